@@ -1,0 +1,14 @@
+# hearth_room(NAME [PUBLIC libraries...] [PRIVATE libraries...]): the library hearth_NAME of all sources under src/NAME, except
+# a main.cpp. A room without sources still hands on what it may use.
+function(hearth_room name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "PUBLIC;PRIVATE")
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+    list(REMOVE_ITEM sources ${PROJECT_SOURCE_DIR}/src/${name}/main.cpp)
+    if(NOT sources)
+        add_library(hearth_${name} INTERFACE)
+        target_link_libraries(hearth_${name} INTERFACE hearth_flags ${arg_PUBLIC})
+        return()
+    endif()
+    add_library(hearth_${name} STATIC ${sources})
+    target_link_libraries(hearth_${name} PUBLIC hearth_flags ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+endfunction()

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hearth/base/diagnostic.hpp"
+#include "hearth/language/program.hpp"
+#include "hearth/model/nouns.hpp"
+
+namespace hearth {
+
+/// Where a rate is read: exact years since the start of the life's grid, the state, exact years in it.
+struct RatePoint {
+    double time = 0;
+    std::size_t state = 0;
+    double held = 0;
+};
+
+/// Which rate of a basis moves a life from one state to another (rule S29).
+struct MoveRate {
+    std::size_t from = 0, to = 0;
+    const Rate* rate = nullptr;
+    Program program;
+};
+
+/// The rate of every move of the model; a move without a rate or with two equal ones is a fault (E0503, E0504).
+/// `role` is the life's role ("insured" when it is the only one). Programs are left empty.
+std::vector<MoveRate> rates_of(const Model& model, const Basis& basis, const std::string& role, const Place& place, Report& report);
+
+/// One life on a grid: step probabilities as flat arrays, made step by step as they are asked for.
+class Life {
+  public:
+    struct Reading {
+        std::function<double(const Program&, const RatePoint&)> rate;   ///< evaluates a rate
+        std::function<double(double time)> year_part;  ///< part of the year of the rates gone at a time on the grid
+        std::function<std::string(double time)> when;  ///< "age 61", for messages
+    };
+    /// `with_held`: some rate reads `held`, so each row depends on the steps already spent in the state.
+    Life(const Model& model, const Basis& basis, std::vector<MoveRate> rates, bool with_held, Reading reading);
+
+    [[nodiscard]] std::size_t states() const { return states_; }
+    [[nodiscard]] double step() const { return step_; }
+    [[nodiscard]] bool with_held() const { return with_held_; }
+    /// Probabilities of being in each state at k + 1, from `state` at k after `held` whole steps in it (0 if no rate reads it).
+    const double* row(std::size_t k, std::size_t state, std::size_t held);
+
+  private:
+    void fill_plain(std::size_t k);
+    void fill_row(std::size_t k, std::size_t state, std::size_t held, double* row);
+    double probability(const MoveRate& move, std::size_t k, std::size_t held);
+    double force_at(const MoveRate& move, std::size_t k, std::size_t held);
+
+    const Model& model_;
+    const Basis& basis_;
+    std::vector<MoveRate> rates_;
+    Reading reading_;
+    std::size_t states_;
+    double step_;
+    bool with_held_;
+    std::vector<std::vector<double>> plain_;             ///< [k][state][to]
+    std::vector<std::vector<double>> by_held_;           ///< [k][held][state][to]
+    std::vector<std::vector<char>> done_;
+};
+
+}  // namespace hearth

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace hearth {
+
+/// Writes all of `bytes` to standard output. Throws Fault(Stop::io, E0901) with the reason, or Fault(Stop::pipe) if the reader
+/// went away, which the command line turns into a silent end with 141.
+void write_stdout(std::string_view bytes);
+
+/// Complete or absent: a temporary file beside `path` (O_EXCL, O_NOFOLLOW) is written, synced and renamed, its folder synced.
+/// What stands at `path` must be a regular file that may be written, or nothing; its permissions are kept.
+/// Throws Fault(Stop::io, E0902) naming path and reason and leaves no temporary file.
+void write_file(const std::string& path, std::string_view bytes);
+
+/// Whether both paths lead to one existing file, so that a result never replaces an input.
+bool same_file(const std::string& a, const std::string& b);
+
+/// SIGINT, SIGTERM, SIGHUP remove the temporary file and end with 130, 143, 129, except those that were ignored from the start;
+/// SIGPIPE and SIGXFSZ become errors of write.
+void install_signal_handlers();
+
+}  // namespace hearth

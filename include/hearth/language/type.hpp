@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hearth {
+
+/// The words a name may be. The first `ordered` of them are ordered as listed; the rest have no order (rule S22).
+struct Domain {
+    std::string what;                   ///< "state", "city", "tier": for messages
+    std::vector<std::uint32_t> words;   ///< ids in Names
+    std::size_t ordered = 0;
+
+    /// Place in the order, or -1.
+    [[nodiscard]] int rank(std::uint32_t word) const;
+    [[nodiscard]] bool contains(std::uint32_t word) const;
+};
+using DomainPtr = std::shared_ptr<const Domain>;
+
+/// How an amount follows the monies of the contract (rule S59): 1 for money that scales, 0 for plain numbers.
+struct Degree {
+    static constexpr std::int8_t any = 100;    ///< the literal 0 fits any degree
+    static constexpr std::int8_t fixed = 101;  ///< a fixed amount of money among monies that scale
+};
+
+/// The type of an expression, known before anything is computed.
+struct Type {
+    enum class Base : std::uint8_t { any, number, money, force, chance, dependent, date, span, truth, name, list };
+    Base base = Base::any;
+    std::int8_t degree = 0;
+    DomainPtr domain;                 ///< name, or list of names
+    Base element = Base::any;         ///< list
+
+    [[nodiscard]] bool rate() const { return base == Base::force || base == Base::chance || base == Base::dependent; }
+    [[nodiscard]] bool numeric() const { return base == Base::number || base == Base::money; }
+
+    static Type number(std::int8_t degree = 0) { return {Base::number, degree, {}, Base::any}; }
+    static Type money(std::int8_t degree = 1) { return {Base::money, degree, {}, Base::any}; }
+    static Type truth() { return {Base::truth, 0, {}, Base::any}; }
+    static Type of(Base base) { return {base, 0, {}, Base::any}; }
+    static Type name(DomainPtr domain = {}) { return {Base::name, 0, std::move(domain), Base::any}; }
+    static Type list(Base element, DomainPtr domain = {}) { return {Base::list, 0, std::move(domain), element}; }
+};
+
+/// "number", "money", "force", ...: the word of messages.
+std::string to_text(Type::Base base);
+/// Degree of a sum, a choice or a comparison: one degree, else fixed.
+std::int8_t same_degree(std::int8_t a, std::int8_t b);
+/// Degree of a product (sign 1) or a quotient (sign -1).
+std::int8_t product_degree(std::int8_t a, std::int8_t b, int sign);
+
+}  // namespace hearth

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hearth/model/nouns.hpp"
+#include "hearth/rights/policy_figures.hpp"
+
+namespace hearth {
+
+/// A value that changes on dates: the last one written on or before a day holds.
+template <class T>
+struct Series {
+    std::vector<std::pair<Date, T>> steps;
+
+    [[nodiscard]] const T* on(Date day) const {
+        const T* found = nullptr;
+        for (const auto& [from, value] : steps) {
+            if (day < from) break;
+            found = &value;
+        }
+        return found;
+    }
+    void set(Date day, T value) {
+        if (!steps.empty() && steps.back().first == day) steps.back().second = std::move(value);
+        else steps.emplace_back(day, std::move(value));
+    }
+};
+
+
+/// A family on any day, as its facts, events and policies are written (rules S61, S62, S64, S67). Pure: the same answer for the same day.
+class FamilyFacts {
+  public:
+    /// Throws Fault (E0720..E0723) for an event that changes what is not there, two events of one day that disagree, a fact that is
+    /// no plain value.
+    FamilyFacts(const Book& book, const Family& family, const FiguresOf& figures);
+
+    [[nodiscard]] const Family& family() const { return family_; }
+    [[nodiscard]] const Book& book() const { return book_; }
+    [[nodiscard]] const Model& model() const { return family_.models.front(); }
+
+    // People
+    [[nodiscard]] int person(std::string_view name) const;
+    [[nodiscard]] int persons() const { return static_cast<int>(people_.size()); }
+    [[nodiscard]] const std::string& name(int person) const { return people_[at(person)].who->header.name; }
+    [[nodiscard]] std::optional<Date> born(int person) const { return people_[at(person)].who->born; }
+    [[nodiscard]] bool exists(int person, Date day) const;      ///< born by then, or of unknown birth
+    [[nodiscard]] bool alive(int person, Date day) const;       ///< exists, in a state that can be left
+    [[nodiscard]] Value fact(int person, const std::string& name, Date day) const;
+    [[nodiscard]] bool known_fact(const std::string& name) const;  ///< some person carries it
+    [[nodiscard]] Date changed(int person, const std::string& name, Date day) const;  ///< since when the fact is as it is
+    [[nodiscard]] int spouse(int person, Date day) const;
+    [[nodiscard]] std::vector<int> parents(int person) const;
+    [[nodiscard]] std::vector<int> children(int person, Date day) const;
+    [[nodiscard]] bool nominated(int person, const std::string& right) const;
+
+    // Policies
+    [[nodiscard]] int policy(std::string_view name) const;
+    [[nodiscard]] int policies() const { return static_cast<int>(policies_.size()); }
+    [[nodiscard]] const Policy& written(int policy) const { return *policies_[at(policy)].what; }
+    [[nodiscard]] int role(int policy, std::string_view role, Date day) const;   ///< owner, payer, insured
+    [[nodiscard]] std::vector<int> beneficiaries(int policy) const;
+    [[nodiscard]] std::string status(int policy, Date day) const;                ///< `ended` also by death or term
+    [[nodiscard]] bool paid_up(int policy, Date day) const;
+    [[nodiscard]] double premiums_paid(int policy, Date day) const;
+    [[nodiscard]] double annual_premium(int policy, Date day) const;             ///< of the last policy year with a premium
+    [[nodiscard]] Value policy_value(int policy, const std::string& name, Date day) const;
+    [[nodiscard]] const PolicyFigures& figures(int policy) const { return policies_[at(policy)].figures; }
+
+    [[nodiscard]] Date first_day() const { return first_day_; }
+    [[nodiscard]] const std::vector<Date>& event_days() const { return event_days_; }
+
+    /// Requests of rights by events: on a day, by a person, "programme.right" or "none".
+    struct Request {
+        Date on;
+        int person = -1;
+        std::string right;
+        Place place;
+    };
+    [[nodiscard]] const std::vector<Request>& requests() const { return requests_; }
+
+  private:
+    struct Member {
+        const Person* who = nullptr;
+        std::map<std::string, Series<Value>, std::less<>> facts;
+        Series<int> spouse;
+    };
+    struct Contract {
+        const Policy* what = nullptr;
+        PolicyFigures figures;
+        std::map<std::string, Series<Value>, std::less<>> given;   ///< status, roles and what the product asks
+    };
+    static std::size_t at(int index) { return static_cast<std::size_t>(index); }
+    void read_people();
+    void read_policies(const FiguresOf& figures);
+    void read_events();
+    void marry(Date day, int person, int other);
+    [[nodiscard]] Value plain(const Expression& leaf) const;
+
+    const Book& book_;
+    const Family& family_;
+    std::vector<Member> people_;
+    std::vector<Contract> policies_;
+    std::vector<Request> requests_;
+    std::vector<Date> event_days_;
+    Date first_day_;
+};
+
+}  // namespace hearth

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hearth/base/date.hpp"
+#include "hearth/language/value.hpp"
+
+namespace hearth {
+
+/// What a contract says about itself on dates: filled from the engine, or by hand in a test.
+struct PolicyFigures {
+    struct Premium {
+        Date on;
+        double amount = 0;
+    };
+    std::vector<Premium> premiums;   ///< due if the contract lives and nothing is waived, in order of date
+    std::optional<Date> ends;        ///< the day the product ends if the insured lives; none: only by death
+    int months_between = 1;          ///< `value` changes only every so many months from issue
+    /// A value of the product (cash_value, gross, ...) on a date; unknown with its reason where it has none.
+    std::function<Value(const std::string& name, Date)> value;
+};
+
+/// The one life of each person, on the family's basis, from the facts known at `as_of`.
+struct LifeFigures {
+    /// Chances of the states of the family's model on a date, in the order of the model; they sum to one.
+    std::function<std::vector<double>(const std::string& person, Date)> occupancy;
+    std::string basis;               ///< for the note beside a probability
+};
+
+/// The figures of a family: by the name of the policy.
+using FiguresOf = std::function<PolicyFigures(const std::string& policy)>;
+
+}  // namespace hearth

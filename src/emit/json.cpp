@@ -1,0 +1,121 @@
+#include <algorithm>
+#include <type_traits>
+
+#include <fmt/format.h>
+
+#include "hearth/base/text.hpp"
+#include "hearth/frame/emit.hpp"
+
+namespace hearth {
+namespace {
+
+std::string string(std::string_view text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\')
+            result += {'\\', c};
+        else if (c == '\n')
+            result += "\\n";
+        else if (c == '\t')
+            result += "\\t";
+        else if (c == '\r')
+            result += "\\r";
+        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+            result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        else
+            result += c;
+    }
+    return result + '"';
+}
+
+std::string strings(const std::vector<std::string>& texts) {
+    std::vector<std::string> parts;
+    for (const auto& text : texts) parts.push_back(string(text));
+    return '[' + join(parts) + ']';
+}
+
+std::string value(const Cell& cell) {
+    return std::visit(
+        [&](const auto& content) -> std::string {
+            using Content = std::decay_t<decltype(content)>;
+            if constexpr (std::is_same_v<Content, std::monostate>)
+                return "null";
+            else if constexpr (std::is_same_v<Content, bool>)
+                return content ? "true" : "false";
+            else if constexpr (std::is_same_v<Content, std::string>)
+                return string(content);
+            else if constexpr (std::is_same_v<Content, Date>)
+                return string(content.text());
+            else if constexpr (std::is_same_v<Content, Unknown>)
+                return fmt::format("{{\"unknown\": {}}}", strings(content.missing));
+            else
+                return text_of(cell);
+        },
+        cell);
+}
+
+/// One entry a line, so that two results can be compared by eye.
+std::string lines(const std::vector<std::string>& entries, char open, char close) {
+    if (entries.empty()) return {open, close};
+    return fmt::format("{}\n    {}\n  {}", open, join(entries, ",\n    "), close);
+}
+
+std::string conventions(const Provenance& provenance) {
+    std::vector<std::string> words;
+    for (const auto& [word, unused] : provenance.conventions)
+        if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+    std::vector<std::string> entries;
+    for (const auto& word : words) entries.push_back(string(word) + ": " + string(convention(provenance, word)));
+    return lines(entries, '{', '}');
+}
+
+std::string inputs(const Provenance& provenance) {
+    std::vector<std::string> entries;
+    for (const auto& [path, sha256] : provenance.inputs)
+        entries.push_back(fmt::format("{{\"path\": {}, \"sha256\": {}}}", string(path), string(sha256)));
+    return lines(entries, '[', ']');
+}
+
+std::string columns(const Frame& frame) {
+    std::vector<std::string> entries;
+    for (std::size_t i = 0; i < frame.columns.size(); ++i) {
+        const auto& [name, unit, title, decimals] = frame.columns[i];
+        entries.push_back(fmt::format("{{\"name\": {}, \"unit\": {}, \"title\": {}, \"key\": {}}}", string(name), string(unit),
+                                      string(title.empty() ? name : title), i < frame.keys));
+    }
+    return lines(entries, '[', ']');
+}
+
+std::string rows(const Frame& frame) {
+    std::vector<std::string> names;
+    for (const auto& column : frame.columns) names.push_back(string(column.name) + ": ");
+    std::vector<std::string> entries;
+    std::vector<std::string> members;
+    for (const auto& row : frame.rows) {
+        members.clear();
+        for (std::size_t i = 0; i < names.size(); ++i) members.push_back(names[i] + value(row.at(i)));
+        entries.push_back('{' + join(members) + '}');
+    }
+    return lines(entries, '[', ']');
+}
+
+}  // namespace
+
+std::string to_json(const Frame& frame) {
+    const Provenance& from = frame.provenance;
+    const std::vector<std::string> members = {
+        "\"hearth\": " + string(from.version),
+        "\"command\": " + string(from.command),
+        "\"name\": " + string(frame.name),
+        "\"title\": " + string(frame.title),
+        fmt::format("\"illustrative\": {}", from.illustrative),
+        "\"conventions\": " + conventions(from),
+        "\"inputs\": " + inputs(from),
+        "\"notes\": " + strings(from.notes),
+        "\"columns\": " + columns(frame),
+        "\"rows\": " + rows(frame),
+    };
+    return "{\n  " + join(members, ",\n  ") + "\n}\n";
+}
+
+}  // namespace hearth

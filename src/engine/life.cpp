@@ -1,0 +1,166 @@
+#include "hearth/engine/life.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "hearth/base/text.hpp"
+#include "hearth/engine/matrix.hpp"
+#include "hearth/engine/transitions.hpp"
+
+namespace hearth {
+
+namespace {
+
+/// Abscissae and weights of the eight-point Gauss-Legendre rule on [-1, 1] (Abramowitz and Stegun, table 25.4): exact for
+/// polynomials to degree 15, so a smooth force over one year is integrated to the last digits of a double.
+constexpr std::array<std::pair<double, double>, 4> gauss = {{{0.1834346424956498, 0.3626837833783620},
+                                                             {0.5255324099163290, 0.3137066458778873},
+                                                             {0.7966664774136267, 0.2223810344533745},
+                                                             {0.9602898564975363, 0.1012285362903763}}};
+
+bool names(const std::vector<std::string>& list, const std::string& state) {
+    return list.empty() || std::any_of(list.begin(), list.end(), [&](const std::string& name) { return name == "any" || name == state; });
+}
+
+}  // namespace
+
+std::vector<MoveRate> rates_of(const Model& model, const Basis& basis, const std::string& role, const Place& place, Report& report) {
+    std::vector<MoveRate> out;
+    for (const auto& [from, to] : model.moves) {
+        const Rate* best = nullptr;
+        const Rate* tie = nullptr;
+        std::size_t fewest = 0;
+        bool best_named = false;
+        for (const Rate& rate : basis.rates) {
+            std::size_t matched = 0;
+            bool here = false, named = false, other_role = false;
+            for (const Move& move : rate.moves) {
+                if (!move.roles.empty()) {
+                    if (move.roles != std::vector<std::string>{role}) { other_role = true; continue; }
+                    named = true;
+                }
+                for (const auto& [a, b] : model.moves) {
+                    const bool forward = names(move.from, model.states[a]) && names(move.to, model.states[b]);
+                    const bool back = move.both_ways && names(move.to, model.states[a]) && names(move.from, model.states[b]);
+                    if (!forward && !back) continue;
+                    ++matched;
+                    here = here || (a == from && b == to);
+                }
+            }
+            if (!here || (other_role && !named && matched == 0)) continue;
+            const bool better = best == nullptr || (named && !best_named) || (named == best_named && matched < fewest);
+            if (better) {
+                best = &rate;
+                fewest = matched;
+                best_named = named;
+                tie = nullptr;
+            } else if (named == best_named && matched == fewest) {
+                tie = &rate;
+            }
+        }
+        const std::string move = fmt::format("{} -> {}", model.states[from], model.states[to]);
+        if (best == nullptr)
+            report.error("E0503", place, fmt::format("basis {} has no rate for the move '{}'", basis.header.name, move),
+                         fmt::format("write rates.\"{}\" = \"chance(0)\" if it never happens", move));
+        else if (tie != nullptr)
+            report.error("E0504", tie->place, fmt::format("'{}' and '{}' both rate the move '{}' and neither is narrower", best->key, tie->key, move));
+        else
+            out.push_back({from, to, best, {}});
+    }
+    return out;
+}
+
+Life::Life(const Model& model, const Basis& basis, std::vector<MoveRate> rates, bool with_held, Reading reading)
+    : model_(model), basis_(basis), rates_(std::move(rates)), reading_(std::move(reading)), states_(model.states.size()),
+      step_(basis.step.years()), with_held_(with_held) {}
+
+const double* Life::row(std::size_t k, std::size_t state, std::size_t held) {
+    if (!with_held_) {
+        if (plain_.size() <= k) plain_.resize(k + 1);
+        if (plain_[k].empty()) fill_plain(k);
+        return plain_[k].data() + state * states_;
+    }
+    if (by_held_.size() <= k) {
+        by_held_.resize(k + 1);
+        done_.resize(k + 1);
+    }
+    if (by_held_[k].empty()) {
+        by_held_[k].resize((k + 1) * states_ * states_);
+        done_[k].resize((k + 1) * states_, 0);
+    }
+    if (held > k) throw std::logic_error("held longer than the grid has run");
+    const std::size_t at = held * states_ + state;
+    double* row = by_held_[k].data() + at * states_;
+    if (!done_[k][at]) {
+        fill_row(k, state, held, row);
+        done_[k][at] = 1;
+    }
+    return row;
+}
+
+double Life::force_at(const MoveRate& move, std::size_t k, std::size_t held) {
+    const auto value = [&](double part) {
+        const double force = reading_.rate(move.program, {(static_cast<double>(k) + part) * step_, move.from, (static_cast<double>(held) + part) * step_});
+        if (force < 0)
+            throw Fault("E0505", move.rate->place, fmt::format("the force of '{}' is {} at {}", move.rate->key, shortest(force),
+                                                               reading_.when(static_cast<double>(k) * step_)), "write max(0, ...)");
+        return force;
+    };
+    if (step_ < 1 && basis_.read != Basis::Read::integral)
+        return step_ * value(basis_.read == Basis::Read::start ? 0.0 : basis_.read == Basis::Read::middle ? 0.5 : 1.0);
+    double integral = 0;
+    for (const auto& [x, weight] : gauss) integral += 0.5 * weight * (value(0.5 - 0.5 * x) + value(0.5 + 0.5 * x));
+    return step_ * integral;
+}
+
+double Life::probability(const MoveRate& move, std::size_t k, std::size_t held) {
+    const Type::Base kind = move.program.type().base;
+    if (kind == Type::Base::force) return step_probability(kind, force_at(move, k, held), step_, 0, basis_.between);
+    const double time = static_cast<double>(k) * step_;
+    const double part = step_ < 1 && basis_.read != Basis::Read::start ? (basis_.read == Basis::Read::end ? 1.0 : 0.5) : 0.0;
+    const double chance = reading_.rate(move.program, {time + part * step_, move.from, (static_cast<double>(held) + part) * step_});
+    if (!(chance >= 0 && chance <= 1))
+        throw Fault("E0505", move.rate->place, fmt::format("the chance of '{}' is {} at {} (allowed: 0 to 1)", move.rate->key, shortest(chance), reading_.when(time)),
+                    "write min(1, ...) or max(0, ...)");
+    return step_probability(kind, chance, step_, reading_.year_part(time), basis_.between);
+}
+
+void Life::fill_row(std::size_t k, std::size_t state, std::size_t held, double* row) {
+    std::vector<Competitor> moves;
+    bool dependent = false, other = false;
+    for (const MoveRate& move : rates_) {
+        if (move.from != state) continue;
+        (move.program.type().base == Type::Base::dependent ? dependent : other) = true;
+        moves.push_back({move.to, probability(move, k, held), model_.leavable(move.to)});
+    }
+    if (dependent && other)
+        throw Fault("E0507", basis_.header.place, fmt::format("in the state '{}' some moves are dependent and some are not", model_.states[state]),
+                    "in one state all moves are dependent or none is");
+    if (dependent && step_ != 1)
+        throw Fault("E0508", basis_.step_place, "dependent rates are rows of a yearly matrix and need step = \"year\"");
+    if (!compete(basis_.order, dependent, moves, state, row, states_))
+        throw Fault("E0509", basis_.header.place, fmt::format("the chances of leaving '{}' sum to more than 1 at {}", model_.states[state],
+                                                              reading_.when(static_cast<double>(k) * step_)));
+}
+
+void Life::fill_plain(std::size_t k) {
+    plain_[k].assign(states_ * states_, 0.0);
+    if (basis_.order != Basis::Order::exponential) {
+        for (std::size_t state = 0; state < states_; ++state) fill_row(k, state, 0, plain_[k].data() + state * states_);
+        return;
+    }
+    Matrix generator(states_);
+    for (const MoveRate& move : rates_) {
+        if (move.program.type().base != Type::Base::force)
+            throw Fault("E0510", move.rate->place, fmt::format("order = \"exponential\" takes forces, but '{}' is a {}", move.rate->key,
+                                                               to_text(move.program.type().base)), "write force(...)");
+        const double force = force_at(move, k, 0);
+        generator.at(move.from, move.to) += force;
+        generator.at(move.from, move.from) -= force;
+    }
+    plain_[k] = exponential(generator).cells;
+}
+
+}  // namespace hearth

@@ -1,0 +1,168 @@
+#include "hearth/rights/facts.hpp"
+
+#include <algorithm>
+
+namespace hearth {
+
+namespace {
+
+/// Before every day a family can speak of.
+const Date always = Date::from_days(-100'000);
+
+template <class Items, class Name>
+int index_of(const Items& items, const Name& name) {
+    for (std::size_t i = 0; i < items.size(); ++i)
+        if (name(items[i])) return static_cast<int>(i);
+    return -1;
+}
+
+}  // namespace
+
+int FamilyFacts::person(std::string_view wanted) const {
+    return index_of(people_, [&](const Member& m) { return m.who->header.name == wanted; });
+}
+
+int FamilyFacts::policy(std::string_view wanted) const {
+    return index_of(policies_, [&](const Contract& c) { return c.what->header.name == wanted; });
+}
+
+bool FamilyFacts::exists(int person, Date day) const {
+    const auto day_of_birth = born(person);
+    return !day_of_birth || *day_of_birth <= day;
+}
+
+bool FamilyFacts::alive(int person, Date day) const {
+    if (!exists(person, day)) return false;
+    const Value state = fact(person, "state", day);
+    if (!state.known()) return true;
+    const auto number = model().state(book_.names->text(state.id));
+    return !number || model().leavable(*number);
+}
+
+Value FamilyFacts::fact(int person, const std::string& wanted, Date day) const {
+    const Member& member = people_[at(person)];
+    const std::string path = "family." + family_.header.name + ".person." + member.who->header.name + "." + wanted;
+    if (wanted == "born") return member.who->born ? Value::date(*member.who->born) : Value::unknown(path);
+    if (wanted == "age")
+        return member.who->born ? Value::of(static_cast<double>(completed_years(*member.who->born, day)))
+                                : Value::unknown("family." + family_.header.name + ".person." + member.who->header.name + ".born");
+    if (const auto found = member.facts.find(wanted); found != member.facts.end())
+        if (const Value* value = found->second.on(day)) return value->known() ? *value : Value::unknown(path);
+    if (wanted == "state") return Value::name(book_.names->id(model().states.front()));
+    return Value::unknown(path);
+}
+
+bool FamilyFacts::known_fact(const std::string& wanted) const {
+    return std::any_of(people_.begin(), people_.end(), [&](const Member& m) { return m.facts.contains(wanted); });
+}
+
+Date FamilyFacts::changed(int person, const std::string& wanted, Date day) const {
+    Date since = first_day_;
+    const Member& member = people_[at(person)];
+    const auto found = member.facts.find(wanted);
+    if (found == member.facts.end()) return since;
+    const Value* before = nullptr;
+    for (const auto& [from, value] : found->second.steps) {
+        if (day < from) break;
+        const bool same = before != nullptr && before->kind == value.kind && before->id == value.id && before->number == value.number;
+        if (!same && from != always) since = from;
+        before = &value;
+    }
+    return since;
+}
+
+int FamilyFacts::spouse(int person, Date day) const {
+    const int* other = people_[at(person)].spouse.on(day);
+    return other == nullptr ? -1 : *other;
+}
+
+std::vector<int> FamilyFacts::parents(int person) const {
+    std::vector<int> out;
+    for (const std::string& parent : people_[at(person)].who->parents) out.push_back(this->person(parent));
+    return out;
+}
+
+std::vector<int> FamilyFacts::children(int person, Date day) const {
+    std::vector<int> out;
+    for (int other = 0; other < persons(); ++other) {
+        const std::vector<int> theirs = parents(other);
+        if (exists(other, day) && std::find(theirs.begin(), theirs.end(), person) != theirs.end()) out.push_back(other);
+    }
+    return out;
+}
+
+bool FamilyFacts::nominated(int person, const std::string& right) const {
+    const auto& rights = people_[at(person)].who->nominated;
+    return std::find(rights.begin(), rights.end(), right) != rights.end();
+}
+
+int FamilyFacts::role(int policy, std::string_view role, Date day) const {
+    const Contract& contract = policies_[at(policy)];
+    if (const auto found = contract.given.find(role); found != contract.given.end())
+        if (const Value* who = found->second.on(day)) return who->kind == Value::Kind::name ? person(book_.names->text(who->id)) : -1;
+    if (role == "owner") return person(contract.what->owner);
+    if (role == "payer") return contract.what->payer.empty() ? this->role(policy, "owner", day) : person(contract.what->payer);
+    return role == "insured" ? person(contract.what->insured) : -1;
+}
+
+std::vector<int> FamilyFacts::beneficiaries(int policy) const {
+    std::vector<int> out;
+    for (const std::string& who : written(policy).beneficiary) out.push_back(person(who));
+    return out;
+}
+
+std::string FamilyFacts::status(int policy, Date day) const {
+    const Contract& contract = policies_[at(policy)];
+    std::string status = contract.what->status;
+    if (const auto found = contract.given.find("status"); found != contract.given.end())
+        if (const Value* value = found->second.on(day)) status = book_.names->text(value->id);
+    if (status == "surrendered" || status == "lapsed" || status == "ended") return status;
+    if (contract.figures.ends && *contract.figures.ends <= day) return "ended";
+    const int insured = role(policy, "insured", day);
+    return insured >= 0 && exists(insured, day) && !alive(insured, day) ? "ended" : status;
+}
+
+bool FamilyFacts::paid_up(int policy, Date day) const {
+    const std::string now = status(policy, day);
+    if (now != "in_force" && now != "reduced") return false;
+    const auto& premiums = figures(policy).premiums;
+    return now == "reduced" || premiums.empty() || premiums.back().on <= day;
+}
+
+double FamilyFacts::premiums_paid(int policy, Date day) const {
+    double paid = 0;
+    for (const PolicyFigures::Premium& premium : figures(policy).premiums) {
+        if (day < premium.on) break;
+        if (status(policy, premium.on) == "in_force") paid += premium.amount;
+    }
+    return paid;
+}
+
+double FamilyFacts::annual_premium(int policy, Date day) const {
+    double sum = 0;
+    int year = -1;
+    for (const PolicyFigures::Premium& premium : figures(policy).premiums) {
+        const int its = completed_years(written(policy).issued, premium.on);
+        if (its != year && day < premium.on) break;
+        if (its != year) sum = 0;
+        year = its;
+        sum += premium.amount;
+    }
+    return sum;
+}
+
+Value FamilyFacts::policy_value(int policy, const std::string& wanted, Date day) const {
+    const Contract& contract = policies_[at(policy)];
+    if (const auto found = contract.given.find(wanted); found != contract.given.end())
+        if (const Value* value = found->second.on(day); value != nullptr && value->known()) return *value;
+    const std::string path = "family." + family_.header.name + ".policy." + contract.what->header.name + "." + wanted;
+    const Product* product = book_.product(contract.what->product);
+    const bool computed = product != nullptr && std::any_of(product->values.begin(), product->values.end(),
+                                                            [&](const ValueOf& v) { return v.header.name == wanted; });
+    if (!computed || !contract.figures.value) return Value::unknown(path);
+    const std::string now = status(policy, day);
+    if (now == "reduced") return Value::unknown(path + " (of a reduced policy)");
+    return now == "in_force" || now == "overdue" ? contract.figures.value(wanted, day) : Value::of(0);
+}
+
+}  // namespace hearth
