@@ -130,7 +130,7 @@ std::uint32_t Compiler::node(const Ast& ast, std::uint32_t index, const Scope& s
 
 std::optional<Binding> Compiler::find(const std::string& path, const Scope& scope) {
     for (const Scope* at = &scope; at != nullptr; at = at->outer)
-        if (at->find)
+        if (at->find && !(at->local && !open_tables_.empty()))
             if (auto found = at->find(path, *this)) {
                 if (found->kind == Binding::Kind::table && found->scope == nullptr) found->scope = &scope;
                 return found;

@@ -226,7 +226,8 @@ std::uint32_t Compiler::lookup(const Table& table, const Scope& scope, const Pla
     return emit(std::move(made));
 }
 
-std::uint32_t Compiler::overlaid(const Ast& ast, std::uint32_t index, const Scope& scope) {
+std::uint32_t Compiler::overlaid(const Ast& ast, std::uint32_t index, const Scope& scope,
+                                 const std::function<std::uint32_t(const std::string&, std::uint32_t)>& wrap) {
     const Node& node = ast.at(index);
     std::map<std::string, Binding> given;
     std::set<std::string> names;
@@ -238,6 +239,7 @@ std::uint32_t Compiler::overlaid(const Ast& ast, std::uint32_t index, const Scop
         Binding binding;
         binding.kind = Binding::Kind::code;
         binding.load = this->node(ast, node.children[i + 1], scope);
+        if (wrap) binding.load = wrap(node.names[i], binding.load);
         binding.type = type(binding.load);
         given.emplace(node.names[i], binding);
         names.insert(node.names[i]);

@@ -43,6 +43,7 @@ struct Binding {
 /// What can be named at a place: a chain of scopes, each asked in turn. A hook that does not know answers none.
 struct Scope {
     const Scope* outer = nullptr;
+    bool local = false;  ///< the names of a product or a right: a table where it is mentioned does not see them (rule S6)
     std::function<std::optional<Binding>(const std::string& path, Compiler&)> find;
     /// Calls, "x at ...", "x is y" that belong to a world (pv, since, ...): the index of the code made. Asked before the built-in
     /// meaning; `here` is where the expression stands.
@@ -73,8 +74,10 @@ class Compiler {
     [[nodiscard]] Scope row_scope(const Table& table, const Scope& outer) const;
     void enter_row() { ++row_depth_; }
     void leave_row() { --row_depth_; }
-    /// "x at (name: value, ...)" for names that replace measures: a scope that answers with codes already made in `outer`.
-    std::uint32_t overlaid(const Ast& ast, std::uint32_t at_node, const Scope& scope);
+    /// "x at (name: value, ...)" for names that replace measures: a scope that answers with codes already made in `scope`; `wrap`
+    /// may put something around the code of a name.
+    std::uint32_t overlaid(const Ast& ast, std::uint32_t at_node, const Scope& scope,
+                           const std::function<std::uint32_t(const std::string& name, std::uint32_t code)>& wrap = {});
     [[nodiscard]] const Type& type(std::uint32_t code) const { return program_.code[code].type; }
     [[nodiscard]] Instruction& instruction(std::uint32_t code) { return program_.code[code]; }
     void fault(const char* code, const Place& place, std::string message, std::string hint = {});
