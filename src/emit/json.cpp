@@ -9,28 +9,9 @@
 namespace hearth {
 namespace {
 
-std::string string(std::string_view text) {
-    std::string result = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            result += {'\\', c};
-        else if (c == '\n')
-            result += "\\n";
-        else if (c == '\t')
-            result += "\\t";
-        else if (c == '\r')
-            result += "\\r";
-        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            result += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-        else
-            result += c;
-    }
-    return result + '"';
-}
-
 std::string strings(const std::vector<std::string>& texts) {
     std::vector<std::string> parts;
-    for (const auto& text : texts) parts.push_back(string(text));
+    for (const auto& text : texts) parts.push_back(json_string(text));
     return '[' + join(parts) + ']';
 }
 
@@ -43,9 +24,9 @@ std::string value(const Cell& cell) {
             else if constexpr (std::is_same_v<Content, bool>)
                 return content ? "true" : "false";
             else if constexpr (std::is_same_v<Content, std::string>)
-                return string(content);
+                return json_string(content);
             else if constexpr (std::is_same_v<Content, Date>)
-                return string(content.text());
+                return json_string(content.text());
             else if constexpr (std::is_same_v<Content, Unknown>)
                 return fmt::format("{{\"unknown\": {}}}", strings(content.missing));
             else
@@ -65,14 +46,14 @@ std::string conventions(const Provenance& provenance) {
     for (const auto& [word, unused] : provenance.conventions)
         if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
     std::vector<std::string> entries;
-    for (const auto& word : words) entries.push_back(string(word) + ": " + string(convention(provenance, word)));
+    for (const auto& word : words) entries.push_back(json_string(word) + ": " + json_string(convention(provenance, word)));
     return lines(entries, '{', '}');
 }
 
 std::string inputs(const Provenance& provenance) {
     std::vector<std::string> entries;
     for (const auto& [path, sha256] : provenance.inputs)
-        entries.push_back(fmt::format("{{\"path\": {}, \"sha256\": {}}}", string(path), string(sha256)));
+        entries.push_back(fmt::format("{{\"path\": {}, \"sha256\": {}}}", json_string(path), json_string(sha256)));
     return lines(entries, '[', ']');
 }
 
@@ -80,15 +61,15 @@ std::string columns(const Frame& frame) {
     std::vector<std::string> entries;
     for (std::size_t i = 0; i < frame.columns.size(); ++i) {
         const auto& [name, unit, title, decimals] = frame.columns[i];
-        entries.push_back(fmt::format("{{\"name\": {}, \"unit\": {}, \"title\": {}, \"key\": {}}}", string(name), string(unit),
-                                      string(title.empty() ? name : title), i < frame.keys));
+        entries.push_back(fmt::format("{{\"name\": {}, \"unit\": {}, \"title\": {}, \"key\": {}}}", json_string(name), json_string(unit),
+                                      json_string(title.empty() ? name : title), i < frame.keys));
     }
     return lines(entries, '[', ']');
 }
 
 std::string rows(const Frame& frame) {
     std::vector<std::string> names;
-    for (const auto& column : frame.columns) names.push_back(string(column.name) + ": ");
+    for (const auto& column : frame.columns) names.push_back(json_string(column.name) + ": ");
     std::vector<std::string> entries;
     std::vector<std::string> members;
     for (const auto& row : frame.rows) {
@@ -104,10 +85,10 @@ std::string rows(const Frame& frame) {
 std::string to_json(const Frame& frame) {
     const Provenance& from = frame.provenance;
     const std::vector<std::string> members = {
-        "\"hearth\": " + string(from.version),
-        "\"command\": " + string(from.command),
-        "\"name\": " + string(frame.name),
-        "\"title\": " + string(frame.title),
+        "\"hearth\": " + json_string(from.version),
+        "\"command\": " + json_string(from.command),
+        "\"name\": " + json_string(frame.name),
+        "\"title\": " + json_string(frame.title),
         fmt::format("\"illustrative\": {}", from.illustrative),
         "\"conventions\": " + conventions(from),
         "\"inputs\": " + inputs(from),

@@ -26,6 +26,12 @@ struct Descriptor {
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
+/// A path that leads nowhere is a slip of the user; what the system refuses otherwise is a failure of input and output.
+[[noreturn]] void fail(const std::string& path, int error, const Place& asked) {
+    throw Fault(Stop::io, {"E0006", asked, fmt::format("'{}' cannot be read: {}", path, reason(error)), {}, Severity::error});
+}
+bool leads_nowhere(int error) { return error == ENOENT || error == ENOTDIR || error == ENAMETOOLONG || error == ELOOP; }
+
 /// All bytes, but at most one more than the limit; none and errno if a read fails.
 std::optional<std::string> read_all(int descriptor, std::size_t expected, std::size_t limit) {
     std::string bytes(std::min(expected, limit) + 1, '\0');
@@ -73,14 +79,14 @@ std::optional<std::uint32_t> read_file(Sources& sources, const std::string& path
     if (path.find('\0') != std::string::npos) return refuse("E0001", fmt::format("'{}' is not a path", path));
     // Without O_NONBLOCK a named pipe would wait for its writer.
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-    if (file.number < 0) return refuse("E0001", fmt::format("'{}' cannot be opened: {}", path, reason(errno)));
+    if (file.number < 0 && leads_nowhere(errno)) return refuse("E0001", fmt::format("'{}' cannot be opened: {}", path, reason(errno)));
     struct stat status {};
-    if (::fstat(file.number, &status) != 0) return refuse("E0001", fmt::format("'{}' cannot be read: {}", path, reason(errno)));
+    if (file.number < 0 || ::fstat(file.number, &status) != 0) fail(path, errno, asked);
     if (!S_ISREG(status.st_mode))
         return refuse("E0002", fmt::format("'{}' is {}, not a file", path, S_ISDIR(status.st_mode) ? "a folder" : "a device or pipe"));
 
     auto bytes = read_all(file.number, static_cast<std::size_t>(status.st_size), limit);
-    if (!bytes) return refuse("E0001", fmt::format("'{}' cannot be read: {}", path, reason(errno)));
+    if (!bytes) fail(path, errno, asked);
     if (bytes->size() > limit)
         return refuse("E0003", fmt::format("'{}' is larger than {} bytes, the most that is read", path, limit));
 

@@ -88,9 +88,9 @@ std::optional<Frame> from_json(const Sources& sources, std::uint32_t file, Repor
     try {
         return frame_of(Json::parse(sources.at(file).text));
     } catch (const Json::parse_error& fault) {
-        report.error("E0110", place_of(sources, file, fault.byte > 0 ? fault.byte - 1 : 0), "this is not JSON");
+        report.error("E0131", place_of(sources, file, fault.byte > 0 ? fault.byte - 1 : 0), "this is not JSON");
     } catch (const Json::exception& fault) {
-        report.error("E0111", Place{file, 0, 0, 0}, "this JSON is not a result of hearth",
+        report.error("E0132", Place{file, 0, 0, 0}, "this JSON is not a result of hearth",
                      "give a file that 'hearth project' or 'hearth rights' wrote");
     }
     return std::nullopt;

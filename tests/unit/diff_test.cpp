@@ -213,7 +213,7 @@ TEST_CASE("diff: as a frame") {
     Frame other = example();
     other.rows[0][2] = 101.0;
     other.columns.push_back({"new", "", "", -1});
-    for (auto& row : other.rows) row.push_back(Cell{});
+    for (auto& row : other.rows) row.emplace_back();
     CHECK(to_csv(as_frame(diff(example(), other, {}))) ==
           R"(kind,column,row,old,new,cells,outside,absolute,relative,basis,method,inputs,illustrative
 result,,,,,9,1,,,,,,no

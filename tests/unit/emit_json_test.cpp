@@ -108,7 +108,7 @@ TEST_CASE("json: text that is not JSON is refused at its place") {
     CHECK_FALSE(reading.frame);
     REQUIRE(reading.report.all().size() == 1);
     const Diagnostic& fault = reading.report.all()[0];
-    CHECK(fault.code == "E0110");
+    CHECK(fault.code == "E0131");
     CHECK(fault.message == "this is not JSON");
     CHECK(fault.place == Place{1, 2, 10, 1});  // the parser stops at the 'a' of nan: no JSON word begins with "na"
 }
@@ -120,7 +120,7 @@ TEST_CASE("json: JSON that is not a result is refused") {
         const Reading reading(text);
         CHECK_FALSE(reading.frame);
         REQUIRE(reading.report.all().size() == 1);
-        CHECK(reading.report.all()[0].code == "E0111");
+        CHECK(reading.report.all()[0].code == "E0132");
         CHECK(reading.report.all()[0].message == "this JSON is not a result of hearth");
     }
 }

@@ -16,7 +16,7 @@ namespace hearth {
 /// A CSV does not say which columns name a row: `keys` is 0 and diff finds them.
 Frame from_csv(const CsvTable& table);
 
-/// A result back from its JSON; none (E0110: not JSON, E0111: not a result of hearth) if it is not one.
+/// A result back from its JSON; none (E0131: not JSON, E0132: not a result of hearth) if it is not one.
 std::optional<Frame> from_json(const Sources& sources, std::uint32_t file, Report& report);
 
 /// Either of the two: a text whose first character is '{' is JSON.

@@ -23,9 +23,9 @@ struct ReadLimits {
     std::size_t cells = 5'000'000; ///< of one CSV file
 };
 
-/// Reads a regular file; none and a fault at `asked` (E0001 cannot be opened or read, E0002 not a regular file, E0003 too large)
-/// or in the text (E0004 not UTF-8, E0005 a NUL or a lone carriage return). A byte order mark and CRLF are accepted, UTF-16 is
-/// not. Returns the number of the source.
+/// Reads a regular file; none and a fault at `asked` (E0001 no such file, E0002 not a regular file, E0003 too large) or in the
+/// text (E0004 not UTF-8, E0005 a NUL or a lone carriage return). A byte order mark and CRLF are accepted, UTF-16 is not. Throws
+/// Fault(Stop::io, E0006) if the system refuses to open or read it. Returns the number of the source.
 std::optional<std::uint32_t> read_file(Sources& sources, const std::string& path, std::size_t limit, Report& report,
                                        Place asked = {});
 
