@@ -102,10 +102,10 @@ const double* Life::row(std::size_t k, std::size_t state, std::size_t held) {
 
 double Life::force_at(const MoveRate& move, std::size_t k, std::size_t held) {
     const auto value = [&](double part) {
-        const double force = reading_.rate(move.program, {(static_cast<double>(k) + part) * step_, move.from, (static_cast<double>(held) + part) * step_});
+        const double force = reading_.rate(move.program, {k, part, move.from, held});
         if (force < 0)
             throw Fault("E0505", move.rate->place, fmt::format("the force of '{}' is {} at {}", move.rate->key, shortest(force),
-                                                               reading_.when(static_cast<double>(k) * step_)), "write max(0, ...)");
+                                                               reading_.when(k)), "write max(0, ...)");
         return force;
     };
     if (step_ < 1 && basis_.read != Basis::Read::integral)
@@ -118,13 +118,12 @@ double Life::force_at(const MoveRate& move, std::size_t k, std::size_t held) {
 double Life::probability(const MoveRate& move, std::size_t k, std::size_t held) {
     const Type::Base kind = move.program.type().base;
     if (kind == Type::Base::force) return step_probability(kind, force_at(move, k, held), step_, 0, basis_.between);
-    const double time = static_cast<double>(k) * step_;
     const double part = step_ < 1 && basis_.read != Basis::Read::start ? (basis_.read == Basis::Read::end ? 1.0 : 0.5) : 0.0;
-    const double chance = reading_.rate(move.program, {time + part * step_, move.from, (static_cast<double>(held) + part) * step_});
+    const double chance = reading_.rate(move.program, {k, part, move.from, held});
     if (!(chance >= 0 && chance <= 1))
-        throw Fault("E0505", move.rate->place, fmt::format("the chance of '{}' is {} at {} (allowed: 0 to 1)", move.rate->key, shortest(chance), reading_.when(time)),
+        throw Fault("E0505", move.rate->place, fmt::format("the chance of '{}' is {} at {} (allowed: 0 to 1)", move.rate->key, shortest(chance), reading_.when(k)),
                     "write min(1, ...) or max(0, ...)");
-    return step_probability(kind, chance, step_, reading_.year_part(time), basis_.between);
+    return step_probability(kind, chance, step_, reading_.year_part(k), basis_.between);
 }
 
 void Life::fill_row(std::size_t k, std::size_t state, std::size_t held, double* row) {
@@ -142,7 +141,7 @@ void Life::fill_row(std::size_t k, std::size_t state, std::size_t held, double* 
         throw Fault("E0508", basis_.step_place, "dependent rates are rows of a yearly matrix and need step = \"year\"");
     if (!compete(basis_.order, dependent, moves, state, row, states_))
         throw Fault("E0509", basis_.header.place, fmt::format("the chances of leaving '{}' sum to more than 1 at {}", model_.states[state],
-                                                              reading_.when(static_cast<double>(k) * step_)));
+                                                              reading_.when(k)));
 }
 
 void Life::fill_plain(std::size_t k) {

@@ -12,11 +12,12 @@
 
 namespace hearth {
 
-/// Where a rate is read: exact years since the start of the life's grid, the state, exact years in it.
+/// Where a rate is read: a part of the way into a step, in a state entered so many whole steps before the step began.
 struct RatePoint {
-    double time = 0;
+    std::size_t k = 0;
+    double part = 0;           ///< 0 the start of the step, 1 its end
     std::size_t state = 0;
-    double held = 0;
+    std::size_t held = 0;
 };
 
 /// Which rate of a basis moves a life from one state to another (rule S29).
@@ -35,8 +36,8 @@ class Life {
   public:
     struct Reading {
         std::function<double(const Program&, const RatePoint&)> rate;   ///< evaluates a rate
-        std::function<double(double time)> year_part;  ///< part of the year of the rates gone at a time on the grid
-        std::function<std::string(double time)> when;  ///< "age 61", for messages
+        std::function<double(std::size_t k)> year_part;   ///< part of the year of the rates gone when step k begins
+        std::function<std::string(std::size_t k)> when;   ///< "age 61", for messages
     };
     /// `with_held`: some rate reads `held`, so each row depends on the steps already spent in the state.
     Life(const Model& model, const Basis& basis, std::vector<MoveRate> rates, bool with_held, Reading reading);
