@@ -1,0 +1,10 @@
+#include "hearth/cli/commands.hpp"
+
+namespace hearth {
+
+const std::vector<Command>& commands() {
+    static const std::vector<Command> all = {check_command(), diff_command(), table_command(), new_command()};
+    return all;
+}
+
+}  // namespace hearth
