@@ -1,0 +1,246 @@
+// A family: people, policies and events, and whether they fit each other.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "hearth/base/text.hpp"
+#include "hearth/model/bind_parts.hpp"
+#include "hearth/model/schema.hpp"
+
+namespace hearth {
+namespace {
+
+using Known = std::vector<std::string>;
+
+const Shape& shape_of_part(std::string_view key) { return *shape_of(Noun::family).find(key)->shape->user->shape; }
+
+/// A written value against what is asked of it (E0723).
+void check_kind(const Ask& ask, const Expression& leaf, Binder& binder) {
+    const Ast& ast = leaf.ast;
+    const Node& top = ast.top();
+    const bool word = top.op == Syntax::name || top.op == Syntax::text;
+    if (word && top.text == "unknown") return;
+    const bool truth = top.op == Syntax::name && (top.text == "yes" || top.text == "no");
+    const Node& number = top.op == Syntax::negate ? ast.at(top.children[0]) : top;
+    const bool numeric = number.op == Syntax::number || number.op == Syntax::money || number.op == Syntax::bound;
+    bool fits = true;
+    switch (ask.type.base) {
+        case Type::Base::number:
+        case Type::Base::money: fits = numeric; break;
+        case Type::Base::truth: fits = truth; break;
+        case Type::Base::date: fits = top.op == Syntax::date; break;
+        case Type::Base::span: fits = top.op == Syntax::span; break;
+        case Type::Base::name: fits = word && !truth; break;
+        default: break;
+    }
+    if (!fits) {
+        binder.report.error("E0723", leaf.place, fmt::format("{} must be a {}, but is '{}'", leaf.path, to_text(ask.type.base), ast.source.empty() ? "a list" : ast.source));
+        return;
+    }
+    std::vector<std::string> allowed;
+    std::string found = top.text;
+    bool among = true;
+    if (ask.type.domain != nullptr) {
+        for (const std::uint32_t id : ask.type.domain->words) allowed.push_back(binder.book.names->text(id));
+        among = std::find(allowed.begin(), allowed.end(), found) != allowed.end();
+    } else if (!ask.numbers.empty()) {
+        for (const double each : ask.numbers) allowed.push_back(shortest(each));
+        const double given = top.op == Syntax::negate ? -number.number : number.number;
+        found = shortest(given);
+        among = std::find(ask.numbers.begin(), ask.numbers.end(), given) != ask.numbers.end();
+    }
+    if (!among)
+        binder.report.error("E0723", leaf.place, fmt::format("{} is {}, which is not among: {}", leaf.path, found, join(allowed)), did_you_mean(found, allowed));
+}
+
+const Ask* asked_of_people(const Book& book, std::string_view name) {
+    for (const Programme& programme : book.programmes)
+        for (const Ask& ask : programme.asks)
+            if (ask.name == name) return &ask;
+    return nullptr;
+}
+
+/// A fact that nothing asks but whose name is nearly one that is asked is a slip; others may serve a programme that is not here.
+void check_fact(const std::string& name, const Expression& fact, const Place& place, Binder& binder) {
+    if (const Ask* ask = asked_of_people(binder.book, name)) return check_kind(*ask, fact, binder);
+    std::vector<std::string> known = {"state", "level", "city", "request", "held"};
+    for (const Programme& programme : binder.book.programmes)
+        for (const Ask& ask : programme.asks) known.push_back(ask.name);
+    if (binder.book.asked(name) != nullptr || std::find(known.begin(), known.end(), name) != known.end()) return;
+    if (const auto near = nearest(name, known))
+        binder.report.error("E0702", place, fmt::format("nothing asks for the fact '{}'", name), fmt::format("did you mean '{}'?", *near));
+}
+
+Person person_of(const Part& part, const Known& people, Binder& binder) {
+    Person person;
+    person.header = part.header;
+    if (const Tree* born = part.tree.find("born"); born != nullptr && born->kind == Tree::Kind::date) person.born = born->date;
+    person.sex = text_of(part.tree, "sex");
+    person.basis = text_of(part.tree, "basis");
+    refer(Noun::basis, person.basis, "basis", place_of(part.tree, "basis"), binder);
+    person.spouse = text_of(part.tree, "spouse");
+    person.spouse_place = place_of(part.tree, "spouse");
+    if (person.spouse == "none") person.spouse.clear();
+    refer("E0701", "spouse", person.spouse, "person of the family", people, person.spouse_place, binder);
+    if (!person.spouse.empty() && person.spouse == person.header.name)
+        binder.report.error("E0705", person.spouse_place, fmt::format("'{}' is married to itself", person.spouse));
+    person.parents = texts_of(part.tree, "parents");
+    const auto places = places_of(part.tree, "parents");
+    for (std::size_t i = 0; i < person.parents.size(); ++i) refer("E0701", "parents", person.parents[i], "person of the family", people, places[i], binder);
+    person.nominated = texts_of(part.tree, "nominated");
+    for (const auto& [path, leaf] : other_leaves(part.tree, shape_of_part("person")))
+        if (auto fact = fact_of(*leaf, path_with(part.path, path), part.header, binder)) {
+            check_fact(path, *fact, leaf->key_place, binder);
+            person.facts.emplace_back(path, std::move(fact));
+        }
+    return person;
+}
+
+/// Persons of a policy: the known roles, and those that the model of its product adds.
+void check_role(const Tree& tree, std::string_view key, const Known& people, Binder& binder) {
+    const auto names = texts_of(tree, key);
+    const auto places = places_of(tree, key);
+    for (std::size_t i = 0; i < names.size(); ++i) refer("E0701", key, names[i], "person of the family", people, places[i], binder);
+}
+
+void check_given(const Policy& policy, const Product& product, const Part& part, const Known& people, Binder& binder) {
+    std::vector<std::string> wanted;
+    for (const Ask& ask : product.asks) {
+        wanted.push_back(ask.name);
+        const auto given = std::find_if(policy.given.begin(), policy.given.end(), [&](const auto& leaf) { return leaf.first == ask.name; });
+        if (given != policy.given.end()) check_kind(ask, *given->second, binder);
+        else if (part.tree.find(ask.name) == nullptr)
+            binder.report.error("E0703", policy.header.place, fmt::format("policy '{}' does not give '{}', which its product '{}' asks", policy.header.name, ask.name, product.header.name));
+    }
+    for (const Model& model : product.models)
+        if (!model.role.empty() && model.role != "insured") {
+            wanted.push_back(model.role);
+            check_role(part.tree, model.role, people, binder);
+            if (part.tree.find(model.role) == nullptr)
+                binder.report.error("E0703", policy.header.place, fmt::format("policy '{}' does not name its '{}', a life of its product '{}'", policy.header.name, model.role, product.header.name));
+        }
+    std::vector<std::string> known = wanted;
+    for (const std::string& key : shape_of_part("policy").allowed()) known.push_back(key);
+    for (const auto& [name, leaf] : policy.given)
+        if (std::find(wanted.begin(), wanted.end(), name) == wanted.end())
+            binder.report.error("E0702", part.tree.find(name) != nullptr ? part.tree.find(name)->key_place : leaf->place,
+                                fmt::format("policy '{}' gives '{}', which its product '{}' does not ask{}", policy.header.name, name, product.header.name,
+                                            wanted.empty() ? "" : fmt::format(" (it asks: {})", join(wanted))),
+                                did_you_mean(name, known));
+}
+
+Policy policy_of(const Part& part, const Known& people, Binder& binder) {
+    Policy policy;
+    policy.header = part.header;
+    policy.product = text_of(part.tree, "product");
+    policy.product_place = place_of(part.tree, "product");
+    refer(Noun::product, policy.product, "product", policy.product_place, binder);
+    if (const Tree* issued = part.tree.find("issued"); issued != nullptr && issued->kind == Tree::Kind::date) policy.issued = issued->date;
+    policy.owner = text_of(part.tree, "owner");
+    policy.payer = text_of(part.tree, "payer");
+    policy.insured = text_of(part.tree, "insured");
+    policy.beneficiary = texts_of(part.tree, "beneficiary");
+    for (const char* role : {"owner", "payer", "insured", "beneficiary"}) check_role(part.tree, role, people, binder);
+    if (const std::string status = text_of(part.tree, "status"); !status.empty()) {
+        policy.status = status;
+        refer("E0704", "status", status, "status of a policy", status_model().states, place_of(part.tree, "status"), binder);
+    }
+    for (const auto& [path, leaf] : other_leaves(part.tree, shape_of_part("policy")))
+        if (auto given = fact_of(*leaf, path_with(part.path, path), part.header, binder)) policy.given.emplace_back(path, std::move(given));
+    if (const Product* product = binder.book.product(policy.product)) check_given(policy, *product, part, people, binder);
+    return policy;
+}
+
+Event event_of(const Part& part, const Known& people, const Known& policies, Binder& binder) {
+    Event event;
+    event.header = part.header;
+    if (const Tree* on = part.tree.find("on"); on != nullptr && on->kind == Tree::Kind::date) event.on = on->date;
+    Known known = people;
+    known.insert(known.end(), policies.begin(), policies.end());
+    for (const auto& [path, leaf] : other_leaves(part.tree, shape_of_part("event"))) {
+        const std::size_t dot = path.find('.');
+        const std::string whose = path.substr(0, dot);
+        if (dot == std::string::npos || std::find(known.begin(), known.end(), whose) == known.end()) {
+            binder.report.error("E0720", leaf->key_place, fmt::format("event '{}' changes '{}', but the family has no person or policy '{}'", event.header.name, path, whose),
+                                dot == std::string::npos ? "an event changes leaves: NAME.leaf = value" : did_you_mean(whose, known));
+            continue;
+        }
+        auto value = fact_of(*leaf, path_with(part.path, path), part.header, binder);
+        if (value == nullptr) continue;
+        const std::string fact = path.substr(dot + 1);
+        if (fact == "status") refer("E0704", "status", leaf->text, "status of a policy", status_model().states, leaf->place, binder);
+        else if (std::find(people.begin(), people.end(), whose) != people.end() && fact != "spouse") check_fact(fact, *value, leaf->key_place, binder);
+        if (fact == "spouse" && leaf->text != "none") refer("E0701", "spouse", leaf->text, "person of the family", people, leaf->place, binder);
+        event.changes.emplace_back(path, std::move(value));
+    }
+    return event;
+}
+
+const Person* find(const Family& family, const std::string& name) {
+    const auto found = std::find_if(family.persons.begin(), family.persons.end(), [&](const Person& one) { return one.header.name == name; });
+    return found == family.persons.end() ? nullptr : &*found;
+}
+
+void check_kin(const Family& family, const Part& part, Binder& binder) {
+    for (const Person& person : family.persons) {
+        const Person* spouse = find(family, person.spouse);
+        if (spouse != nullptr && !spouse->spouse.empty() && spouse->spouse != person.header.name)
+            binder.report.error("E0705", person.spouse_place, fmt::format("'{}' is married to '{}', who is married to '{}'", person.header.name, spouse->header.name, spouse->spouse),
+                                "write the spouse once, at either of the two");
+        for (const Person& other : family.persons)
+            if (&other < &person && !person.spouse.empty() && other.spouse == person.spouse)
+                binder.report.error("E0705", person.spouse_place, fmt::format("'{}' and '{}' are both married to '{}'", other.header.name, person.header.name, person.spouse));
+        const Tree* tree = part.tree.find("person")->find(person.header.name);
+        for (const std::string& name : person.parents) {
+            const Person* parent = find(family, name);
+            if (parent != nullptr && parent->born && person.born && *person.born <= *parent->born)
+                binder.report.error("E0706", place_of(*tree, "parents"), fmt::format("'{}' is born on {}, its parent '{}' on {}", person.header.name, person.born->text(), name, parent->born->text()));
+        }
+        // Who is among one's own ancestors? Walk up by generations; a family has no more of them than people.
+        Known line = person.parents;
+        for (std::size_t generation = 0; generation < family.persons.size() && !line.empty(); ++generation) {
+            if (std::find(line.begin(), line.end(), person.header.name) != line.end()) {
+                binder.report.error("E0706", place_of(*tree, "parents"), fmt::format("'{}' is among its own ancestors", person.header.name));
+                break;
+            }
+            Known above;
+            for (const std::string& name : line)
+                if (const Person* parent = find(family, name))
+                    for (const std::string& next : parent->parents)
+                        if (std::find(above.begin(), above.end(), next) == above.end()) above.push_back(next);
+            line = std::move(above);
+        }
+    }
+}
+
+}  // namespace
+
+void bind_family(const Part& part, Binder& binder) {
+    Family family;
+    family.header = part.header;
+    if (const Tree* as_of = part.tree.find("as_of"); as_of != nullptr && as_of->kind == Tree::Kind::date) family.as_of = as_of->date;
+    family.basis = text_of(part.tree, "basis");
+    family.basis_place = place_of(part.tree, "basis");
+    refer(Noun::basis, family.basis, "basis", family.basis_place, binder);
+    family.models = models_of(part, binder);
+    if (const Tree* model = part.tree.find("model"); model != nullptr && model->is_table())
+        binder.report.error("E0708", model->place, "a family has one model for every life in it", "write its moves as a text");
+    family.lets = lets_of(part, "let", binder);
+
+    Known people, policies;
+    for (const Part& one : parts_of(part, "person", binder.report)) people.push_back(one.header.name);
+    for (const Part& one : parts_of(part, "policy", binder.report)) policies.push_back(one.header.name);
+    for (const std::string& name : people) add_word(binder, name);
+    for (const Part& one : parts_of(part, "person", binder.report)) family.persons.push_back(person_of(one, people, binder));
+    for (const Part& one : parts_of(part, "policy", binder.report)) family.policies.push_back(policy_of(one, people, binder));
+    for (const Part& one : parts_of(part, "event", binder.report)) family.events.push_back(event_of(one, people, policies, binder));
+    check_kin(family, part, binder);
+
+    Namespace names(binder.report);
+    names.claim_all("person", part.tree, "person");
+    names.claim_all("policy", part.tree, "policy");
+    Namespace(binder.report).claim_all("let", part.tree, "let", Namespace::Takes::measures);  // a translation (rule S66) is meant to hide
+    binder.book.families.push_back(std::move(family));
+}
+
+}  // namespace hearth
