@@ -16,6 +16,7 @@ struct Splitter {
     Report& report;
     Arguments result = {};
     std::size_t at = 0;
+    bool unknown_options = false;
 
     void fault(const char* code, std::string message, std::string hint) { report.error(code, {}, std::move(message), std::move(hint)); }
 
@@ -27,6 +28,7 @@ struct Splitter {
     }
 
     void unknown(const std::string& name) {
+        unknown_options = true;
         std::vector<std::string> known;
         for (const auto* options : {&command.options, &common_options()})
             for (const Option& option : *options) known.emplace_back(option.name);
@@ -63,7 +65,7 @@ struct Splitter {
             else
                 result.words.push_back(word);
         }
-        if (result.has("--help")) return result;
+        if (result.has("--help") || unknown_options) return result;  // words behind an unknown option may belong to it
         const std::string usage = fmt::format("usage: hearth {} {}", command.name, command.takes);
         if (result.words.size() < command.least)
             fault("E0803", fmt::format("hearth {} is not told {}", command.name, result.words.empty() ? "what to work on" : "enough"),

@@ -20,7 +20,7 @@ constexpr std::string_view shipped = "hearth:";
 /// The path without links, '.' and '..', also where its end does not exist.
 std::string real(const fs::path& path) {
     std::error_code ignored;
-    const fs::path result = fs::weakly_canonical(path.empty() ? fs::path(".") : path, ignored);
+    const fs::path result = fs::weakly_canonical(fs::absolute(path.empty() ? fs::path(".") : path), ignored);
     return ignored ? path.string() : result.string();
 }
 
@@ -50,15 +50,10 @@ struct Loader::Visit {
     std::vector<std::uint32_t> stack = {};
 };
 
-/// Opens what the user named (no root) or what a file names (not outside `root`).
-std::optional<std::uint32_t> Loader::open(const std::string& path, const Place& asked, const std::string& root, std::size_t limit) {
+/// Opens a path of the file system or of the binary.
+std::optional<std::uint32_t> Loader::open(const std::string& path, const Place& asked, std::size_t limit) {
     const bool embedded = path.starts_with(shipped);
     const std::string key = embedded ? path : real(path);
-    if (!embedded && !root.empty() && !stands_in(key, root)) {
-        report_.error("E0007", asked, fmt::format("'{}' lies outside the folder of the file named to hearth", path),
-                      "move it into that folder, or name a file of a folder above");
-        return std::nullopt;
-    }
     const auto [known, fresh] = opened_.emplace(key, std::nullopt);
     if (!fresh) return known->second;
     if (files_.size() == limits_.files) {
@@ -81,14 +76,23 @@ std::optional<std::uint32_t> Loader::open(const std::string& path, const Place& 
     return known->second = file;
 }
 
-std::optional<std::uint32_t> Loader::named(const std::string& path, std::uint32_t from, const Place& asked, const std::string& root,
+/// Opens what a file names, which stands in `root`, or what the command line names, which may be anywhere.
+std::optional<std::uint32_t> Loader::named(const std::string& written, std::uint32_t from, const Place& asked, const std::string& root,
                                            std::size_t limit) {
-    const bool by_file = std::find(files_.begin(), files_.end(), from) != files_.end();  // else by the command line, which may name all
-    if (by_file && fs::path(path).is_absolute()) {
-        report_.error("E0007", asked, fmt::format("'{}' is an absolute path", path), "write the path from the folder of this file");
-        return std::nullopt;
+    const std::string path = relative_to(sources_, from, written);
+    const bool by_file = std::find(files_.begin(), files_.end(), from) != files_.end();
+    if (by_file && !path.starts_with(shipped)) {
+        const bool absolute = fs::path(written).is_absolute();
+        if (absolute || !stands_in(real(path), root)) {
+            report_.error(
+                "E0007", asked,
+                absolute ? fmt::format("'{}' is an absolute path", written)
+                         : fmt::format("'{}' leads outside the folder of the file named to hearth", written),
+                absolute ? "write the path from the folder of this file" : "move it into that folder, or name a file of a folder above");
+            return std::nullopt;
+        }
     }
-    return open(relative_to(sources_, from, path), asked, by_file ? root : std::string(), limit);
+    return open(path, asked, limit);
 }
 
 const std::optional<Tree>& Loader::tree(std::uint32_t file) {
@@ -138,7 +142,7 @@ bool Loader::join_file(std::uint32_t file, Visit& visit) {
 }
 
 std::optional<Loaded> Loader::load(const std::string& path) {
-    const auto file = open(path, {}, {}, ReadLimits{}.toml_bytes);
+    const auto file = open(path, {}, ReadLimits{}.toml_bytes);
     if (!file) return std::nullopt;
     Loaded loaded{{}, *file, path.starts_with(shipped) ? std::string() : real(fs::path(path).parent_path())};
     Visit visit{loaded};

@@ -44,8 +44,9 @@ const Command* command_of(const std::vector<std::string>& words, Report& report)
     if (words.empty())
         report.error("E0801", {}, fmt::format("no command is given (allowed: {})", join(names)), "hearth --help explains them");
     else
-        report.error("E0801", {}, fmt::format("'{}' is not a command (allowed: {})", words.front(), join(names)),
-                     did_you_mean(words.front(), names));
+        report.error(
+            "E0801", {}, fmt::format("'{}' is not a command (allowed: {})", words.front(), join(names)),
+            words.front().starts_with('-') ? "the command comes first, its options behind it" : did_you_mean(words.front(), names));
     return nullptr;
 }
 

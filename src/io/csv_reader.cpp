@@ -111,7 +111,7 @@ class CsvMaker {
             if (empty) report_.error("E0122", *std::exchange(empty, std::nullopt), "an empty line stands between the rows", "take it away");
             if (cells_of_row.size() != table_.columns.size())
                 report_.error("E0122", start,
-                              fmt::format("the row has {} cells, the header {}", cells_of_row.size(), table_.columns.size()),
+                              fmt::format("cells in the row: {}, in the header: {}", cells_of_row.size(), table_.columns.size()),
                               cells_of_row.size() > table_.columns.size() ? "a text with a comma goes in double quotes" : "");
             cells += cells_of_row.size();
             if (cells > limits_.cells) {

@@ -43,8 +43,8 @@ class Loader {
 
   private:
     struct Visit;
-    std::optional<std::uint32_t> open(const std::string& path, const Place& asked, const std::string& root, std::size_t limit);
-    std::optional<std::uint32_t> named(const std::string& path, std::uint32_t from, const Place& asked, const std::string& root,
+    std::optional<std::uint32_t> open(const std::string& path, const Place& asked, std::size_t limit);
+    std::optional<std::uint32_t> named(const std::string& written, std::uint32_t from, const Place& asked, const std::string& root,
                                        std::size_t limit);
     bool join_file(std::uint32_t file, Visit& visit);
     const std::optional<Tree>& tree(std::uint32_t file);

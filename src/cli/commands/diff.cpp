@@ -15,6 +15,7 @@ std::optional<Frame> result(const std::string& path, Session& session) {
 Outcome run(const Arguments& arguments, Session& session) {
     const Tolerances tolerances = parse_tolerances(arguments.all("--tolerance"), session.report);
     const std::string format = choice(arguments, "--format", {"text", "csv", "json"}, session.report);
+    if (session.report.failed()) return {};
     const auto before = result(arguments.words[0], session);
     const auto after = result(arguments.words[1], session);
     if (session.report.failed()) return {};

@@ -95,7 +95,9 @@ Frame frame_of(std::string name, std::string title, const Loader& loader) {
     Frame frame;
     frame.name = std::move(name);
     frame.title = std::move(title);
-    frame.provenance = {"table", HEARTH_VERSION, loader.inputs(), {}, false, {}};
+    frame.provenance = {"table", HEARTH_VERSION, {}, {}, false, {}};
+    for (auto& input : loader.inputs())
+        if (!input.first.starts_with("hearth:")) frame.provenance.inputs.push_back(std::move(input));
     return frame;
 }
 
@@ -110,7 +112,6 @@ Frame list(const Set& set, const Loader& loader, Report& report) {
         const Cell count = rows.empty() ? Cell{"a law"} : Cell{static_cast<std::int64_t>(rows.cells.size())};
         frame.rows.push_back({name, count, ages_of(rows), text_of(table->find("title")), text_of(table->find("source"))});
     }
-    frame.provenance.inputs.clear();
     frame.provenance.notes.push_back(fmt::format("texts, for hearth table show and include: {}", join(shipped_texts())));
     return frame;
 }

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hearth/cli/change.hpp"
+#include "hearth/cli/load.hpp"
+#include "hearth/engine/contract.hpp"
+#include "hearth/frame/frame.hpp"
+#include "hearth/model/nouns.hpp"
+
+namespace hearth {
+
+/// A set with some leaves changed, bound, and what was given to the run itself.
+struct Prepared {
+    Book book;
+    Given given;
+};
+
+/// Applies the changes to `loaded`, reads the tables that are new by them, and binds. None if there is a fault.
+std::optional<Prepared> prepare(Loaded& loaded, const std::vector<Change>& changes, Loader& loader, Session& session);
+
+/// What the user means by NAME: "family.x", or "x" where only one noun of these kinds is called so. Without NAME the only one of the
+/// first kind that there is any of; one that stands in the file named comes before those of included files. E0807.
+std::optional<std::string> noun_meant(const Loaded& loaded, const std::string& name, const std::vector<Noun>& kinds, Report& report);
+
+/// The version of hearth, the files read and the changes made, for every format of a result.
+void add_origin(Frame& frame, std::string command, const Loader& loader, const std::vector<std::string>& changes);
+
+}  // namespace hearth
