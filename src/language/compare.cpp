@@ -1,10 +1,14 @@
 // Comparison of values, and rows of tables: equality by the language's rules.
+#include <optional>
+
 #include <fmt/format.h>
 
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/language/evaluate.hpp"
 #include "hearth/model/nouns.hpp"
+
+#include "arithmetic.hpp"
 
 namespace hearth {
 
@@ -43,10 +47,21 @@ Value against_bound(Code op, const Value& bound, double x) {
         case Code::less: if (more && b >= x) return Value::truth(false); if (!more && b < x) return Value::truth(true); break;
         default: if (more ? x < b : x > b) return Value::truth(op == Code::is_not);
     }
-    return Value::unknown(shortest(b) + (more ? " or more" : " or less"));
+    return blurred(bound);
 }
 
-double scalar(const Value& value) { return value.kind == Value::Kind::span ? value.span->years() : value.number; }
+double days(const Value& elapsed) { return elapsed.other - elapsed.number; }
+
+double scalar(const Value& value) {
+    if (value.kind == Value::Kind::span) return value.span->years();
+    return value.kind == Value::Kind::elapsed ? Span{0, 0, days(value)}.years() : value.number;
+}
+
+/// What elapsed time is compared with by the calendar: a span, or a number of years.
+std::optional<Span> civil(const Value& value) {
+    if (value.kind == Value::Kind::span) return *value.span;
+    return value.kind == Value::Kind::number ? std::optional(Span{12 * value.number, 0, 0}) : std::nullopt;
+}
 
 }  // namespace
 
@@ -56,30 +71,41 @@ Value compare_values(Code op, const Value& a, const Value& b, const Domain* orde
     if (a.kind == Kind::never || b.kind == Kind::never) return Value::truth(op == Code::is_not);
     if (a.kind == Kind::bound && b.kind != Kind::bound) return against_bound(op, a, scalar(b));
     if (b.kind == Kind::bound && a.kind != Kind::bound) return against_bound(mirrored(op), b, scalar(a));
-    if (a.kind == Kind::bound) return Value::unknown("two bounds");
+    if (a.kind == Kind::bound) return lacking(blurred(a), blurred(b));
     if (a.kind == Kind::name || b.kind == Kind::name) {
         const bool same = a.kind == b.kind && a.id == b.id;
         if (op == Code::is) return Value::truth(same);
         if (op == Code::is_not) return Value::truth(!same);
+        if (a.kind != b.kind || order == nullptr) return Value::truth(false);
         const int x = order->rank(a.id), y = order->rank(b.id);
         return Value::truth(x >= 0 && y >= 0 && ordered(op, x, y));
     }
-    if (a.kind == Kind::elapsed && b.kind == Kind::span)
-        return Value::truth(ordered(op, static_cast<std::int32_t>(a.other), b.span->after(a.date()).days()));
-    if (b.kind == Kind::elapsed && a.kind == Kind::span) return compare_values(mirrored(op), b, a, order);
+    if (a.kind == Kind::elapsed && b.kind == Kind::elapsed) return Value::truth(ordered(op, days(a), days(b)));
+    if (a.kind == Kind::elapsed)
+        if (const auto span = civil(b)) return Value::truth(ordered(op, static_cast<std::int32_t>(a.other), span->after(a.date()).days()));
+    if (b.kind == Kind::elapsed && civil(a)) return compare_values(mirrored(op), b, a, order);
     return Value::truth(ordered(op, scalar(a), scalar(b)));
 }
 
-Value Evaluator::compare(const Instruction& at, const Value& a, const Value& b) {
-    const Value::Kind elapsed = Value::Kind::elapsed;
-    if (a.kind == elapsed && b.kind == Value::Kind::span) {
-        const Date flip = b.span->after(a.date());
-        world_.flips_on(flip);
-        world_.flips_on(flip.plus_days(1));
-    } else if (a.kind == Value::Kind::date && b.kind == Value::Kind::date) {
-        world_.flips_on(a.number < b.number ? b.date() : a.date());
+Value Evaluator::compare(const Instruction& at, Code op, const Value& a, const Value& b) {
+    using Kind = Value::Kind;
+    if (a.kind == Kind::number && b.kind == Kind::number) return Value::truth(ordered(op, a.number, b.number));
+    const auto flips_on = [this](Date day) {
+        world_.flips_on(day);
+        world_.flips_on(day.plus_days(1));
+    };
+    if ((a.kind == Kind::elapsed) != (b.kind == Kind::elapsed)) {
+        const Value& since = a.kind == Kind::elapsed ? a : b;
+        if (const auto span = civil(a.kind == Kind::elapsed ? b : a)) {
+            check_whole(*span, at.place);
+            flips_on(span->after(since.date()));
+        }
+    } else if (a.kind == Kind::date && b.kind == Kind::date) {
+        flips_on(a.number < b.number ? b.date() : a.date());
+    } else if (a.kind == Kind::name && b.kind == Kind::name && op != Code::is && op != Code::is_not && at.order == nullptr) {
+        throw Fault("E0411", at.place, fmt::format("'{}' and '{}' have no order; only 'is' and 'is not' compare them", names_.text(a.id), names_.text(b.id)));
     }
-    return compare_values(at.op, a, b, at.order.get());
+    return compare_values(op, a, b, at.order.get());
 }
 
 Value Evaluator::lookup(const Program& program, const Instruction& at) {

@@ -1,6 +1,7 @@
 #include "hearth/language/compile.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -8,14 +9,40 @@
 
 namespace hearth {
 
+namespace {
+
+// Bounds on what hostile lets can make of a short text: lets that mention each other twice double at every one.
+constexpr double most_steps = 1e6;
+constexpr std::size_t most_depth = 1000;
+
+struct Deeper {
+    explicit Deeper(std::size_t& depth) : depth_(depth) { ++depth_; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+    ~Deeper() { --depth_; }
+    std::size_t& depth_;
+};
+
+}  // namespace
+
 void Compiler::fault(const char* code, const Place& place, std::string message, std::string hint) {
     failed_ = true;
     report_.error(code, place, std::move(message), std::move(hint));
 }
 
 std::uint32_t Compiler::emit(Instruction instruction) {
+    double cost = 1;
+    for (const std::uint32_t argument : instruction.arguments)
+        if (argument < costs_.size()) cost += costs_[argument];
+    if (cost > most_steps) too_large(instruction.place, "takes more than a million steps");
+    costs_.push_back(cost);
     program_.code.push_back(std::move(instruction));
     return static_cast<std::uint32_t>(program_.code.size() - 1);
+}
+
+void Compiler::too_large(const Place& place, const char* why) {
+    if (std::exchange(too_large_, true)) return;
+    fault("E0421", place, fmt::format("with its lets and tables put in, this expression {}", why), "mention each let fewer times");
 }
 
 std::uint32_t Compiler::constant(Value value, Type type, const Place& place) {
@@ -45,7 +72,9 @@ std::string wanted_text(Type::Base wanted) {
 
 std::optional<Program> Compiler::compile(const Expression& expression, const Scope& scope, Type::Base wanted, DomainPtr domain) {
     program_ = {};
-    failed_ = false;
+    costs_.clear();
+    failed_ = too_large_ = false;
+    depth_ = 0;
     open_.assign(1, &expression);
     open_tables_.clear();
     row_depth_ = 0;
@@ -69,6 +98,9 @@ std::optional<Program> Compiler::compile(const Expression& expression, const Sco
 
 std::uint32_t Compiler::node(const Ast& ast, std::uint32_t index, const Scope& scope, const Type* wanted) {
     const Node& node = ast.at(index);
+    const Deeper deeper(depth_);
+    if (depth_ > most_depth) too_large(node.place, "is nested more than 1000 deep");
+    if (too_large_) return constant(Value::of(0), Type::of(Type::Base::any), node.place);
     if (node.op == Syntax::call || node.op == Syntax::at || node.op == Syntax::is || node.op == Syntax::is_not)
         for (const Scope* at = &scope; at != nullptr; at = at->outer)
             if (at->form)
@@ -108,7 +140,11 @@ std::uint32_t Compiler::node(const Ast& ast, std::uint32_t index, const Scope& s
                 if (item.base == Type::Base::any) continue;
                 if (list.type.element == Type::Base::any) {
                     list.type.element = item.base;
-                } else if (list.type.element != item.base && !(item.numeric() && Type::of(list.type.element).numeric())) {
+                    list.type.degree = item.degree;
+                } else if (item.numeric() && Type::of(list.type.element).numeric()) {
+                    if (item.base == Type::Base::money) list.type.element = item.base;
+                    list.type.degree = same_degree(list.type.degree, item.degree);
+                } else if (list.type.element != item.base) {
                     fault("E0402", ast.at(child).place, fmt::format("a list of {}s cannot hold a {}", to_text(list.type.element), to_text(item.base)));
                 }
             }

@@ -54,7 +54,13 @@ std::uint32_t Compiler::call(const Ast& ast, std::uint32_t index, const Scope& s
             return emit(std::move(made));
         made.op = function == "round" ? Code::round : Code::floor;
         made.type = argument(0);
-        if (argument(0).base != Base::date) numeric(0);
+        if (argument(0).base == Base::date && function == "floor") {
+            if (count != 2 || (argument(1).base != Base::span && argument(1).base != Base::any))
+                fault("E0402", node.place, "floor of a date goes down to a span", "write floor(date, 1 month)");
+        } else {
+            numeric(0);
+            if (count > 1 && argument(1).base != Base::span) numeric(1);
+        }
         if (count > 1) made.type.degree = same_degree(argument(0).degree, argument(1).degree);
         else if (made.type.degree != 0) made.type.degree = Degree::fixed;
     } else if (function == "exp" || function == "ln") {
@@ -79,7 +85,12 @@ std::uint32_t Compiler::call(const Ast& ast, std::uint32_t index, const Scope& s
         made.op = function == "count" ? Code::count_of : function == "any" ? Code::any_of : function == "all" ? Code::all_of : Code::sum_of;
         if (argument(0).base != Base::list && argument(0).base != Base::any)
             fault("E0410", ast.at(node.children[0]).place, fmt::format("{} takes a list, but here stands a {}", function, to_text(argument(0).base)));
-        made.type = function == "any" || function == "all" ? Type::truth() : Type::number();
+        const Type item = {argument(0).element, argument(0).degree, {}, Base::any};
+        const bool adds = function == "sum";
+        if (item.base != Base::any && (adds ? !item.numeric() : item.base != Base::truth))
+            fault("E0402", ast.at(node.children[0]).place,
+                  fmt::format("{} takes {}, but here stands a list of {}s", function, adds ? "numbers" : "conditions", to_text(item.base)));
+        made.type = function == "any" || function == "all" ? Type::truth() : adds && item.base == Base::money ? Type::money(item.degree) : Type::number();
     } else {
         const bool known = std::find(function_names().begin(), function_names().end(), function) != function_names().end();
         if (known)

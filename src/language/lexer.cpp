@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <utility>
 
 #include "hearth/base/date.hpp"
@@ -218,16 +219,19 @@ Place spanning(const Place& first, const Place& last) {
 double decimal(const Token& token, int shift) {
     std::string digits;
     std::copy_if(token.text.begin(), token.text.end(), std::back_inserter(digits), [](char c) { return c != '_'; });
-    // A shift is an exponent, so that the division by 100 of "%" is not rounded a second time.
-    if (shift != 0 && digits.find_first_of("eE") == std::string::npos) {
-        digits += fmt::format("e{}", shift);
-        shift = 0;
+    // A shift is added to the exponent, so that the division by 100 of "%" is not rounded a second time.
+    if (shift != 0) {
+        const std::size_t mark = std::min(digits.find_first_of("eE"), digits.size());
+        const char* first = digits.data() + std::min(mark + 1, digits.size());
+        int exponent = 0;
+        const auto read = std::from_chars(*first == '+' ? first + 1 : first, digits.data() + digits.size(), exponent);
+        if (read.ec != std::errc::result_out_of_range && std::abs(exponent) < 10'000) digits = fmt::format("{}e{}", digits.substr(0, mark), exponent + shift);
     }
     double value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc() || end != digits.data() + digits.size())
         throw Fault(slip::number, token.place, fmt::format("the number {} is too large or too small for a double", token.text));
-    return shift == 0 ? value : shift == -2 ? value / 100 : value / 1000;
+    return value;
 }
 
 std::string found(const Token& token) {

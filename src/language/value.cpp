@@ -23,8 +23,9 @@ double Span::years() const {
 }
 
 Date Span::after(Date from) const {
-    const double whole_days = weeks * 7 + days;
-    return from.plus_months(static_cast<int>(std::floor(months))).plus_days(static_cast<int>(std::floor(whole_days)));
+    // Beyond a thousand years every day is later (or earlier) than all dates; the calendar need not know which.
+    const auto whole = [](double count, double most) { return static_cast<int>(std::floor(std::clamp(count, -most, most))); };
+    return from.plus_months(whole(months, 12'000)).plus_days(whole(weeks * 7 + days, 365'000));
 }
 
 Value Value::unknown(std::string path) {

@@ -87,6 +87,8 @@ class Compiler {
     [[nodiscard]] bool illustrative() const { return illustrative_; }
     [[nodiscard]] bool failed() const { return failed_; }
     void mark_illustrative() { illustrative_ = true; }
+    /// A part compiled on its own had faults, which are told already.
+    void failed_inside() { failed_ = true; }
 
   private:
     std::uint32_t name(const Ast&, std::uint32_t, const Scope&, const Type* wanted, bool counted);
@@ -100,6 +102,7 @@ class Compiler {
     Type joined(const Type& a, const Type& b, const Place& place, const char* what, bool number_fits_rate);
     std::uint32_t truth(const Ast&, std::uint32_t, const Scope&);
     void check_word(std::uint32_t code, const Type& type);
+    void too_large(const Place& place, const char* why);
 
     Names& names_;
     const std::set<std::string, std::less<>>& words_;
@@ -109,6 +112,9 @@ class Compiler {
     std::vector<const Expression*> open_;      ///< expressions being compiled, outermost first
     std::vector<const Table*> open_tables_;
     std::uint32_t row_depth_ = 0;
+    std::vector<double> costs_;                ///< steps of the evaluation of each instruction, arguments included
+    std::size_t depth_ = 0;                    ///< of the nodes being compiled, lets and tables included
+    bool too_large_ = false;
     bool failed_ = false;
     bool illustrative_ = false;
 };

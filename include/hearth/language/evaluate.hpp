@@ -44,7 +44,7 @@ class Evaluator {
     Value step(const Program& program, std::uint32_t index);
     Value lookup(const Program& program, const Instruction& instruction);
     Value steps(const Program& program, const Instruction& instruction);
-    Value compare(const Instruction& instruction, const Value& a, const Value& b);
+    Value compare(const Instruction& at, Code op, const Value& a, const Value& b);
 
     World& world_;
     const Names& names_;
@@ -52,7 +52,7 @@ class Evaluator {
     std::vector<const std::vector<Value>*> rows_;
 };
 
-/// Comparison of two known values by the rules of the language (Kleene's unknown for bounds); used by tests of cases too.
+/// Comparison of two values by the rules of the language (Kleene's unknown for bounds); names without an order are not in one.
 Value compare_values(Code op, const Value& a, const Value& b, const Domain* order);
 
 }  // namespace hearth

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "hearth/language/program.hpp"
+
+namespace hearth {
+
+/// The value of an operation with one or two arguments (`b` is then any number). Unknown stays unknown, a bound becomes unknown,
+/// never stays never. Throws Fault (E0506, E0601, E0602, E0604, E0605, E0607).
+Value arithmetic(const Instruction& at, const Value& a, const Value& b);
+
+/// The lesser or greater of two values.
+Value extreme(const Instruction& at, const Value& a, const Value& b);
+
+/// A bound as the unknown that it is where a number is wanted.
+Value blurred(const Value& bound);
+
+/// E0607 if the span holds a part of a month or day, which no calendar tells (rule S17).
+void check_whole(const Span& span, const Place& place);
+
+}  // namespace hearth
