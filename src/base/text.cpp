@@ -180,6 +180,14 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
     return name ? fmt::format("did you mean '{}'?", *name) : std::string{};
 }
 
+std::string counted(std::size_t count, std::string_view noun) {
+    if (count == 1) return fmt::format("1 {}", noun);
+    const std::string_view stem = noun.substr(0, noun.size() - 1);
+    if (noun.ends_with('y')) return fmt::format("{} {}ies", count, stem);
+    if (noun.ends_with("sis")) return fmt::format("{} {}es", count, noun.substr(0, noun.size() - 2));
+    return fmt::format("{} {}s", count, noun);
+}
+
 std::string join(std::span<const std::string> words, std::string_view between) {
     return fmt::format("{}", fmt::join(words, between));
 }

@@ -14,8 +14,6 @@ constexpr std::size_t names_shown = 5;
 
 using Lines = std::vector<std::vector<std::string>>;
 
-std::string counted(std::size_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
-
 std::string size(double change) { return fmt::format("{:.6g}", change); }
 
 std::string verdict(const Difference& difference) {

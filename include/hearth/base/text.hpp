@@ -23,6 +23,8 @@ std::string fixed(double number, int decimals, bool grouped);
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 /// "did you mean 'x'?" or empty.
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
+/// "1 family", "2 families", "0 cases"
+std::string counted(std::size_t count, std::string_view noun);
 /// "a, b, c"
 std::string join(std::span<const std::string> words, std::string_view between = ", ");
 

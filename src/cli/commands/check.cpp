@@ -8,16 +8,11 @@
 namespace hearth {
 namespace {
 
-std::string counted(std::size_t count, std::string noun) {
-    if (count != 1) noun = noun == "basis" ? "bases" : noun.ends_with('y') ? noun.substr(0, noun.size() - 1) + "ies" : noun + "s";
-    return fmt::format("{} {}", count, noun);
-}
-
 /// "3 tables, 1 basis"; with what is included.
 std::string contents(const Set& set) {
     std::vector<std::string> parts;
     for (std::size_t i = 0; i < noun_words.size(); ++i)
-        if (!set.nouns[i].empty()) parts.push_back(counted(set.nouns[i].size(), std::string(noun_words[i])));
+        if (!set.nouns[i].empty()) parts.push_back(counted(set.nouns[i].size(), noun_words[i]));
     if (!set.cases.empty()) parts.push_back(counted(set.cases.size(), "case"));
     return parts.empty() ? "nothing" : join(parts);
 }
