@@ -89,7 +89,7 @@ Person person_of(const Part& part, const Known& people, Binder& binder) {
     for (std::size_t i = 0; i < person.parents.size(); ++i) refer("E0701", "parents", person.parents[i], "person of the family", people, places[i], binder);
     person.nominated = texts_of(part.tree, "nominated");
     for (const auto& [path, leaf] : other_leaves(part.tree, shape_of_part("person")))
-        if (auto fact = fact_of(*leaf, path_with(part.path, path), part.header, binder)) {
+        if (auto fact = fact_of(*leaf, part.path + "." + path, part.header, binder)) {
             check_fact(path, *fact, leaf->key_place, binder);
             person.facts.emplace_back(path, std::move(fact));
         }
@@ -146,7 +146,7 @@ Policy policy_of(const Part& part, const Known& people, Binder& binder) {
         refer("E0704", "status", status, "status of a policy", status_model().states, place_of(part.tree, "status"), binder);
     }
     for (const auto& [path, leaf] : other_leaves(part.tree, shape_of_part("policy")))
-        if (auto given = fact_of(*leaf, path_with(part.path, path), part.header, binder)) policy.given.emplace_back(path, std::move(given));
+        if (auto given = fact_of(*leaf, part.path + "." + path, part.header, binder)) policy.given.emplace_back(path, std::move(given));
     if (const Product* product = binder.book.product(policy.product)) check_given(policy, *product, part, people, binder);
     return policy;
 }
@@ -165,7 +165,7 @@ Event event_of(const Part& part, const Known& people, const Known& policies, Bin
                                 dot == std::string::npos ? "an event changes leaves: NAME.leaf = value" : did_you_mean(whose, known));
             continue;
         }
-        auto value = fact_of(*leaf, path_with(part.path, path), part.header, binder);
+        auto value = fact_of(*leaf, part.path + "." + path, part.header, binder);
         if (value == nullptr) continue;
         const std::string fact = path.substr(dot + 1);
         if (fact == "status") refer("E0704", "status", leaf->text, "status of a policy", status_model().states, leaf->place, binder);

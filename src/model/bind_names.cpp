@@ -35,9 +35,11 @@ bool twice(const Tree& list, Report& report) {
     return false;
 }
 
-std::optional<Ask> ask_of(const Tree& leaf, Binder& binder) {
+/// What is asked in a way that is no type is reported and then taken to be anything, so that what is given is not reported too.
+Ask ask_of(const Tree& leaf, Binder& binder) {
     using Base = Type::Base;
     Ask ask;
+    ask.type = Type::of(Base::any);
     ask.name = leaf.key;
     ask.place = leaf.key_place;
     if (leaf.is_text()) {
@@ -47,23 +49,23 @@ std::optional<Ask> ask_of(const Tree& leaf, Binder& binder) {
         if (found == types.end()) {
             binder.report.error("E0524", leaf.place, fmt::format("'{}' asks for '{}', which is no type (allowed: {})", leaf.key, leaf.text, join(types)),
                                 did_you_mean(leaf.text, types));
-            return std::nullopt;
+            return ask;
         }
         const Base base = bases[found - types.begin()];
         ask.type = base == Base::money ? Type::money() : Type::of(base);
         ask.span = base == Base::span;
         return ask;
     }
-    if (leaf.kind != Tree::Kind::array) return std::nullopt;
+    if (leaf.kind != Tree::Kind::array) return ask;
     const auto number = [](const Tree& item) { return item.kind == Tree::Kind::integer || item.kind == Tree::Kind::real; };
     const bool numbers = std::all_of(leaf.children.begin(), leaf.children.end(), number);
     const bool names = std::all_of(leaf.children.begin(), leaf.children.end(), [](const Tree& item) { return item.is_text(); });
     if (leaf.children.empty() || (!numbers && !names)) {
         binder.report.error("E0524", leaf.place, fmt::format("'{}' {}", leaf.key, leaf.children.empty() ? "has no choices" : "has choices of different kinds"),
                             "choices are names, lowest first, or numbers");
-        return std::nullopt;
+        return ask;
     }
-    if (twice(leaf, binder.report)) return std::nullopt;
+    if (twice(leaf, binder.report)) return ask;
     ask.type = numbers ? Type::number() : Type::name(choices(leaf, leaf.key, binder));
     if (numbers)
         for (const Tree& item : leaf.children) ask.numbers.push_back(item.number);
@@ -77,6 +79,15 @@ std::optional<Model> model_of(const Tree& leaf, std::string role, Binder& binder
     Model model = make_model(*moves, std::move(role), leaf.place, binder.report);
     for (const std::string& state : model.states) add_word(binder, state);
     return model;
+}
+
+bool has_move(const Model& model, const Move& move) {
+    const auto among = [&](const std::vector<std::string>& names, std::size_t state) {
+        return names.empty() || names.front() == "any" || contains(names, model.states[state]);
+    };
+    return std::any_of(model.moves.begin(), model.moves.end(), [&](const auto& step) {
+        return (among(move.from, step.first) && among(move.to, step.second)) || (move.both_ways && among(move.to, step.first) && among(move.from, step.second));
+    });
 }
 
 }  // namespace
@@ -130,7 +141,7 @@ std::vector<Ask> asks_of(const Part& part, Binder& binder) {
     const Tree* table = part.tree.find("asks");
     if (table == nullptr || !table->is_table()) return asks;
     for (const Tree& leaf : table->children)
-        if (auto ask = ask_of(leaf, binder)) asks.push_back(std::move(*ask));
+        asks.push_back(ask_of(leaf, binder));
     return asks;
 }
 
@@ -153,23 +164,29 @@ void check_moves(const char* code, const std::vector<Move>& moves, const std::ve
     std::vector<std::string> roles = {"insured", "status"};
     for (const Model& model : models)
         if (!model.role.empty() && !contains(roles, model.role)) roles.push_back(model.role);
-    const auto tell = [&](const Place& place, std::string_view what, const std::string& name, const std::vector<std::string>& known) {
-        const auto near = nearest(name, known);
-        if (contains(known, name) || known.empty() || (!all && !near)) return;
-        binder.report.error(code, place, fmt::format("there is no {} '{}' here (there: {})", what, name, join(known)), did_you_mean(name, known));
+    bool known = true;
+    const auto tell = [&](const Place& place, std::string_view what, const std::string& name, const std::vector<std::string>& there) {
+        if (contains(there, name) || there.empty() || (!all && !nearest(name, there))) return;
+        known = false;
+        binder.report.error(code, place, fmt::format("there is no {} '{}' here (there: {})", what, name, join(there)), did_you_mean(name, there));
     };
     for (const Move& move : moves) {
         for (const std::string& role : move.roles) tell(move.place, "role", role, roles);
+        std::vector<Model> lives;
         const std::string role = move.roles.size() == 1 ? move.roles.front() : std::string{};
-        std::vector<std::string> states = role == "status" ? status_model().states : std::vector<std::string>{};
-        if (role != "status")
-            for (const Model& model : models)
-                if (role.empty() || model.role.empty() || role == model.role || move.roles.size() > 1)
-                    for (const std::string& state : model.states)
-                        if (!contains(states, state)) states.push_back(state);
+        if (role == "status") lives.push_back(status_model());
+        else
+            std::copy_if(models.begin(), models.end(), std::back_inserter(lives),
+                         [&](const Model& model) { return role.empty() || model.role.empty() || model.role == role; });
+        std::vector<std::string> states;
+        for (const Model& model : lives)
+            for (const std::string& state : model.states)
+                if (!contains(states, state)) states.push_back(state);
         for (const std::string& state : move.from)
             if (state != "any") tell(move.place, "state", state, states);
         for (const std::string& state : move.to) tell(move.place, "state", state, states);
+        if (all && known && !lives.empty() && std::none_of(lives.begin(), lives.end(), [&](const Model& model) { return has_move(model, move); }))
+            binder.report.error(code, move.place, "the model has no such move");
     }
 }
 

@@ -30,8 +30,9 @@ void read_on(Payment& pay, const Part& part, const Surroundings& around, Binder&
         if (pay.on != part.tree.key) return;
         binder.report.error("E0522", leaf->place, fmt::format("payment '{}' is paid on itself", pay.on));
     } else if (around.all_payments) {
+        const bool is_state = std::any_of(around.models.begin(), around.models.end(), [&](const Model& model) { return model.state(pay.on).has_value(); });
         binder.report.error("E0522", leaf->place, fmt::format("'on' is '{}', which is no move, no payment and none of issue, end, anniversary, request", pay.on),
-                            did_you_mean(pay.on, known));
+                            is_state ? fmt::format("to enter a state is a move: '-> {}'", pay.on) : did_you_mean(pay.on, known));
     }
 }
 

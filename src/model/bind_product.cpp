@@ -64,7 +64,7 @@ void bind_product(const Part& part, Binder& binder) {
     refer("E0520", "reserve", product.reserve, "value of the product", keys_of(part.tree, "value"), place_of(part.tree, "reserve"), binder);
 
     Namespace names(binder.report);
-    names.claim_all("name a product asks", part.tree, "asks");
+    names.claim_all("asked name", part.tree, "asks");
     for (const Payment& pay : product.pays) names.claim("payment", pay.header.name, pay.header.place, payment_name(product, pay, accounts));
     names.claim_all("account", part.tree, "account");
     names.claim_all("value", part.tree, "value");

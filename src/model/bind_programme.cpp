@@ -119,7 +119,7 @@ void bind_programme(const Part& part, Binder& binder) {
     for (const Part& right : parts_of(part, "right", binder.report)) programme.rights.push_back(right_of(right, part, asked, binder));
 
     Namespace names(binder.report);
-    names.claim_all("name a programme asks", part.tree, "asks");
+    names.claim_all("asked name", part.tree, "asks");
     names.claim_all("account", part.tree, "account");
     names.claim_all("let", part.tree, "let");
     for (const Tier& tier : programme.tiers)

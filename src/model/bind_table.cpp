@@ -149,7 +149,7 @@ void bind_table(const Part& part, Binder& binder) {
     table.unit = text_of(part.tree, "unit");
     table.lets = lets_of(part, "let", binder);
 
-    const bool has_rows = part.tree.find("rows") != nullptr || part.tree.find("file") != nullptr;
+    const bool has_rows = !table.rows.columns.empty() || part.tree.find("file") != nullptr;
     if (!has_rows && part.tree.find("value") == nullptr)
         binder.report.error("E0527", table.header.place, fmt::format("table '{}' has neither rows nor a value", table.header.name),
                             "give it 'file', 'rows' or 'value'");
