@@ -72,6 +72,35 @@ std::vector<MoveRate> rates_of(const Model& model, const Basis& basis, const std
     return out;
 }
 
+std::vector<MoveRate> status_rates(const Basis& basis) {
+    static const Model model = status_model();
+    const std::size_t in_force = *model.state("in_force");
+    std::vector<MoveRate> out;
+    for (const auto& [from, to] : model.moves) {
+        if (from != in_force) continue;
+        const Rate* best = nullptr;
+        std::size_t fewest = 0;
+        for (const Rate& rate : basis.rates) {
+            std::size_t matched = 0;
+            bool here = false;
+            for (const Move& move : rate.moves) {
+                if (move.roles != std::vector<std::string>{"status"}) continue;
+                for (const auto& [a, b] : model.moves) {
+                    if (!names(move.from, model.states[a]) || !names(move.to, model.states[b])) continue;
+                    ++matched;
+                    here = here || (a == from && b == to);
+                }
+            }
+            if (here && (best == nullptr || matched < fewest)) {
+                best = &rate;
+                fewest = matched;
+            }
+        }
+        if (best != nullptr) out.push_back({from, to, best, {}});
+    }
+    return out;
+}
+
 Life::Life(const Model& model, const Basis& basis, std::vector<MoveRate> rates, bool with_held, Reading reading)
     : model_(model), basis_(basis), rates_(std::move(rates)), reading_(std::move(reading)), states_(model.states.size()),
       step_(basis.step.years()), with_held_(with_held) {}

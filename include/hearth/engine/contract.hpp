@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hearth/base/diagnostic.hpp"
@@ -15,74 +16,63 @@ namespace hearth {
 class Track;
 
 /// What is known of one policy, or of a product run alone: age, sex, issued, city and whatever the product asks.
-using Given = std::map<std::string, ExpressionPtr>;
+using Given = std::map<std::string, ExpressionPtr, std::less<>>;
 
-/// A place in the life of a contract: time since issue in years of the grid clock, the state, years in it.
+/// What the policy of a family gives its product: its own leaves, and age at issue, sex and facts of the insured (rule S19).
+Given given_of(const Book& book, const Family& family, const Policy& policy, Report& report);
+
+/// A place in the life of a contract.
 struct Moment {
-    double time = 0;
-    std::string state;                 ///< empty: the first state, held since issue
-    std::optional<double> held;        ///< years in the state; none: since issue
+    double time = 0;                   ///< years since issue
+    std::string state;                 ///< empty: the first state, held since issue (rule S52)
+    std::optional<double> held;        ///< years in the state
 };
 
-/// A product for one policy, compiled and ready to be valued. Every number is computed when it is first asked for.
-/// Amounts are computed for the unit cell (the largest asked money is 1) where every payment scales with the monies (rule S60).
+/// A premium as it falls due if the first state is never left.
+struct DuePremium {
+    double time = 0;                   ///< years since issue
+    double amount = 0;
+};
+
+/// A product for one policy, compiled. Every number is computed when it is first asked for, for the unit cell: where every payment
+/// scales with the monies, the largest asked money is 1 and what leaves the contract is scaled (rules S59, S60).
+/// Throws Fault where there is no number: a table without the row, an equation without a root, what is not computed yet.
 class Contract {
   public:
-    /// Faults of the product in the light of what is given go to the report; the contract may be used only if there are none.
-    Contract(const Book& book, const Product& product, Given given, Report& report);
+    enum class Scaling { unit_cell, none };
+    /// Faults of the product in the light of what is given go to the report; the contract may be valued only if there are none.
+    Contract(const Book& book, const Product& product, Given given, Report& report, Scaling scaling = Scaling::unit_cell);
     ~Contract();
     Contract(const Contract&) = delete;
     Contract& operator=(const Contract&) = delete;
 
-    [[nodiscard]] const Product& product() const { return product_; }
-    [[nodiscard]] bool illustrative() const { return illustrative_; }
-    /// What all monies are multiplied with: 1, or the largest asked money of a contract that scales.
-    [[nodiscard]] double scale() const { return scale_; }
-    [[nodiscard]] bool scales() const { return scales_; }
-    /// The same contract computed without scaling, for the test that both agree.
-    static std::unique_ptr<Contract> unscaled(const Book& book, const Product& product, Given given, Report& report);
+    [[nodiscard]] const Product& product() const;
+    [[nodiscard]] bool illustrative() const;
+    /// What every money inside is multiplied with on its way out.
+    [[nodiscard]] double scale() const;
 
-    /// A value of the product at a moment, in its own unit.
+    /// A value of the product at a moment. Between the steps of its basis only where it says how (rule S50).
     double value(const std::string& name, const Moment& moment);
     /// The value needs no moment: a premium, a sum solved at issue.
     [[nodiscard]] bool at_issue_only(const std::string& name) const;
-    /// Evaluates an expression of a case or of `show` where the contract begins.
+    /// How far the equation of a solved number is from being met, in the unit of its sides; 0 for a number that is not solved.
+    double residual(const std::string& name);
+
+    /// An expression of a case, where the contract begins. Faults of its names and types go to the report.
     Value evaluate(const Expression& expression, Report& report);
 
-    /// The basis of a value, or of the first value that has one.
-    Track& track(const std::string& basis);
-    [[nodiscard]] const std::string& main_basis() const { return main_basis_; }
+    std::vector<DuePremium> premiums();
+    /// Years after which nothing is due though the first state was never left; none: only its end ends the contract.
+    std::optional<double> term();
+
+    /// The contract on the grid of a basis; of the first value that names one if `basis` is empty.
+    Track& track(const std::string& basis = {});
     [[nodiscard]] const Value* given(const std::string& name) const;
 
+    struct Inside;  ///< of the engine alone
+
   private:
-    friend class Track;
-    friend struct Solver;
-    Contract(const Book& book, const Product& product, Given given, Report& report, bool may_scale);
-    void compile(Report& report, double scale);
-    void read_given(Report& report);
-    Contract& other(const Product& product, const Place& place);
-
-    struct Known { Value value; Type type; };
-    enum class Stage { open, solving, solved };
-    struct Solved { Stage stage = Stage::open; double number = 0; double residual = 0; };
-
-    const Book& book_;
-    const Product& product_;
-    Given given_;
-    std::set<std::string, std::less<>> asked_;
-    std::map<std::string, Known, std::less<>> known_;
-    std::vector<Type> value_types_;
-    std::vector<char> value_typed_;        ///< 0 no, 1 in progress, 2 yes
-    std::map<std::string, std::unique_ptr<Track>> tracks_;
-    std::map<std::string, std::unique_ptr<Contract>> others_;
-    std::vector<Solved> solved_;           ///< of each value: unknowns of `solve` and fixed points
-    std::vector<std::vector<char>> reach_; ///< [value][value]: needs it, directly or not
-    std::vector<char> closed_;             ///< the value needs no moment
-    std::vector<char> fixed_point_;        ///< closed and led back to by its own benefits (rule S57)
-    std::string main_basis_;
-    double scale_ = 1;
-    bool may_scale_ = true, scales_ = false, illustrative_ = false;
-    Report* report_ = nullptr;             ///< while compiling
+    std::unique_ptr<Inside> in_;
 };
 
 }  // namespace hearth

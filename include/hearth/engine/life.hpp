@@ -31,6 +31,9 @@ struct MoveRate {
 /// `role` is the life's role ("insured" when it is the only one). Programs are left empty.
 std::vector<MoveRate> rates_of(const Model& model, const Basis& basis, const std::string& role, const Place& place, Report& report);
 
+/// The rates at which a contract in force leaves to other statuses; a move without a rate is none (rules S61, S63).
+std::vector<MoveRate> status_rates(const Basis& basis);
+
 /// One life on a grid: step probabilities as flat arrays, made step by step as they are asked for.
 class Life {
   public:

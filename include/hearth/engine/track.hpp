@@ -1,148 +1,140 @@
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hearth/engine/contract.hpp"
 #include "hearth/engine/life.hpp"
+#include "hearth/engine/plan.hpp"
 
 namespace hearth {
 
-/// A node of the grid: the step k, the state, whole steps spent in it.
-struct Node3 {
-    std::size_t k = 0, state = 0, held = 0;
-};
-
-/// Where a program runs: on the grid, or exactly inside a step (a rate).
-struct Point {
-    std::size_t k = 0;         ///< time, held, values
-    std::size_t counted = 0;   ///< the step whose year and age are meant: k, or on a move the step just passed (rule S36)
-    std::size_t state = 0;     ///< on a move the state left
-    std::size_t entered = 0;
-    std::size_t held = 0;      ///< steps
-    double exact_time = 0;     ///< years; differs from k only in a rate
-    double exact_held = 0;
-};
-
-/// When and how a payment falls on a grid.
-struct Flow {
-    enum class When { start, move, closing, end_of_product, issue, status };
-    const Payment* payment = nullptr;
-    Program when, amount;             ///< `when` may be empty: always
-    When falls = When::start;
-    std::size_t period = 1;           ///< steps
-    double shift = 0;                 ///< years from the moment the flow belongs to: middle of a period, start of a move's step
-    std::vector<char> moves;          ///< [from * states + to]
-    std::vector<std::string> statuses;///< On "status: -> surrendered"
-    bool premium = false, benefit = false, expense = false;
-    bool once_later = false;          ///< `on = anniversary`: not at issue
-    std::size_t follows = SIZE_MAX;   ///< flow that it happens with ("on = premium")
-};
-
-/// What a pv counts: some flows, with their own amounts or another, under a condition; or a stream that is no payment.
-struct Stream {
-    std::vector<std::size_t> flows;
-    std::size_t span = 0;             ///< steps between the payments of a stream that is no payment; 0: none
-    Program amount, when, interest;   ///< may be empty
-    bool discounts = true;
-    std::vector<double> values;       ///< [k * nodes + node]
-    std::size_t filled = SIZE_MAX;    ///< lowest k computed
-    bool filling = false;
-    std::vector<char> reach;          ///< values it needs
-    std::string text;
-};
+class Needs;
 
 /// One contract on the grid of one basis: its programs, its life, its flows as arrays, and the recursions over them.
 class Track final : public World {
   public:
-    Track(Contract& contract, const Basis& basis);
+    Track(Contract::Inside& contract, const Basis& basis, std::size_t number);
+    ~Track() override;
     void compile(Report& report);
 
-    Value load(std::uint32_t id, const Instruction& instruction) override;
-    Value special(const Program& program, const Instruction& instruction, Evaluator& evaluator) override;
-
+    // The grid
+    [[nodiscard]] std::size_t number() const { return number_; }  ///< in the order in which the tracks were made
     [[nodiscard]] const Basis& basis() const { return basis_; }
-    [[nodiscard]] double step() const { return step_; }
     [[nodiscard]] const Model& model() const { return model_; }
     [[nodiscard]] const std::vector<Flow>& flows() const { return flows_; }
+    [[nodiscard]] std::size_t states() const { return states_; }
     [[nodiscard]] bool with_held() const { return with_held_; }
+    [[nodiscard]] double time_of(std::size_t k) const;
+    /// The step that begins at a time, if one does.
+    [[nodiscard]] std::optional<std::size_t> step_of(double time) const;
+    /// Steps in a length of time, if whole.
+    [[nodiscard]] std::optional<std::size_t> steps_in(const Span& span) const;
     /// Steps after which nothing is due: the product has ended in every state that can still be reached.
     std::size_t horizon();
-    [[nodiscard]] bool ended(std::size_t k, std::size_t state, std::size_t held = 0);
-    double discount(std::size_t k);
-    Life& life() { return *life_; }
-    /// Chance of each status exit at the end of step k (rule S63), by status name; empty where none may happen.
+    bool ended(std::size_t k, std::size_t state, std::size_t held = 0);
+    /// Factor over step k at the basis' interest.
+    double step_discount(std::size_t k, const Stream* stream = nullptr);
+    const double* row(std::size_t k, std::size_t state, std::size_t held);
+    /// Chance of each status exit at the end of step k among those who stay (rule S63), by status; empty where none may happen.
     const std::vector<std::pair<std::string, double>>& exits(std::size_t k);
 
+    // Evaluation
+    Value load(std::uint32_t id, const Instruction& instruction) override;
+    Value special(const Program& program, const Instruction& instruction, Evaluator& evaluator) override;
     double evaluate(const Program& program, const Point& point);
     bool holds(const Program& program, const Point& point);
-    /// Amount of a flow that falls at a point, 0 where its condition does not hold.
+    /// Whether a flow's condition holds at a point, and its amount; `stream` may say another amount and a further condition.
+    bool due(const Flow& flow, const Point& point);
     double amount(const Flow& flow, const Point& point, const Stream* stream = nullptr);
-    [[nodiscard]] bool due_at_start(const Flow& flow, std::size_t k) const;
-    [[nodiscard]] bool closes(const Flow& flow, std::size_t k) const;
+    [[nodiscard]] bool starts_at(const Flow& flow, std::size_t k) const;
+    [[nodiscard]] bool closes_at(const Flow& flow, std::size_t k) const;
+    [[nodiscard]] Point at_start(std::size_t k, std::size_t state, std::size_t held = 0) const { return {k, k, k, state, state, held, 0}; }
+    [[nodiscard]] Point after_step(std::size_t k, std::size_t left, std::size_t entered, std::size_t held) const { return {k + 1, k, k + 1, left, entered, held, 0}; }
 
-    double value(std::size_t value, const Node3& node);
+    double value(std::size_t value, std::size_t k, std::size_t state, std::size_t held);
     double value_at(std::size_t value, double time, std::size_t state, std::optional<double> held, const Place& place);
-    double stream_value(std::size_t stream, std::size_t k, std::size_t state, std::size_t held);
+    double present_value(std::size_t stream, std::size_t k, std::size_t state, std::size_t held);
+    /// Chances of being in each node [held * states + state] `steps` later.
+    std::vector<double> occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps);
     [[nodiscard]] std::size_t width(std::size_t k) const { return with_held_ ? states_ * (k + 1) : states_; }
 
-    /// The scope of the product's expressions on this basis; `exact` reads age, time and held exactly (rates).
-    const Scope& scope(bool exact = false) const { return exact ? exact_scopes_.front() : scopes_.front(); }
-    /// Compiles an expression of this contract on this basis.
+    /// Compiles an expression of this contract on this basis; `exact` reads age exactly (a rate).
     std::optional<Program> compile(const Expression& expression, Type::Base wanted, Report& report, bool exact = false);
+
+    struct Form;
 
   private:
     friend class Contract;
-    friend struct Solver;
-    struct Reference;
-    struct Form;
+    friend struct Contract::Inside;
+    friend class Needs;
     void make_scopes();
     std::optional<Binding> measure(const std::string& path, bool exact);
+    std::optional<Binding> part(const std::string& path);
     std::optional<std::uint32_t> form(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
-    std::optional<std::uint32_t> pv(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here, const Ast* interest_ast, std::uint32_t interest);
+    std::uint32_t emit_form(Compiler& compiler, Form form, Type type, const Place& place, std::vector<std::uint32_t> arguments, std::string text);
+    std::uint32_t refuse(Compiler& compiler, Type type, const Place& place, std::string what);
+    std::optional<std::uint32_t> pv(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
     std::optional<std::uint32_t> at(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
     std::optional<std::uint32_t> probability(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
+    Program inner(const Ast& ast, std::uint32_t node, Compiler& outer, const Scope& scope, Type::Base wanted);
+    std::optional<std::vector<std::size_t>> group(const std::string& name) const;
+    struct Asked {
+        std::optional<double> time;        ///< years since issue
+        std::optional<std::size_t> state;
+        std::optional<double> held;        ///< years
+    };
+    Asked asked(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
+    [[nodiscard]] Point point_of(const Asked& asked, const Point& from, const Place& place) const;
+    [[nodiscard]] std::size_t held_at(std::size_t k, std::size_t state, std::optional<double> held, const Place& place) const;
+    [[nodiscard]] Fault between_steps(const char* what, double years, const Place& place) const;
+    Value chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
+    double rate_probability(const Program& program, std::uint32_t rate, double span, Evaluator& evaluator);
     void compile_flows(Report& report);
-    Flow make_flow(const Payment& payment, bool of_basis, Report& report);
-    void fill(Stream& stream, std::size_t down_to);
-    void fill_step(Stream& stream, std::size_t k);
-    double premiums_paid(std::size_t steps, const Point& point);
-    std::vector<double> occupancy(std::size_t from, std::size_t state, std::size_t held, std::size_t steps);
-    void forget(std::size_t value);
+    void add_flow(const Payment& payment, bool of_basis, Report& report);
+    void place_flow(Flow& flow, const Payment& payment, bool of_basis, Report& report);
+    void fill(std::size_t stream, std::size_t residue, std::size_t down_to);
+    double step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
+    double premiums_paid(std::size_t steps);
+    double premiums_of_year(std::size_t counted);
+    double premiums_now(const Point& point);
+    Life& life();
 
-    Contract& contract_;
+    Contract::Inside& contract_;
     const Basis& basis_;
     const Model& model_;
+    std::size_t number_;
     std::size_t states_;
-    double step_;
-    std::size_t per_year_ = 0;             ///< steps a year, 0 if a year is not a whole number of steps
+    double ticks_ = 0;                     ///< of a step
     bool with_held_ = false;
     DomainPtr domain_;
-    std::deque<Scope> scopes_, exact_scopes_;
-    std::vector<Reference> references_;
+    std::deque<Scope> scopes_;             ///< [0] a product's expression, [1] a rate, [2] an expression of the basis
     std::vector<Form> forms_;
+    std::vector<Program> interest_override_;  ///< while compiling inside "at (interest: ...)"
+    int inside_rate_ = 0;                  ///< while compiling the rate of probability(rate, span)
     Program ends_, interest_;
     std::vector<Flow> flows_;
-    std::map<std::string, std::size_t> flow_of_;
+    std::map<std::string, std::size_t, std::less<>> flow_of_;
     std::deque<Stream> streams_;
     std::vector<Program> values_;          ///< of the values read on this basis
-    std::vector<std::map<std::pair<std::size_t, std::size_t>, double>> remembered_;
-    std::unique_ptr<Life> life_;
+    std::vector<std::vector<double>> remembered_;  ///< [value][k * states + state]; not a number: not yet
+    std::vector<MoveRate> rates_;
+    std::unique_ptr<Life> life_;           ///< made when it is first asked, when all that may read `held` is compiled
     std::vector<MoveRate> status_rates_;
     std::vector<std::vector<std::pair<std::string, double>>> exits_;
     std::vector<char> exits_known_;
     std::vector<double> discounts_;
     std::vector<signed char> ended_;
     std::size_t horizon_ = SIZE_MAX;
-    std::vector<double> paid_;             ///< premiums paid after so many steps
-    bool paid_by_state_ = false;
+    std::vector<double> paid_;             ///< premiums paid before step k
     Evaluator evaluator_;
     Point here_;
+    double advance_ = 0;                   ///< years, inside probability(rate, span)
 };
 
 }  // namespace hearth

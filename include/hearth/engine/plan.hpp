@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hearth/language/program.hpp"
+#include "hearth/model/nouns.hpp"
+
+namespace hearth {
+
+/// Where a program runs: a node of the grid, or ahead of it inside a step (a rate).
+struct Point {
+    std::size_t k = 0;         ///< step: time, held, values
+    std::size_t counted = 0;   ///< the step whose year and age are meant: k, or on a move the step just passed (rule S36)
+    std::size_t paid = 0;      ///< premiums of the steps before this one are paid
+    std::size_t state = 0;     ///< on a move the state left
+    std::size_t entered = 0;
+    std::size_t held = 0;      ///< whole steps in the state
+    double ahead = 0;          ///< years beyond k, in a rate
+};
+
+/// When and how a payment falls on a grid.
+struct Flow {
+    enum class Falls : std::uint8_t {
+        start,    ///< at the start of a period
+        closing,  ///< at the end of a period
+        issue,
+        move,     ///< at the end of the step in which a life moves
+        product_end,
+        status,   ///< when the contract leaves in_force
+        with      ///< with another payment
+    };
+    const Payment* payment = nullptr;
+    const Table* unit = nullptr;      ///< a service in kind: the price of one unit
+    Program when, amount;             ///< `when` empty: always
+    Program price;
+    Falls falls = Falls::start;
+    std::size_t period = 1;           ///< steps
+    double shift = 0;                 ///< years from the moment the flow belongs to
+    bool not_at_issue = false;        ///< on = anniversary
+    std::vector<char> moves;          ///< [from * states + to]
+    std::vector<std::string> statuses;
+    std::size_t follows = SIZE_MAX;
+    bool premium = false, benefit = false, expense = false;
+};
+
+/// What a pv counts: flows with their own amounts or another, under a condition; or amounts that are no payment (rule S49).
+struct Stream {
+    std::vector<std::size_t> flows;
+    std::size_t span = 0;             ///< steps between amounts that are no payment; 0: flows
+    Program amount, when;             ///< may be empty
+    Program interest;                 ///< replaces that of the basis; may be empty
+    std::string text;
+    std::vector<std::vector<std::vector<double>>> values;  ///< [residue][k][node]
+    std::vector<std::size_t> filled;  ///< [residue] lowest k computed
+    std::size_t filling = SIZE_MAX;   ///< k being computed
+};
+
+}  // namespace hearth

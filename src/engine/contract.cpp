@@ -1,0 +1,228 @@
+#include "hearth/engine/contract.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "form.hpp"
+#include "hearth/base/text.hpp"
+#include "inside.hpp"
+#include "needs.hpp"
+
+namespace hearth {
+
+Compiler compiler_of(Contract::Inside& in) { return {*in.book.names, in.book.words, in.asked, *in.report}; }
+
+Contract::Inside::Inside(Contract& o, const Book& b, const Product& p, Given g, Report& r, Scaling s)
+    : outer(o), book(b), product(p), given(std::move(g)), scaling(s), report(&r), equations(p.values.size()), compiled(p.values.size(), Stage::open),
+      types(p.values.size(), Type::money()), needs(std::make_unique<Needs>(*this)) {
+    for (const Product& one : book.products)
+        for (const Ask& ask : one.asks) asked.insert(ask.name);
+    for (const Programme& one : book.programmes)
+        for (const Ask& ask : one.asks) asked.insert(ask.name);
+    for (const auto& [name, expression] : given) asked.insert(name);
+}
+
+Contract::Inside::~Inside() = default;
+
+std::size_t Contract::Inside::value_index(std::string_view name) const {
+    const auto found = std::find_if(product.values.begin(), product.values.end(), [&](const ValueOf& v) { return v.header.name == name; });
+    return found == product.values.end() ? SIZE_MAX : static_cast<std::size_t>(found - product.values.begin());
+}
+
+Track& Contract::Inside::track(const std::string& basis, const Place& place) {
+    if (const auto found = tracks.find(basis); found != tracks.end()) return *found->second;
+    const Basis* named = book.basis(basis);
+    if (named == nullptr) {
+        std::vector<std::string> names;
+        for (const Basis& one : book.bases) names.push_back(one.header.name);
+        throw Fault("E0419", place, fmt::format("'{}' is no basis", basis), did_you_mean(basis, names));
+    }
+    Track& made = *tracks.emplace(basis, std::make_unique<Track>(*this, *named, tracks.size())).first->second;
+    made.compile(*report);
+    return made;
+}
+
+Track& Contract::Inside::track_of(std::size_t v, Track& asking) {
+    const std::string& basis = product.values[v].basis;
+    return basis.empty() ? asking : track(basis, product.values[v].basis_place);
+}
+
+Type Contract::Inside::compile_value(std::size_t v, Track& asking) {
+    const ValueOf& value = product.values[v];
+    if (compiled[v] == Stage::busy) return Type::money();  // a circle: judged when it is computed
+    if (!value.basis.empty() && book.basis(value.basis) == nullptr) return Type::money();  // told when the set was bound
+    Track& on = track_of(v, asking);
+    if (compiled[v] == Stage::done && (!on.values_[v].empty() || value.solve)) return types[v];
+    const bool first = compiled[v] == Stage::open;
+    compiled[v] = Stage::busy;
+    if (value.header.illustrative) illustrative = true;
+    Report again;  // a value without a basis is compiled on each that asks; its faults are told once
+    const Kept quiet(report, first ? report : &again);
+    if (value.solve) {
+        const Ast& ast = value.solve->ast;
+        if (ast.top().op != Syntax::is) {
+            report->error("E0553", value.solve->place, fmt::format("'{}' is no equation", ast.source), "write 'A is B', as in \"pv(premiums) is pv(benefits)\"");
+        } else {
+            const auto side = [&](std::size_t child) {
+                Expression part = *value.solve;
+                part.ast.root = ast.top().children[child];
+                auto program = on.compile(part, Type::Base::number, *report);
+                return program ? std::move(*program) : Program{};
+            };
+            equations[v] = {side(0), side(1)};
+        }
+    } else if (value.amount) {
+        if (auto program = on.compile(*value.amount, Type::Base::number, *report)) {
+            types[v] = program->type();
+            on.values_[v] = std::move(*program);
+        }
+    }
+    compiled[v] = Stage::done;
+    return types[v];
+}
+
+void Contract::Inside::check_degrees() {
+    bool scales = scaling == Scaling::unit_cell;
+    const auto one = [](const Program& program) { return program.empty() || program.type().degree == 1 || program.type().degree == Degree::any; };
+    for (const auto& [name, track] : tracks)
+        for (const Flow& flow : track->flows_) {
+            const bool condition = flow.when.empty() || flow.when.type().degree != Degree::fixed;
+            const bool number = !flow.amount.empty() && flow.amount.type().base == Type::Base::number && flow.amount.type().degree != Degree::any;
+            scales = scales && condition && one(flow.amount) && !number && flow.unit == nullptr;
+        }
+    for (const Known& known_one : known)
+        if (known_one.given && known_one.type.base == Type::Base::money) money = std::max(money == 1 ? 0 : money, known_one.value.number);
+    if (!(money > 0)) money = 1;
+    scale = scales ? money : 1;
+}
+
+Contract& Contract::Inside::other(const Product& wanted, const Place& place) {
+    auto& made = others[wanted.header.name];
+    if (!made) {
+        Report faults;
+        made = std::make_unique<Contract>(book, wanted, given, faults, scaling);
+        if (faults.failed()) throw Fault(Stop::input, faults.all().front());
+    }
+    (void)place;
+    return *made;
+}
+
+void Contract::Inside::demand_computable() const {
+    if (refused) throw Fault(Stop::input, *refused);
+}
+
+Contract::Contract(const Book& book, const Product& product, Given given, Report& report, Scaling scaling)
+    : in_(std::make_unique<Inside>(*this, book, product, std::move(given), report, scaling)) {
+    Inside& in = *in_;
+    const auto refuse = [&](const Place& place, std::string what) {
+        if (!in.refused) in.refused = Diagnostic{"E0544", place, fmt::format("product {}: {} not computed yet", product.header.name, what), "", Severity::error};
+    };
+    in.illustrative = product.header.illustrative;
+    if (product.models.empty() || !product.ends) {
+        report.error("E0554", product.header.place, fmt::format("product {} has no {} and cannot be run", product.header.name, product.models.empty() ? "'model'" : "'ends'"),
+                     "a product that others extend may lack them");
+        return;
+    }
+    if (product.models.size() > 1) refuse(product.header.place, "several lives in one product are");
+    if (!product.accounts.empty()) refuse(product.accounts.front().header.place, fmt::format("accounts ('{}') are", product.accounts.front().header.name));
+    in.read_given();
+    for (const ValueOf& value : product.values)
+        if (!value.basis.empty() && in.main_basis.empty()) in.main_basis = value.basis;
+    const std::size_t before = report.errors();
+    for (std::size_t v = 0; v < product.values.size(); ++v)
+        if (!product.values[v].basis.empty() && book.basis(product.values[v].basis) != nullptr) in.compile_value(v, in.track(product.values[v].basis, product.values[v].basis_place));
+    if (in.main_basis.empty() && book.bases.size() == 1) in.main_basis = book.bases.front().header.name;
+    for (std::size_t v = 0; v < product.values.size(); ++v)
+        if (product.values[v].basis.empty())
+            for (std::size_t t = 0; t < in.tracks.size(); ++t)
+                for (const auto& [name, track] : in.tracks)
+                    if (track->number() == t) in.compile_value(v, *track);
+    if (report.errors() != before) return;
+    in.check_degrees();
+    in.sealed = true;
+}
+
+Contract::~Contract() = default;
+
+const Product& Contract::product() const { return in_->product; }
+bool Contract::illustrative() const { return in_->illustrative; }
+double Contract::scale() const { return in_->scale; }
+
+Track& Contract::track(const std::string& basis) {
+    in_->demand_computable();
+    const std::string& name = basis.empty() ? in_->main_basis : basis;
+    if (name.empty())
+        throw Fault("E0555", in_->product.header.place, fmt::format("product {} names no basis", in_->product.header.name), "say which: pv(...) at (basis: ...)");
+    return in_->track(name, in_->product.header.place);
+}
+
+double Contract::value(const std::string& name, const Moment& moment) {
+    Inside& in = *in_;
+    in.demand_computable();
+    const std::size_t v = in.value_index(name);
+    if (v == SIZE_MAX) throw std::logic_error("no such value: " + name);
+    const Place& place = in.product.values[v].header.place;
+    Track& on = in.product.values[v].basis.empty() ? track() : in.track(in.product.values[v].basis, place);
+    std::size_t state = 0;
+    if (!moment.state.empty()) {
+        const auto found = on.model().state(moment.state);
+        if (!found) throw Fault("E0547", place, fmt::format("the model has no state '{}' (it has: {})", moment.state, join(on.model().states)));
+        state = *found;
+    }
+    const double number = on.value_at(v, moment.time, state, moment.held, place);
+    if (!std::isfinite(number)) throw std::logic_error("a value is not finite: " + name);
+    return in.types[v].degree == 1 ? number * in.scale : number;
+}
+
+bool Contract::at_issue_only(const std::string& name) const {
+    const std::size_t v = in_->value_index(name);
+    if (v == SIZE_MAX || in_->tracks.empty()) return false;
+    return in_->closed(v, *in_->tracks.begin()->second);
+}
+
+double Contract::residual(const std::string& name) {
+    Inside& in = *in_;
+    const std::size_t v = in.value_index(name);
+    if (v == SIZE_MAX || !at_issue_only(name)) return 0;
+    Track& on = in.track_of(v, track());
+    in.at_issue(v, on);
+    return in.roots[{&on, v}].residual * in.scale;
+}
+
+Value Contract::evaluate(const Expression& expression, Report& report) {
+    Inside& in = *in_;
+    const Kept reporting(in.report, &report);
+    const auto program = track().compile(expression, Type::Base::any, report);
+    if (!program) return Value::unknown(expression.path);
+    const Kept outside(in.outside, true);
+    Track& on = track();
+    const Kept here(on.here_, on.at_start(0, 0));
+    return on.evaluator_(*program);
+}
+
+const Value* Contract::given(const std::string& name) const {
+    for (const auto& one : in_->known)
+        if (one.name == name && one.given) return &one.value;
+    return nullptr;
+}
+
+std::vector<DuePremium> Contract::premiums() {
+    Track& on = track();
+    std::vector<DuePremium> out;
+    for (std::size_t k = 0; k < on.horizon() && !on.ended(k, 0, on.with_held() ? k : 0); ++k) {
+        const double amount = on.premiums_now(on.at_start(k, 0, on.with_held() ? k : 0));
+        if (amount != 0) out.push_back({on.time_of(k), amount * in_->scale});
+    }
+    return out;
+}
+
+std::optional<double> Contract::term() {
+    Track& on = track();
+    for (std::size_t k = 0; k <= on.horizon(); ++k)
+        if (on.ended(k, 0, on.with_held() ? k : 0)) return on.time_of(k);
+    return std::nullopt;
+}
+
+}  // namespace hearth

@@ -1,0 +1,219 @@
+// Payments as flows on the grid of a basis.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "form.hpp"
+#include "hearth/base/text.hpp"
+#include "hearth/language/parser.hpp"
+#include "inside.hpp"
+
+namespace hearth {
+
+namespace {
+
+bool names_person(const std::vector<std::string>& who, const Product& product) {
+    return std::any_of(who.begin(), who.end(), [&](const std::string& one) {
+        const bool account = std::any_of(product.accounts.begin(), product.accounts.end(), [&](const Account& a) { return a.header.name == one; });
+        return one != "expenses" && one != "agent" && !account;
+    });
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+
+}  // namespace
+
+void Track::add_flow(const Payment& payment, bool of_basis, Report& report) {
+    Flow flow;
+    flow.payment = &payment;
+    // The groups of rule S41.
+    if (of_basis)
+        flow.expense = true;
+    else if (!payment.from.empty() && names_person(payment.from, contract_.product))
+        flow.premium = payment.to.empty() || !names_person(payment.to, contract_.product);
+    else
+        flow.benefit = names_person(payment.to, contract_.product);
+    if (!payment.of.empty()) flow.unit = contract_.book.table(payment.of);
+    if (of_basis && payment.on != "issue" && payment.on != "end" && payment.on != "anniversary" && payment.moves.empty() && !payment.on.empty() &&
+        !flow_of_.contains(payment.on))
+        return;  // a cost of a payment that this product does not have
+    place_flow(flow, payment, of_basis, report);
+    if (!of_basis) flow_of_.emplace(payment.header.name, flows_.size());
+    flows_.push_back(std::move(flow));
+}
+
+void Track::place_flow(Flow& flow, const Payment& payment, bool of_basis, Report& report) {
+    using Falls = Flow::Falls;
+    const double step = basis_.step.years();
+    const std::string where = of_basis ? fmt::format("payment {} of basis {}", payment.header.name, basis_.header.name) : fmt::format("payment {}", payment.header.name);
+    if (payment.every.kind != Every::Kind::none) {
+        flow.falls = payment.at == Payment::At::end ? Falls::closing : Falls::start;
+        if (payment.every.kind == Every::Kind::continuous) {
+            flow.period = 1;
+            if (!basis_.continuous)
+                report.error("E0550", payment.header.place, fmt::format("{} is a continuous stream, but basis {} is cut into steps", where, basis_.header.name),
+                             "use a basis with step = \"continuous\", or every = \"month\"");
+            return;
+        }
+        if (payment.every.kind != Every::Kind::span) {
+            report.error("E0551", payment.header.place, fmt::format("{} falls in every calendar year or month; in a contract this is not computed yet", where), "write every = \"year\"");
+            return;
+        }
+        const auto steps = steps_in(payment.every.span);
+        if (!steps)
+            report.error("E0545", payment.header.place, fmt::format("{} falls more often than the steps of basis {}", where, basis_.header.name),
+                         "a payment is never finer than the step; read the product on a basis with a finer step");
+        flow.period = steps.value_or(1);
+        if (payment.at == Payment::At::middle) flow.shift = payment.every.span.years() / 2;
+        return;
+    }
+    if (!payment.moves.empty()) {
+        if (payment.moves.front().roles == std::vector<std::string>{"status"}) {
+            flow.falls = Falls::status;
+            for (const Move& move : payment.moves)
+                if (move.from.empty() || contains(move.from, "any") || contains(move.from, "in_force"))
+                    flow.statuses.insert(flow.statuses.end(), move.to.begin(), move.to.end());
+            return;
+        }
+        flow.falls = Falls::move;
+        flow.shift = payment.at == Payment::At::start ? -step : payment.at == Payment::At::middle ? -step / 2 : 0;
+        flow.moves.assign(states_ * states_, 0);
+        for (const Move& move : payment.moves)
+            for (const auto& [from, to] : model_.moves) {
+                const std::string &a = model_.states[from], &b = model_.states[to];
+                const auto fits = [](const std::vector<std::string>& names, const std::string& name) { return names.empty() || contains(names, "any") || contains(names, name); };
+                const bool forward = fits(move.from, a) && contains(move.to, b);
+                const bool back = move.both_ways && contains(move.to, a) && fits(move.from, b);
+                if (forward || back) flow.moves[from * states_ + to] = 1;
+            }
+        return;
+    }
+    if (payment.on == "issue") {
+        flow.falls = Falls::issue;
+    } else if (payment.on == "end") {
+        flow.falls = Falls::product_end;
+    } else if (payment.on == "anniversary") {
+        flow.falls = Falls::start;
+        flow.not_at_issue = true;
+        flow.period = steps_in(Span{12, 0, 0}).value_or(1);
+    } else if (payment.on == "request") {
+        report.error("E0551", payment.on_place, fmt::format("{} falls on a request; in a contract this is not computed yet", where), "a right of a programme is requested");
+    } else {
+        flow.falls = Falls::with;
+        const auto leader = flow_of_.find(payment.on);
+        flow.follows = leader == flow_of_.end() ? SIZE_MAX : leader->second;
+    }
+}
+
+void Track::compile_flows(Report& report) {
+    // Leaders before those that follow them.
+    const auto add_all = [&](const std::vector<Payment>& pays, bool of_basis, bool followers) {
+        for (const Payment& payment : pays) {
+            const bool word = payment.on == "issue" || payment.on == "end" || payment.on == "anniversary" || payment.on == "request";
+            const bool follows = payment.every.kind == Every::Kind::none && payment.moves.empty() && !word;
+            if (follows == followers) add_flow(payment, of_basis, report);
+        }
+    };
+    add_all(contract_.product.pays, false, false);
+    add_all(contract_.product.pays, false, true);
+    add_all(basis_.pays, true, false);
+    add_all(basis_.pays, true, true);
+    for (Flow& flow : flows_) {
+        while (flow.falls == Flow::Falls::with && flow.follows != SIZE_MAX && flows_[flow.follows].falls == Flow::Falls::with) flow.follows = flows_[flow.follows].follows;
+        if (flow.falls == Flow::Falls::with && flow.follows == SIZE_MAX) {
+            flow.follows = 0;  // told when the set was bound
+            flow.when = {};
+        }
+    }
+    for (std::size_t i = 0; i < flows_.size(); ++i) {
+        const Payment& payment = *flows_[i].payment;
+        const Scope& scope = scopes_[flows_[i].expense ? 2 : 0];
+        const auto compiled = [&](const ExpressionPtr& expression, Type::Base wanted) -> Program {
+            if (!expression) return {};
+            Compiler compiler = compiler_of(contract_);
+            auto program = compiler.compile(*expression, scope, wanted);
+            if (compiler.illustrative()) contract_.illustrative = true;
+            return program ? std::move(*program) : Program{};
+        };
+        if (payment.header.illustrative) contract_.illustrative = true;
+        flows_[i].when = compiled(payment.when, Type::Base::truth);
+        flows_[i].amount = compiled(payment.amount, Type::Base::money);
+        if (flows_[i].unit != nullptr) {
+            Expression price;
+            price.ast.nodes.push_back({Syntax::name, payment.of_place, 0, payment.of, {}, {}});
+            price.ast.root = 0;
+            price.place = payment.of_place;
+            price.path = payment.of;
+            flows_[i].price = compiled(std::make_shared<const Expression>(std::move(price)), Type::Base::money);
+        }
+    }
+}
+
+void Track::compile(Report& report) {
+    if (basis_.interest == nullptr)
+        report.error("E0552", basis_.header.place, fmt::format("basis {} has no interest", basis_.header.name), "write interest = \"3 %\"");
+    if (!basis_.continuous && basis_.step.years() <= 0) {
+        report.error("E0552", basis_.header.place, fmt::format("basis {} has no step", basis_.header.name), "write step = \"year\" or step = \"month\"");
+        return;
+    }
+    make_scopes();
+    if (basis_.header.illustrative) contract_.illustrative = true;
+    const auto compiled = [&](const Expression& expression, const Scope& scope, Type::Base wanted) -> Program {
+        Compiler compiler = compiler_of(contract_);
+        auto program = compiler.compile(expression, scope, wanted);
+        if (compiler.illustrative()) contract_.illustrative = true;
+        return program ? std::move(*program) : Program{};
+    };
+    if (basis_.interest) interest_ = compiled(*basis_.interest, scopes_[2], Type::Base::number);
+    compile_flows(report);
+    if (contract_.product.ends) ends_ = compiled(*contract_.product.ends, scopes_[0], Type::Base::truth);
+    const std::string role = model_.role.empty() ? "insured" : model_.role;
+    rates_ = rates_of(model_, basis_, role, contract_.product.header.place, report);
+    for (MoveRate& move : rates_) move.program = compiled(*move.rate->rate, scopes_[7], Type::Base::force);
+    status_rates_ = status_rates(basis_);
+    for (MoveRate& move : status_rates_) {
+        const std::string& to = status_model().states[move.to];
+        if (to == "overdue" || to == "reduced")
+            report.error("E0551", move.rate->place, fmt::format("a rate of becoming {} is not computed yet", to), "surrendered, lapsed and ended are");
+        move.program = compiled(*move.rate->rate, scopes_[7], Type::Base::force);
+    }
+    // A rate that is nowhere above zero is none.
+    std::erase_if(status_rates_, [](const MoveRate& move) {
+        if (move.program.empty()) return true;
+        const Instruction& top = move.program.at(move.program.root);
+        if (top.op != Code::to_chance && top.op != Code::to_force) return false;
+        const Instruction& inside = move.program.at(top.arguments[0]);
+        return inside.op == Code::constant && inside.constant.number == 0;
+    });
+}
+
+Life& Track::life() {
+    if (life_) return *life_;
+    const auto year_part = [this](std::size_t k) {
+        const double time = time_of(k);
+        return time - static_cast<double>(static_cast<long long>(time));
+    };
+    const auto when = [this](std::size_t k) {
+        const Value* age = contract_.outer.given("age");
+        return age == nullptr ? fmt::format("{} years after issue", shortest(time_of(k))) : fmt::format("age {}", shortest(age->number + time_of(k)));
+    };
+    const auto rate = [this](const Program& program, const RatePoint& at) {
+        Point point = at_start(at.k, at.state, at.held);
+        point.ahead = at.part * ticks_ / ticks_per_year;
+        return evaluate(program, point);
+    };
+    life_ = std::make_unique<Life>(model_, basis_, rates_, with_held_, Life::Reading{rate, year_part, when});
+    return *life_;
+}
+
+std::optional<Program> Track::compile(const Expression& expression, Type::Base wanted, Report& report, bool exact) {
+    Report* before = contract_.report;
+    contract_.report = &report;
+    Compiler compiler = compiler_of(contract_);
+    auto program = compiler.compile(expression, scopes_[exact ? 1 : 0], wanted);
+    if (compiler.illustrative()) contract_.illustrative = true;
+    contract_.report = before;
+    return program;
+}
+
+}  // namespace hearth

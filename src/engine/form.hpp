@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hearth/engine/track.hpp"
+
+namespace hearth {
+
+/// What a `special` of a contract's program does; `slots` says which of its arguments is what.
+struct Track::Form {
+    enum class Kind : std::uint8_t {
+        present_value,   ///< stream `index` here
+        moved,           ///< {body, slots...}: the body at another moment
+        elsewhere,       ///< {slots...}: `body` on another track, at another moment
+        chance,          ///< {span or none, slots}: the chance that `body` holds
+        rate_chance,     ///< {rate, span}
+        running,         ///< {x}: x, advanced with the time inside rate_chance
+        other_value,     ///< value `index` of another product's contract, here
+        refused          ///< not computed yet: `text` says what
+    };
+    Kind kind = Kind::refused;
+    std::size_t index = 0;
+    Track* track = nullptr;
+    Contract* contract = nullptr;
+    Program body;
+    std::string text;
+    enum Slot : std::uint8_t { time, state, held, slots };
+    std::uint32_t slot[slots] = {Instruction::none, Instruction::none, Instruction::none};
+};
+
+}  // namespace hearth

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hearth/engine/contract.hpp"
+#include "hearth/engine/track.hpp"
+#include "needs.hpp"
+
+namespace hearth {
+
+/// Puts a variable back when the scope is left, also by a fault.
+template <class T>
+class Kept {
+  public:
+    explicit Kept(T& variable) : variable_(variable), before_(variable) {}
+    Kept(T& variable, T now) : Kept(variable) { variable_ = now; }
+    ~Kept() { variable_ = before_; }
+    Kept(const Kept&) = delete;
+    Kept& operator=(const Kept&) = delete;
+
+  private:
+    T& variable_;
+    T before_;
+};
+
+/// What a contract is made of: what is given, its values, and its tracks, one for each basis it is read on.
+struct Contract::Inside {
+    struct Known {
+        std::string name;
+        Value value;
+        Type type;
+        bool given = false;
+    };
+    /// A number at issue that is found as a root: an unknown of `solve`, or a fixed point (rules S57, S58).
+    struct Root {
+        enum class Stage { open, trying, found } stage = Stage::open;
+        double number = 0;
+        double residual = 0;
+    };
+
+    Inside(Contract& outer, const Book& book, const Product& product, Given given, Report& report, Scaling scaling);
+    ~Inside();
+
+    Track& track(const std::string& basis, const Place& place);
+    [[nodiscard]] std::size_t value_index(std::string_view name) const;   ///< SIZE_MAX: none
+    /// The track a value is read on: that of its basis, or the one that asks.
+    Track& track_of(std::size_t value, Track& asking);
+    /// Compiles a value on the track it is read on, if that was not done; its type.
+    Type compile_value(std::size_t value, Track& asking);
+    void read_given();
+    void check_degrees();
+    Contract& other(const Product& product, const Place& place);
+    /// Faults if something of the product is not computed yet.
+    void demand_computable() const;
+
+    /// The value needs no moment: it is one number, read at issue.
+    [[nodiscard]] bool closed(std::size_t value, Track& asking);
+    /// That number, solved if it must be.
+    double at_issue(std::size_t value, Track& asking);
+    [[nodiscard]] bool varies(Track& track, const Program& program, std::uint32_t index);
+    double solve(Track& track, std::size_t value, Root& root);
+    double fixed_point(Track& track, std::size_t value, Root& root);
+    /// Finds the numbers at issue that something rests on: those of `solve` first, then the rest.
+    void settle(const Needs::Keys& rests_on);
+    /// Every number that rests on a value is to be computed anew.
+    void forget(Track& track, std::size_t value);
+
+    Contract& outer;
+    const Book& book;
+    const Product& product;
+    Given given;
+    Scaling scaling;
+    Report* report;                        ///< while compiling
+    std::vector<Known> known;
+    std::set<std::string, std::less<>> asked;
+    std::map<std::string, std::unique_ptr<Track>> tracks;
+    std::map<std::string, std::unique_ptr<Contract>> others;
+    std::vector<std::pair<Program, Program>> equations;   ///< the sides of each `solve`
+    enum class Stage : std::uint8_t { open, busy, done };
+    std::vector<Stage> compiled;           ///< of values with a basis
+    std::vector<Type> types;
+    std::map<Needs::Key, Root, Needs::Before> roots;
+    std::map<Needs::Key, bool, Needs::Before> closedness;
+    std::unique_ptr<Needs> needs;
+    int trying = 0;                        ///< roots being looked for, one inside the other
+    bool sealed = false;                   ///< everything of the product is compiled
+    std::optional<Diagnostic> refused;     ///< what of the product is not computed yet
+    std::string main_basis;
+    double money = 1;                      ///< largest asked money, else 1
+    double scale = 1;
+    bool illustrative = false;
+    bool outside = false;                  ///< values are read by a case: in their own unit
+};
+
+/// A Compiler for one expression of a contract.
+Compiler compiler_of(Contract::Inside& in);
+
+// Numbers of loads
+namespace load_id {
+enum : std::uint32_t {
+    time, year, month, age, age_exact, held, state, entered, date, calendar_year, month_of_year, interest, premium, premiums_paid,
+    annual_premium, status, paid_up_status,
+    given = 1000,      ///< + index of `known`
+    missing = 50'000,  ///< a name that is not given
+    value = 100'000,   ///< + index
+    payment = 200'000  ///< + flow
+};
+}
+
+}  // namespace hearth

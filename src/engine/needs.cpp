@@ -1,0 +1,160 @@
+#include "needs.hpp"
+
+#include <algorithm>
+
+#include "form.hpp"
+#include "inside.hpp"
+
+namespace hearth {
+
+using Form = Track::Form;
+
+void Needs::walk_flow(Track& track, std::size_t flow, Walk& walk) {
+    if (!walk.flows.insert({&track, flow}).second) return;
+    const Flow& f = track.flows_[flow];
+    this->walk(track, f.when, walk);
+    this->walk(track, f.amount, walk);
+    this->walk(track, f.price, walk);
+    if (f.falls == Flow::Falls::with) walk_flow(track, f.follows, walk);
+}
+
+void Needs::walk_stream(const Key& stream, Walk& walk) {
+    if (!walk.streams.insert(stream).second) return;
+    Track& track = *stream.first;
+    const Stream& s = track.streams_[stream.second];
+    for (const std::size_t flow : s.flows) walk_flow(track, flow, walk);
+    this->walk(track, s.amount, walk);
+    this->walk(track, s.when, walk);
+    this->walk(track, s.interest, walk);
+}
+
+void Needs::walk_value(const Key& value, Walk& walk) {
+    if (!walk.values.insert(value).second) return;
+    this->walk(*value.first, value.first->values_[value.second], walk);
+    this->walk(*value.first, in_.equations[value.second].first, walk);
+    this->walk(*value.first, in_.equations[value.second].second, walk);
+}
+
+void Needs::walk(Track& track, const Program& program, Walk& walk) {
+    for (const Instruction& at : program.code) {
+        if (at.op == Code::load) {
+            if (at.id >= load_id::payment) {
+                walk_flow(track, at.id - load_id::payment, walk);
+            } else if (at.id >= load_id::value) {
+                const std::size_t v = at.id - load_id::value;
+                walk_value({&in_.track_of(v, track), v}, walk);
+            } else if (at.id == load_id::premium || at.id == load_id::premiums_paid || at.id == load_id::annual_premium) {
+                for (std::size_t f = 0; f < track.flows_.size(); ++f)
+                    if (track.flows_[f].premium) walk_flow(track, f, walk);
+            }
+        } else if (at.op == Code::special) {
+            const Form& form = track.forms_[at.id];
+            if (form.kind == Form::Kind::present_value) walk_stream({&track, form.index}, walk);
+            if (form.kind == Form::Kind::elsewhere) this->walk(*form.track, form.body, walk);
+            if (form.kind == Form::Kind::chance) this->walk(track, form.body, walk);
+        }
+    }
+}
+
+const Needs::Keys& Needs::of_value(const Key& value) {
+    const auto found = values_.find(value);
+    if (found != values_.end()) return found->second;
+    Walk all;
+    walk(*value.first, value.first->values_[value.second], all);
+    walk(*value.first, in_.equations[value.second].first, all);
+    walk(*value.first, in_.equations[value.second].second, all);
+    return values_.emplace(value, std::move(all.values)).first->second;
+}
+
+const Needs::Keys& Needs::of_stream(const Key& stream) {
+    const auto found = streams_.find(stream);
+    if (found != streams_.end()) return found->second;
+    Walk all;
+    walk_stream(stream, all);
+    return streams_.emplace(stream, std::move(all.values)).first->second;
+}
+
+const Needs::Keys& Needs::of_premiums(Track& track) {
+    const auto found = premiums_.find(&track);
+    if (found != premiums_.end()) return found->second;
+    Walk all;
+    for (std::size_t f = 0; f < track.flows_.size(); ++f)
+        if (track.flows_[f].premium) walk_flow(track, f, all);
+    return premiums_.emplace(&track, std::move(all.values)).first->second;
+}
+
+int Needs::flow_degree(Track& track, const Flow& flow, const Stream* stream, const Key& unknown) {
+    if (degree(track, flow.when, unknown) > 0 || degree(track, flow.price, unknown) > 0) return 2;
+    if (flow.falls == Flow::Falls::with && degree(track, track.flows_[flow.follows].when, unknown) > 0) return 2;
+    return stream != nullptr && !stream->amount.empty() ? 0 : degree(track, flow.amount, unknown);
+}
+
+int Needs::degree(Track& track, const Program& program, const Key& unknown) {
+    return program.empty() ? 0 : degree(track, program, program.root, unknown);
+}
+
+int Needs::degree(Track& track, const Program& program, std::uint32_t index, const Key& unknown) {
+    const Instruction& at = program.at(index);
+    const auto argument = [&](std::size_t i) { return at.arguments[i] == Instruction::none ? 0 : degree(track, program, at.arguments[i], unknown); };
+    const auto most = [&](std::size_t from = 0) {
+        int degree = 0;
+        for (std::size_t i = from; i < at.arguments.size(); ++i) degree = std::max(degree, argument(i));
+        return degree;
+    };
+    switch (at.op) {
+        case Code::constant: case Code::column: return 0;
+        case Code::load: {
+            if (at.id >= load_id::payment) return flow_degree(track, track.flows_[at.id - load_id::payment], nullptr, unknown);
+            if (at.id >= load_id::value) {
+                const std::size_t v = at.id - load_id::value;
+                const Key key{&in_.track_of(v, track), v};
+                if (key == unknown) return 1;
+                const auto& rests_on = of_value(key);
+                if (!rests_on.contains(unknown)) return 0;
+                if (in_.product.values[v].solve || rests_on.contains(key) || !open_.insert(key).second) return 2;
+                const int degree = this->degree(*key.first, key.first->values_[v], unknown);
+                open_.erase(key);
+                return degree;
+            }
+            if (at.id != load_id::premium && at.id != load_id::premiums_paid && at.id != load_id::annual_premium) return 0;
+            int degree = 0;
+            for (const Flow& flow : track.flows_)
+                if (flow.premium) degree = std::max(degree, flow_degree(track, flow, nullptr, unknown));
+            return degree;
+        }
+        case Code::special: {
+            const Form& form = track.forms_[at.id];
+            if (form.kind == Form::Kind::present_value) {
+                const Stream& stream = track.streams_[form.index];
+                if (degree(track, stream.when, unknown) > 0 || degree(track, stream.interest, unknown) > 0) return 2;
+                int degree = this->degree(track, stream.amount, unknown);
+                for (const std::size_t flow : stream.flows) degree = std::max(degree, flow_degree(track, track.flows_[flow], &stream, unknown));
+                return degree;
+            }
+            if (form.kind == Form::Kind::elsewhere) return most() > 0 ? 2 : degree(*form.track, form.body, unknown);
+            if (form.kind == Form::Kind::chance) return degree(track, form.body, unknown) > 0 ? 2 : 0;
+            if (form.kind == Form::Kind::moved) {
+                for (std::size_t i = 0; i + 1 < at.arguments.size(); ++i)
+                    if (argument(i) > 0) return 2;
+                return argument(at.arguments.size() - 1);
+            }
+            return most() > 0 ? 2 : 0;
+        }
+        case Code::add: case Code::subtract: case Code::negate: case Code::let: return most();
+        case Code::multiply: return argument(0) > 0 && argument(1) > 0 ? 2 : most();
+        case Code::divide: return argument(1) > 0 ? 2 : argument(0);
+        case Code::choose: return argument(0) > 0 ? 2 : most(1);
+        case Code::steps: {
+            if (argument(0) > 0) return 2;
+            int degree = argument(at.arguments.size() - 1);
+            for (std::size_t i = 1; i + 1 < at.arguments.size(); i += 2) {
+                if (argument(i + 1) > 0) return 2;
+                degree = std::max(degree, argument(i));
+            }
+            return degree;
+        }
+        default: return most() > 0 ? 2 : 0;
+    }
+}
+
+}  // namespace hearth

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "hearth/engine/track.hpp"
+
+namespace hearth {
+
+/// What the numbers of a contract rest on: found by reading its programs, so that a trial number forgets just what it touches.
+class Needs {
+  public:
+    using Key = std::pair<Track*, std::size_t>;   ///< a value (or stream) on its track
+    struct Before {
+        bool operator()(const Key& a, const Key& b) const { return std::pair(a.first->number(), a.second) < std::pair(b.first->number(), b.second); }
+    };
+    using Keys = std::set<Key, Before>;
+    explicit Needs(Contract::Inside& in) : in_(in) {}
+    /// All values that a value, a stream or the premiums of a track rest on, however far.
+    const Keys& of_value(const Key& value);
+    const Keys& of_stream(const Key& stream);
+    const Keys& of_premiums(Track& track);
+    /// How a number follows the unknown: 0 not at all, 1 as a straight line, 2 otherwise.
+    int degree(Track& track, const Program& program, const Key& unknown);
+
+  private:
+    struct Walk {
+        Keys values, streams, flows;
+    };
+    void walk(Track& track, const Program& program, Walk& walk);
+    void walk_value(const Key& value, Walk& walk);
+    void walk_stream(const Key& stream, Walk& walk);
+    void walk_flow(Track& track, std::size_t flow, Walk& walk);
+    int degree(Track& track, const Program& program, std::uint32_t index, const Key& unknown);
+    int flow_degree(Track& track, const Flow& flow, const Stream* stream, const Key& unknown);
+
+    Contract::Inside& in_;
+    std::map<Key, Keys, Before> values_, streams_;
+    std::map<Track*, Keys> premiums_;
+    Keys open_;   ///< values whose degree is being read
+};
+
+}  // namespace hearth

@@ -1,0 +1,85 @@
+#include "hearth/engine/root.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace hearth {
+
+double root_in(const std::function<double(double)>& f, Bracket bracket) {
+    double a = bracket.high, fa = bracket.f_high, b = bracket.low, fb = bracket.f_low, c = a, fc = fa;
+    double t = 0.5, last = std::numeric_limits<double>::quiet_NaN();
+    const auto finish = [&](double x) {
+        if (x != last) f(x);
+        return x;
+    };
+    if (fa == 0) return finish(a);
+    if (fb == 0) return finish(b);
+    for (int i = 0; i < 200; ++i) {
+        const double x = a + t * (b - a);
+        const double fx = f(x);
+        last = x;
+        if (std::signbit(fx) == std::signbit(fa)) {
+            c = a;
+            fc = fa;
+        } else {
+            c = b;
+            fc = fb;
+            b = a;
+            fb = fa;
+        }
+        a = x;
+        fa = fx;
+        const double best = std::fabs(fa) < std::fabs(fb) ? a : b;
+        const double least = 2 * std::numeric_limits<double>::epsilon() * std::fabs(best);
+        const double limit = least / std::fabs(b - a);
+        if (fa == 0 || !(limit < 0.5)) return finish(fa == 0 ? a : best);
+        const double xi = (a - b) / (c - b), phi = (fa - fb) / (fc - fb);
+        const bool inverse = phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi;
+        t = inverse ? fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb) : 0.5;
+        t = std::min(1 - limit, std::max(limit, t));
+    }
+    return finish(std::fabs(fa) < std::fabs(fb) ? a : b);
+}
+
+Sought look_for_root(const std::function<double(double)>& f, double unit) {
+    Sought out;
+    double before = 0, f_before = f(0);
+    bool seen = f_before == 0;
+    if (seen) {
+        out.answer = Sought::Answer::one;
+        out.bracket = {0, 0, 0, 0};
+    }
+    for (int j = -10; j <= 10; ++j) {
+        const double x = j == 10 ? unit * 1e6 : std::ldexp(unit, 2 * j);
+        const double fx = f(x);
+        const bool crossed = fx == 0 || (f_before != 0 && std::signbit(fx) != std::signbit(f_before));
+        if (crossed) {
+            if (seen) {
+                out.answer = Sought::Answer::several;
+                return out;
+            }
+            seen = true;
+            out.answer = Sought::Answer::one;
+            out.bracket = {before, x, f_before, fx};
+        }
+        before = x;
+        f_before = fx;
+    }
+    return out;
+}
+
+std::optional<Bracket> bracket_fixed_point(const std::function<double(double)>& excess, double first) {
+    if (first == 0) return Bracket{0, 0, 0, 0};
+    double low = 0, f_low = first, high = first;
+    for (int i = 0; i < 40; ++i) {
+        const double f_high = excess(high);
+        if (f_high == 0 || std::signbit(f_high) != std::signbit(f_low)) return Bracket{low, high, f_low, f_high};
+        low = high;
+        f_low = f_high;
+        high *= 4;
+    }
+    return std::nullopt;
+}
+
+}  // namespace hearth

@@ -1,0 +1,166 @@
+// Numbers at issue: plain ones, the unknowns of `solve`, and fixed points of circular benefits (rules S56 to S58).
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "form.hpp"
+#include "hearth/base/text.hpp"
+#include "hearth/engine/root.hpp"
+#include "inside.hpp"
+#include "needs.hpp"
+
+namespace hearth {
+
+bool Contract::Inside::varies(Track& track, const Program& program, std::uint32_t index) {
+    const Instruction& at = program.at(index);
+    if (at.op == Code::load) {
+        if (at.id >= load_id::payment) return true;
+        if (at.id >= load_id::value) return !closed(at.id - load_id::value, track);
+        if (at.id >= load_id::given) return false;
+        return at.id != load_id::interest || varies(track, track.interest_, track.interest_.root);
+    }
+    const auto any = [&](std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i)
+            if (at.arguments[i] != Instruction::none && varies(track, program, at.arguments[i])) return true;
+        return false;
+    };
+    if (at.op == Code::special) {
+        const Track::Form& form = track.forms_[at.id];
+        using Kind = Track::Form::Kind;
+        if (form.kind == Kind::present_value || form.kind == Kind::other_value || (form.kind == Kind::chance && at.arguments.empty())) return true;
+        if (form.kind == Kind::chance) return true;
+        if (form.kind == Kind::moved || form.kind == Kind::elsewhere) {
+            const std::size_t slots = at.arguments.size() - (form.kind == Kind::moved ? 1 : 0);
+            if (any(slots)) return true;
+            const bool fixed = form.slot[Track::Form::time] != Instruction::none;
+            if (fixed) return false;
+            return form.kind == Kind::elsewhere || varies(track, program, at.arguments.back());
+        }
+    }
+    return any(at.arguments.size());
+}
+
+bool Contract::Inside::closed(std::size_t v, Track& asking) {
+    Track& track = track_of(v, asking);
+    const auto [found, fresh] = closedness.try_emplace({&track, v}, false);  // while it is being found out: no
+    if (!fresh) return found->second;
+    const bool is_closed = product.values[v].solve != nullptr || !varies(track, track.values_[v], track.values_[v].root);
+    closedness[{&track, v}] = is_closed;
+    return is_closed;
+}
+
+void Contract::Inside::forget(Track& track, std::size_t v) {
+    const Needs::Key key{&track, v};
+    for (auto& [name, other] : tracks) {
+        Track& t = *other;
+        for (std::size_t s = 0; s < t.streams_.size(); ++s)
+            if (t.streams_[s].filling == SIZE_MAX && needs->of_stream({&t, s}).contains(key)) t.streams_[s].filled.assign(t.streams_[s].filled.size(), t.horizon());
+        for (std::size_t w = 0; w < t.values_.size(); ++w)
+            if (!t.remembered_[w].empty() && needs->of_value({&t, w}).contains(key)) t.remembered_[w].clear();
+        if (!t.paid_.empty() && needs->of_premiums(t).contains(key)) t.paid_.clear();
+    }
+    for (auto& [other, root] : roots)
+        if (other != key && root.stage == Root::Stage::found && needs->of_value(other).contains(key)) root.stage = Root::Stage::open;
+}
+
+double Contract::Inside::at_issue(std::size_t v, Track& asking) {
+    Track& track = track_of(v, asking);
+    Root& root = roots[{&track, v}];
+    if (root.stage != Root::Stage::open) return root.number;
+    const ValueOf& value = product.values[v];
+    const Needs::Key key{&track, v};
+    try {
+        if (value.solve) return solve(track, v, root);
+        if (!needs->of_value(key).contains(key)) {
+            root.number = track.evaluate(track.values_[v], track.at_start(0, 0));
+            root.stage = Root::Stage::found;
+            return root.number;
+        }
+        // A `solve` around a fixed point solves it anew at every trial (rule S57), so it goes first.
+        const Needs::Keys rests_on = needs->of_value(key);
+        for (const Needs::Key& other : rests_on)
+            if (product.values[other.second].solve && needs->of_value(other).contains(key) && roots[other].stage == Root::Stage::open) at_issue(other.second, *other.first);
+        if (root.stage != Root::Stage::open) return root.number;
+        return fixed_point(track, v, root);
+    } catch (...) {
+        if (root.stage == Root::Stage::trying) {
+            root.stage = Root::Stage::open;
+            forget(track, v);
+        }
+        throw;
+    }
+}
+
+void Contract::Inside::settle(const Needs::Keys& rests_on) {
+    for (const bool solves : {true, false})
+        for (const Needs::Key& key : rests_on)
+            if ((product.values[key.second].solve != nullptr) == solves && closed(key.second, *key.first) && roots[key].stage == Root::Stage::open)
+                at_issue(key.second, *key.first);
+}
+
+double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
+    const ValueOf& value = product.values[v];
+    const Needs::Key key{&track, v};
+    const auto& [left, right] = equations[v];
+    for (const Needs::Key& other : needs->of_value(key))
+        if (other != key && product.values[other.second].solve && needs->of_value(other).contains(key) && roots[other].stage == Root::Stage::open)
+            throw Fault("E0544", value.header.place, fmt::format("{} and {} must be solved together, which is not computed yet", value.header.name, product.values[other.second].header.name));
+    root.stage = Root::Stage::trying;
+    const Kept depth(trying, trying + 1);
+    const auto f = [&](double x) {
+        root.number = x;
+        forget(track, v);
+        const Point issue = track.at_start(0, 0);
+        return track.evaluate(left, issue) - track.evaluate(right, issue);
+    };
+    const double unit = scale != 1 ? 1 : money;
+    const bool straight = needs->degree(track, left, key) < 2 && needs->degree(track, right, key) < 2;
+    const auto none = [&](const std::string& why) {
+        return Fault(Stop::no_answer, {"E0610", value.solve->place, fmt::format("{} of product {} has no root: {}", value.header.name, product.header.name, why), "", Severity::error});
+    };
+    if (straight) {
+        const double at_zero = f(0), slope = (f(unit) - at_zero) / unit;
+        if (slope == 0 || !std::isfinite(at_zero / slope)) throw none("its equation does not depend on it");
+        const double first = -at_zero / slope;
+        const double second = first - f(first) / slope;  // takes back what rounding left
+        root.residual = f(second);
+        root.number = second;
+    } else {
+        const Sought sought = look_for_root(f, unit);
+        if (sought.answer == Sought::Answer::none) throw none(fmt::format("between 0 and {} the sides never meet", shortest(unit * 1e6 * scale)));
+        if (sought.answer == Sought::Answer::several)
+            throw Fault(Stop::no_answer, {"E0611", value.solve->place, fmt::format("{} of product {} has several roots", value.header.name, product.header.name), "", Severity::error});
+        root_in([&](double x) { return root.residual = f(x); }, sought.bracket);
+    }
+    root.stage = Root::Stage::found;
+    return root.number;
+}
+
+double Contract::Inside::fixed_point(Track& track, std::size_t v, Root& root) {
+    const ValueOf& value = product.values[v];
+    root.stage = Root::Stage::trying;
+    const bool outermost = trying == 0;
+    const Kept depth(trying, trying + 1);
+    const auto excess = [&](double g) {
+        root.number = g;
+        forget(track, v);
+        return track.evaluate(track.values_[v], track.at_start(0, 0)) - g;
+    };
+    const auto bracket = bracket_fixed_point(excess, excess(0));
+    if (!bracket)
+        throw Fault(Stop::no_answer, {"E0610", value.header.place, fmt::format("{} of product {} leads back to itself and has no root", value.header.name, product.header.name), "", Severity::error});
+    const double g = root_in([&](double x) { return root.residual = excess(x); }, *bracket);
+    if (outermost && g != 0) {
+        for (const double factor : {0.0625, 0.25, 0.5, 2.0, 4.0, 16.0}) {
+            const double there = excess(g * factor);
+            if (there != 0 && (std::signbit(there) == (factor < 1)) == (g > 0))
+                throw Fault(Stop::no_answer, {"E0611", value.header.place, fmt::format("{} of product {} leads back to itself and has several roots", value.header.name, product.header.name), "", Severity::error});
+        }
+        root.residual = excess(g);
+    }
+    root.stage = Root::Stage::found;
+    return root.number;
+}
+
+}  // namespace hearth

@@ -1,0 +1,221 @@
+#include "hearth/engine/track.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "hearth/base/assert.hpp"
+#include "hearth/base/math.hpp"
+#include "hearth/base/text.hpp"
+#include "form.hpp"
+#include "inside.hpp"
+
+namespace hearth {
+
+namespace {
+
+/// A contract that ends only on death runs until the chance of being in it is below this (rule S39 asks for 1e-14; the rest keeps
+/// reserves at high ages exact), and never longer than the limit.
+constexpr double vanished = 1e-30;
+constexpr double still_there = 1e-14;
+constexpr double longest_years = 150;
+
+}  // namespace
+
+Track::Track(Contract::Inside& contract, const Basis& basis, std::size_t number)
+    : contract_(contract), basis_(basis), model_(contract.product.models.front()), number_(number), states_(model_.states.size()),
+      ticks_(basis.step.years() * ticks_per_year), domain_(state_domain(model_, *contract.book.names)),
+      values_(contract.product.values.size()), remembered_(contract.product.values.size()), evaluator_(*this, *contract.book.names) {}
+
+Track::~Track() = default;
+
+double Track::time_of(std::size_t k) const { return static_cast<double>(k) * ticks_ / ticks_per_year; }
+
+const double* Track::row(std::size_t k, std::size_t state, std::size_t held) { return life().row(k, state, with_held_ ? held : 0); }
+
+std::optional<std::size_t> Track::step_of(double time) const {
+    const double k = std::round(time * ticks_per_year / ticks_);
+    if (k < 0 || time_of(static_cast<std::size_t>(k)) != time) return std::nullopt;
+    return static_cast<std::size_t>(k);
+}
+
+std::optional<std::size_t> Track::steps_in(const Span& span) const {
+    const double ticks = span.years() * ticks_per_year;
+    const double steps = std::round(ticks / ticks_);
+    if (steps < 1 || std::fabs(steps * ticks_ - ticks) > 1e-6) return std::nullopt;
+    return static_cast<std::size_t>(steps);
+}
+
+double Track::evaluate(const Program& program, const Point& point) {
+    const Kept here(here_, point);
+    return evaluator_.number(program);
+}
+
+bool Track::holds(const Program& program, const Point& point) {
+    if (program.empty()) return true;
+    const Kept here(here_, point);
+    return evaluator_.truth(program);
+}
+
+bool Track::ended(std::size_t k, std::size_t state, std::size_t held) {
+    if (with_held_) return holds(ends_, at_start(k, state, held));
+    const std::size_t at = k * states_ + state;
+    if (ended_.size() <= at) ended_.resize((k + 16) * states_, -1);
+    if (ended_[at] < 0) ended_[at] = holds(ends_, at_start(k, state)) ? 1 : 0;
+    return ended_[at] != 0;
+}
+
+std::size_t Track::horizon() {
+    if (horizon_ != SIZE_MAX) return horizon_;
+    std::vector<double> here(width(0), 0.0);
+    here[0] = 1;
+    for (std::size_t k = 0;; ++k) {
+        double inside = 0;
+        for (std::size_t node = 0; node < here.size(); ++node)
+            if (here[node] > 0) {
+                if (ended(k, node % states_, node / states_)) here[node] = 0;
+                inside += here[node];
+            }
+        const bool over = inside == 0 || inside < vanished;
+        const bool limit = time_of(k) >= longest_years;
+        if (over || (limit && inside < still_there)) return horizon_ = k;
+        if (limit)
+            throw Fault(Stop::limit, {"E0540", contract_.product.header.place,
+                                      fmt::format("after {} years the contract is still in force with a chance of {}", longest_years, shortest(inside)),
+                                      "say in `ends` when it is over"});
+        std::vector<double> next(width(k + 1), 0.0);
+        for (std::size_t node = 0; node < here.size(); ++node) {
+            if (here[node] == 0) continue;
+            const std::size_t state = node % states_, held = node / states_;
+            const double* to = row(k, state, held);
+            for (std::size_t s = 0; s < states_; ++s)
+                next[with_held_ && s == state ? (held + 1) * states_ + s : s] += here[node] * to[s];
+        }
+        here = std::move(next);
+    }
+}
+
+double Track::step_discount(std::size_t k, const Stream* stream) {
+    const double years = ticks_ / ticks_per_year;
+    if (stream != nullptr && !stream->interest.empty()) {
+        const double interest = evaluate(stream->interest, at_start(0, 0));
+        return power(1 + interest, -years);
+    }
+    for (std::size_t at = discounts_.size(); at <= k; ++at) {
+        const double interest = evaluate(interest_, at_start(at, 0));
+        if (!(interest > -1))
+            throw Fault("E0541", basis_.interest->place, fmt::format("interest of {} at {} years (allowed: above -1)", shortest(interest), shortest(time_of(at))));
+        discounts_.push_back(years == 1 ? 1 / (1 + interest) : power(1 + interest, -years));
+    }
+    return discounts_[k];
+}
+
+const std::vector<std::pair<std::string, double>>& Track::exits(std::size_t k) {
+    if (exits_.size() <= k) {
+        exits_.resize(k + 16);
+        exits_known_.resize(k + 16, 0);
+    }
+    if (status_rates_.empty() || exits_known_[k] != 0) return exits_[k];
+    exits_known_[k] = 1;
+    // Where a premium may fall due next; once none ever will, on anniversaries.
+    const auto premium_at = [this](std::size_t at) {
+        for (const Flow& flow : flows_)
+            if (flow.premium && starts_at(flow, at))
+                for (std::size_t s = 0; s < states_; ++s)
+                    if (!ended(at, s) && due(flow, at_start(at, s))) return true;
+        return false;
+    };
+    std::size_t last_premium = 0;
+    for (std::size_t at = horizon(); at-- > 0 && last_premium == 0;)
+        if (premium_at(at)) last_premium = at;
+    const auto is_point = [&](std::size_t at) {
+        if (at == 0) return true;
+        const double time = time_of(at);
+        return at <= last_premium ? premium_at(at) : time == std::floor(time);
+    };
+    if (!is_point(k + 1)) return exits_[k];
+    std::size_t from = k;
+    while (!is_point(from)) --from;
+    const double years = ticks_ / ticks_per_year;
+    double stays = 1;
+    std::vector<double> share(status_rates_.size(), 0.0);
+    for (std::size_t step = from; step <= k; ++step) {
+        double force = 0;
+        std::vector<double> forces;
+        for (const MoveRate& move : status_rates_) {
+            const double rate = evaluate(move.program, at_start(step, 0));
+            if (!(rate >= 0) || (move.program.type().base != Type::Base::force && rate > 1))
+                throw Fault("E0505", move.rate->place, fmt::format("the rate of '{}' is {} in year {}", move.rate->key, shortest(rate), std::floor(time_of(step)) + 1),
+                            "write min(1, ...) or max(0, ...)");
+            if (move.program.type().base != Type::Base::force && rate == 1) {
+                share.assign(share.size(), 0.0);
+                exits_[k] = {{status_model().states[move.to], 1.0}};
+                return exits_[k];
+            }
+            forces.push_back(move.program.type().base == Type::Base::force ? rate * years : -years * logarithm_one_plus(-rate));
+            force += forces.back();
+        }
+        const double leaves = -exponential_minus_one(-force);
+        for (std::size_t i = 0; i < forces.size(); ++i)
+            if (force > 0) share[i] += stays * leaves * forces[i] / force;
+        stays *= 1 - leaves;
+    }
+    for (std::size_t i = 0; i < share.size(); ++i)
+        if (share[i] > 0) exits_[k].emplace_back(status_model().states[status_rates_[i].to], share[i]);
+    return exits_[k];
+}
+
+std::vector<double> Track::occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps) {
+    std::vector<double> here(width(k), 0.0);
+    here[(with_held_ ? held : 0) * states_ + state] = 1;
+    for (std::size_t step = k; step < k + steps; ++step) {
+        std::vector<double> next(width(step + 1), 0.0);
+        for (std::size_t node = 0; node < here.size(); ++node) {
+            if (here[node] == 0) continue;
+            const std::size_t s = node % states_, h = node / states_;
+            const double* to = row(step, s, h);
+            for (std::size_t t = 0; t < states_; ++t) {
+                if (to[t] == 0) continue;
+                next[with_held_ && t == s ? (h + 1) * states_ + t : t] += here[node] * to[t];
+            }
+        }
+        here = std::move(next);
+    }
+    return here;
+}
+
+double Track::premiums_now(const Point& point) {
+    double sum = 0;
+    for (const Flow& flow : flows_)
+        if (flow.premium && (starts_at(flow, point.k) || (flow.falls == Flow::Falls::issue && point.k == 0))) sum += amount(flow, point);
+    return sum;
+}
+
+double Track::premiums_paid(std::size_t steps) {
+    for (std::size_t k = paid_.empty() ? 0 : paid_.size() - 1; k < steps; ++k) {
+        if (paid_.empty()) paid_.push_back(0);
+        std::optional<double> one;
+        for (std::size_t s = 0; s < states_; ++s) {
+            if (!model_.leavable(s) || ended(k, s)) continue;
+            const double now = premiums_now(at_start(k, s));
+            if (one && *one != now)
+                throw Fault("E0542", contract_.product.header.place,
+                            fmt::format("premiums_paid depends on the path: at {} years {} is due in one state and {} in another; this is not computed yet",
+                                        shortest(time_of(k)), shortest(*one), shortest(now)));
+            one = now;
+        }
+        paid_.push_back(paid_.back() + one.value_or(0));
+    }
+    return steps == 0 ? 0 : paid_[steps];
+}
+
+double Track::premiums_of_year(std::size_t counted) {
+    const double first = std::floor(time_of(counted));
+    const auto from = static_cast<std::size_t>(std::ceil(first * ticks_per_year / ticks_ - 1e-9));
+    double sum = 0;
+    for (std::size_t k = from; time_of(k) < first + 1; ++k)
+        if (!ended(k, 0)) sum += premiums_now(at_start(k, 0, with_held_ ? k : 0));
+    return sum;
+}
+
+}  // namespace hearth

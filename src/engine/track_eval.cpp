@@ -1,0 +1,245 @@
+// Forms as numbers, values at moments, amounts of payments.
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "form.hpp"
+#include "hearth/base/math.hpp"
+#include "hearth/base/text.hpp"
+#include "inside.hpp"
+
+namespace hearth {
+
+namespace {
+
+constexpr double not_yet = std::numeric_limits<double>::quiet_NaN();
+constexpr double being_computed = -std::numeric_limits<double>::infinity();
+
+/// Abscissae and weights of the eight-point Gauss-Legendre rule on [0, 1] (Abramowitz and Stegun, table 25.4).
+constexpr std::array<std::pair<double, double>, 8> gauss = {{{0.01985507175123188, 0.05061426814518813}, {0.10166676129318664, 0.11119051722668724},
+                                                             {0.23723379504183550, 0.15685332293894364}, {0.40828267875217510, 0.18134189168918099},
+                                                             {0.59171732124782490, 0.18134189168918099}, {0.76276620495816450, 0.15685332293894364},
+                                                             {0.89833323870681336, 0.11119051722668724}, {0.98014492824876812, 0.05061426814518813}}};
+
+}  // namespace
+
+/// The moment that an "at" asks for; what it leaves open stays open.
+Track::Asked Track::asked(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator) {
+    Asked out;
+    const auto argument = [&](Form::Slot slot) {
+        const Value value = evaluator.run(program, instruction.arguments[form.slot[slot]]);
+        if (!value.known()) throw Fault("E0603", instruction.place, fmt::format("unknown: {} must be known for a number", join(*value.missing)));
+        return value;
+    };
+    const auto years = [](const Value& value) { return value.kind == Value::Kind::span ? value.span->years() : value.number; };
+    if (form.slot[Form::time] != Instruction::none) {
+        const Value time = argument(Form::time);
+        if (time.kind == Value::Kind::date) {
+            const Value* issued = contract_.outer.given("issued");
+            if (issued == nullptr) throw Fault("E0543", instruction.place, "issued is needed here and is not given", "give it: --set issued=...");
+            if (time.date() < issued->date()) throw Fault("E0546", instruction.place, fmt::format("{} is before the issue on {}", time.date().text(), issued->date().text()));
+            out.time = Span{static_cast<double>(completed_months(issued->date(), time.date())), 0, 0}.years();
+        } else {
+            out.time = years(time);
+        }
+        if (!(*out.time >= 0)) throw Fault("E0546", instruction.place, "a moment before the issue");
+    }
+    if (form.slot[Form::state] != Instruction::none) {
+        const Value state = argument(Form::state);
+        out.state = model_.state(contract_.book.names->text(state.id));
+        if (!out.state)
+            throw Fault("E0547", instruction.place, fmt::format("the model has no state '{}' (it has: {})", to_text(state, *contract_.book.names), join(model_.states)));
+    }
+    if (form.slot[Form::held] != Instruction::none) out.held = years(argument(Form::held));
+    return out;
+}
+
+std::size_t Track::held_at(std::size_t k, std::size_t state, std::optional<double> held, const Place& place) const {
+    if (!with_held_) return 0;
+    if (!held && state == 0) return k;  // since issue (rule S52)
+    if (!held) throw Fault("E0548", place, "the answer depends on how long the state has lasted", "write 'held: ...' beside the state");
+    const auto steps = step_of(*held);
+    if (!steps) throw between_steps("held", *held, place);
+    if (*steps > k) throw Fault("E0548", place, "a state cannot have lasted longer than the contract");
+    return *steps;
+}
+
+Fault Track::between_steps(const char* what, double years, const Place& place) const {
+    return {"E0546", place, fmt::format("{} of {} years lies between the steps of basis {}", what, shortest(years), basis_.header.name),
+            "only a value that writes `between` is read there"};
+}
+
+Point Track::point_of(const Asked& asked, const Point& from, const Place& place) const {
+    if (!asked.time && !asked.state && !asked.held) return from;
+    Point to = from;
+    if (asked.time) {
+        const auto step = step_of(*asked.time);
+        if (!step) throw between_steps("a time", *asked.time, place);
+        to = at_start(*step, 0);
+    }
+    to.counted = to.paid = to.k;
+    if (asked.state) to.state = to.entered = *asked.state;
+    to.held = held_at(to.k, to.state, asked.held, place);
+    return to;
+}
+
+Value Track::chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator) {
+    // From issue to here, or from here over a span.
+    Point from = here_;
+    std::size_t steps = here_.k;
+    if (instruction.arguments.empty()) {
+        from = at_start(0, 0);
+    } else {
+        const Value span = evaluator.run(program, instruction.arguments[0]);
+        if (!span.known()) return span;
+        const auto whole = span.kind == Value::Kind::span && span.span->years() == 0 ? std::optional<std::size_t>(0)
+                           : span.kind == Value::Kind::span                          ? steps_in(*span.span)
+                                                                                     : step_of(span.number);
+        if (!whole) throw Fault("E0546", instruction.place, fmt::format("{} is not a whole number of the steps of basis {}", to_text(span, evaluator.names()), basis_.header.name));
+        steps = *whole;
+    }
+    const std::vector<double> chances = occupancy(from.k, from.state, from.held, steps);
+    const std::size_t k = from.k + steps;
+    double sum = 0;
+    for (std::size_t node = 0; node < chances.size(); ++node)
+        if (chances[node] > 0 && holds(form.body, at_start(k, node % states_, with_held_ ? node / states_ : 0))) sum += chances[node];
+    return Value::of(sum);
+}
+
+double Track::rate_probability(const Program& program, std::uint32_t rate, double span, Evaluator& evaluator) {
+    const Type::Base kind = program.at(rate).type.base;
+    const auto at = [&](double advance) {
+        const Kept ahead(advance_, advance_ + advance);
+        const Value value = evaluator.run(program, rate);
+        if (!value.known()) throw Fault("E0603", program.at(rate).place, fmt::format("unknown: {} must be known for a number", join(*value.missing)));
+        return value.number;
+    };
+    double force = 0;
+    for (double gone = 0; gone < span; gone += 1) {
+        const double part = std::min(1.0, span - gone);
+        if (kind == Type::Base::force) {
+            for (const auto& [x, weight] : gauss) force += part * weight * at(gone + part * x);
+            continue;
+        }
+        const double chance = at(gone);
+        if (!(chance >= 0 && chance <= 1)) throw Fault("E0505", program.at(rate).place, fmt::format("a chance of {} (allowed: 0 to 1)", shortest(chance)), "write min(1, ...) or max(0, ...)");
+        if (chance == 1) return 1;
+        if (part == 1 && span == 1) return chance;
+        force -= part * logarithm_one_plus(-chance);
+    }
+    return -exponential_minus_one(-force);
+}
+
+Value Track::special(const Program& program, const Instruction& instruction, Evaluator& evaluator) {
+    const Form& form = forms_[instruction.id];
+    Contract::Inside& in = contract_;
+    switch (form.kind) {
+        case Form::Kind::present_value: {
+            const bool outside = in.outside;
+            const Kept inside(in.outside, false);
+            const double number = present_value(form.index, here_.k, here_.state, here_.held);
+            return Value::of(outside && instruction.type.degree == 1 ? number * in.scale : number);
+        }
+        case Form::Kind::moved: {
+            const std::uint32_t body = instruction.arguments.back();
+            const Asked where = asked(form, program, instruction, evaluator);
+            // A value named by itself is read by its own rule, also between the steps.
+            const Instruction& what = program.at(body);
+            if (what.op == Code::load && what.id >= load_id::value && what.id < load_id::payment) {
+                const std::size_t v = what.id - load_id::value;
+                const bool outside = in.outside;
+                const Kept inside(in.outside, false);
+                const std::size_t state = where.state ? *where.state : where.time ? 0 : here_.state;
+                const double number = in.track_of(v, *this).value_at(v, where.time.value_or(time_of(here_.k)), state, where.held, instruction.place);
+                return Value::of(outside && instruction.type.degree == 1 ? number * in.scale : number);
+            }
+            const Kept here(here_, point_of(where, here_, instruction.place));
+            return evaluator.run(program, body);
+        }
+        case Form::Kind::elsewhere: {
+            Track& on = *form.track;
+            Asked where = asked(form, program, instruction, evaluator);
+            if (!where.time) where.time = time_of(here_.k);
+            if (!where.state) where.state = 0;
+            const Kept here(on.here_, on.point_of(where, on.here_, instruction.place));
+            return on.evaluator_.run(form.body, form.body.root);
+        }
+        case Form::Kind::chance: return chance_of(form, program, instruction, evaluator);
+        case Form::Kind::rate_chance: {
+            const Value span = evaluator.run(program, instruction.arguments[1]);
+            if (!span.known()) return span;
+            return Value::of(rate_probability(program, instruction.arguments[0], span.kind == Value::Kind::span ? span.span->years() : span.number, evaluator));
+        }
+        case Form::Kind::running: {
+            const double before = advance_;
+            const Kept standing(advance_, 0.0);
+            Value value = evaluator.run(program, instruction.arguments[0]);
+            if (value.kind == Value::Kind::number) value.number += before;
+            return value;
+        }
+        case Form::Kind::other_value: {
+            const std::string& name = form.text;
+            const double number = form.contract->value(name, {time_of(here_.k), model_.states[here_.state], std::nullopt});
+            return Value::of(instruction.type.degree == 1 && !in.outside ? number / in.scale : number);
+        }
+        case Form::Kind::refused: throw Fault("E0544", instruction.place, fmt::format("'{}' is not computed yet", form.text));
+    }
+    throw std::logic_error("a form without a meaning");
+}
+
+bool Track::starts_at(const Flow& flow, std::size_t k) const {
+    if (flow.falls != Flow::Falls::start) return false;
+    return k % flow.period == 0 && !(flow.not_at_issue && k == 0);
+}
+
+bool Track::closes_at(const Flow& flow, std::size_t k) const { return flow.falls == Flow::Falls::closing && k > 0 && k % flow.period == 0; }
+
+bool Track::due(const Flow& flow, const Point& point) { return holds(flow.when, point); }
+
+double Track::amount(const Flow& flow, const Point& point, const Stream* stream) {
+    if (!due(flow, point)) return 0;
+    if (flow.falls == Flow::Falls::with && !due(flows_[flow.follows], point)) return 0;
+    if (stream != nullptr && !holds(stream->when, point)) return 0;
+    if (stream != nullptr && !stream->amount.empty()) return evaluate(stream->amount, point);
+    const double units = evaluate(flow.amount, point);
+    return flow.unit == nullptr || units == 0 ? units : units * evaluate(flow.price, point);
+}
+
+double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t held) {
+    if (contract_.closed(v, *this)) return contract_.at_issue(v, *this);
+    if (with_held_) return evaluate(values_[v], at_start(k, state, held));
+    std::vector<double>& known = remembered_[v];
+    const std::size_t at = k * states_ + state;
+    if (known.size() <= at) known.resize((k + 16) * states_, not_yet);
+    if (known[at] == being_computed)
+        throw Fault("E0549", contract_.product.values[v].header.place,
+                    fmt::format("value {} depends on itself at the same moment ({} years, state {})", contract_.product.values[v].header.name, shortest(time_of(k)), model_.states[state]),
+                    "a benefit may read values of its own time only if they count later benefits alone");
+    if (!std::isnan(known[at])) return known[at];
+    known[at] = being_computed;
+    try {
+        const double number = evaluate(values_[v], at_start(k, state));
+        remembered_[v][at] = number;
+        return number;
+    } catch (...) {
+        remembered_[v][at] = not_yet;
+        throw;
+    }
+}
+
+double Track::value_at(std::size_t v, double time, std::size_t state, std::optional<double> held, const Place& place) {
+    if (contract_.closed(v, *this)) return contract_.at_issue(v, *this);
+    if (const auto k = step_of(time)) return value(v, *k, state, held_at(*k, state, held, place));
+    const ValueOf::Between between = contract_.product.values[v].between;
+    if (between == ValueOf::Between::none) throw between_steps("a time", time, place);
+    const auto k = static_cast<std::size_t>(std::floor(time * ticks_per_year / ticks_));
+    const double part = (time - time_of(k)) * ticks_per_year / ticks_;
+    const std::size_t held_now = held_at(k, state, held, place), held_next = with_held_ ? held_now + 1 : 0;
+    double begins = value(v, k, state, held_now);
+    if (between == ValueOf::Between::unearned) begins += premiums_now(at_start(k, state, held_now));
+    return begins * (1 - part) + value(v, k + 1, state, held_next) * part;
+}
+
+}  // namespace hearth

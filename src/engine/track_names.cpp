@@ -1,0 +1,228 @@
+// What names mean in the expressions of a product and of a basis, and what they give.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "form.hpp"
+#include "hearth/base/text.hpp"
+#include "hearth/language/parser.hpp"
+#include "inside.hpp"
+
+namespace hearth {
+
+namespace {
+
+Binding loaded(std::uint32_t id, Type type) {
+    Binding binding;
+    binding.kind = Binding::Kind::load;
+    binding.load = id;
+    binding.type = std::move(type);
+    return binding;
+}
+
+DomainPtr words(const char* what, std::initializer_list<const char*> list, std::size_t ordered, Names& names) {
+    auto domain = std::make_shared<Domain>();
+    domain->what = what;
+    for (const char* word : list) domain->words.push_back(names.id(word));
+    domain->ordered = ordered;
+    return domain;
+}
+
+std::optional<Binding> let_of(const Lets& lets, const std::string& path, const Scope* scope) {
+    const auto found = std::find_if(lets.begin(), lets.end(), [&](const auto& let) { return let.first == path; });
+    if (found == lets.end()) return std::nullopt;
+    Binding binding;
+    binding.kind = Binding::Kind::expression;
+    binding.expression = found->second;
+    binding.scope = scope;
+    return binding;
+}
+
+void add_lets(const Lets& lets, std::vector<std::string>& out) {
+    for (const auto& [name, expression] : lets) out.push_back(name);
+}
+
+}  // namespace
+
+void Track::make_scopes() {
+    using Paths = const std::string&;
+    const Contract::Inside& in = contract_;
+    // Outermost first: nouns of the set; the let of the basis; measures and what is given; the product's own names (rule S5).
+    scopes_.resize(8);
+    const auto chain = [this](std::size_t at, const Scope* outer) -> Scope& {
+        scopes_[at].outer = outer;
+        return scopes_[at];
+    };
+    Scope& nouns = chain(3, nullptr);
+    nouns.find = [&in](Paths path, Compiler&) -> std::optional<Binding> {
+        const Table* table = in.book.table(path);
+        if (table == nullptr) return std::nullopt;
+        Binding binding;
+        binding.kind = Binding::Kind::table;
+        binding.table = table;
+        return binding;
+    };
+    nouns.names = [&in](std::vector<std::string>& out) { for (const Table& table : in.book.tables) out.push_back(table.header.name); };
+    nouns.form = [this](const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here) { return form(ast, node, compiler, here); };
+
+    for (const bool exact : {false, true}) {
+        Scope& basis = chain(exact ? 5 : 4, &nouns);
+        basis.find = [this, &basis](Paths path, Compiler&) { return let_of(basis_.lets, path, &basis); };
+        basis.names = [this](std::vector<std::string>& out) { add_lets(basis_.lets, out); };
+        Scope& measures = chain(exact ? 7 : 6, &basis);
+        measures.find = [this, exact](Paths path, Compiler&) { return measure(path, exact); };
+        measures.names = [&in](std::vector<std::string>& out) {
+            out.insert(out.end(), measure_names().begin(), measure_names().end());
+            for (const auto& one : in.known) out.push_back(one.name);
+        };
+        // A let of the basis reads measures too.
+        basis.find = [this, &measures](Paths path, Compiler&) { return let_of(basis_.lets, path, &measures); };
+    }
+    for (const bool exact : {false, true}) {
+        Scope& own = chain(exact ? 1 : 0, &scopes_[exact ? 7 : 6]);
+        own.local = true;
+        own.find = [this, &own, &in](Paths path, Compiler&) -> std::optional<Binding> {
+            if (const auto let = let_of(in.product.lets, path, &own)) return let;
+            return part(path);
+        };
+        own.names = [this, &in](std::vector<std::string>& out) {
+            add_lets(in.product.lets, out);
+            for (const ValueOf& value : in.product.values) out.push_back(value.header.name);
+            for (const Payment& pay : in.product.pays) out.push_back(pay.header.name);
+            for (const Account& account : in.product.accounts) out.push_back(account.header.name);
+        };
+    }
+    // Expressions of the basis see its lets, measures and the product's payments and values, not its lets (rule S6).
+    Scope& of_basis = chain(2, &scopes_[6]);
+    of_basis.local = true;
+    of_basis.find = [this](Paths path, Compiler&) { return part(path); };
+}
+
+std::optional<Binding> Track::part(const std::string& path) {
+    Contract::Inside& in = contract_;
+    if (const std::size_t v = in.value_index(path); v != SIZE_MAX)
+        return loaded(load_id::value + static_cast<std::uint32_t>(v), in.compile_value(v, *this));
+    if (const auto flow = flow_of_.find(path); flow != flow_of_.end() && path != "premium")
+        return loaded(load_id::payment + static_cast<std::uint32_t>(flow->second), Type::money());
+    for (const Account& account : in.product.accounts)
+        if (account.header.name == path) return loaded(load_id::missing, Type::money());
+    return std::nullopt;
+}
+
+std::optional<Binding> Track::measure(const std::string& path, bool exact) {
+    Contract::Inside& in = contract_;
+    Names& names = *in.book.names;
+    const std::size_t dot = path.find('.');
+    if (dot != std::string::npos) {
+        const std::string first = path.substr(0, dot), rest = path.substr(dot + 1);
+        if (first == "insured" && in.product.models.size() == 1) return measure(rest, exact);
+        for (const Model& model : in.product.models)
+            if (model.role == first) {  // several lives in one product: typed, computed by a later issue
+                if (rest == "state") return loaded(load_id::missing, Type::name(state_domain(model, names)));
+                if (rest == "held") return loaded(load_id::missing, Type::of(Type::Base::number));
+                return measure(rest, exact);
+            }
+        return std::nullopt;
+    }
+    const auto known = std::find_if(in.known.begin(), in.known.end(), [&](const auto& one) { return one.name == path; });
+    using Base = Type::Base;
+    if (path == "time") return loaded(load_id::time, Type::number());
+    if (path == "year") return loaded(load_id::year, Type::number());
+    if (path == "month") return loaded(load_id::month, Type::number());
+    if (path == "age") {
+        Binding age = loaded(exact || inside_rate_ > 0 ? load_id::age_exact : load_id::age, Type::number());
+        age.counted = load_id::age;
+        return age;
+    }
+    if (path == "held") {
+        if (!life_) with_held_ = true;
+        return loaded(load_id::held, Type::number());
+    }
+    if (path == "state" || path == "entered") return loaded(path == "state" ? load_id::state : load_id::entered, Type::name(domain_));
+    if (path == "date") return loaded(load_id::date, Type::of(Base::date));
+    if (path == "calendar_year") return loaded(load_id::calendar_year, Type::number());
+    if (path == "month_of_year") return loaded(load_id::month_of_year, Type::number());
+    if (path == "interest") return loaded(load_id::interest, Type::number());
+    if (path == "premium") return loaded(load_id::premium, Type::money());
+    if (path == "premiums_paid") return loaded(load_id::premiums_paid, Type::money());
+    if (path == "annual_premium") return loaded(load_id::annual_premium, Type::money());
+    if (path == "status") return loaded(load_id::status, Type::name(state_domain(status_model(), names)));
+    if (known != in.known.end())
+        return loaded(load_id::given + static_cast<std::uint32_t>(known - in.known.begin()), known->type);
+    // Not given: its type is known if somebody asks it.
+    const auto missing = [&](Type type) {
+        in.known.push_back({path, Value::unknown(path), type, false});
+        return loaded(load_id::given + static_cast<std::uint32_t>(in.known.size() - 1), std::move(type));
+    };
+    if (const Ask* ask = in.book.asked(path)) return missing(ask->span ? Type::of(Base::span) : ask->type);
+    if (path == "sex") return missing(Type::name(words("sex", {"male", "female"}, 0, names)));
+    if (path == "issued" || path == "born") return missing(Type::of(Base::date));
+    if (path == "city") return missing(Type::name());
+    if (path == "level") return missing(Type::number());
+    return std::nullopt;
+}
+
+Value Track::load(std::uint32_t id, const Instruction& instruction) {
+    Contract::Inside& in = contract_;
+    const double inside_step = here_.ahead + advance_;
+    const auto missing = [&](const std::string& name) -> Value {
+        throw Fault("E0543", instruction.place, fmt::format("{} is needed here and is not given", name), fmt::format("give it: --set {}=...", name));
+    };
+    const auto given = [&](const char* name) -> const Value& {
+        const Value* value = in.outer.given(name);
+        if (value == nullptr) missing(name);
+        return *value;
+    };
+    const auto day = [&](std::size_t k) {
+        return given("issued").date().plus_months(static_cast<int>(std::floor((time_of(k) + inside_step) * 12 + 1e-9)));
+    };
+    if (in.outside && (id < load_id::given || id >= load_id::value)) {
+        const Kept inside(in.outside, false);
+        Value value = load(id, instruction);
+        if (instruction.type.numeric() && instruction.type.degree == 1 && value.kind == Value::Kind::number) value.number *= in.scale;
+        return value;
+    }
+    if (id >= load_id::payment) {
+        const Flow& flow = flows_[id - load_id::payment];
+        const bool now = starts_at(flow, here_.k) || (flow.falls == Flow::Falls::issue && here_.k == 0);
+        return Value::of(now ? amount(flow, here_) : 0);
+    }
+    if (id >= load_id::value) {
+        const std::size_t v = id - load_id::value;
+        Track& on = in.track_of(v, *this);
+        if (&on == this) return Value::of(value(v, here_.k, here_.state, here_.held));
+        const auto held = with_held_ ? std::optional(static_cast<double>(here_.held) * ticks_ / ticks_per_year) : std::nullopt;
+        return Value::of(on.value_at(v, time_of(here_.k), here_.state, held, instruction.place));
+    }
+    if (id == load_id::missing)
+        throw Fault("E0544", instruction.place, fmt::format("{} is not computed yet", instruction.text.empty() ? "this" : "'" + instruction.text + "'"));
+    if (id >= load_id::given) {
+        const auto& one = in.known[id - load_id::given];
+        if (!one.given) missing(one.name);
+        if (one.type.base == Type::Base::money && one.value.kind == Value::Kind::number && in.scale != 1 && !in.outside)
+            return Value::of(one.value.number / in.scale);
+        return one.value;
+    }
+    switch (id) {
+        case load_id::time: return Value::of(time_of(here_.k) + inside_step);
+        case load_id::year: return Value::of(std::floor(time_of(here_.counted)) + 1);
+        case load_id::month: return Value::of(std::floor(static_cast<double>(here_.counted) * ticks_ / (ticks_per_year / 12)) + 1);
+        case load_id::age: return Value::of(given("age").number + std::floor(time_of(here_.counted)));
+        case load_id::age_exact: return Value::of(given("age").number + time_of(here_.k) + inside_step);
+        case load_id::held: return Value::of(static_cast<double>(here_.held) * ticks_ / ticks_per_year + inside_step);
+        case load_id::state: return Value::name(domain_->words.empty() ? 0 : in.book.names->id(model_.states[here_.state]));
+        case load_id::entered: return Value::name(in.book.names->id(model_.states[here_.entered]));
+        case load_id::date: return Value::date(day(here_.k));
+        case load_id::calendar_year: return Value::of(day(here_.counted).year());
+        case load_id::month_of_year: return Value::of(day(here_.counted).month());
+        case load_id::interest: return evaluator_.run(interest_, interest_.root);
+        case load_id::premium: return Value::of(premiums_now(here_));
+        case load_id::premiums_paid: return Value::of(premiums_paid(here_.paid));
+        case load_id::annual_premium: return Value::of(premiums_of_year(here_.counted));
+        case load_id::status: return Value::name(in.book.names->id("in_force"));
+        default: throw std::logic_error("a quantity without a meaning");
+    }
+}
+
+}  // namespace hearth
