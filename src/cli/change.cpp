@@ -45,6 +45,8 @@ std::optional<Tree> toml_value(std::string_view value, std::uint32_t file, std::
         fault.place = moved(fault.place, file, shift);
         report.add(std::move(fault));
     }
+    if (tree && tree->children.size() != 1)
+        report.error("E0806", {file, 1, 1, shift}, "more than one value stands behind the '='", "give each value its own --set");
     if (!tree || tree->children.size() != 1) return std::nullopt;
     move_all(tree->children.front(), file, shift);
     return std::move(tree->children.front());
