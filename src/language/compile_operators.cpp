@@ -127,7 +127,7 @@ std::uint32_t Compiler::compare(const Ast& ast, std::uint32_t index, const Scope
         made.type.degree = same_degree(left.degree, other.degree) == Degree::fixed ? Degree::fixed : std::int8_t{0};
         if (!equality && (both.base == Base::name || both.base == Base::truth)) {
             made.order = left.domain ? left.domain : other.domain;
-            if (!made.order || both.base == Base::truth)
+            if (!made.order || made.order->ordered == 0 || both.base == Base::truth)
                 fault("E0411", node.place, "these have no order; only 'is' and 'is not' compare them");
         }
     }
