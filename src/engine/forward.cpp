@@ -1,0 +1,88 @@
+#include "hearth/engine/forward.hpp"
+
+#include <algorithm>
+
+#include "hearth/base/math.hpp"
+
+namespace hearth {
+
+namespace {
+
+void add(ExpectedFlows& to, const Flow& flow, double amount) {
+    if (flow.premium) to.premiums += amount;
+    if (flow.benefit) to.benefits += amount;
+    if (flow.expense) to.expenses += amount;
+}
+
+}  // namespace
+
+Forward run_forward(Track& track) {
+    Forward out;
+    const std::size_t horizon = track.horizon(), states = track.states();
+    const std::vector<Flow>& flows = track.flows();
+    const double years = track.time_of(1);
+    out.in_force.emplace_back(track.width(0), 0.0);
+    out.in_force[0][0] = 1;
+    out.discount.push_back(1);
+    out.at_start.resize(horizon + 1);
+    out.at_end.resize(horizon + 1);
+    const auto falls = [&](const Flow& flow) -> const Flow& { return flow.falls == Flow::Falls::with ? flows[flow.follows] : flow; };
+    for (std::size_t k = 0; k < horizon; ++k) {
+        const double discount = track.step_discount(k);
+        out.discount.push_back(out.discount.back() * discount);
+        std::vector<double> next(track.width(k + 1), 0.0);
+        for (std::size_t node = 0; node < out.in_force[k].size(); ++node) {
+            const double here = out.in_force[k][node];
+            const std::size_t state = node % states, held = node / states;
+            if (here == 0 || track.ended(k, state, held)) continue;
+            Point now = track.at_start(k, state, held);
+            for (const Flow& flow : flows) {
+                const Flow& leader = falls(flow);
+                if (!track.starts_at(leader, k) && !(leader.falls == Flow::Falls::issue && k == 0)) continue;
+                now.paid = flow.premium ? k : k + 1;
+                const double inside = leader.shift == 0 ? 1 : power(discount, leader.shift / years);
+                add(out.at_start[k], flow, here * inside * track.amount(flow, now));
+            }
+            const double* to = track.row(k, state, held);
+            for (std::size_t s = 0; s < states; ++s) {
+                const double moved = here * to[s];
+                if (moved == 0) continue;
+                const std::size_t held_then = track.with_held() && s == state ? held + 1 : 0;
+                const bool over = track.ended(k + 1, s, held_then);
+                double left = over ? 0 : 1;
+                for (const Flow& flow : flows) {
+                    const Flow& leader = falls(flow);
+                    const double inside = leader.shift == 0 ? 1 : power(discount, leader.shift / years);
+                    if (leader.falls == Flow::Falls::move && s != state && leader.moves[state * states + s] != 0)
+                        add(out.at_end[k], flow, moved * inside * track.amount(flow, track.after_step(k, state, s, track.with_held() ? held + 1 : 0)));
+                    if (track.closes_at(leader, k + 1) || (leader.falls == Flow::Falls::product_end && over))
+                        add(out.at_end[k], flow, moved * (track.closes_at(leader, k + 1) ? inside : 1) * track.amount(flow, track.after_step(k, s, s, held_then)));
+                }
+                if (!over)
+                    for (const auto& [status, chance] : track.exits(k)) {
+                        left -= chance;
+                        for (const Flow& flow : flows) {
+                            const Flow& leader = falls(flow);
+                            if (leader.falls == Flow::Falls::status && std::find(leader.statuses.begin(), leader.statuses.end(), status) != leader.statuses.end())
+                                add(out.at_end[k], flow, moved * chance * track.amount(flow, track.after_step(k, s, s, held_then)));
+                        }
+                    }
+                if (!over) next[held_then * states + s] += moved * left;
+            }
+        }
+        out.in_force.push_back(std::move(next));
+    }
+    return out;
+}
+
+double accumulated(const Forward& forward, std::size_t k) {
+    double sum = 0;
+    for (std::size_t j = 0; j < k && j + 1 < forward.discount.size(); ++j) {
+        const ExpectedFlows &start = forward.at_start[j], &end = forward.at_end[j];
+        sum += forward.discount[j] * (start.premiums - start.benefits - start.expenses);
+        sum += forward.discount[j + 1] * (end.premiums - end.benefits - end.expenses);
+    }
+    return sum;
+}
+
+}  // namespace hearth

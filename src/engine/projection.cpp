@@ -1,0 +1,228 @@
+#include "hearth/engine/projection.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "hearth/base/text.hpp"
+#include "hearth/engine/forward.hpp"
+#include "hearth/engine/track.hpp"
+
+namespace hearth {
+
+namespace {
+
+/// The table as it grows: columns by name, rows as long as the columns known so far.
+struct Sheet {
+    Frame frame;
+    std::size_t column(const std::string& name, const std::string& unit, const std::string& title, int decimals) {
+        const auto found = std::find_if(frame.columns.begin(), frame.columns.end(), [&](const Column& one) { return one.name == name; });
+        if (found != frame.columns.end()) return static_cast<std::size_t>(found - frame.columns.begin());
+        frame.columns.push_back({name, unit, title, decimals});
+        return frame.columns.size() - 1;
+    }
+    void set(std::vector<Cell>& row, std::size_t column, Cell cell) {
+        if (row.size() <= column) row.resize(column + 1);
+        row[column] = std::move(cell);
+    }
+};
+
+std::string title_of(const Header& header) { return header.title.empty() ? header.title_zh : header.title; }
+
+/// Years or months of the policy as steps of its track.
+std::size_t steps_of(const Track& track, By by, const Contract& contract) {
+    const Span period{by == By::year ? 12.0 : 1.0, 0, 0};
+    if (const auto steps = track.steps_in(period)) return *steps;
+    throw Fault("E0559", contract.product().header.place,
+                fmt::format("basis {} of product {} has no {} on its grid", track.basis().header.name, contract.product().header.name, by == By::year ? "years" : "months"),
+                by == By::month ? "project by year, or read the product on a basis with step = \"month\"" : "");
+}
+
+struct PolicySheet {
+    Contract& contract;
+    Track& track;
+    std::size_t steps;       ///< in a period
+    std::size_t periods;
+    Forward forward;
+    std::optional<Date> issued;
+
+    PolicySheet(Contract& c, By by)
+        : contract(c), track(c.track()), steps(steps_of(track, by, c)), periods((track.horizon() + steps - 1) / steps), forward(run_forward(track)) {
+        if (const Value* date = c.given("issued")) issued = date->date();
+    }
+
+    /// What a payment comes to in the period before `end` while the contract stays in `state`; a move's payment is that of a move in
+    /// the last step of the period. None if it cannot fall there.
+    std::optional<double> amount(const Flow& flow, std::size_t begin, std::size_t end, std::size_t state) {
+        double sum = 0;
+        bool any = false;
+        const auto count = [&](double paid) {
+            sum += paid;
+            any = true;
+        };
+        const auto held = [&](std::size_t k) { return track.with_held() && state == 0 ? k : 0; };
+        for (std::size_t k = begin; k < end && !track.ended(k, state, held(k)); ++k) {
+            Point now = track.at_start(k, state, held(k));
+            now.paid = flow.premium ? k : k + 1;
+            if (track.starts_at(flow, k) || (flow.falls == Flow::Falls::issue && k == 0)) count(track.amount(flow, now));
+            const Point closing = track.after_step(k, state, state, held(k + 1));
+            if (track.closes_at(flow, k + 1)) count(track.amount(flow, closing));
+            const bool last = k + 1 == end || track.ended(k + 1, state, held(k + 1));
+            if (!last) continue;
+            if (flow.falls == Flow::Falls::product_end && track.ended(k + 1, state, held(k + 1))) count(track.amount(flow, closing));
+            if (flow.falls == Flow::Falls::status && !track.ended(k + 1, state, held(k + 1))) count(track.amount(flow, closing));
+            if (flow.falls == Flow::Falls::move)
+                for (std::size_t to = 0; to < track.states(); ++to)
+                    if (flow.moves[state * track.states() + to] != 0) {
+                        count(track.amount(flow, track.after_step(k, state, to, held(k + 1))));
+                        break;
+                    }
+        }
+        return any ? std::optional(sum * contract.scale()) : std::nullopt;
+    }
+
+    /// Expected payments in a period of those who are in a state at the start of each step are not told apart: all states together.
+    ExpectedFlows expected(std::size_t begin, std::size_t end) const {
+        ExpectedFlows sum;
+        for (std::size_t k = begin; k < std::min(end, forward.at_start.size()); ++k)
+            for (const ExpectedFlows& one : {forward.at_start[k], forward.at_end[k]}) {
+                sum.premiums += one.premiums;
+                sum.benefits += one.benefits;
+                sum.expenses += one.expenses;
+            }
+        return {sum.premiums * contract.scale(), sum.benefits * contract.scale(), sum.expenses * contract.scale()};
+    }
+};
+
+void add_values(Sheet& sheet, std::vector<Cell>& row, PolicySheet& policy, std::size_t k, std::size_t state, bool at_issue) {
+    Contract& contract = policy.contract;
+    Track& track = policy.track;
+    const bool over = track.ended(k, state, track.with_held() && state == 0 ? k : 0);
+    for (const ValueOf& value : contract.product().values) {
+        const bool closed = contract.at_issue_only(value.header.name);
+        const std::size_t column = sheet.column(value.header.name, contract.product().header.currency, title_of(value.header), 2);
+        if (closed ? !(at_issue && state == 0) : over) continue;
+        if (track.with_held() && state != 0) continue;  // depends on how long the state has lasted
+        sheet.set(row, column, contract.value(value.header.name, {track.time_of(k), track.model().states[state], std::nullopt}));
+    }
+}
+
+void add_policy(Sheet& sheet, const std::string& name, Contract& contract, By by) {
+    PolicySheet policy(contract, by);
+    Track& track = policy.track;
+    const std::string currency = contract.product().header.currency;
+    const Value* age = contract.given("age");
+    const std::size_t chance = sheet.column("in_force", "", "", 6);
+    const std::size_t first_row = sheet.frame.rows.size();
+    for (std::size_t period = 0; period <= policy.periods; ++period) {
+        const std::size_t end = period * policy.steps, begin = period == 0 ? 0 : end - policy.steps;
+        for (std::size_t state = 0; state < track.states(); ++state) {
+            if (!track.model().leavable(state)) continue;
+            std::vector<Cell> row;
+            sheet.set(row, 0, name);
+            sheet.set(row, 1, static_cast<std::int64_t>(period));
+            sheet.set(row, 2, track.model().states[state]);
+            const double time = static_cast<double>(period) / (by == By::year ? 1 : 12);
+            if (policy.issued) sheet.set(row, 3, policy.issued->plus_months(static_cast<int>(period) * (by == By::year ? 12 : 1)));
+            if (age != nullptr) sheet.set(row, 4, static_cast<std::int64_t>(age->number + std::floor(time)));
+            double in_force = 0;
+            if (end < policy.forward.in_force.size())
+                for (std::size_t node = state; node < policy.forward.in_force[end].size(); node += track.states()) in_force += policy.forward.in_force[end][node];
+            sheet.set(row, chance, in_force);
+            for (const Flow& flow : track.flows()) {
+                if (flow.expense) continue;
+                const std::size_t column = sheet.column(flow.payment->header.name, currency, title_of(flow.payment->header), 2);
+                if (period == 0) continue;
+                if (const auto paid = policy.amount(flow, begin, end, state)) sheet.set(row, column, *paid);
+            }
+            add_values(sheet, row, policy, end, state, period == 0);
+            sheet.frame.rows.push_back(std::move(row));
+        }
+    }
+    // What is expected is of the contract, not of a state: told in the row of the first state.
+    const std::size_t premiums = sheet.column("expected_premiums", currency, "", 2), benefits = sheet.column("expected_benefits", currency, "", 2),
+                      expenses = sheet.column("expected_expenses", currency, "", 2), discount = sheet.column("discount", "", "", 6);
+    const std::string first = track.model().states.front();
+    for (std::size_t r = first_row; r < sheet.frame.rows.size(); ++r) {
+        std::vector<Cell>& row = sheet.frame.rows[r];
+        const auto period = static_cast<std::size_t>(std::get<std::int64_t>(row[1]));
+        if (std::get<std::string>(row[2]) != first) continue;
+        const std::size_t end = period * policy.steps;
+        double v = policy.forward.discount[std::min(end, policy.forward.discount.size() - 1)];
+        sheet.set(row, discount, v);
+        if (period == 0) continue;
+        const ExpectedFlows paid = policy.expected(end - policy.steps, end);
+        sheet.set(row, premiums, paid.premiums);
+        sheet.set(row, benefits, paid.benefits);
+        sheet.set(row, expenses, paid.expenses);
+    }
+}
+
+std::string words_of(const Basis& basis) {
+    constexpr const char* between[] = {"constant force", "uniform", "balducci"};
+    constexpr const char* order[] = {"dead first", "additive", "pro rata", "exponential"};
+    constexpr const char* read[] = {"start", "middle", "end", "integral"};
+    std::string step = "continuous";
+    if (!basis.continuous) {
+        const double months = basis.step.months;
+        step = months == 12 ? "year" : months == 1 ? "month" : fmt::format("{} years", shortest(basis.step.years()));
+    }
+    return fmt::format("{} (step {}, between {}, order {}, read {})", basis.header.name, step, between[static_cast<std::size_t>(basis.between)],
+                       order[static_cast<std::size_t>(basis.order)], read[static_cast<std::size_t>(basis.read)]);
+}
+
+void add_provenance(Provenance& provenance, const std::string& policy, const Book& book, Contract& contract) {
+    const auto say = [&](const std::string& word, const std::string& value) {
+        const std::pair<std::string, std::string> one{word, value};
+        if (std::find(provenance.conventions.begin(), provenance.conventions.end(), one) == provenance.conventions.end()) provenance.conventions.push_back(one);
+    };
+    for (const ValueOf& value : contract.product().values)
+        if (const Basis* basis = value.basis.empty() ? nullptr : book.basis(value.basis)) say("basis", words_of(*basis));
+    say("method", contract.track().with_held() ? "exact on the grid, states with their duration" : "exact on the grid, states without memory");
+    provenance.illustrative = provenance.illustrative || contract.illustrative();
+    provenance.notes.push_back(fmt::format("{}: expected payments and discount are read on basis {}", policy, contract.track().basis().header.name));
+    for (const ValueOf& value : contract.product().values)
+        if (value.solve)
+            provenance.notes.push_back(fmt::format("{}: {} is solved; the sides of its equation differ by {:.1e}", policy, value.header.name,
+                                                   std::fabs(contract.residual(value.header.name))));
+}
+
+}  // namespace
+
+Frame project(const Book& book, const std::string& noun, const Given& given, By by, Report& report) {
+    Sheet sheet;
+    Frame& frame = sheet.frame;
+    frame.name = frame.provenance.command = "project";
+    frame.columns = {{"policy", "", "", -1}, {by == By::year ? "year" : "month", "", "", -1}, {"state", "", "", -1}, {"date", "", "", -1}, {"age", "", "", -1}};
+    frame.keys = 3;
+    frame.group = 0;
+    const std::string name = noun.substr(noun.find('.') + 1);
+    std::vector<std::pair<std::string, std::unique_ptr<Contract>>> contracts;
+    if (noun.starts_with("family.")) {
+        const Family& family = *book.family(name);
+        frame.title = family.header.shown();
+        frame.provenance.illustrative = family.header.illustrative;
+        for (const Policy& policy : family.policies) {
+            Given its = given_of(book, family, policy, report);
+            for (const auto& [word, expression] : given) its[word] = expression;
+            contracts.emplace_back(policy.header.name, std::make_unique<Contract>(book, *book.product(policy.product), std::move(its), report));
+            if (policy.header.illustrative) frame.provenance.illustrative = true;
+        }
+    } else {
+        const Product& product = *book.product(name);
+        frame.title = product.header.shown();
+        contracts.emplace_back(name, std::make_unique<Contract>(book, product, given, report));
+    }
+    if (report.failed()) return frame;
+    for (auto& [policy, contract] : contracts) {
+        add_policy(sheet, policy, *contract, by);
+        add_provenance(frame.provenance, policy, book, *contract);
+    }
+    for (std::vector<Cell>& row : frame.rows) row.resize(frame.columns.size());
+    frame.provenance.conventions.emplace_back("timing", "values stand at the end of the period, before the premium then due; payments of a move at the end of its step");
+    frame.provenance.conventions.emplace_back("age", "last birthday at issue plus completed policy years");
+    return frame;
+}
+
+}  // namespace hearth
