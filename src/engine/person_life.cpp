@@ -21,8 +21,8 @@ PersonLife::PersonLife(const Book& book, const Family& family, const Person& per
 }
 
 void PersonLife::compile(Report& report) {
-    rates_ = rates_of(model_, basis_, "insured", family_.basis_place, report);
     const std::size_t faults = report.errors();
+    rates_ = rates_of(model_, basis_, "insured", family_.basis_place, report);
     for (MoveRate& move : rates_) {
         Compiler compiler(*book_.names, book_.words, asked_, report);
         if (auto program = compiler.compile(*move.rate->rate, scopes_.back(), Type::Base::force)) move.program = std::move(*program);
