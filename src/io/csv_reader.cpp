@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "hearth/base/text.hpp"
@@ -39,6 +40,7 @@ class CsvText {
     void skip_line() {
         while (!at_line_end()) advance();
     }
+    void skip_all() { at_ = text_.size(); }
     void end_line() {
         if (sees('\r')) advance();
         if (sees('\n')) advance();
@@ -87,11 +89,15 @@ class CsvMaker {
     }
 
     bool read_header() {
-        for (auto& [name, place] : row()) {
-            if (name.empty())
+        auto cells = row();
+        if (cells_ > limits_.columns) return false;
+        std::set<std::string> names;
+        for (auto& [name, place] : cells) {
+            const bool fresh = names.insert(name).second;
+            if (few_faults() && name.empty())
                 report_.error("E0121", place, fmt::format("column {} has no name", table_.columns.size() + 1));
-            else if (std::find(table_.columns.begin(), table_.columns.end(), name) != table_.columns.end())
-                report_.error("E0121", place, fmt::format("the column '{}' is named twice", name));
+            else if (few_faults() && !fresh)
+                report_.error("E0121", place, fmt::format("the column '{}' is named twice", printable(name)));
             table_.columns.push_back(std::move(name));
             table_.column_places.push_back(place);
         }
@@ -100,10 +106,10 @@ class CsvMaker {
 
     void read_rows() {
         std::optional<Place> empty;  // an empty line is a fault only if a row follows
-        std::size_t cells = 0;
-        while (!text_.ended() && report_.errors() < before_ + most_faults) {
+        while (!text_.ended() && few_faults()) {
             const Place start = text_.place();
             auto cells_of_row = row();
+            if (cells_ > limits_.cells) return;
             if (cells_of_row.size() == 1 && cells_of_row[0].text.empty() && table_.columns.size() > 1) {
                 if (!empty) empty = start;
                 continue;
@@ -112,21 +118,24 @@ class CsvMaker {
             if (cells_of_row.size() != table_.columns.size())
                 report_.error("E0122", start,
                               fmt::format("cells in the row: {}, in the header: {}", cells_of_row.size(), table_.columns.size()),
-                              cells_of_row.size() > table_.columns.size() ? "a text with a comma goes in double quotes" : "");
-            cells += cells_of_row.size();
-            if (cells > limits_.cells) {
-                report_.error("E0124", start, fmt::format("the file has more than {} cells, the most that are read", limits_.cells));
-                return;
-            }
+                              cells_of_row.size() > table_.columns.size() ? "a text with a comma goes in double quotes" : "cells stand between commas");
             table_.rows.push_back(std::move(cells_of_row));
         }
     }
 
-    /// The cells up to the end of the line, which is passed.
+    /// The cells up to the end of the line, which is passed. The text ends with the last cell that may be read.
     std::vector<CsvTable::Cell> row() {
         std::vector<CsvTable::Cell> cells;
         for (bool more = true; more;) {
             text_.skip_blanks();
+            const bool header = table_.columns.empty();
+            const std::size_t most = header ? limits_.columns : limits_.cells;
+            if (++cells_ > most) {
+                report_.error("E0124", text_.place(),
+                              fmt::format("the file has more than {} {}, the most that are read", most, header ? "columns" : "cells"));
+                text_.skip_all();
+                break;
+            }
             cells.push_back(text_.sees('"') ? quoted() : plain());
             more = text_.sees(',');
             if (more) text_.advance();
@@ -171,14 +180,17 @@ class CsvMaker {
     }
 
     void quote_fault(const Place& place, std::string message) {
-        if (report_.errors() < before_ + most_faults)
+        if (few_faults())
             report_.error("E0123", place, std::move(message), "inside a quoted cell a double quote is written twice");
     }
+
+    [[nodiscard]] bool few_faults() const { return report_.errors() < before_ + most_faults; }
 
     CsvText text_;
     Report& report_;
     const ReadLimits& limits_;
     std::size_t before_;
+    std::size_t cells_ = 0;
     CsvTable table_;
 };
 

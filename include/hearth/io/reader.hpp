@@ -21,6 +21,7 @@ struct ReadLimits {
     std::size_t text_bytes = 64u << 10;
     std::size_t tables = 50'000;   ///< of one TOML file: headers, and dots in keys
     std::size_t cells = 5'000'000; ///< of one CSV file
+    std::size_t columns = 1'000;   ///< of one CSV file
 };
 
 /// Reads a regular file; none and a fault at `asked` (E0001 no such file, E0002 not a regular file, E0003 too large) or in the
