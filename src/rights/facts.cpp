@@ -43,11 +43,12 @@ Value FamilyFacts::fact(int person, const std::string& wanted, Date day) const {
     const Member& member = people_[at(person)];
     const std::string path = "family." + family_.header.name + ".person." + member.who->header.name + "." + wanted;
     if (wanted == "born") return member.who->born ? Value::date(*member.who->born) : Value::unknown(path);
-    if (wanted == "age")
+    const auto written = member.facts.find(wanted);
+    if (wanted == "age" && (member.who->born || written == member.facts.end()))
         return member.who->born ? Value::of(static_cast<double>(completed_years(*member.who->born, day)))
                                 : Value::unknown("family." + family_.header.name + ".person." + member.who->header.name + ".born");
-    if (const auto found = member.facts.find(wanted); found != member.facts.end())
-        if (const Value* value = found->second.on(day)) return value->known() ? *value : Value::unknown(path);
+    if (written != member.facts.end())
+        if (const Value* value = written->second.on(day)) return value->known() ? *value : Value::unknown(path);
     if (wanted == "state") return Value::name(book_.names->id(model().states.front()));
     return Value::unknown(path);
 }
@@ -112,14 +113,18 @@ std::vector<int> FamilyFacts::beneficiaries(int policy) const {
 }
 
 std::string FamilyFacts::status(int policy, Date day) const {
+    const int insured = role(policy, "insured", day);
+    return status_if(policy, day, insured < 0 || !exists(insured, day) || alive(insured, day));
+}
+
+std::string FamilyFacts::status_if(int policy, Date day, bool insured_alive) const {
     const Contract& contract = policies_[at(policy)];
     std::string status = contract.what->status;
     if (const auto found = contract.given.find("status"); found != contract.given.end())
         if (const Value* value = found->second.on(day)) status = book_.names->text(value->id);
     if (status == "surrendered" || status == "lapsed" || status == "ended") return status;
     if (contract.figures.ends && *contract.figures.ends <= day) return "ended";
-    const int insured = role(policy, "insured", day);
-    return insured >= 0 && exists(insured, day) && !alive(insured, day) ? "ended" : status;
+    return insured_alive ? status : "ended";
 }
 
 bool FamilyFacts::paid_up(int policy, Date day) const {

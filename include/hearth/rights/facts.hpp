@@ -65,6 +65,8 @@ class FamilyFacts {
     [[nodiscard]] int role(int policy, std::string_view role, Date day) const;   ///< owner, payer, insured
     [[nodiscard]] std::vector<int> beneficiaries(int policy) const;
     [[nodiscard]] std::string status(int policy, Date day) const;                ///< `ended` also by death or term
+    /// The same if the insured were alive, or not, that day, whatever the events say.
+    [[nodiscard]] std::string status_if(int policy, Date day, bool insured_alive) const;
     [[nodiscard]] bool paid_up(int policy, Date day) const;
     [[nodiscard]] double premiums_paid(int policy, Date day) const;
     [[nodiscard]] double annual_premium(int policy, Date day) const;             ///< of the last policy year with a premium

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hearth/language/evaluate.hpp"
+#include "hearth/rights/facts.hpp"
+#include "hearth/rights/rights_state.hpp"
+#include "hearth/rights/rulebook.hpp"
+
+namespace hearth {
+
+/// The states people are supposed to be in, in place of what the events say; who else was asked about.
+struct Supposed {
+    std::map<int, std::size_t> states;
+    std::set<int> asked;
+};
+
+/// A family on a day, for the rules of programmes.
+class FamilyWorld final : public World {
+  public:
+    FamilyWorld(const Rulebook& rules, const FamilyFacts& facts, RightsState& state) : rules_(rules), facts_(facts), state_(state) {}
+
+    Value load(std::uint32_t id, const Instruction& instruction) override;
+    Value special(const Program& program, const Instruction& instruction, Evaluator& evaluator) override;
+    void flips_on(Date day) override { if (flips) flips(day); }
+
+    /// A rule's value at a place; the rule is written.
+    Value evaluate(const Rule& rule, const Here& here, Recorder* recorder = nullptr);
+    Value evaluate(const Program& program, std::uint32_t index, const Here& here, Recorder* recorder = nullptr);
+
+    [[nodiscard]] std::vector<int> people(const PeopleRules& rules, std::size_t part, const Here& here);
+    [[nodiscard]] std::vector<int> policies(int owner, Date day, const Holding* holding) const;
+    /// The balance of an account here, opened if it can be; none with what is missing in `lacks`.
+    Balance* balance(const Reading& account, const Here& here, const std::string& place, Value& lacks);
+    /// What it opens or re-opens with.
+    Value opening(const Balance& balance);
+    [[nodiscard]] const AccountRules& account(const Reading& reading) const;
+    /// The holder of another programme that is the same person, policy or family; none if there is none.
+    [[nodiscard]] std::size_t same_holder(std::size_t holder, std::size_t programme, int person) const;
+    /// "policy legacy" or "person li" of the innermost row, for explanations.
+    [[nodiscard]] std::string row_label() const;
+    [[nodiscard]] const FamilyFacts& facts() const { return facts_; }
+    [[nodiscard]] const Rulebook& rules() const { return rules_; }
+    [[nodiscard]] RightsState& state() { return state_; }
+    Here here;
+    std::function<void(Date)> flips;
+    std::function<Value(const Program&, const Instruction&, Evaluator&)> look;  ///< `at` of a case
+    Supposed* supposed = nullptr;
+
+  private:
+    [[nodiscard]] int person_of(const Reading& reading) const;
+    [[nodiscard]] int policy_of(const Reading& reading) const;
+    Value fact(int person, const std::string& name);
+    Value policy_leaf(int policy, const std::string& name);
+    Value standing(const Reading& reading);
+    Value tier(const Reading& reading);
+    Value each(const Program& program, const Instruction& at, const Reading& reading, Evaluator& evaluator);
+    Value watched(const Program& program, const Instruction& at, const Reading& reading, Evaluator& evaluator);
+    [[nodiscard]] const Standing* find_standing(const Reading& reading) const;
+    [[nodiscard]] Value names_of(const std::vector<int>& people) const;
+
+    const Rulebook& rules_;
+    const FamilyFacts& facts_;
+    RightsState& state_;
+    struct Row {
+        bool policy = false;
+        int index = -1;
+    };
+    std::vector<Row> rows_;
+    std::string place_;                       ///< whose balance is being opened; empty: the person's own
+    std::map<std::tuple<int, std::string, Date>, Value> values_;
+    Place asked_at_;                          ///< of the name being read, for faults
+    Balance closed_;                          ///< of an account that opens with nothing
+};
+
+}  // namespace hearth

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hearth/engine/contract.hpp"
+#include "hearth/rights/timeline.hpp"
+
+namespace hearth {
+
+/// The expressions of a case that runs a family or a programme: "chengxin.tier at (owner: wei, date: 2024-01-01)".
+/// Each day that is asked for is reached by the timeline from its beginning; a day is kept once reached.
+class RightsCase {
+  public:
+    RightsCase(const Book& book, const Family& family, const FiguresOf& figures, Report& report);
+    /// A programme alone: one person, who is also the owner, with the facts given ("level" or "person.level"); time 0 is the `date`
+    /// given, else the first day of the programme, else 2000-01-01 (rule S76).
+    RightsCase(const Book& book, const Programme& programme, const Given& given, Report& report);
+
+    /// Faults of names and types go to the report and leave the value unknown; throws Fault where there is no answer
+    /// (E0744 it is not said whose right is meant, E0745 a moment that is no day).
+    Value evaluate(const Expression& expression, Report& report);
+    [[nodiscard]] bool illustrative() const { return rules_ != nullptr && rules_->illustrative(); }
+
+  private:
+    void ready(const FiguresOf& figures, Report& report);
+    Timeline& on(Date day);
+    Value look(const Program& program, const Instruction& at, Evaluator& evaluator);
+    [[nodiscard]] Here place(Timeline& timeline, int owner, int person) const;
+    [[nodiscard]] int named(const Value& value, const Place& place) const;
+
+    const Book& book_;
+    std::unique_ptr<Family> alone_;
+    const Family& family_;
+    std::size_t programme_ = Reading::none;
+    std::unique_ptr<Rulebook> rules_;
+    std::unique_ptr<FamilyFacts> facts_;
+    std::map<Date, std::unique_ptr<Timeline>> days_;
+    std::vector<std::unique_ptr<Rule>> asked_;   ///< kept: watched conditions know their rule by its place in memory
+};
+
+}  // namespace hearth

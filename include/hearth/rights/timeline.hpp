@@ -1,0 +1,99 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hearth/rights/condition.hpp"
+#include "hearth/rights/family_world.hpp"
+
+namespace hearth {
+
+enum class RightEvent : std::uint8_t {
+    pending, waiting, unlocked, usable, used, paused, resumed, upgraded, downgraded, exhausted, transferred, ended, unknown
+};
+std::string_view to_text(RightEvent event);
+
+/// Something that happens to a right or a tier on a day. Of a tier: `right` is none and `person` is the holder.
+struct RightsEvent {
+    Date date;
+    std::size_t programme = 0, right = Reading::none, holder = 0;
+    int owner = -1, person = -1;
+    RightEvent event = RightEvent::pending;
+    RightWord state = RightWord::none;
+    int tier = 0;
+    std::string because, margin;
+    std::vector<Need> needs;             ///< what `margin` says
+    std::optional<Date> next;            ///< the next day on which this becomes better, as things are written
+};
+
+/// The life course of a family's rights: day by day from the first policy or event, as written (rules S23, S67 to S76).
+/// A day without a change is not visited. Pure: the same events for the same family, whatever the order of its files.
+class Timeline {
+  public:
+    /// `alone`: a programme run by itself makes a request in every period (rule S76).
+    Timeline(const Rulebook& rules, const FamilyFacts& facts, bool alone = false);
+    /// Visits every day on which something can change, up to the horizon or to `until`, which is visited too.
+    void run(std::optional<Date> until = std::nullopt);
+
+    [[nodiscard]] const std::vector<RightsEvent>& events() const { return events_; }
+    /// The day the youngest would be 106, or the last change.
+    [[nodiscard]] Date horizon() const { return horizon_; }
+    [[nodiscard]] Date first_day() const { return first_; }
+    [[nodiscard]] FamilyWorld& world() { return world_; }
+    [[nodiscard]] const RightsState& state() const { return state_; }
+    [[nodiscard]] const Rulebook& rules() const { return rules_; }
+    [[nodiscard]] const std::vector<std::string>& notes() const { return notes_; }
+    [[nodiscard]] const std::string& currency() const { return currency_; }
+    [[nodiscard]] Here here(std::size_t right, std::size_t holder, int person) const;
+    [[nodiscard]] Here here_of_tier(std::size_t programme, std::size_t holder) const;
+    /// Whether the rule holds this holder that day: between starts and stops, of the day or of the issue (rule S73).
+    [[nodiscard]] bool applies(std::size_t programme, std::size_t right, std::size_t holder, Date day) const;
+
+  private:
+    struct Candidate {
+        int person = -1;
+        std::size_t part = 0;
+        bool in_scope = true;
+    };
+    struct Due {
+        std::size_t right = 0, payment = 0, holder = 0;
+        int person = -1;
+    };
+    void plan();
+    void add(Date day);
+    void visit(Date day);
+    void take_requests(Date day);
+    void tier(std::size_t programme);
+    void right(std::size_t right);
+    void right_of(std::size_t right, std::size_t holder, Holding& holding);
+    std::vector<Candidate> candidates(std::size_t right, std::size_t holder, const Holding& holding);
+    bool earn(std::size_t right, std::size_t holder, Holding& holding, const Candidate& who, std::map<int, Value>& doubts);
+    void pass(std::size_t right, std::size_t holder, Holding& holding);
+    void use(std::size_t right, std::size_t holder, Holding& holding, const std::vector<Candidate>& who, std::map<int, Value>& doubts);
+    bool exhausted(std::size_t right, const Here& here);
+    void become(std::size_t right, std::size_t holder, int person, Standing& standing, RightWord word, Value lacks, std::string because);
+    void explain_why(RightsEvent& event, const Rule& rule, const Here& here);
+    void reopen();
+    void pay(bool closing);
+    [[nodiscard]] std::optional<int> period(const Payment& payment, Date from, Date day) const;
+    [[nodiscard]] bool due(const Due& due, bool closing);
+    void settle(std::vector<Due>& round);
+    void watch();
+    [[nodiscard]] std::optional<Date> bound(std::size_t programme, std::size_t holder, Date day) const;
+    void look_ahead();
+
+    const Rulebook& rules_;
+    const FamilyFacts& facts_;
+    RightsState state_;
+    FamilyWorld world_;
+    std::set<Date> days_;
+    std::vector<RightsEvent> events_;
+    std::vector<std::string> notes_;
+    std::string currency_;
+    std::size_t next_request_ = 0;
+    Date first_, horizon_, visited_;
+};
+
+}  // namespace hearth

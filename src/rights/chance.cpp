@@ -1,0 +1,128 @@
+#include "hearth/rights/chance.hpp"
+
+#include <fmt/format.h>
+
+#include "hearth/base/diagnostic.hpp"
+#include "hearth/base/text.hpp"
+
+namespace hearth {
+
+namespace {
+
+constexpr int most_joint_states = 200'000;
+
+/// Walks the joint states of those who are asked about, and of nobody else: a condition decided early asks no further.
+struct Walk {
+    FamilyWorld& world;
+    const std::vector<std::pair<const Rule*, bool>>& rules;
+    const Here& here;
+    const LifeFigures& lives;
+    Supposed supposed;
+    int visited = 0;
+    std::optional<Value> lacks;
+
+    bool all(double& out) {  // true: decided
+        Value missing;
+        bool open = false;
+        for (const auto& [rule, wanted] : rules) {
+            const Value value = world.evaluate(*rule, here);
+            if (!value.known()) {
+                missing = open ? lacking(missing, value) : value;
+                open = true;
+            } else if (value.yes() != wanted) {
+                out = 0;
+                return true;
+            }
+        }
+        if (open) lacks = missing;
+        out = 1;
+        return !open;
+    }
+
+    double sum() {
+        if (++visited > most_joint_states)
+            throw Fault(Stop::limit, {"E0747", {}, fmt::format("more than {} joint states of people decide one line", most_joint_states), "", Severity::error});
+        supposed.asked.clear();
+        double here_value = 0;
+        if (all(here_value)) return here_value;
+        if (supposed.asked.empty()) throw *lacks;
+        lacks.reset();
+        const int person = *supposed.asked.begin();
+        const std::vector<double> states = lives.occupancy(world.facts().name(person), here.day);
+        double total = 0;
+        for (std::size_t state = 0; state < states.size(); ++state) {
+            if (states[state] == 0) continue;
+            supposed.states[person] = state;
+            total += states[state] * sum();
+        }
+        supposed.states.erase(person);
+        return total;
+    }
+};
+
+}  // namespace
+
+Chance chance(FamilyWorld& world, const std::vector<std::pair<const Rule*, bool>>& rules, const Here& here, const LifeFigures& lives) {
+    Chance out;
+    std::set<std::string> memory;
+    for (const auto& [rule, wanted] : rules) memory.insert(rule->memory.begin(), rule->memory.end());
+    if (!memory.empty()) {
+        out.note = "has memory: " + join(std::vector<std::string>(memory.begin(), memory.end()));
+        return out;
+    }
+    Walk walk{world, rules, here, lives, {}, 0, {}};
+    world.supposed = &walk.supposed;
+    try {
+        out.number = walk.sum();
+    } catch (const Value& lacks) {
+        out.note = "unknown: " + join(*lacks.missing);
+    } catch (const Fault& fault) {
+        world.supposed = nullptr;
+        if (fault.stop() == Stop::limit) throw;
+        out.note = "no number: " + fault.diagnostic().message;
+    }
+    world.supposed = nullptr;
+    return out;
+}
+
+Chance chance_of(Timeline& timeline, const RightsEvent& event, const LifeFigures& lives) {
+    FamilyWorld& world = timeline.world();
+    const Date as_of = world.facts().family().as_of;
+    if (event.date <= as_of) return {1.0, fmt::format("certain: on or before {}", as_of.text())};
+    const Rulebook& rules = timeline.rules();
+    Here here;
+    here.day = event.date;
+    here.holder = event.holder;
+    here.owner = event.owner;
+    here.person = event.person;
+    here.programme = event.programme;
+    here.right = event.right;
+    std::vector<std::pair<const Rule*, bool>> wanted;
+    if (event.right == Reading::none) {
+        const ProgrammeRules& programme = rules.programmes()[event.programme];
+        if (programme.programme->ratchet) return {std::nullopt, "has memory: a tier once reached stays"};
+        if (event.event != RightEvent::upgraded || event.tier == 0) return {std::nullopt, "has memory: the tier of the day before"};
+        wanted = {{&programme.tiers[static_cast<std::size_t>(event.tier - 1)], true}};
+        return chance(world, wanted, here, lives);
+    }
+    const RightRules& right = rules.rights()[event.right];
+    const auto holding = timeline.state().rights[event.right].find(event.holder);
+    const bool passed = holding != timeline.state().rights[event.right].end() && holding->second.passes > 0;
+    if (passed) return {std::nullopt, "has memory: the right passes to another holder"};
+    switch (event.event) {
+        case RightEvent::pending: wanted = {{&right.unlock, false}}; break;
+        case RightEvent::unlocked: case RightEvent::waiting: wanted = {{&right.end, false}, {&right.unlock, true}}; break;
+        case RightEvent::usable: case RightEvent::resumed:
+            wanted = {{&right.end, false}, {&right.unlock, true}, {&right.keep, true}, {&right.use, true}};
+            break;
+        case RightEvent::paused: wanted = {{&right.end, false}, {&right.unlock, true}, {&right.keep, false}}; break;
+        case RightEvent::ended: wanted = {{&right.end, true}}; break;
+        case RightEvent::used: return {std::nullopt, "has memory: a request"};
+        case RightEvent::exhausted: return {std::nullopt, "has memory: what was drawn before"};
+        case RightEvent::transferred: return {std::nullopt, "has memory: the right passes to another holder"};
+        default: return {std::nullopt, "unknown"};
+    }
+    return chance(world, wanted, here, lives);
+}
+
+}  // namespace hearth

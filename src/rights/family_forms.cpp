@@ -1,0 +1,229 @@
+// The forms of rules over a family: lists, time since something, balances.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "hearth/base/diagnostic.hpp"
+#include "hearth/base/text.hpp"
+#include "hearth/rights/family_world.hpp"
+#include "hearth/rights/people_of.hpp"
+
+namespace hearth {
+
+using From = Reading::From;
+using Kind = Reading::Kind;
+
+Value FamilyWorld::special(const Program& program, const Instruction& at, Evaluator& evaluator) {
+    const Reading& reading = rules_.readings()[at.id];
+    switch (reading.kind) {
+        case Kind::each_person: case Kind::each_policy: case Kind::each_row: return each(program, at, reading, evaluator);
+        case Kind::paid_up: {
+            const int policy = policy_of(reading);
+            if (policy < 0) return Value::truth(false);
+            if (supposed != nullptr) {
+                const Value status = policy_leaf(policy, "status");
+                if (!status.known()) return status;
+                if (rules_.book().names->text(status.id) == "ended") return Value::truth(false);
+            }
+            return Value::truth(facts_.paid_up(policy, here.day));
+        }
+        case Kind::since_issue: {
+            const int policy = policy_of(reading);
+            return policy < 0 ? Value::never() : Value::elapsed(facts_.written(policy).issued, here.day);
+        }
+        case Kind::since_unlock: {
+            const Standing* its = find_standing(reading);
+            return its == nullptr || !its->unlocked || here.day < *its->unlocked ? Value::never() : Value::elapsed(*its->unlocked, here.day);
+        }
+        case Kind::since_request: {
+            const auto found = state_.requests.find(person_of(reading));
+            if (found == state_.requests.end() || found->second.right != reading.right) return Value::never();
+            return Value::elapsed(found->second.since, here.day);
+        }
+        case Kind::since_day: {
+            const Value day = evaluator.run(program, at.arguments[0]);
+            if (day.kind != Value::Kind::date) return day;
+            flips_on(day.date());
+            return day.date() <= here.day ? Value::elapsed(day.date(), here.day) : Value::never();
+        }
+        case Kind::since: case Kind::lasting: return watched(program, at, reading, evaluator);
+        case Kind::holder: {
+            const std::size_t holder = same_holder(here.holder, rules_.rights()[reading.right].programme, here.person);
+            if (holder == Reading::none && here.holder == Reading::none)
+                throw Fault("E0744", at.place, fmt::format("whose {} is meant?", rules_.path(reading.right)), "say 'at (owner: name)'");
+            if (holder == Reading::none) return Value::name(rules_.book().names->id("none"));
+            const auto found = state_.rights[reading.right].find(holder);
+            const int who = found != state_.rights[reading.right].end() ? found->second.owner : state_.holders[holder].person;
+            return Value::name(rules_.book().names->id(who < 0 ? "none" : facts_.name(who)));
+        }
+        case Kind::balance: {
+            std::string place;
+            if (!at.arguments.empty()) {
+                const Value where = evaluator.run(program, at.arguments[0]);
+                if (!where.known()) return where;
+                place = to_text(where, evaluator.names());
+            }
+            Value lacks;
+            const Balance* its = balance(reading, here, place, lacks);
+            return its == nullptr ? lacks : Value::of(its->amount);
+        }
+        case Kind::at:
+            if (look) return look(program, at, evaluator);
+            [[fallthrough]];
+        default: throw Fault("E0740", at.place, fmt::format("'{}' has no meaning inside a rule", at.text), "a rule reads its own day; 'at' is for cases");
+    }
+}
+
+namespace {
+
+/// A condition whose row may not count: no if it does not hold anyway, else unknown.
+Value doubtful(const Value& when, const Value& value, Code whole) {
+    if (!when.known() && value.known()) {
+        if (whole == Code::any_of && value.no()) return value;
+        if (whole == Code::all_of && value.yes()) return value;
+        if (whole == Code::sum_of && value.number == 0) return value;
+    }
+    return when.known() ? value : when;
+}
+
+}  // namespace
+
+Value FamilyWorld::each(const Program& program, const Instruction& at, const Reading& reading, Evaluator& evaluator) {
+    const std::uint32_t value = at.arguments[0], when = at.arguments[1], own = at.arguments[2];
+    const auto whole = static_cast<Code>(at.ids.at(0));  // what the list is for
+    std::vector<Value> items;
+    const auto row = [&] {
+        if (own != Instruction::none) {
+            const Value applies = evaluator.run(program, own);
+            if (applies.no()) return;
+        }
+        const Value counts = when == Instruction::none ? Value::truth(true) : evaluator.run(program, when);
+        if (counts.no()) return;
+        const Value item = value == Instruction::none ? Value::truth(true) : evaluator.run(program, value);
+        items.push_back(doubtful(counts, item, whole));
+    };
+    if (reading.kind == Kind::each_row) {
+        for (const std::vector<Value>& cells : at.table->cells) {
+            evaluator.rows().push_back(&cells);
+            row();
+            evaluator.rows().pop_back();
+        }
+        return Value::list(std::move(items));
+    }
+    std::vector<int> over;
+    if (reading.kind == Kind::each_policy) {
+        const Holding* holding = nullptr;
+        if (here.right != Reading::none && reading.hops.empty() && reading.from == From::owner)
+            if (const auto found = state_.rights[here.right].find(here.holder); found != state_.rights[here.right].end()) holding = &found->second;
+        if (reading.from == From::family) {
+            for (int policy = 0; policy < facts_.policies(); ++policy)
+                if (facts_.written(policy).issued <= here.day) over.push_back(policy);
+        } else {
+            over = policies(person_of(reading), here.day, holding);
+        }
+    } else if (reading.from == From::family) {
+        for (int who = 0; who < facts_.persons(); ++who)
+            if (facts_.exists(who, here.day)) over.push_back(who);
+    } else {
+        const int from = reading.from == From::owner ? here.owner : here.person;
+        if (from >= 0) over = kin_of(facts_, {from}, reading.hops, 0, here.day);
+    }
+    for (const int index : over) {
+        rows_.push_back({reading.kind == Kind::each_policy, index});
+        row();
+        rows_.pop_back();
+    }
+    return Value::list(std::move(items));
+}
+
+Value FamilyWorld::watched(const Program& program, const Instruction& at, const Reading& reading, Evaluator& evaluator) {
+    const Value now = evaluator.run(program, at.arguments[0]);
+    if (!now.known()) return now;
+    const auto found = state_.watched.find({&at, here.holder, here.person});
+    const bool before = found != state_.watched.end() && found->second.yes;
+    const std::optional<Date> since = found == state_.watched.end() ? std::nullopt : found->second.since;
+    if (now.yes()) return Value::elapsed(before ? *since : here.day, here.day);
+    if (reading.kind == Kind::lasting) return Value::of(Span{});
+    return since ? Value::elapsed(*since, here.day) : Value::never();
+}
+
+const AccountRules& FamilyWorld::account(const Reading& reading) const {
+    return reading.right != Reading::none ? rules_.rights()[reading.right].accounts[reading.part] : rules_.programmes()[reading.programme].accounts[reading.part];
+}
+
+Value FamilyWorld::opening(const Balance& balance) {
+    const std::string before = place_;
+    place_ = balance.place;
+    Value opens;
+    try {
+        opens = evaluate(account(balance.account).opens, balance.here);
+    } catch (...) {
+        place_ = before;
+        throw;
+    }
+    place_ = before;
+    return opens;
+}
+
+Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std::string& place, Value& lacks) {
+    const AccountRules& rules = account(reading);
+    const Account& what = *rules.account;
+    const int person = at.person;
+    const std::size_t holder = same_holder(at.holder, reading.programme, person);
+    std::string key = fmt::format("{}.{}.{}", reading.programme, static_cast<long long>(reading.right), reading.part);
+    const auto own_fact = [&](const std::string& name) {
+        const Here before = here;
+        here = at;
+        const Value value = fact(person, name);
+        here = before;
+        return value;
+    };
+    std::string where = place;
+    std::vector<std::string> per = what.per;
+    if (per.empty()) per.emplace_back("holder");
+    for (const std::string& each : per) {
+        key += "|" + each + " ";
+        if (each == "holder" || each == "owner" || each == "policy") {
+            key += fmt::format("{}", static_cast<long long>(holder));
+        } else if (each == "person") {
+            key += fmt::format("{}", person);
+        } else if (each == "couple") {
+            const int other = person < 0 ? -1 : facts_.spouse(person, at.day);
+            key += fmt::format("{}+{}", std::min(person, other), std::max(person, other));
+        } else if (each != "family") {
+            if (each == "place" && !where.empty()) {
+                key += where;
+                continue;
+            }
+            const Value value = own_fact(each);
+            if (!value.known() || value.kind == Value::Kind::never) {
+                lacks = value.known() ? Value::unknown(each) : value;
+                return nullptr;
+            }
+            key += to_text(value, *rules_.book().names);
+            if (each == "place") where = to_text(value, *rules_.book().names);
+        }
+    }
+    if (const auto found = state_.balances.find(key); found != state_.balances.end()) return &found->second;
+    Balance fresh;
+    fresh.account = reading;
+    fresh.here = at;
+    fresh.place = where;
+    fresh.origin = at.day;
+    const Value opens = opening(fresh);
+    if (!opens.known()) {
+        lacks = opens;
+        return nullptr;
+    }
+    closed_ = Balance{};
+    if (opens.number == 0) return &closed_;  // not open yet: a place that opens later
+    if (opens.number < 0) throw Fault("E0741", rules.opens.expression->place, fmt::format("the account {} would open with {}", what.header.name, shortest(opens.number)));
+    fresh.amount = fresh.most = opens.number;
+    if (reading.right != Reading::none)
+        if (const auto found = state_.rights[reading.right].find(holder); found != state_.rights[reading.right].end() && found->second.first_unlock)
+            fresh.origin = *found->second.first_unlock;
+    return &state_.balances.emplace(key, fresh).first->second;
+}
+
+}  // namespace hearth

@@ -1,0 +1,299 @@
+#include "hearth/rights/family_world.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "hearth/base/diagnostic.hpp"
+#include "hearth/rights/people_of.hpp"
+
+namespace hearth {
+
+using From = Reading::From;
+using Kind = Reading::Kind;
+
+std::string_view to_text(RightWord word) {
+    constexpr std::string_view words[] = {"none", "unlocked", "usable", "served", "paused", "exhausted", "ended", "unknown"};
+    return words[static_cast<std::size_t>(word)];
+}
+
+Value FamilyWorld::evaluate(const Program& program, std::uint32_t index, const Here& place, Recorder* recorder) {
+    const Here before = here;
+    std::vector<Row> rows;
+    rows.swap(rows_);
+    here = place;
+    Evaluator evaluator(*this, *rules_.book().names, recorder);
+    Value value;
+    try {
+        value = evaluator.run(program, index);
+    } catch (...) {
+        here = before;
+        rows_.swap(rows);
+        throw;
+    }
+    here = before;
+    rows_.swap(rows);
+    return value;
+}
+
+Value FamilyWorld::evaluate(const Rule& rule, const Here& place, Recorder* recorder) { return evaluate(rule.program, rule.program.root, place, recorder); }
+
+std::string FamilyWorld::row_label() const {
+    if (rows_.empty()) return {};
+    const Row& row = rows_.back();
+    return row.policy ? facts_.written(row.index).header.name : facts_.name(row.index);
+}
+
+int FamilyWorld::policy_of(const Reading& reading) const {
+    if (reading.from == From::policy_row) return rows_.at(reading.level).index;
+    return here.holder == Reading::none ? -1 : state_.holders[here.holder].policy;
+}
+
+int FamilyWorld::person_of(const Reading& reading) const {
+    int from = here.person;
+    std::size_t first = 0;
+    if (reading.from == From::owner) from = here.owner;
+    if (reading.from == From::person_row) from = rows_.at(reading.level).index;
+    if (reading.from == From::policy_row || reading.from == From::policy) {
+        const int policy = policy_of(reading);
+        from = policy < 0 || reading.hops.empty() ? -1 : facts_.role(policy, reading.hops[0], here.day);
+        first = 1;
+    }
+    if (from < 0 || first >= reading.hops.size()) return from;
+    const std::vector<int> end = kin_of(facts_, {from}, reading.hops, first, here.day);
+    return end.empty() ? -1 : end.front();
+}
+
+Value FamilyWorld::names_of(const std::vector<int>& people) const {
+    std::vector<Value> names;
+    for (const int who : people) names.push_back(Value::name(rules_.book().names->id(facts_.name(who))));
+    return Value::list(std::move(names));
+}
+
+/// A leaf of nobody is never: every comparison with it is no.
+Value FamilyWorld::fact(int person, const std::string& name) {
+    if (person < 0) return Value::never();
+    if (name == "place" && !place_.empty()) return Value::name(rules_.book().names->id(place_));
+    if (supposed == nullptr) {
+        if (name == "held") return Value::elapsed(facts_.changed(person, "state", here.day), here.day);
+        return facts_.fact(person, name, here.day);
+    }
+    if (name == "state") {
+        const auto found = supposed->states.find(person);
+        if (found != supposed->states.end()) return Value::name(rules_.book().names->id(facts_.model().states[found->second]));
+        supposed->asked.insert(person);
+        return Value::unknown("the state of " + facts_.name(person));
+    }
+    if (const Rule* translation = rules_.translation(name)) {
+        Here of = here;
+        of.person = person;
+        return evaluate(*translation, of);
+    }
+    if (name == "level") return Value::unknown("family." + facts_.family().header.name + ".let.level");
+    return facts_.fact(person, name, here.day);
+}
+
+Value FamilyWorld::policy_leaf(int policy, const std::string& name) {
+    if (policy < 0) return Value::never();
+    Names& names = *rules_.book().names;
+    if (name == "product") return Value::name(names.id(facts_.written(policy).product));
+    if (name == "issued") return Value::date(facts_.written(policy).issued);
+    if (name == "annual_premium") return Value::of(facts_.annual_premium(policy, here.day));
+    if (supposed != nullptr && (name == "status" || name == "premiums_paid")) {
+        const int insured = facts_.role(policy, "insured", here.day);
+        bool alive = true;
+        if (insured >= 0) {
+            const Value state = fact(insured, "state");
+            if (!state.known()) return state;
+            alive = facts_.model().leavable(*facts_.model().state(names.text(state.id)));
+        }
+        if (name == "status") return Value::name(names.id(facts_.status_if(policy, here.day, alive)));
+        if (!alive) return Value::unknown("when " + facts_.name(insured) + " died");
+        double paid = 0;
+        for (const PolicyFigures::Premium& premium : facts_.figures(policy).premiums)
+            if (premium.on <= here.day && facts_.status_if(policy, premium.on, true) == "in_force") paid += premium.amount;
+        return Value::of(paid);
+    }
+    if (name == "status") return Value::name(names.id(facts_.status(policy, here.day)));
+    if (name == "premiums_paid") return Value::of(facts_.premiums_paid(policy, here.day));
+    if (name == "premiums_due") {
+        double due = 0;
+        for (const PolicyFigures::Premium& premium : facts_.figures(policy).premiums)
+            if (premium.on == here.day) due += premium.amount;
+        return Value::of(due);
+    }
+    const auto [found, fresh] = values_.try_emplace({policy, name, here.day});
+    if (fresh) found->second = facts_.policy_value(policy, name, here.day);
+    return found->second;
+}
+
+const Standing* FamilyWorld::find_standing(const Reading& reading) const {
+    const RightRules& right = rules_.rights()[reading.right];
+    const int person = person_of(reading);
+    const std::size_t holder = same_holder(here.holder, right.programme, person);
+    if ((here.holder == Reading::none && holder == Reading::none) || (person < 0 && reading.from == From::person))
+        throw Fault("E0744", asked_at_, fmt::format("whose {} is meant?", rules_.path(reading.right)), "say 'at (owner: name, person: name)'");
+    if (person < 0 || holder == Reading::none) return nullptr;
+    const auto holding = state_.rights[reading.right].find(holder);
+    if (holding == state_.rights[reading.right].end()) return nullptr;
+    const auto found = holding->second.people.find(person);
+    return found == holding->second.people.end() ? nullptr : &found->second;
+}
+
+Value FamilyWorld::standing(const Reading& reading) {
+    const Standing* its = find_standing(reading);
+    const bool earlier = its != nullptr && here.day < its->since;
+    const RightWord word = its == nullptr ? RightWord::none : earlier ? its->before : its->word;
+    if (word == RightWord::unknown) return earlier ? its->lacked : its->lacks;
+    return Value::name(rules_.book().names->id(to_text(word)));
+}
+
+std::size_t FamilyWorld::same_holder(std::size_t holder, std::size_t programme, int person) const {
+    const std::string& kind = rules_.programmes()[programme].holder;
+    if (holder != Reading::none && kind != "person" && state_.holders[holder].kind == kind) return holder;
+    for (std::size_t i = 0; i < state_.holders.size(); ++i) {
+        const Holder& other = state_.holders[i];
+        if (other.kind != kind) continue;
+        if (kind == "family" || (kind == "person" && other.person == person)) return i;
+        if (kind == "owner" && holder != Reading::none && other.person == state_.holders[holder].person) return i;
+    }
+    return Reading::none;
+}
+
+Value FamilyWorld::tier(const Reading& reading) {
+    const ProgrammeRules& programme = rules_.programmes()[reading.programme];
+    const std::size_t holder = same_holder(here.holder, reading.programme, here.person);
+    if (here.holder == Reading::none && holder == Reading::none)
+        throw Fault("E0744", asked_at_, fmt::format("whose tier of {} is meant?", programme.programme->header.name), "say 'at (owner: name)'");
+    int rank = 0;
+    if (supposed != nullptr && !programme.programme->ratchet) {
+        Value lacks = Value::of(0);
+        for (std::size_t i = programme.tiers.size(); i-- > 0 && rank == 0;) {
+            const Value holds = evaluate(programme.tiers[i], here);
+            if (holds.yes() && lacks.known()) rank = static_cast<int>(i) + 1;
+            if (!holds.known()) lacks = lacking(lacks, holds);
+        }
+        if (!lacks.known()) return lacks;
+    } else {
+        const auto found = holder == Reading::none ? state_.tiers[reading.programme].end() : state_.tiers[reading.programme].find(holder);
+        if (found != state_.tiers[reading.programme].end()) {
+            const bool earlier = here.day < found->second.since;
+            const Value& lacks = earlier ? found->second.lacked : found->second.lacks;
+            if (!lacks.known()) return lacks;
+            rank = earlier ? found->second.before : found->second.rank;
+        }
+    }
+    if (here.right != Reading::none)
+        if (const auto holding = state_.rights[here.right].find(here.holder); holding != state_.rights[here.right].end())
+            if (rules_.programmes()[here.programme].tiers_of == reading.programme) rank = std::max(rank, holding->second.tier_floor);
+    return Value::name(programme.tier_domain->words[static_cast<std::size_t>(rank)]);
+}
+
+std::vector<int> FamilyWorld::policies(int owner, Date day, const Holding* holding) const {
+    std::vector<int> out;
+    for (int policy = 0; policy < facts_.policies(); ++policy) {
+        const bool passed = holding != nullptr && std::find(holding->policies.begin(), holding->policies.end(), policy) != holding->policies.end();
+        if (facts_.written(policy).issued <= day && (passed || (owner >= 0 && facts_.role(policy, "owner", day) == owner))) out.push_back(policy);
+    }
+    return out;
+}
+
+std::vector<int> FamilyWorld::people(const PeopleRules& rules, std::size_t part, const Here& at) {
+    const Here before = here;
+    here = at;
+    std::vector<int> out;
+    const auto add = [&](int who) {
+        if (who >= 0 && facts_.exists(who, at.day) && std::find(out.begin(), out.end(), who) == out.end()) out.push_back(who);
+    };
+    const auto& holdings = at.right == Reading::none ? std::map<std::size_t, Holding>() : state_.rights[at.right];
+    const auto holding = holdings.find(at.holder);
+    const std::vector<int> owned = at.holder != Reading::none && state_.holders[at.holder].policy >= 0
+                                       ? std::vector<int>{state_.holders[at.holder].policy}
+                                       : policies(at.owner, at.day, holding == holdings.end() ? nullptr : &holding->second);
+    for (const std::string& path : rules.people->parts[part].paths) {
+        if (path == "family.person") {
+            for (int who = 0; who < facts_.persons(); ++who) add(who);
+            continue;
+        }
+        std::vector<std::string> hops(1);
+        for (const char c : path) c == '.' ? hops.emplace_back() : hops.back() += c, void();
+        std::vector<int> from;
+        if (hops[0] == "owner" || hops[0] == "person") from = {at.owner};
+        for (const int policy : owned) {
+            if (hops[0] == "insured" || hops[0] == "payer") from.push_back(facts_.role(policy, hops[0], at.day));
+            if (hops[0] == "beneficiary")
+                for (const int who : facts_.beneficiaries(policy)) from.push_back(who);
+        }
+        from.erase(std::remove(from.begin(), from.end(), -1), from.end());
+        for (const int who : kin_of(facts_, from, hops, 1, at.day)) add(who);
+    }
+    // Eldest first, then by name; one of unknown birth after the others.
+    std::stable_sort(out.begin(), out.end(), [&](int a, int b) {
+        const auto x = facts_.born(a), y = facts_.born(b);
+        if (x && y && *x != *y) return *x < *y;
+        if (x.has_value() != y.has_value()) return x.has_value();
+        return facts_.name(a) < facts_.name(b);
+    });
+    if (const Rule& when = rules.whens[part]; when.written())
+        out.erase(std::remove_if(out.begin(), out.end(), [&](int who) {
+            Here of = at;
+            of.person = who;
+            return !evaluate(when, of).yes();
+        }), out.end());
+    here = before;
+    return out;
+}
+
+Value FamilyWorld::load(std::uint32_t id, const Instruction& instruction) {
+    asked_at_ = instruction.place;
+    const Reading& reading = rules_.readings()[id];
+    Names& names = *rules_.book().names;
+    switch (reading.kind) {
+        case Kind::date: return Value::date(here.day);
+        case Kind::calendar_year: return Value::of(here.day.year());
+        case Kind::month_of_year: return Value::of(here.day.month());
+        case Kind::fact: return fact(person_of(reading), reading.name);
+        case Kind::someone: {
+            const int who = person_of(reading);
+            return Value::name(names.id(who < 0 ? "none" : facts_.name(who)));
+        }
+        case Kind::people: {
+            const int from = reading.from == From::owner ? here.owner : reading.from == From::person_row ? rows_.at(reading.level).index : here.person;
+            if (reading.from == From::policy_row || reading.from == From::policy) {
+                const int who = facts_.role(policy_of(reading), reading.hops[0], here.day);
+                return names_of(who < 0 ? std::vector<int>() : kin_of(facts_, {who}, reading.hops, 1, here.day));
+            }
+            return names_of(from < 0 ? std::vector<int>() : kin_of(facts_, {from}, reading.hops, 0, here.day));
+        }
+        case Kind::policy: return policy_leaf(policy_of(reading), reading.name);
+        case Kind::tier: return tier(reading);
+        case Kind::right: return standing(reading);
+        case Kind::served: {
+            const Standing* its = find_standing(reading);
+            return Value::truth(its != nullptr && (here.day < its->since ? its->before : its->word) == RightWord::served);
+        }
+        case Kind::request: case Kind::requested: {
+            if (state_.alone && reading.kind == Kind::requested) {
+                const Value quantity = facts_.fact(here.person, "requested", here.day);
+                return quantity.known() ? quantity : Value::of(1);
+            }
+            const auto found = state_.requests.find(person_of(reading));
+            const bool open = found != state_.requests.end() && (reading.kind == Kind::request || here.right == Reading::none || found->second.right == here.right);
+            if (reading.kind == Kind::requested) return Value::of(open ? found->second.quantity : 0);
+            return Value::name(names.id(open ? rules_.path(found->second.right) : "none"));
+        }
+        case Kind::balance: {
+            Value lacks;
+            const Balance* its = balance(reading, here, {}, lacks);
+            return its == nullptr ? lacks : Value::of(its->amount);
+        }
+        case Kind::payment: {
+            const std::size_t holder = same_holder(here.holder, reading.programme, here.person);
+            const auto found = state_.given.find({reading.right, reading.part, holder, person_of(reading)});
+            return found == state_.given.end() ? Value::of(0) : found->second;
+        }
+        default: throw std::logic_error("a reading that is a form");
+    }
+}
+
+}  // namespace hearth

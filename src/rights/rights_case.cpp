@@ -1,0 +1,116 @@
+#include "hearth/rights/rights_case.hpp"
+
+#include <fmt/format.h>
+
+#include "hearth/base/diagnostic.hpp"
+#include "hearth/base/text.hpp"
+
+namespace hearth {
+
+namespace {
+
+std::unique_ptr<Family> family_of_one(const Programme& programme, const Given& given) {
+    auto family = std::make_unique<Family>();
+    family->header.name = programme.header.name;
+    Model model;
+    model.states = {"alive", "dead"};
+    model.moves = {{0, 1}};
+    family->models.push_back(std::move(model));
+    Person person;
+    person.header.name = "person";
+    family->as_of = programme.header.starts.value_or(*Date::from_civil(2000, 1, 1));
+    for (const Right& right : programme.rights)
+        if (right.header.starts && family->as_of < *right.header.starts) family->as_of = *right.header.starts;
+    for (const auto& [path, expression] : given) {
+        const std::string name = path.starts_with("person.") ? path.substr(7) : path.starts_with("owner.") ? path.substr(6) : path;
+        const Node& top = expression->ast.top();
+        const auto day = Date::from_days(static_cast<std::int32_t>(top.number));
+        if (name == "date" && top.op == Syntax::date) family->as_of = day;
+        else if (name == "born" && top.op == Syntax::date) person.born = day;
+        else if (name == "sex") person.sex = top.text;
+        else person.facts.emplace_back(name, expression);
+    }
+    family->persons.push_back(std::move(person));
+    return family;
+}
+
+}  // namespace
+
+RightsCase::RightsCase(const Book& book, const Family& family, const FiguresOf& figures, Report& report) : book_(book), family_(family) { ready(figures, report); }
+
+RightsCase::RightsCase(const Book& book, const Programme& programme, const Given& given, Report& report)
+    : book_(book), alone_(family_of_one(programme, given)), family_(*alone_) {
+    ready([](const std::string&) { return PolicyFigures(); }, report);
+    programme_ = rules_->programme(programme.header.name);
+}
+
+void RightsCase::ready(const FiguresOf& figures, Report& report) {
+    rules_ = std::make_unique<Rulebook>(book_, &family_, report);
+    if (!report.failed()) facts_ = std::make_unique<FamilyFacts>(book_, family_, figures);
+}
+
+Timeline& RightsCase::on(Date day) {
+    std::unique_ptr<Timeline>& timeline = days_[day];
+    if (timeline == nullptr) {
+        timeline = std::make_unique<Timeline>(*rules_, *facts_, alone_ != nullptr);
+        timeline->run(day);
+        timeline->world().look = [this](const Program& program, const Instruction& at, Evaluator& evaluator) { return look(program, at, evaluator); };
+    }
+    return *timeline;
+}
+
+int RightsCase::named(const Value& value, const Place& place) const {
+    const std::string who = to_text(value, *book_.names);
+    const int person = facts_->person(who);
+    if (person >= 0) return person;
+    std::vector<std::string> known;
+    for (int i = 0; i < facts_->persons(); ++i) known.push_back(facts_->name(i));
+    throw Fault("E0746", place, fmt::format("the family has no person '{}'", who), did_you_mean(who, known));
+}
+
+/// Who is meant: the only one, where nobody is named.
+Here RightsCase::place(Timeline& timeline, int owner, int person) const {
+    Here here;
+    here.day = timeline.state().day;
+    here.programme = programme_;
+    const std::vector<Holder>& holders = timeline.state().holders;
+    if (facts_->persons() == 1) person = 0;
+    std::size_t fits = 0, one = Reading::none;
+    for (std::size_t i = 0; i < holders.size(); ++i)
+        if (holders[i].kind != "person" && holders[i].kind != "family" && (owner < 0 || holders[i].person == owner)) {
+            ++fits;
+            if (one == Reading::none || holders[i].kind == "owner") one = i;
+        }
+    if (fits > 0 && (owner >= 0 || fits == 1)) here.holder = one;
+    if (here.holder != Reading::none) owner = holders[here.holder].person;
+    here.owner = owner >= 0 ? owner : person;
+    here.person = person;
+    return here;
+}
+
+Value RightsCase::look(const Program& program, const Instruction& at, Evaluator& evaluator) {
+    const std::vector<std::string>& names = rules_->readings()[at.id].hops;
+    int owner = -1, person = -1;
+    Date day = family_.as_of;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const Instruction& argument = program.at(at.arguments[i + 1]);
+        const Value value = evaluator.run(program, at.arguments[i + 1]);
+        if (names[i] == "owner") owner = named(value, argument.place);
+        else if (names[i] == "person") person = named(value, argument.place);
+        else if (value.kind == Value::Kind::date) day = value.date();
+        else if (value.kind == Value::Kind::span && alone_ != nullptr) day = value.span->after(family_.as_of);
+        else throw Fault("E0745", argument.place, fmt::format("{} is no day", to_text(value, *book_.names)), "write a date: 2026-01-31");
+    }
+    Timeline& timeline = on(day);
+    return timeline.world().evaluate(program, at.arguments[0], place(timeline, owner, person));
+}
+
+Value RightsCase::evaluate(const Expression& expression, Report& report) {
+    const std::size_t before = report.errors();
+    asked_.push_back(std::make_unique<Rule>(rules_->compile(std::make_shared<const Expression>(expression), programme_, Reading::none, Type::Base::any, report)));
+    if (report.errors() > before) return Value::unknown(expression.path);
+    Timeline& timeline = on(family_.as_of);
+    return timeline.world().evaluate(*asked_.back(), place(timeline, -1, -1));
+}
+
+}  // namespace hearth

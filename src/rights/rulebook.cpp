@@ -1,0 +1,192 @@
+#include "hearth/rights/rulebook.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "hearth/base/text.hpp"
+#include "hearth/language/parser.hpp"
+#include "rule_scope.hpp"
+
+namespace hearth {
+
+namespace {
+
+DomainPtr domain(std::string what, const std::vector<std::string>& words, std::size_t ordered, Names& names) {
+    auto made = std::make_shared<Domain>();
+    made->what = std::move(what);
+    for (const std::string& word : words) made->words.push_back(names.id(word));
+    made->ordered = ordered;
+    return made;
+}
+
+}  // namespace
+
+Rulebook::Rulebook(const Book& book, const Family* family, Report& report) : book_(book), family_(family) {
+    Names& names = *book.names;
+    states_ = domain("state of a right", {"none", "unlocked", "usable", "served", "paused", "exhausted", "ended"}, 4, names);
+    status_ = state_domain(status_model(), names);
+    if (family != nullptr && !family->models.empty()) life_states_ = state_domain(family->models.front(), names);
+    for (const Product& product : book.products)
+        for (const Ask& ask : product.asks) asked_.insert(ask.name);
+    for (const Programme& programme : book.programmes)
+        for (const Ask& ask : programme.asks) asked_.insert(ask.name);
+    list(report);
+    make_scopes();
+    if (family != nullptr)
+        for (const auto& [name, expression] : family->lets) translations_.emplace(name, compile(expression, outer_scopes_.back(), Type::Base::any, report));
+    for (const Table& table : book.tables)
+        for (const ExpressionPtr& piece : {table.when, table.value, table.otherwise})
+            if (piece != nullptr) remember(piece->ast);
+    for (std::size_t i = 0; i < programmes_.size(); ++i) compile_programme(i, report);
+    for (std::size_t i = 0; i < rights_.size(); ++i) compile_right(i, report);
+    sort(report);
+}
+
+void Rulebook::list(Report& report) {
+    for (const Programme& programme : book_.programmes) {
+        ProgrammeRules rules;
+        rules.programme = &programme;
+        programmes_.push_back(std::move(rules));
+    }
+    std::sort(programmes_.begin(), programmes_.end(),
+              [](const ProgrammeRules& a, const ProgrammeRules& b) { return a.programme->header.name < b.programme->header.name; });
+    for (ProgrammeRules& rules : programmes_)
+        if (!rules.programme->part_of.empty()) rules.parent = programme(rules.programme->part_of);
+    for (std::size_t i = 0; i < programmes_.size(); ++i) {
+        ProgrammeRules& rules = programmes_[i];
+        std::size_t up = i, steps = 0;
+        std::string binds;
+        while (up != Reading::none && steps++ <= programmes_.size()) {
+            const Programme& at = *programmes_[up].programme;
+            if (rules.holder.empty()) rules.holder = at.holder;
+            if (binds.empty()) binds = at.binds;
+            if (rules.tiers_of == Reading::none && !at.tiers.empty()) rules.tiers_of = up;
+            up = programmes_[up].parent;
+        }
+        const Header& header = rules.programme->header;
+        if (steps > programmes_.size() && up != Reading::none) {
+            report.error("E0734", rules.programme->part_of_place, fmt::format("programme {} is part of itself", header.name));
+            rules.parent = Reading::none;
+        }
+        if (rules.holder.empty()) report.error("E0735", header.place, fmt::format("programme {} has no holder", header.name), "write holder = \"owner\" at its root");
+        if (binds.empty()) report.error("E0735", header.place, fmt::format("programme {} does not say what binds", header.name), "write binds = \"issue\" or \"event\" at its root");
+        rules.binds_issue = binds == "issue";
+        if (rules.binds_issue && rules.holder == "person")
+            report.error("E0735", header.place, fmt::format("programme {} is held by persons, who have no day of issue", header.name), "write binds = \"event\"");
+        std::vector<std::string> tiers = {"none"};
+        for (const Tier& tier : rules.programme->tiers) tiers.push_back(tier.name);
+        rules.tier_domain = domain("tier", tiers, tiers.size(), *book_.names);
+        for (const Right& right : rules.programme->rights) {
+            RightRules its;
+            its.right = &right;
+            its.programme = i;
+            rules.rights.push_back(rights_.size());
+            rights_.push_back(std::move(its));
+        }
+        std::sort(rules.rights.begin(), rules.rights.end(), [&](std::size_t a, std::size_t b) { return rights_[a].name() < rights_[b].name(); });
+    }
+}
+
+void Rulebook::make_scopes() {
+    const auto names = [this](std::vector<std::string>& out) { RuleScope(*this).measures(out); };
+    Scope nouns;
+    nouns.find = [this](const std::string& path, Compiler&) { return RuleScope(*this).noun(path); };
+    outer_scopes_.push_back(std::move(nouns));
+    Scope basis;
+    basis.outer = &outer_scopes_.back();
+    basis.find = [this](const std::string& path, Compiler&) -> std::optional<Binding> {
+        const Basis* of_family = family_ != nullptr ? book_.basis(family_->basis) : nullptr;
+        for (const Basis& each : book_.bases) {
+            if (family_ != nullptr && &each != of_family) continue;
+            for (const auto& [name, expression] : each.lets)
+                if (name == path) {
+                    Binding binding;
+                    binding.kind = Binding::Kind::expression;
+                    binding.expression = expression;
+                    return binding;
+                }
+        }
+        return std::nullopt;
+    };
+    outer_scopes_.push_back(std::move(basis));
+    Scope measures;
+    measures.outer = &outer_scopes_.back();
+    measures.find = [this](const std::string& path, Compiler&) { return RuleScope(*this).measure(path); };
+    measures.form = [this](const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here) { return RuleScope(*this).form(ast, node, compiler, here); };
+    measures.names = names;
+    outer_scopes_.push_back(std::move(measures));
+    for (std::size_t i = 0; i < programmes_.size(); ++i) programme_scopes_.emplace_back();
+    for (std::size_t i = 0; i < programmes_.size(); ++i) {
+        Scope& scope = programme_scopes_[i];
+        scope.outer = programmes_[i].parent == Reading::none ? &outer_scopes_.back() : &programme_scopes_[programmes_[i].parent];
+        scope.find = [this, i](const std::string& path, Compiler& compiler) { return RuleScope(*this).part(path, i, Reading::none, compiler); };
+        scope.names = [this, i](std::vector<std::string>& out) {
+            for (const auto& [name, expression] : programmes_[i].programme->lets) out.push_back(name);
+            for (const Account& account : programmes_[i].programme->accounts) out.push_back(account.header.name);
+            for (const std::size_t right : programmes_[i].rights) out.push_back(rights_[right].name());
+        };
+    }
+    for (std::size_t i = 0; i < rights_.size(); ++i) {
+        Scope scope;
+        scope.outer = &programme_scopes_[rights_[i].programme];
+        scope.find = [this, i](const std::string& path, Compiler& compiler) { return RuleScope(*this).part(path, rights_[i].programme, i, compiler); };
+        scope.names = [this, i](std::vector<std::string>& out) {
+            for (const auto& [name, expression] : rights_[i].right->lets) out.push_back(name);
+            for (const Account& account : rights_[i].right->accounts) out.push_back(account.header.name);
+            for (const Payment& payment : rights_[i].right->pays) out.push_back(payment.header.name);
+        };
+        right_scopes_.push_back(std::move(scope));
+    }
+}
+
+const Rule* Rulebook::translation(const std::string& fact) const {
+    const auto found = translations_.find(fact);
+    return found == translations_.end() ? nullptr : &found->second;
+}
+
+std::string Rulebook::text(const Place& place) const {
+    const auto found = texts_.find(place);
+    return found == texts_.end() ? std::string() : found->second;
+}
+
+void Rulebook::remember(const Ast& ast) {
+    for (std::uint32_t i = 0; i < ast.nodes.size(); ++i)
+        if (ast.at(i).place.line != 0) texts_.try_emplace(ast.at(i).place, to_text(ast, i));
+}
+
+std::size_t Rulebook::programme(std::string_view name) const {
+    for (std::size_t i = 0; i < programmes_.size(); ++i)
+        if (programmes_[i].programme->header.name == name) return i;
+    return Reading::none;
+}
+
+std::size_t Rulebook::right(std::size_t programme, std::string_view name) const {
+    for (std::size_t i = 0; i < rights_.size(); ++i)
+        if (rights_[i].programme == programme && rights_[i].name() == name) return i;
+    return Reading::none;
+}
+
+std::size_t Rulebook::right(std::string_view path) const {
+    for (std::size_t i = 0; i < rights_.size(); ++i)
+        if (this->path(i) == path) return i;
+    return Reading::none;
+}
+
+std::string Rulebook::path(std::size_t right) const { return programmes_[rights_[right].programme].programme->header.name + "." + rights_[right].name(); }
+
+std::optional<Reading> Rulebook::account(std::string_view name, std::size_t programme, std::size_t right) const {
+    const std::vector<Account>& all = right != Reading::none ? rights_[right].right->accounts : programmes_[programme].programme->accounts;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (all[i].header.name == name) {
+            Reading reading;
+            reading.kind = Reading::Kind::balance;
+            reading.right = right;
+            reading.programme = right != Reading::none ? rights_[right].programme : programme;
+            reading.part = i;
+            return reading;
+        }
+    return std::nullopt;
+}
+
+}  // namespace hearth

@@ -1,0 +1,225 @@
+// Compiling the rules of programmes and rights, and the order in which a day decides them.
+#include <algorithm>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "hearth/base/text.hpp"
+#include "hearth/rights/people_of.hpp"
+#include "rule_scope.hpp"
+
+namespace hearth {
+
+using Base = Type::Base;
+
+Rule Rulebook::compile(const ExpressionPtr& expression, const Scope& scope, Type::Base wanted, Report& report) {
+    Rule rule;
+    if (expression == nullptr) return rule;
+    rule.expression = expression;
+    rule_ = &rule;
+    rows_ = 0;
+    person_row_ = Reading::none;
+    table_rows_.clear();
+    Compiler compiler(*book_.names, book_.words, asked_, report);
+    auto program = compiler.compile(*expression, scope, wanted);
+    rule_ = nullptr;
+    illustrative_ = illustrative_ || compiler.illustrative();
+    remember(expression->ast);
+    if (program) rule.program = std::move(*program);
+    return rule;
+}
+
+Rule Rulebook::compile(const ExpressionPtr& expression, std::size_t programme, std::size_t right, Type::Base wanted, Report& report) {
+    in_programme_ = programme;
+    in_right_ = right;
+    outside_ = true;
+    const Scope& scope = right != Reading::none ? right_scopes_[right] : programme != Reading::none ? programme_scopes_[programme] : outer_scopes_.back();
+    Rule rule = compile(expression, scope, wanted, report);
+    outside_ = false;
+    return rule;
+}
+
+AccountRules Rulebook::compile_account(const Account& account, const Scope& scope, Report& report) {
+    AccountRules rules;
+    rules.account = &account;
+    rules.opens = compile(account.opens, scope, Base::number, report);
+    rules.carry = compile(account.carry, scope, Base::number, report);
+    rules.floor = compile(account.floor, scope, Base::number, report);
+    const std::string path = account.opens != nullptr ? account.opens->path : account.header.name;
+    if (account.grows != nullptr && !(account.grows->ast.top().op == Syntax::number && account.grows->ast.top().number == 0))
+        report.error("E0731", account.grows->place, fmt::format("the account {} of a right grows, which is not computed yet", account.header.name));
+    if (account.every.kind == Every::Kind::continuous)
+        report.error("E0731", account.header.place, fmt::format("the account {} re-opens continuously, which is not computed yet", account.header.name));
+    for (const std::string& per : account.per) {
+        static const std::vector<std::string> known = {"policy", "owner", "person", "couple", "family", "place"};
+        if (per == "all")
+            report.error("E0731", account.header.place, fmt::format("the account {} is shared by all families, which is not computed yet", account.header.name),
+                         "write what one family finds, per = \"family\"");
+        else if (std::find(known.begin(), known.end(), per) == known.end() && book_.asked(per) == nullptr)
+            report.error("E0736", account.header.place, fmt::format("'{}' is nothing that has a balance of its own", per), did_you_mean(per, known));
+    }
+    const auto negative = [&](const ExpressionPtr& expression, const char* what) {
+        if (expression == nullptr) return;
+        const Node& top = expression->ast.top();
+        if (top.op == Syntax::negate && expression->ast.at(top.children[0]).op == Syntax::number)
+            report.error("E0738", expression->place, fmt::format("{} {} with a negative amount", expression->path, what));
+    };
+    negative(account.opens, "opens");
+    negative(account.carry, "carries over");
+    for (const Rule* rule : {&rules.opens, &rules.carry, &rules.floor})
+        for (const Instruction& at : rule->program.code)
+            if (at.op == Code::special && readings_[at.id].kind == Reading::Kind::balance)
+                report.error("E0739", at.place, fmt::format("the account {} depends on an account: {}", account.header.name, at.text));
+    return rules;
+}
+
+PaymentRules Rulebook::compile_payment(const Payment& payment, std::size_t right, Report& report) {
+    const std::size_t programme = rights_[right].programme;
+    const Scope& scope = right_scopes_[right];
+    PaymentRules rules;
+    rules.payment = &payment;
+    rules.when = compile(payment.when, scope, Base::truth, report);
+    rules.amount = compile(payment.amount, scope, Base::number, report);
+    const auto account_of = [&](const std::string& name) {
+        auto found = account(name, programme, right);
+        for (std::size_t up = programme; !found && up != Reading::none; up = programmes_[up].parent) found = account(name, up, Reading::none);
+        return found;
+    };
+    for (const std::string& from : payment.from)
+        if (auto found = account_of(from)) rules.from.push_back(*found);
+    for (const std::string& to : payment.to)
+        if (auto found = account_of(to)) rules.to.push_back(*found);
+    if (!payment.of.empty() && book_.table(payment.of) != nullptr) {
+        auto price = std::make_shared<Expression>();
+        price->place = payment.of_place;
+        price->path = payment.of;
+        price->ast.nodes.push_back({Syntax::name, payment.of_place, 0, payment.of, {}, {}});
+        price->ast.root = 0;
+        rules.price = compile(price, scope, Base::any, report);
+    }
+    const bool known = payment.on.empty() || payment.on == "request" || payment.on == "anniversary";
+    if (!known || !payment.moves.empty() || payment.every.kind == Every::Kind::continuous)
+        report.error("E0731", payment.on_place.line != 0 ? payment.on_place : payment.header.place,
+                     fmt::format("the payment {} of a right is made {}, which is not computed yet", payment.header.name, payment.on.empty() ? "continuously" : "on " + payment.on),
+                     "on = \"request\", or every = a span");
+    return rules;
+}
+
+PeopleRules Rulebook::compile_people(const People& people, const Scope& scope, const std::string& holder, Report& report) {
+    PeopleRules rules;
+    rules.people = &people;
+    const auto piece = [&](std::uint32_t node, Base wanted) {
+        if (node == Ast::none) return Rule{};
+        auto expression = std::make_shared<Expression>();
+        expression->ast = people.ast;
+        expression->ast.root = node;
+        expression->place = people.ast.at(node).place;
+        return compile(expression, scope, wanted, report);
+    };
+    for (const PeoplePart& part : people.parts) {
+        rules.limits.push_back(piece(part.limit, Base::number));
+        rules.whens.push_back(piece(part.when, Base::truth));
+        for (std::size_t i = 0; i < part.paths.size(); ++i) {
+            const std::string& path = part.paths[i];
+            if (path == "family.person") continue;
+            const std::size_t dot = path.find('.');
+            const std::string first = path.substr(0, dot);
+            bool fits = first == "owner" || first == "person" || first == "insured" || first == "payer" || first == "beneficiary";
+            for (std::size_t at = dot; fits && at != std::string::npos;) {
+                const std::size_t next = path.find('.', at + 1);
+                fits = is_kin(path.substr(at + 1, next == std::string::npos ? next : next - at - 1));
+                at = next;
+            }
+            if (!fits)
+                report.error("E0737", part.path_places[i], fmt::format("nobody stands at '{}'", path),
+                             "owner, person, insured, payer, beneficiary or family.person; then .spouse, .parents, .children, .siblings");
+            else if (holder == "family" && first != "family")
+                report.error("E0737", part.path_places[i], fmt::format("'{}': the programme is held by the family, which has no {}", path, first), "family.person");
+        }
+    }
+    return rules;
+}
+
+void Rulebook::compile_programme(std::size_t index, Report& report) {
+    in_programme_ = index;
+    in_right_ = Reading::none;
+    ProgrammeRules& rules = programmes_[index];
+    for (const auto& [name, expression] : rules.programme->lets) remember(expression->ast);
+    for (const Tier& tier : rules.programme->tiers) rules.tiers.push_back(compile(tier.when, programme_scopes_[index], Base::truth, report));
+    for (const Account& account : rules.programme->accounts) rules.accounts.push_back(compile_account(account, programme_scopes_[index], report));
+}
+
+void Rulebook::compile_right(std::size_t index, Report& report) {
+    RightRules& rules = rights_[index];
+    in_programme_ = rules.programme;
+    in_right_ = index;
+    const Right& right = *rules.right;
+    const Scope& scope = right_scopes_[index];
+    const std::string& holder = programmes_[rules.programme].holder;
+    for (const auto& [name, expression] : right.lets) remember(expression->ast);
+    rules.people = compile_people(right.people, scope, holder, report);
+    rules.seats = compile(right.seats, scope, Base::number, report);
+    if (right.seats != nullptr && right.seats->ast.top().op == Syntax::number && right.seats->ast.top().number < 1)
+        report.error("E0738", right.seats->place, fmt::format("{} leaves no seat at all", path(index)), "leave 'seats' out if all of 'for' may have the right");
+    rules.unlock = compile(right.unlock, scope, Base::truth, report);
+    rules.keep = compile(right.keep, scope, Base::truth, report);
+    rules.use = compile(right.use, scope, Base::truth, report);
+    rules.end = compile(right.end, scope, Base::truth, report);
+    const auto cycle = [&](const Rule& rule, const char* which) {
+        if (rule.reads_itself)
+            report.error("E0739", rule.expression->place, fmt::format("the {} of {} depends on the state of the right itself", which, path(index)),
+                         "'keep' and 'end' may, and read the day before; a 'use' reads 'requested'");
+    };
+    cycle(rules.unlock, "unlock");
+    cycle(rules.use, "use");
+    if (right.pass) {
+        rules.pass_when = compile(right.pass->when, scope, Base::truth, report);
+        rules.pass_times = compile(right.pass->times, scope, Base::number, report);
+        rules.pass_to = compile_people(right.pass->to, scope, holder, report);
+    }
+    for (const Account& account : right.accounts) rules.accounts.push_back(compile_account(account, scope, report));
+    for (const Payment& payment : right.pays) rules.pays.push_back(compile_payment(payment, index, report));
+}
+
+/// Rights and tiers in the order of what they read; a cycle is a fault with its path.
+void Rulebook::sort(Report& report) {
+    const std::size_t tiers = programmes_.size(), all = tiers + rights_.size();
+    std::vector<std::set<std::size_t>> needs(all);
+    const auto take = [&](std::size_t node, const Rule& rule) {
+        for (const std::size_t right : rule.rights) needs[node].insert(tiers + right);
+        for (const std::size_t tier : rule.tiers) needs[node].insert(tier);
+    };
+    for (std::size_t i = 0; i < tiers; ++i)
+        for (const Rule& rule : programmes_[i].tiers) take(i, rule);
+    for (std::size_t i = 0; i < rights_.size(); ++i) {
+        const RightRules& right = rights_[i];
+        for (const Rule* rule : {&right.unlock, &right.keep, &right.use, &right.end, &right.pass_when, &right.seats}) take(tiers + i, *rule);
+        needs[tiers + i].erase(tiers + i);
+    }
+    const auto name = [&](std::size_t node) { return node < tiers ? programmes_[node].programme->header.name + ".tier" : path(node - tiers); };
+    std::vector<int> mark(all, 0);
+    std::vector<std::size_t> open;
+    const std::function<void(std::size_t)> visit = [&](std::size_t node) {
+        if (mark[node] == 2) return;
+        if (mark[node] == 1) {
+            std::string around;
+            for (auto it = std::find(open.begin(), open.end(), node); it != open.end(); ++it) around += name(*it) + " -> ";
+            const Place place = node < tiers ? programmes_[node].programme->header.place : rights_[node - tiers].right->header.place;
+            report.error("E0739", place, fmt::format("{} depends on itself: {}{}", name(node), around, name(node)));
+            return;
+        }
+        mark[node] = 1;
+        open.push_back(node);
+        for (const std::size_t next : needs[node]) visit(next);
+        open.pop_back();
+        mark[node] = 2;
+        if (node >= tiers || !programmes_[node].tiers.empty()) order_.push_back({node >= tiers, node >= tiers ? node - tiers : node});
+    };
+    // By name, so that the order of the files never matters.
+    std::vector<std::size_t> nodes(all);
+    for (std::size_t i = 0; i < all; ++i) nodes[i] = i;
+    std::sort(nodes.begin(), nodes.end(), [&](std::size_t a, std::size_t b) { return name(a) < name(b); });
+    for (const std::size_t node : nodes) visit(node);
+}
+
+}  // namespace hearth

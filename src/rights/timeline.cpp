@@ -1,0 +1,299 @@
+#include "hearth/rights/timeline.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "hearth/base/diagnostic.hpp"
+
+namespace hearth {
+
+namespace {
+
+constexpr int oldest = 106;  // years: after that nothing is looked for
+
+bool within(const Header& header, Date day) { return (!header.starts || *header.starts <= day) && (!header.stops || day < *header.stops); }
+
+}  // namespace
+
+std::string_view to_text(RightEvent event) {
+    constexpr std::string_view words[] = {"pending",  "waiting",    "unlocked",  "usable",      "used",  "paused", "resumed",
+                                          "upgraded", "downgraded", "exhausted", "transferred", "ended", "unknown"};
+    return words[static_cast<std::size_t>(event)];
+}
+
+Timeline::Timeline(const Rulebook& rules, const FamilyFacts& facts, bool alone)
+    : rules_(rules), facts_(facts), world_(rules, facts, state_) {
+    state_.alone = alone;
+    std::set<std::string> kinds;
+    for (const ProgrammeRules& programme : rules.programmes()) kinds.insert(programme.holder);
+    const auto hold = [&](const std::string& kind, int person, int policy) {
+        Holder holder;
+        holder.kind = kind;
+        holder.person = person;
+        holder.policy = policy;
+        state_.holders.push_back(std::move(holder));
+    };
+    if (alone && kinds.contains("owner")) hold("owner", 0, -1);
+    if (alone && kinds.contains("policy")) hold("policy", 0, -1);
+    if (kinds.contains("family")) hold("family", -1, -1);
+    if (kinds.contains("owner")) {
+        std::set<int> owners;
+        for (int policy = 0; policy < facts.policies(); ++policy) {
+            owners.insert(facts.role(policy, "owner", facts.written(policy).issued));
+            for (const Date day : facts.event_days()) owners.insert(facts.role(policy, "owner", day));
+        }
+        for (const int owner : owners)
+            if (owner >= 0) hold("owner", owner, -1);
+    }
+    for (int person = 0; person < facts.persons() && kinds.contains("person"); ++person) hold("person", person, -1);
+    for (int policy = 0; policy < facts.policies() && kinds.contains("policy"); ++policy)
+        hold("policy", facts.role(policy, "owner", facts.written(policy).issued), policy);
+    state_.tiers.resize(rules.programmes().size());
+    state_.rights.resize(rules.rights().size());
+    world_.flips = [this](Date day) { add(day); };
+    std::set<std::string> currencies;
+    for (int policy = 0; policy < facts.policies(); ++policy)
+        if (const Product* product = facts.book().product(facts.written(policy).product); product != nullptr) currencies.insert(product->header.currency);
+    if (currencies.size() == 1) currency_ = *currencies.begin();
+    plan();
+}
+
+void Timeline::add(Date day) {
+    if (visited_ < day && day <= horizon_) days_.insert(day);
+}
+
+void Timeline::plan() {
+    first_ = visited_ = facts_.first_day();
+    visited_ = visited_.plus_days(-1);
+    horizon_ = first_;
+    Date youngest = first_;
+    for (const Date day : facts_.event_days()) horizon_ = std::max(horizon_, day);
+    for (int policy = 0; policy < facts_.policies(); ++policy)
+        if (!facts_.figures(policy).premiums.empty()) horizon_ = std::max(horizon_, facts_.figures(policy).premiums.back().on);
+    bool born = false;
+    for (int person = 0; person < facts_.persons(); ++person)
+        if (const auto day = facts_.born(person)) {
+            youngest = born ? std::max(youngest, *day) : *day;
+            born = true;
+        }
+    if (born) horizon_ = std::max(horizon_, youngest.plus_months(12 * oldest));
+    horizon_ = std::max(horizon_, facts_.family().as_of);
+    add(first_);
+    add(facts_.family().as_of);
+    for (const Date day : facts_.event_days()) add(day);
+    for (int policy = 0; policy < facts_.policies(); ++policy) {
+        const PolicyFigures& figures = facts_.figures(policy);
+        const Date issued = facts_.written(policy).issued;
+        add(issued);
+        for (const PolicyFigures::Premium& premium : figures.premiums) add(premium.on);
+        if (figures.ends) add(*figures.ends);
+        if (rules_.reads("policy value")) {
+            const int step = std::max(1, figures.months_between);
+            for (int month = step; issued.plus_months(month) <= horizon_; month += step) add(issued.plus_months(month));
+        }
+    }
+    for (int person = 0; person < facts_.persons(); ++person)
+        if (const auto day = facts_.born(person))
+            for (int year = 0; year <= oldest; ++year) add(day->plus_months(12 * year));
+    if (rules_.reads("calendar_year") || rules_.reads("month_of_year"))
+        for (int year = first_.year() + 1; year <= horizon_.year(); ++year)
+            for (unsigned month = 1; month <= (rules_.reads("month_of_year") ? 12u : 1u); ++month) add(*Date::from_civil(year, month, 1));
+    const auto versions = [&](const Header& header) {
+        if (header.starts) add(*header.starts);
+        if (header.stops) add(*header.stops);
+    };
+    for (const ProgrammeRules& programme : rules_.programmes()) versions(programme.programme->header);
+    for (const RightRules& right : rules_.rights()) versions(right.right->header);
+}
+
+void Timeline::run(std::optional<Date> until) {
+    if (until) horizon_ = std::max(first_, *until);
+    if (until) add(*until);
+    while (!days_.empty()) {
+        const Date day = *days_.begin();
+        days_.erase(days_.begin());
+        if (horizon_ < day) break;
+        visited_ = day;
+        visit(day);
+    }
+    look_ahead();
+}
+
+/// The order of a day (rule S23); policies and people are as written that day, premiums included.
+void Timeline::visit(Date day) {
+    state_.day = day;
+    state_.given.clear();
+    pay(true);
+    take_requests(day);
+    for (const Rulebook::Step& step : rules_.order()) {
+        if (step.right) right(step.index);
+        else tier(step.index);
+    }
+    pay(false);
+    watch();
+}
+
+void Timeline::take_requests(Date day) {
+    for (; next_request_ < facts_.requests().size() && facts_.requests()[next_request_].on <= day; ++next_request_) {
+        const FamilyFacts::Request& request = facts_.requests()[next_request_];
+        state_.requests.erase(request.person);
+        if (request.right == "none" || request.right.empty()) continue;
+        OpenRequest open;
+        open.right = rules_.right(request.right);
+        if (open.right == Reading::none) throw Fault("E0742", request.place, fmt::format("a request of '{}', which is no right", request.right), "write \"programme.right\", or \"none\" to take it back");
+        open.since = request.on;
+        const Value quantity = facts_.fact(request.person, "requested", day);
+        if (quantity.kind == Value::Kind::number) open.quantity = quantity.number;
+        state_.requests.emplace(request.person, open);
+    }
+}
+
+std::optional<Date> Timeline::bound(std::size_t programme, std::size_t holder, Date day) const {
+    const auto valid = [&](Date on) {
+        for (std::size_t up = programme; up != Reading::none; up = rules_.programmes()[up].parent)
+            if (!within(rules_.programmes()[up].programme->header, on)) return false;
+        return true;
+    };
+    if (state_.alone || !rules_.programmes()[programme].binds_issue) return valid(day) ? std::optional<Date>(day) : std::nullopt;
+    const Holder& who = state_.holders[holder];
+    std::optional<Date> earliest;
+    for (int policy = 0; policy < facts_.policies(); ++policy) {
+        const Date issued = facts_.written(policy).issued;
+        const bool theirs = who.kind == "family" || (who.kind == "policy" ? who.policy == policy : facts_.role(policy, "owner", issued) == who.person);
+        if (theirs && issued <= day && valid(issued) && (!earliest || issued < *earliest)) earliest = issued;
+    }
+    return earliest;
+}
+
+bool Timeline::applies(std::size_t programme, std::size_t right, std::size_t holder, Date day) const {
+    const auto reference = bound(programme, holder, day);
+    if (!reference) return false;
+    if (right == Reading::none) return true;
+    const Right& version = *rules_.rights()[right].right;
+    if (!within(version.header, *reference)) return false;
+    for (const std::size_t other : rules_.programmes()[programme].rights) {
+        const Right& exception = *rules_.rights()[other].right;
+        if (exception.overrides == version.header.name && within(exception.header, *reference)) return false;
+    }
+    return true;
+}
+
+Here Timeline::here(std::size_t right, std::size_t holder, int person) const {
+    Here at;
+    at.day = state_.day;
+    at.holder = holder;
+    at.person = person;
+    at.right = right;
+    at.programme = rules_.rights()[right].programme;
+    at.owner = state_.holders[holder].person;
+    if (const auto found = state_.rights[right].find(holder); found != state_.rights[right].end()) at.owner = found->second.owner;
+    return at;
+}
+
+Here Timeline::here_of_tier(std::size_t programme, std::size_t holder) const {
+    Here at;
+    at.day = state_.day;
+    at.holder = holder;
+    at.owner = at.person = state_.holders[holder].person;
+    at.programme = programme;
+    return at;
+}
+
+/// The highest tier whose condition holds; with ratchet never lower than before (rule S74).
+void Timeline::tier(std::size_t index) {
+    const ProgrammeRules& programme = rules_.programmes()[index];
+    for (std::size_t holder = 0; holder < state_.holders.size(); ++holder) {
+        if (state_.holders[holder].kind != programme.holder || !applies(index, Reading::none, holder, state_.day)) continue;
+        TierStanding& tier = state_.tiers[index][holder];
+        const Here at = here_of_tier(index, holder);
+        int rank = 0;
+        Value lacks = Value::of(0);
+        for (std::size_t i = programme.tiers.size(); i-- > 0 && rank == 0;) {
+            const Value holds = world_.evaluate(programme.tiers[i], at);
+            if (holds.yes()) rank = static_cast<int>(i) + 1;
+            if (!holds.known()) lacks = lacking(lacks, holds);
+        }
+        if (programme.programme->ratchet) rank = std::max(rank, tier.rank);
+        const bool changed = rank != tier.rank || lacks.known() != tier.lacks.known();
+        if (!changed) continue;
+        RightsEvent event;
+        event.date = state_.day;
+        event.programme = index;
+        event.holder = holder;
+        event.owner = event.person = at.owner;
+        event.tier = rank;
+        event.event = !lacks.known() ? RightEvent::unknown : rank > tier.rank ? RightEvent::upgraded : RightEvent::downgraded;
+        const auto decided = static_cast<std::size_t>(event.event == RightEvent::upgraded ? rank - 1 : std::max(0, tier.rank - 1));
+        if (!lacks.known()) {
+            event.because = "unknown:";
+            for (const std::string& path : *lacks.missing) event.because += " " + path;
+        } else if (decided < programme.tiers.size()) {
+            event.because = because(world_, explain(world_, programme.tiers[decided], at), at);
+        }
+        tier.before = tier.rank;
+        tier.lacked = tier.lacks;
+        tier.rank = rank;
+        tier.lacks = lacks;
+        tier.since = state_.day;
+        if (event.event != RightEvent::unknown || rank != tier.before || !lacks.known()) events_.push_back(std::move(event));
+    }
+}
+
+/// After the day: what becomes of each condition that some rule times.
+void Timeline::watch() {
+    std::map<std::tuple<const Instruction*, std::size_t, int>, Watched> now;
+    const auto look = [&](const Rule& rule, const Here& at) {
+        for (const Instruction& each : rule.program.code) {
+            if (each.op != Code::special) continue;
+            const Reading::Kind kind = rules_.readings()[each.id].kind;
+            if (kind != Reading::Kind::lasting && kind != Reading::Kind::since) continue;
+            const std::tuple<const Instruction*, std::size_t, int> key{&each, at.holder, at.person};
+            const Value holds = world_.evaluate(rule.program, each.arguments[0], at);
+            Watched& watched = state_.watched[key];
+            if (holds.yes() && !watched.yes) watched.since = state_.day;
+            watched.yes = holds.yes();
+        }
+    };
+    for (std::size_t i = 0; i < rules_.programmes().size(); ++i)
+        for (const auto& [holder, tier] : state_.tiers[i])
+            for (const Rule& rule : rules_.programmes()[i].tiers) look(rule, here_of_tier(i, holder));
+    for (std::size_t i = 0; i < rules_.rights().size(); ++i) {
+        const RightRules& right = rules_.rights()[i];
+        for (const auto& [holder, holding] : state_.rights[i])
+            for (const auto& [person, standing] : holding.people) {
+                if (standing.word == RightWord::ended) continue;
+                const Here at = here(i, holder, person);
+                for (const Rule* rule : {&right.unlock, &right.keep, &right.use, &right.end, &right.pass_when}) look(*rule, at);
+                for (const PaymentRules& payment : right.pays) {
+                    look(payment.when, at);
+                    look(payment.amount, at);
+                }
+            }
+    }
+}
+
+/// The next better day of each line is a later line of the same right.
+void Timeline::look_ahead() {
+    const auto better = [](RightEvent event) {
+        return event == RightEvent::waiting || event == RightEvent::unlocked || event == RightEvent::usable || event == RightEvent::resumed || event == RightEvent::used;
+    };
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+        RightsEvent& line = events_[i];
+        const bool open = line.event == RightEvent::pending || line.event == RightEvent::unlocked || line.event == RightEvent::paused ||
+                          line.event == RightEvent::exhausted || line.event == RightEvent::unknown || line.event == RightEvent::waiting;
+        if (!open || line.right == Reading::none) continue;
+        for (std::size_t j = i + 1; j < events_.size(); ++j) {
+            const RightsEvent& later = events_[j];
+            if (later.right != line.right || later.holder != line.holder || later.person != line.person) continue;
+            if (later.event == RightEvent::ended || !better(later.event)) break;
+            line.next = later.date;
+            const bool by_itself = line.event == RightEvent::unlocked && later.event == RightEvent::usable && line.needs.size() == 1 &&
+                                   line.needs.front().kind == Need::Kind::day && line.needs.front().on == later.date;
+            if (by_itself) line.event = RightEvent::waiting;
+            break;
+        }
+    }
+}
+
+}  // namespace hearth

@@ -1,0 +1,205 @@
+// Payments and accounts of rights: periods from the day of unlock, three rounds, quotas that re-open (rules S38, S42, S43, S69).
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "hearth/base/diagnostic.hpp"
+#include "hearth/rights/timeline.hpp"
+
+namespace hearth {
+
+namespace {
+
+Date period_start(const Span& span, Date from, int number) {
+    return Span{span.months * number, span.weeks * number, span.days * number}.after(from);
+}
+
+/// The first day after `day` on which a period begins.
+Date next_start(const Every& every, Date from, Date day) {
+    if (every.kind == Every::Kind::calendar_year) return *Date::from_civil(day.year() + 1, 1, 1);
+    if (every.kind == Every::Kind::calendar_month) return Date::from_civil(day.year(), day.month(), 1)->plus_months(1);
+    const double days = every.span.months * 30 + every.span.weeks * 7 + every.span.days;
+    int number = std::max(0, static_cast<int>((day.days() - from.days()) / std::max(days * 1.02, 1.0)) - 1);
+    while (period_start(every.span, from, number) <= day) ++number;
+    return period_start(every.span, from, number);
+}
+
+}  // namespace
+
+/// Re-opens what is due: the new quota and what may be carried over.
+void Timeline::reopen() {
+    for (auto& [key, balance] : state_.balances) {
+        const AccountRules& rules = world_.account(balance.account);
+        if (rules.account->every.kind == Every::Kind::none) continue;
+        if (!balance.next) balance.next = next_start(rules.account->every, balance.origin, balance.here.day);
+        while (*balance.next <= state_.day) {
+            Here at = balance.here;
+            at.day = *balance.next;
+            double carry = 0;
+            if (rules.carry.written()) carry = std::max(0.0, world_.evaluate(rules.carry, at).number);
+            balance.here.day = at.day;
+            const Value opens = world_.opening(balance);
+            if (!opens.known()) throw Fault("E0743", rules.account->header.place, fmt::format("what the account {} re-opens with is unknown", rules.account->header.name));
+            balance.amount = opens.number + std::min(carry, std::max(0.0, balance.amount));
+            balance.most = std::max(balance.most, balance.amount);
+            balance.next = next_start(rules.account->every, balance.origin, *balance.next);
+        }
+        add(*balance.next);
+    }
+}
+
+/// The number of the period that begins on a day (0: the first), if one does.
+std::optional<int> Timeline::period(const Payment& payment, Date from, Date day) const {
+    if (payment.every.kind == Every::Kind::none) return std::nullopt;
+    if (day == from) return 0;
+    if (day < from || next_start(payment.every, from, day.plus_days(-1)) != day) return std::nullopt;
+    return 1;
+}
+
+bool Timeline::due(const Due& due, bool closing) {
+    const PaymentRules& rules = rules_.rights()[due.right].pays[due.payment];
+    const Payment& payment = *rules.payment;
+    const Standing& standing = state_.rights[due.right].at(due.holder).people.at(due.person);
+    const Date from = *standing.unlocked;
+    if (payment.every.kind != Every::Kind::none) {
+        const auto number = period(payment, from, state_.day);
+        add(next_start(payment.every, from, state_.day));
+        return number && closing == (payment.at == Payment::At::end) && (!closing || *number > 0);
+    }
+    if (closing) return false;
+    if (payment.on == "anniversary") {
+        const Date next = period_start(Span{12, 0, 0}, from, completed_years(from, state_.day) + 1);
+        add(next);
+        return state_.day != from && period_start(Span{12, 0, 0}, from, completed_years(from, state_.day)) == state_.day;
+    }
+    const bool ready = standing.word == RightWord::usable || standing.word == RightWord::served;
+    const auto request = state_.requests.find(due.person);
+    if (state_.alone) {
+        if (standing.word == RightWord::unlocked) return false;
+        for (const PaymentRules& other : rules_.rights()[due.right].pays)
+            for (const Reading& account : other.from) {
+                const Every& every = world_.account(account).account->every;
+                if (every.kind == Every::Kind::none) continue;
+                add(next_start(every, from, state_.day));
+                return state_.day == from || next_start(every, from, state_.day.plus_days(-1)) == state_.day;
+            }
+        return state_.day == from;
+    }
+    return ready && request != state_.requests.end() && request->second.right == due.right && request->second.holder == due.holder && !request->second.given;
+}
+
+void Timeline::pay(bool closing) {
+    std::vector<Due> rounds[3];
+    for (std::size_t index = 0; index < rules_.rights().size(); ++index) {
+        const RightRules& right = rules_.rights()[index];
+        if (right.pays.empty()) continue;
+        for (const auto& [holder, holding] : state_.rights[index])
+            for (const auto& [person, standing] : holding.people) {
+                if (!standing.unlocked || standing.word == RightWord::ended || standing.word == RightWord::paused || standing.word == RightWord::unknown) continue;
+                for (std::size_t i = 0; i < right.pays.size(); ++i) {
+                    const PaymentRules& payment = right.pays[i];
+                    // Money that moves no balance decides nothing here.
+                    if (!state_.alone && payment.from.empty() && payment.to.empty()) continue;
+                    const Due one{index, i, holder, person};
+                    if (!due(one, closing)) continue;
+                    const bool to_person = std::find_if(payment.payment->to.begin(), payment.payment->to.end(), [](const std::string& to) { return to == "person" || to == "owner"; }) != payment.payment->to.end();
+                    rounds[!payment.to.empty() ? 0 : !payment.from.empty() && !to_person ? 1 : 2].push_back(one);
+                }
+            }
+    }
+    for (std::vector<Due>& round : rounds) settle(round);
+    if (closing) return;
+    for (auto& [person, request] : state_.requests)
+        if (request.holder) request.given = true;
+}
+
+/// A round sees the balances as it begins; draws of one account beyond it are shared pro rata, those of an earlier place first.
+void Timeline::settle(std::vector<Due>& round) {
+    struct Draw {
+        const Due* due;
+        double wanted = 0, drawn = 0;
+        std::vector<Balance*> from;
+        Balance* to = nullptr;
+    };
+    std::vector<Draw> draws;
+    std::map<const Due*, Value> prices;
+    for (const Due& due : round) {
+        const PaymentRules& rules = rules_.rights()[due.right].pays[due.payment];
+        Here at = here(due.right, due.holder, due.person);
+        const auto give = [&](Value value) { state_.given[{due.right, due.payment, due.holder, due.person}] = std::move(value); };
+        Value amount, price = Value::of(1);
+        try {
+            if (rules.when.written()) {
+                const Value when = world_.evaluate(rules.when, at);
+                if (!when.yes()) {
+                    if (!when.known()) give(when);
+                    continue;
+                }
+            }
+            amount = world_.evaluate(rules.amount, at);
+            if (rules.price.written() && state_.alone) price = world_.evaluate(rules.price, at);
+        } catch (const Fault& fault) {
+            if (rules.from.empty() && rules.to.empty()) {
+                give(Value::unknown(fault.diagnostic().message));
+                continue;
+            }
+            throw;
+        }
+        if (!amount.known()) {
+            give(amount);
+            continue;
+        }
+        Draw draw;
+        draw.due = &due;
+        draw.wanted = draw.drawn = std::max(0.0, amount.number);
+        bool known = true;
+        Value lacks;
+        for (const Reading& account : rules.from) {
+            draw.from.push_back(world_.balance(account, at, {}, lacks));
+            known = known && draw.from.back() != nullptr;
+        }
+        if (!rules.to.empty()) {
+            draw.to = world_.balance(rules.to.front(), at, {}, lacks);
+            known = known && draw.to != nullptr;
+        }
+        if (!known) {
+            give(lacks);
+            const std::string note = fmt::format("{}: {} is not drawn on, unknown: {}", rules_.path(due.right), rules.payment->header.name,
+                                                 lacks.missing ? lacks.missing->front() : "");
+            if (std::find(notes_.begin(), notes_.end(), note) == notes_.end()) notes_.push_back(note);
+            continue;
+        }
+        prices[&due] = price;
+        if (!draw.from.empty()) draw.drawn = 0;
+        draws.push_back(std::move(draw));
+    }
+    std::size_t places = 0;
+    for (const Draw& draw : draws) places = std::max(places, draw.from.size());
+    for (std::size_t place = 0; place < places; ++place) {
+        std::map<Balance*, double> wanted;
+        for (const Draw& draw : draws)
+            if (place < draw.from.size()) wanted[draw.from[place]] += draw.wanted - draw.drawn;
+        for (const auto& [balance, sum] : wanted) {
+            if (!(sum > 0)) continue;
+            const double share = std::min(1.0, balance->amount / sum);
+            double left = balance->amount;
+            for (Draw& draw : draws)
+                if (place < draw.from.size() && draw.from[place] == balance) {
+                    const double part = std::min(left, (draw.wanted - draw.drawn) * share);
+                    draw.drawn += part;
+                    left -= part;
+                }
+            balance->amount = left < 1e-9 * balance->most ? 0 : left;
+        }
+    }
+    for (const Draw& draw : draws) {
+        if (draw.to != nullptr) {
+            draw.to->amount += draw.drawn;
+            draw.to->most = std::max(draw.to->most, draw.to->amount);
+        }
+        const Value& price = prices[draw.due];
+        state_.given[{draw.due->right, draw.due->payment, draw.due->holder, draw.due->person}] = price.known() ? Value::of(draw.drawn * price.number) : price;
+    }
+}
+
+}  // namespace hearth
