@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "hearth/base/text.hpp"
+#include "hearth/cli/commands.hpp"
+#include "hearth/cli/expectation.hpp"
+#include "hearth/cli/prepare.hpp"
+
+namespace hearth {
+namespace {
+
+struct Tally {
+    std::size_t cases = 0, passed = 0, failed = 0;
+    std::string text;  ///< a line for each expectation that does not hold
+};
+
+struct Suite {
+    Loaded loaded;
+    Book book;
+    Loader& loader;
+    Session& session;
+    Tally tally = {};
+};
+
+/// Asks every expectation of a case; one that ends in a fault of the calculation does not hold.
+void ask(const Case& one, const Nearness& nearness, const Names& names, const Answering& answer, Suite& suite) {
+    for (const ExpressionPtr& expectation : one.expect) {
+        Verdict verdict;
+        try {
+            verdict = judge(*expectation, nearness, names, answer, suite.session.report);
+        } catch (const Fault& fault) {
+            if (fault.stop() == Stop::io) throw;
+            verdict = {false, fmt::format("{}: {}", fault.diagnostic().code, fault.diagnostic().message)};
+        }
+        ++(verdict.holds ? suite.tally.passed : suite.tally.failed);
+        if (!verdict.holds)
+            suite.tally.text += printable(fmt::format("{}: FAILED {}: {}: {}", suite.session.sources.describe(expectation->place),
+                                                      one.header.shown(), expectation->ast.source, verdict.why)) +
+                                '\n';
+    }
+}
+
+void run_product(const Case& one, const Book& book, const Product& product, Given given, Suite& suite) {
+    Contract contract(book, product, std::move(given), suite.session.report);
+    if (suite.session.report.failed()) return;
+    const auto answer = [&](const Expression& expression, Report& report) { return contract.evaluate(expression, report); };
+    ask(one, {one.within, contract.scale()}, *book.names, answer, suite);
+}
+
+void run_case(const Case& one, Suite& suite) {
+    ++suite.tally.cases;
+    std::vector<Change> changes;
+    for (const auto& [path, leaf] : one.changes) changes.push_back({path, leaf, leaf.key_place});
+    Loaded changed = suite.loaded;
+    const auto prepared = prepare(changed, changes, suite.loader, suite.session);
+    if (!prepared) return;
+    const std::string name = one.run.substr(one.run.find('.') + 1);
+    if (one.run.starts_with("product."))
+        run_product(one, prepared->book, *prepared->book.product(name), prepared->given, suite);
+    else
+        suite.session.report.error("E0810", one.header.place, fmt::format("a case cannot run '{}' yet", one.run), "run a product");
+}
+
+std::string run_file(const std::string& path, Loader& loader, Session& session, Tally& total) {
+    auto loaded = loader.load(path);
+    if (!loaded) return "";
+    Book book = bind(loaded->set, session.report);
+    if (session.report.failed()) return "";
+    Suite suite{std::move(*loaded), std::move(book), loader, session};
+    const auto cases = suite.book.cases;
+    for (const Case& one : cases)
+        if (one.header.place.file == suite.loaded.file) run_case(one, suite);
+    total.passed += suite.tally.passed;
+    total.failed += suite.tally.failed;
+    return fmt::format("{}{}: {}, {} passed, {} failed\n", suite.tally.text, printable(path), counted(suite.tally.cases, "case"),
+                       suite.tally.passed, suite.tally.failed);
+}
+
+Outcome run(const Arguments& arguments, Session& session) {
+    Loader loader(session);
+    Tally total;
+    std::string text;
+    for (const std::string& path : arguments.words) text += run_file(path, loader, session, total);
+    text += fmt::format("{} passed, {} failed\n", total.passed, total.failed);
+    return {total.failed > 0 ? 1 : 0, text, {}};
+}
+
+}  // namespace
+
+Command test_command() {
+    return {"test",
+            "FILE.toml...",
+            1,
+            SIZE_MAX,
+            "runs the cases in the files: [[case]] says what to run, what is changed, what must hold",
+            "Cases of included files are not run. Exit code 1 if something does not hold.",
+            {},
+            {"hearth test cases.toml"},
+            run};
+}
+
+}  // namespace hearth
