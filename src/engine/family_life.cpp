@@ -8,7 +8,8 @@
 
 namespace hearth {
 
-FamilyLife::FamilyLife(const Book& book, const Family& family, const std::map<std::string, std::size_t>& states, Report& report) : as_of_(family.as_of) {
+FamilyLife::FamilyLife(const Book& book, const Family& family, const std::map<std::string, std::size_t>& states, Report& report)
+    : as_of_(family.as_of) {
     std::set<std::string> told;  // a fault of a basis is one fault, however many people live on it
     Report again;
     for (const Person& person : family.persons) {

@@ -6,9 +6,16 @@
 
 namespace hearth {
 
-PersonLife::PersonLife(const Book& book, const Family& family, const Person& person, const Basis& basis, std::optional<std::size_t> state, Report& report)
-    : book_(book), family_(family), person_(person), model_(family.models.front()), basis_(basis), states_(state_domain(model_, *book.names)),
-      state_(state), evaluator_(*this, *book.names) {
+PersonLife::PersonLife(const Book& book, const Family& family, const Person& person, const Basis& basis, std::optional<std::size_t> state,
+                       Report& report)
+    : book_(book),
+      family_(family),
+      person_(person),
+      model_(family.models.front()),
+      basis_(basis),
+      states_(state_domain(model_, *book.names)),
+      state_(state),
+      evaluator_(*this, *book.names) {
     for (const Product& product : book.products)
         for (const Ask& ask : product.asks) asked_.insert(ask.name);
     for (const Programme& programme : book.programmes)
@@ -35,7 +42,8 @@ Life::Reading PersonLife::reading() {
     Life::Reading reading;
     reading.rate = [this](const Program& program, const RatePoint& point) {
         if (program.type().base == Type::Base::dependent)
-            throw Fault("E0544", program.at(program.root).place, "a row of a yearly matrix, cut by month for the life of a person, is not computed yet");
+            throw Fault("E0544", program.at(program.root).place,
+                        "a row of a yearly matrix, cut by month for the life of a person, is not computed yet");
         here_ = point;
         return evaluator_.number(program);
     };
@@ -54,7 +62,8 @@ Life::Reading PersonLife::reading() {
 void PersonLife::demand_computable() const {
     if (!state_) throw Fault("E0603", person_.header.place, fmt::format("unknown: {} must be known for a probability", path_of("state")));
     if (!cut_)
-        throw Fault("E0544", basis_.step_place, fmt::format("the life of a person on basis {} is not computed yet: its step is not a span", basis_.header.name),
+        throw Fault("E0544", basis_.step_place,
+                    fmt::format("the life of a person on basis {} is not computed yet: its step is not a span", basis_.header.name),
                     "step = \"month\" or \"year\"");
     if (life_ == nullptr) throw std::logic_error("the rates had faults");
 }

@@ -16,7 +16,8 @@ namespace hearth {
 /// One person on civil months: what the names in the rates mean for this life, and the chances of its states.
 class PersonLife final : public World {
   public:
-    PersonLife(const Book& book, const Family& family, const Person& person, const Basis& basis, std::optional<std::size_t> state, Report& report);
+    PersonLife(const Book& book, const Family& family, const Person& person, const Basis& basis, std::optional<std::size_t> state,
+               Report& report);
 
     /// Chances of the states when month k from `as_of` begins.
     const std::vector<double>& at(std::size_t k);
@@ -47,18 +48,18 @@ class PersonLife final : public World {
     const Family& family_;
     const Person& person_;
     const Model& model_;
-    Basis basis_;                         ///< the person's, cut by month
+    Basis basis_;  ///< the person's, cut by month
     std::set<std::string, std::less<>> asked_;
     std::vector<Fact> facts_;
     std::deque<Scope> scopes_;
     DomainPtr states_;
-    std::optional<std::size_t> state_;    ///< on as_of
+    std::optional<std::size_t> state_;  ///< on as_of
     std::vector<MoveRate> rates_;
     std::unique_ptr<Life> life_;
     std::vector<std::vector<double>> chances_;  ///< [month][state]
     Evaluator evaluator_;
     RatePoint here_;
-    bool cut_ = false;                    ///< the basis has steps
+    bool cut_ = false;  ///< the basis has steps
     bool illustrative_ = false;
 };
 

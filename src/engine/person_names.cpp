@@ -14,7 +14,20 @@ namespace hearth {
 
 namespace {
 
-enum Loads : std::uint32_t { age, age_counted, time_since, date, calendar_year, month_of_year, state, sex, born, not_yet, of_policy, first_fact };
+enum Loads : std::uint32_t {
+    age,
+    age_counted,
+    time_since,
+    date,
+    calendar_year,
+    month_of_year,
+    state,
+    sex,
+    born,
+    not_yet,
+    of_policy,
+    first_fact
+};
 
 const Date always = Date::from_days(-100'000);
 
@@ -47,13 +60,21 @@ DomainPtr words(const char* what, std::initializer_list<const char*> list, std::
 Type type_of(const Value& value) {
     using Kind = Value::Kind;
     switch (value.kind) {
-        case Kind::number: case Kind::bound: return Type::number();
-        case Kind::truth: return Type::truth();
-        case Kind::name: return Type::name();
-        case Kind::date: return Type::of(Type::Base::date);
-        case Kind::span: return Type::of(Type::Base::span);
-        case Kind::list: return Type::list(Type::Base::any);
-        default: return Type::of(Type::Base::any);
+        case Kind::number:
+        case Kind::bound:
+            return Type::number();
+        case Kind::truth:
+            return Type::truth();
+        case Kind::name:
+            return Type::name();
+        case Kind::date:
+            return Type::of(Type::Base::date);
+        case Kind::span:
+            return Type::of(Type::Base::span);
+        case Kind::list:
+            return Type::list(Type::Base::any);
+        default:
+            return Type::of(Type::Base::any);
     }
 }
 
@@ -69,7 +90,9 @@ bool is_of_life(const std::string& name) {
 
 }  // namespace
 
-std::string PersonLife::path_of(const std::string& name) const { return fmt::format("family.{}.person.{}.{}", family_.header.name, person_.header.name, name); }
+std::string PersonLife::path_of(const std::string& name) const {
+    return fmt::format("family.{}.person.{}.{}", family_.header.name, person_.header.name, name);
+}
 
 void PersonLife::add_fact(const std::string& name, Date from, const Expression& leaf, Report& report) {
     if (name == "state" || name == "spouse" || name == "request") return;  // not facts a rate reads
@@ -89,10 +112,12 @@ void PersonLife::read_facts(Report& report) {
     for (const auto& [name, leaf] : person_.facts) add_fact(name, always, *leaf, report);
     std::vector<const Event*> events;
     for (const Event& event : family_.events) events.push_back(&event);
-    std::sort(events.begin(), events.end(), [](const Event* a, const Event* b) { return std::tie(a->on, a->header.name) < std::tie(b->on, b->header.name); });
+    std::sort(events.begin(), events.end(),
+              [](const Event* a, const Event* b) { return std::tie(a->on, a->header.name) < std::tie(b->on, b->header.name); });
     for (const Event* event : events)
         for (const auto& [path, leaf] : event->changes)
-            if (const auto parts = split_path(path); parts.size() == 2 && parts[0] == person_.header.name) add_fact(parts[1], event->on, *leaf, report);
+            if (const auto parts = split_path(path); parts.size() == 2 && parts[0] == person_.header.name)
+                add_fact(parts[1], event->on, *leaf, report);
 }
 
 void PersonLife::make_scopes() {
@@ -109,12 +134,15 @@ void PersonLife::make_scopes() {
         binding.table = table;
         return binding;
     };
-    nouns.names = [this](std::vector<std::string>& out) { for (const Table& table : book_.tables) out.push_back(table.header.name); };
+    nouns.names = [this](std::vector<std::string>& out) {
+        for (const Table& table : book_.tables) out.push_back(table.header.name);
+    };
     nouns.form = [](const Ast& ast, std::uint32_t index, Compiler& compiler, const Scope&) -> std::optional<std::uint32_t> {
         const Node& node = ast.at(index);
         if (node.op != Syntax::call) return std::nullopt;
         const bool span = node.text == "since" || node.text == "lasting";
-        if (!span && node.text != "probability" && node.text != "pv" && node.text != "irr" && node.text != "first" && node.text != "holder") return std::nullopt;
+        if (!span && node.text != "probability" && node.text != "pv" && node.text != "irr" && node.text != "first" && node.text != "holder")
+            return std::nullopt;
         Instruction refused;
         refused.op = Code::special;
         refused.type = Type::of(span ? Type::Base::span : Type::Base::any);
@@ -124,7 +152,9 @@ void PersonLife::make_scopes() {
     };
     lets.outer = &nouns;
     lets.find = [this, &measures](Path path, Compiler&) { return let_of(basis_.lets, path, &measures); };
-    lets.names = [this](std::vector<std::string>& out) { for (const auto& [name, let] : basis_.lets) out.push_back(name); };
+    lets.names = [this](std::vector<std::string>& out) {
+        for (const auto& [name, let] : basis_.lets) out.push_back(name);
+    };
     measures.outer = &lets;
     measures.find = [this, &measures](Path path, Compiler&) -> std::optional<Binding> {
         // What a product's state or a programme's fact means in this life (rule S66) comes before the fact as written (rule S67).
@@ -144,7 +174,9 @@ std::optional<Binding> PersonLife::measure(const std::string& path) {
         const std::string first = path.substr(0, dot), rest = path.substr(dot + 1);
         if (first == "insured" || first == "person") return measure(rest);
         if (book_.programme(first) != nullptr)
-            return loaded(not_yet, Type::name(words("state of a right", {"none", "unlocked", "usable", "served", "paused", "exhausted", "ended", "unknown"}, 4, names)));
+            return loaded(not_yet,
+                          Type::name(words("state of a right",
+                                           {"none", "unlocked", "usable", "served", "paused", "exhausted", "ended", "unknown"}, 4, names)));
         if (!is_of_life(path.substr(path.rfind('.') + 1))) return std::nullopt;
         return loaded(not_yet, path.ends_with(".state") ? Type::name(states_) : Type::of(Base::any));
     }
@@ -171,7 +203,9 @@ std::optional<Binding> PersonLife::fact(const std::string& name) {
     auto found = std::find_if(facts_.begin(), facts_.end(), [&](const Fact& one) { return one.name == name; });
     const Ask* ask = book_.asked(name);
     if (found == facts_.end()) {
-        const auto has = [&](const Person& other) { return std::any_of(other.facts.begin(), other.facts.end(), [&](const auto& one) { return one.first == name; }); };
+        const auto has = [&](const Person& other) {
+            return std::any_of(other.facts.begin(), other.facts.end(), [&](const auto& one) { return one.first == name; });
+        };
         const bool somebody = std::any_of(family_.persons.begin(), family_.persons.end(), has);
         if (!somebody && ask == nullptr && name != "city" && name != "level") return std::nullopt;
         found = facts_.insert(facts_.end(), {name, {{always, Value::unknown(path_of(name))}}});
@@ -193,19 +227,31 @@ Value PersonLife::load(std::uint32_t id, const Instruction& instruction) {
     }
     if ((id == age || id == age_counted || id == born) && !person_.born) return Value::unknown(path_of("born"));
     switch (id) {
-        case age: return Value::of((completed_months(*person_.born, today) + here_.part) / 12);
-        case age_counted: return Value::of(completed_years(*person_.born, today));
-        case born: return Value::date(*person_.born);
-        case sex: return person_.sex.empty() ? Value::unknown(path_of("sex")) : Value::name(book_.names->id(person_.sex));
-        case state: return Value::name(book_.names->id(model_.states[here_.state]));
-        case time_since: return Value::of((static_cast<double>(here_.k) + here_.part) / 12);
-        case date: return Value::date(today);
-        case calendar_year: return Value::of(today.year());
-        case month_of_year: return Value::of(today.month());
+        case age:
+            return Value::of((completed_months(*person_.born, today) + here_.part) / 12);
+        case age_counted:
+            return Value::of(completed_years(*person_.born, today));
+        case born:
+            return Value::date(*person_.born);
+        case sex:
+            return person_.sex.empty() ? Value::unknown(path_of("sex")) : Value::name(book_.names->id(person_.sex));
+        case state:
+            return Value::name(book_.names->id(model_.states[here_.state]));
+        case time_since:
+            return Value::of((static_cast<double>(here_.k) + here_.part) / 12);
+        case date:
+            return Value::date(today);
+        case calendar_year:
+            return Value::of(today.year());
+        case month_of_year:
+            return Value::of(today.month());
         case of_policy:
-            throw Fault("E0534", instruction.place, fmt::format("'{}' is of a policy, but the life of a person is read outside of every policy", instruction.text),
+            throw Fault("E0534", instruction.place,
+                        fmt::format("'{}' is of a policy, but the life of a person is read outside of every policy", instruction.text),
                         "a basis of a family names its tables itself");
-        default: throw Fault("E0544", instruction.place, fmt::format("'{}' in the rate of a person's life is not computed yet", instruction.text));
+        default:
+            throw Fault("E0544", instruction.place,
+                        fmt::format("'{}' in the rate of a person's life is not computed yet", instruction.text));
     }
 }
 

@@ -42,7 +42,8 @@ void bind_cases(Binder& binder) {
 
 /// Words that are names without being written in a file: sexes, statuses, the states of rights.
 void add_own_words(Binder& binder) {
-    for (const char* word : {"male", "female", "paid_up", "unlocked", "usable", "served", "paused", "exhausted", "ended"}) add_word(binder, word);
+    for (const char* word : {"male", "female", "paid_up", "unlocked", "usable", "served", "paused", "exhausted", "ended"})
+        add_word(binder, word);
     for (const std::string& state : status_model().states) add_word(binder, state);
 }
 

@@ -39,7 +39,8 @@ std::vector<Rate> rates_of(const Part& part, const std::vector<Model>& models, B
         check_moves("E0526", *moves, models, false, binder);
         for (const Move& move : *moves)
             if (move.to.empty())
-                binder.report.error("E0526", move.place, fmt::format("'{}' is no move; a rate is of a move", leaf.key), "as in \"alive -> dead\"");
+                binder.report.error("E0526", move.place, fmt::format("'{}' is no move; a rate is of a move", leaf.key),
+                                    "as in \"alive -> dead\"");
         rate.moves = std::move(*moves);
         rate.key = leaf.key;
         rate.place = leaf.key_place;

@@ -26,15 +26,28 @@ void check_kind(const Ask& ask, const Expression& leaf, Binder& binder) {
     bool fits = true;
     switch (ask.type.base) {
         case Type::Base::number:
-        case Type::Base::money: fits = numeric; break;
-        case Type::Base::truth: fits = truth; break;
-        case Type::Base::date: fits = top.op == Syntax::date; break;
-        case Type::Base::span: fits = top.op == Syntax::span; break;
-        case Type::Base::name: fits = word && !truth; break;
-        default: break;
+        case Type::Base::money:
+            fits = numeric;
+            break;
+        case Type::Base::truth:
+            fits = truth;
+            break;
+        case Type::Base::date:
+            fits = top.op == Syntax::date;
+            break;
+        case Type::Base::span:
+            fits = top.op == Syntax::span;
+            break;
+        case Type::Base::name:
+            fits = word && !truth;
+            break;
+        default:
+            break;
     }
     if (!fits) {
-        binder.report.error("E0723", leaf.place, fmt::format("{} must be a {}, but is '{}'", leaf.path, to_text(ask.type.base), ast.source.empty() ? "a list" : ast.source));
+        binder.report.error(
+            "E0723", leaf.place,
+            fmt::format("{} must be a {}, but is '{}'", leaf.path, to_text(ask.type.base), ast.source.empty() ? "a list" : ast.source));
         return;
     }
     std::vector<std::string> allowed;
@@ -50,7 +63,8 @@ void check_kind(const Ask& ask, const Expression& leaf, Binder& binder) {
         among = std::find(ask.numbers.begin(), ask.numbers.end(), given) != ask.numbers.end();
     }
     if (!among)
-        binder.report.error("E0723", leaf.place, fmt::format("{} is {}, which is not among: {}", leaf.path, found, join(allowed)), did_you_mean(found, allowed));
+        binder.report.error("E0723", leaf.place, fmt::format("{} is {}, which is not among: {}", leaf.path, found, join(allowed)),
+                            did_you_mean(found, allowed));
 }
 
 const Ask* asked_of_people(const Book& book, std::string_view name) {
@@ -86,7 +100,8 @@ Person person_of(const Part& part, const Known& people, Binder& binder) {
         binder.report.error("E0705", person.spouse_place, fmt::format("'{}' is married to itself", person.spouse));
     person.parents = texts_of(part.tree, "parents");
     const auto places = places_of(part.tree, "parents");
-    for (std::size_t i = 0; i < person.parents.size(); ++i) refer("E0701", "parents", person.parents[i], "person of the family", people, places[i], binder);
+    for (std::size_t i = 0; i < person.parents.size(); ++i)
+        refer("E0701", "parents", person.parents[i], "person of the family", people, places[i], binder);
     person.nominated = texts_of(part.tree, "nominated");
     for (const auto& [path, leaf] : other_leaves(part.tree, shape_of_part("person")))
         if (auto fact = fact_of(*leaf, part.path + "." + path, part.header, binder)) {
@@ -108,24 +123,29 @@ void check_given(const Policy& policy, const Product& product, const Part& part,
     for (const Ask& ask : product.asks) {
         wanted.push_back(ask.name);
         const auto given = std::find_if(policy.given.begin(), policy.given.end(), [&](const auto& leaf) { return leaf.first == ask.name; });
-        if (given != policy.given.end()) check_kind(ask, *given->second, binder);
+        if (given != policy.given.end())
+            check_kind(ask, *given->second, binder);
         else if (part.tree.find(ask.name) == nullptr)
-            binder.report.error("E0703", policy.header.place, fmt::format("policy '{}' does not give '{}', which its product '{}' asks", policy.header.name, ask.name, product.header.name));
+            binder.report.error("E0703", policy.header.place,
+                                fmt::format("policy '{}' does not give '{}', which its product '{}' asks", policy.header.name, ask.name,
+                                            product.header.name));
     }
     for (const Model& model : product.models)
         if (!model.role.empty() && model.role != "insured") {
             wanted.push_back(model.role);
             check_role(part.tree, model.role, people, binder);
             if (part.tree.find(model.role) == nullptr)
-                binder.report.error("E0703", policy.header.place, fmt::format("policy '{}' does not name its '{}', a life of its product '{}'", policy.header.name, model.role, product.header.name));
+                binder.report.error("E0703", policy.header.place,
+                                    fmt::format("policy '{}' does not name its '{}', a life of its product '{}'", policy.header.name,
+                                                model.role, product.header.name));
         }
     std::vector<std::string> known = wanted;
     for (const std::string& key : shape_of_part("policy").allowed()) known.push_back(key);
     for (const auto& [name, leaf] : policy.given)
         if (std::find(wanted.begin(), wanted.end(), name) == wanted.end())
             binder.report.error("E0702", part.tree.find(name) != nullptr ? part.tree.find(name)->key_place : leaf->place,
-                                fmt::format("policy '{}' gives '{}', which its product '{}' does not ask{}", policy.header.name, name, product.header.name,
-                                            wanted.empty() ? "" : fmt::format(" (it asks: {})", join(wanted))),
+                                fmt::format("policy '{}' gives '{}', which its product '{}' does not ask{}", policy.header.name, name,
+                                            product.header.name, wanted.empty() ? "" : fmt::format(" (it asks: {})", join(wanted))),
                                 did_you_mean(name, known));
 }
 
@@ -161,23 +181,29 @@ Event event_of(const Part& part, const Known& people, const Known& policies, Bin
         const std::size_t dot = path.find('.');
         const std::string whose = path.substr(0, dot);
         if (dot == std::string::npos || std::find(known.begin(), known.end(), whose) == known.end()) {
-            binder.report.error("E0720", leaf->key_place, fmt::format("event '{}' changes '{}', but the family has no person or policy '{}'", event.header.name, path, whose),
-                                dot == std::string::npos ? "an event changes leaves: NAME.leaf = value" : did_you_mean(whose, known));
+            binder.report.error(
+                "E0720", leaf->key_place,
+                fmt::format("event '{}' changes '{}', but the family has no person or policy '{}'", event.header.name, path, whose),
+                dot == std::string::npos ? "an event changes leaves: NAME.leaf = value" : did_you_mean(whose, known));
             continue;
         }
         auto value = fact_of(*leaf, part.path + "." + path, part.header, binder);
         if (value == nullptr) continue;
         const std::string fact = path.substr(dot + 1);
-        if (fact == "status") refer("E0704", "status", leaf->text, "status of a policy", status_model().states, leaf->place, binder);
-        else if (std::find(people.begin(), people.end(), whose) != people.end() && fact != "spouse") check_fact(fact, *value, leaf->key_place, binder);
-        if (fact == "spouse" && leaf->text != "none") refer("E0701", "spouse", leaf->text, "person of the family", people, leaf->place, binder);
+        if (fact == "status")
+            refer("E0704", "status", leaf->text, "status of a policy", status_model().states, leaf->place, binder);
+        else if (std::find(people.begin(), people.end(), whose) != people.end() && fact != "spouse")
+            check_fact(fact, *value, leaf->key_place, binder);
+        if (fact == "spouse" && leaf->text != "none")
+            refer("E0701", "spouse", leaf->text, "person of the family", people, leaf->place, binder);
         event.changes.emplace_back(path, std::move(value));
     }
     return event;
 }
 
 const Person* find(const Family& family, const std::string& name) {
-    const auto found = std::find_if(family.persons.begin(), family.persons.end(), [&](const Person& one) { return one.header.name == name; });
+    const auto found =
+        std::find_if(family.persons.begin(), family.persons.end(), [&](const Person& one) { return one.header.name == name; });
     return found == family.persons.end() ? nullptr : &*found;
 }
 
@@ -185,22 +211,29 @@ void check_kin(const Family& family, const Part& part, Binder& binder) {
     for (const Person& person : family.persons) {
         const Person* spouse = find(family, person.spouse);
         if (spouse != nullptr && !spouse->spouse.empty() && spouse->spouse != person.header.name)
-            binder.report.error("E0705", person.spouse_place, fmt::format("'{}' is married to '{}', who is married to '{}'", person.header.name, spouse->header.name, spouse->spouse),
-                                "write the spouse once, at either of the two");
+            binder.report.error(
+                "E0705", person.spouse_place,
+                fmt::format("'{}' is married to '{}', who is married to '{}'", person.header.name, spouse->header.name, spouse->spouse),
+                "write the spouse once, at either of the two");
         for (const Person& other : family.persons)
             if (&other < &person && !person.spouse.empty() && other.spouse == person.spouse)
-                binder.report.error("E0705", person.spouse_place, fmt::format("'{}' and '{}' are both married to '{}'", other.header.name, person.header.name, person.spouse));
+                binder.report.error(
+                    "E0705", person.spouse_place,
+                    fmt::format("'{}' and '{}' are both married to '{}'", other.header.name, person.header.name, person.spouse));
         const Tree* tree = part.tree.find("person")->find(person.header.name);
         for (const std::string& name : person.parents) {
             const Person* parent = find(family, name);
             if (parent != nullptr && parent->born && person.born && *person.born <= *parent->born)
-                binder.report.error("E0706", place_of(*tree, "parents"), fmt::format("'{}' is born on {}, its parent '{}' on {}", person.header.name, person.born->text(), name, parent->born->text()));
+                binder.report.error("E0706", place_of(*tree, "parents"),
+                                    fmt::format("'{}' is born on {}, its parent '{}' on {}", person.header.name, person.born->text(), name,
+                                                parent->born->text()));
         }
         // Who is among one's own ancestors? Walk up by generations; a family has no more of them than people.
         Known line = person.parents;
         for (std::size_t generation = 0; generation < family.persons.size() && !line.empty(); ++generation) {
             if (std::find(line.begin(), line.end(), person.header.name) != line.end()) {
-                binder.report.error("E0706", place_of(*tree, "parents"), fmt::format("'{}' is among its own ancestors", person.header.name));
+                binder.report.error("E0706", place_of(*tree, "parents"),
+                                    fmt::format("'{}' is among its own ancestors", person.header.name));
                 break;
             }
             Known above;

@@ -40,14 +40,15 @@ Header header_of(const Tree& tree, const Header* outer, Report& report) {
     header.starts = day("starts");
     header.stops = day("stops");
     if (header.starts && header.stops && *header.stops <= *header.starts)
-        report.error("E0531", place_of(tree, "stops"), fmt::format("stops on {}, but starts on {}", header.stops->text(), header.starts->text()),
+        report.error("E0531", place_of(tree, "stops"),
+                     fmt::format("stops on {}, but starts on {}", header.stops->text(), header.starts->text()),
                      "valid from the day of 'starts' up to, not including, the day of 'stops'");
     return header;
 }
 
 bool is_plain(Syntax op) {
-    return op == Syntax::number || op == Syntax::money || op == Syntax::bound || op == Syntax::span || op == Syntax::date || op == Syntax::text ||
-           op == Syntax::name || op == Syntax::negate || op == Syntax::list;
+    return op == Syntax::number || op == Syntax::money || op == Syntax::bound || op == Syntax::span || op == Syntax::date ||
+           op == Syntax::text || op == Syntax::name || op == Syntax::negate || op == Syntax::list;
 }
 
 Ast name_of(const Tree& leaf) {
@@ -96,7 +97,8 @@ ExpressionPtr read(const Tree& leaf, const std::string& path, const Header& head
                                         : parse_expression(leaf, binder.report);
     if (!ast) return nullptr;
     if (reads == Reads::fact && !is_plain(ast->top().op)) {
-        binder.report.error("E0722", leaf.place, fmt::format("{} must be a plain value", path), "write the value itself; a name with signs in it stands in '...'");
+        binder.report.error("E0722", leaf.place, fmt::format("{} must be a plain value", path),
+                            "write the value itself; a name with signs in it stands in '...'");
         return nullptr;
     }
     if (leaf.kind == Kind::array || reads == Reads::fact) {
@@ -127,7 +129,9 @@ Part noun_part(Noun noun, const Tree& tree, Report& report) {
     return {tree, path_with(noun_words[static_cast<std::size_t>(noun)], tree.key), header_of(tree, nullptr, report)};
 }
 
-Part part_of(const Part& outer, const Tree& tree, std::string path, Report& report) { return {tree, std::move(path), header_of(tree, &outer.header, report)}; }
+Part part_of(const Part& outer, const Tree& tree, std::string path, Report& report) {
+    return {tree, std::move(path), header_of(tree, &outer.header, report)};
+}
 
 std::vector<Part> parts_of(const Part& outer, std::string_view key, Report& report) {
     std::vector<Part> parts;
@@ -193,7 +197,8 @@ Lets lets_of(const Part& part, std::string_view key, Binder& binder) {
     const Tree* table = part.tree.find(key);
     if (table == nullptr || !table->is_table()) return lets;
     for (const Tree& child : table->children)
-        if (auto let = read(child, path_with(path_with(part.path, key), child.key), part.header, Reads::named, binder)) lets.emplace_back(child.key, std::move(let));
+        if (auto let = read(child, path_with(path_with(part.path, key), child.key), part.header, Reads::named, binder))
+            lets.emplace_back(child.key, std::move(let));
     return lets;
 }
 
@@ -214,11 +219,16 @@ std::optional<Span> read_span(std::string_view text) {
     }
     const std::string_view unit = span_of(text);
     Span span;
-    if (unit == "day") span.days = count;
-    else if (unit == "week") span.weeks = count;
-    else if (unit == "month") span.months = count;
-    else if (unit == "year") span.months = 12 * count;
-    else return std::nullopt;
+    if (unit == "day")
+        span.days = count;
+    else if (unit == "week")
+        span.weeks = count;
+    else if (unit == "month")
+        span.months = count;
+    else if (unit == "year")
+        span.months = 12 * count;
+    else
+        return std::nullopt;
     return span;
 }
 

@@ -11,7 +11,9 @@
 namespace hearth {
 namespace {
 
-bool contains(const std::vector<std::string>& words, std::string_view word) { return std::find(words.begin(), words.end(), word) != words.end(); }
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 DomainPtr choices(const Tree& list, const std::string& name, Binder& binder) {
     auto domain = std::make_shared<Domain>();
@@ -47,7 +49,8 @@ Ask ask_of(const Tree& leaf, Binder& binder) {
         static constexpr Base bases[] = {Base::number, Base::money, Base::date, Base::span, Base::truth, Base::name, Base::force};
         const auto found = std::find(types.begin(), types.end(), leaf.text);
         if (found == types.end()) {
-            binder.report.error("E0524", leaf.place, fmt::format("'{}' asks for '{}', which is no type (allowed: {})", leaf.key, leaf.text, join(types)),
+            binder.report.error("E0524", leaf.place,
+                                fmt::format("'{}' asks for '{}', which is no type (allowed: {})", leaf.key, leaf.text, join(types)),
                                 did_you_mean(leaf.text, types));
             return ask;
         }
@@ -61,7 +64,8 @@ Ask ask_of(const Tree& leaf, Binder& binder) {
     const bool numbers = std::all_of(leaf.children.begin(), leaf.children.end(), number);
     const bool names = std::all_of(leaf.children.begin(), leaf.children.end(), [](const Tree& item) { return item.is_text(); });
     if (leaf.children.empty() || (!numbers && !names)) {
-        binder.report.error("E0524", leaf.place, fmt::format("'{}' {}", leaf.key, leaf.children.empty() ? "has no choices" : "has choices of different kinds"),
+        binder.report.error("E0524", leaf.place,
+                            fmt::format("'{}' {}", leaf.key, leaf.children.empty() ? "has no choices" : "has choices of different kinds"),
                             "choices are names, lowest first, or numbers");
         return ask;
     }
@@ -86,7 +90,8 @@ bool has_move(const Model& model, const Move& move) {
         return names.empty() || names.front() == "any" || contains(names, model.states[state]);
     };
     return std::any_of(model.moves.begin(), model.moves.end(), [&](const auto& step) {
-        return (among(move.from, step.first) && among(move.to, step.second)) || (move.both_ways && among(move.to, step.first) && among(move.from, step.second));
+        return (among(move.from, step.first) && among(move.to, step.second)) ||
+               (move.both_ways && among(move.to, step.first) && among(move.from, step.second));
     });
 }
 
@@ -103,7 +108,9 @@ bool is_free_name(std::string_view what, const std::string& name, const Place& p
                             ? "a word of the language"
                             : (takes != Takes::measures && measure_names().contains(name) ? "a measure" : nullptr);
     if (taken == nullptr) return true;
-    report.error("E0208", place, fmt::format("'{}' is {} and cannot be the name of {} {}", name, taken, what.find_first_of("aeiou") == 0 ? "an" : "a", what));
+    report.error(
+        "E0208", place,
+        fmt::format("'{}' is {} and cannot be the name of {} {}", name, taken, what.find_first_of("aeiou") == 0 ? "an" : "a", what));
     return false;
 }
 
@@ -127,7 +134,8 @@ void refer(const char* code, std::string_view key, const std::string& name, std:
            const Place& place, Binder& binder) {
     if (name.empty() || contains(known, name)) return;
     const bool few = !known.empty() && known.size() <= 12;
-    binder.report.error(code, place, fmt::format("'{}' is '{}', which is no {}{}", key, name, what, few ? fmt::format(" (there: {})", join(known)) : ""),
+    binder.report.error(code, place,
+                        fmt::format("'{}' is '{}', which is no {}{}", key, name, what, few ? fmt::format(" (there: {})", join(known)) : ""),
                         did_you_mean(name, known));
 }
 
@@ -140,8 +148,7 @@ std::vector<Ask> asks_of(const Part& part, Binder& binder) {
     std::vector<Ask> asks;
     const Tree* table = part.tree.find("asks");
     if (table == nullptr || !table->is_table()) return asks;
-    for (const Tree& leaf : table->children)
-        asks.push_back(ask_of(leaf, binder));
+    for (const Tree& leaf : table->children) asks.push_back(ask_of(leaf, binder));
     return asks;
 }
 
@@ -168,13 +175,15 @@ void check_moves(const char* code, const std::vector<Move>& moves, const std::ve
     const auto tell = [&](const Place& place, std::string_view what, const std::string& name, const std::vector<std::string>& there) {
         if (contains(there, name) || there.empty() || (!all && !nearest(name, there))) return;
         known = false;
-        binder.report.error(code, place, fmt::format("there is no {} '{}' here (there: {})", what, name, join(there)), did_you_mean(name, there));
+        binder.report.error(code, place, fmt::format("there is no {} '{}' here (there: {})", what, name, join(there)),
+                            did_you_mean(name, there));
     };
     for (const Move& move : moves) {
         for (const std::string& role : move.roles) tell(move.place, "role", role, roles);
         std::vector<Model> lives;
         const std::string role = move.roles.size() == 1 ? move.roles.front() : std::string{};
-        if (role == "status") lives.push_back(status_model());
+        if (role == "status")
+            lives.push_back(status_model());
         else
             std::copy_if(models.begin(), models.end(), std::back_inserter(lives),
                          [&](const Model& model) { return role.empty() || model.role.empty() || model.role == role; });
@@ -185,7 +194,8 @@ void check_moves(const char* code, const std::vector<Move>& moves, const std::ve
         for (const std::string& state : move.from)
             if (state != "any") tell(move.place, "state", state, states);
         for (const std::string& state : move.to) tell(move.place, "state", state, states);
-        if (all && known && !lives.empty() && std::none_of(lives.begin(), lives.end(), [&](const Model& model) { return has_move(model, move); }))
+        if (all && known && !lives.empty() &&
+            std::none_of(lives.begin(), lives.end(), [&](const Model& model) { return has_move(model, move); }))
             binder.report.error(code, move.place, "the model has no such move");
     }
 }

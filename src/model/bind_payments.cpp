@@ -30,8 +30,10 @@ void read_on(Payment& pay, const Part& part, const Surroundings& around, Binder&
         if (pay.on != part.tree.key) return;
         binder.report.error("E0522", leaf->place, fmt::format("payment '{}' is paid on itself", pay.on));
     } else if (around.all_payments) {
-        const bool is_state = std::any_of(around.models.begin(), around.models.end(), [&](const Model& model) { return model.state(pay.on).has_value(); });
-        binder.report.error("E0522", leaf->place, fmt::format("'on' is '{}', which is no move, no payment and none of issue, end, anniversary, request", pay.on),
+        const bool is_state =
+            std::any_of(around.models.begin(), around.models.end(), [&](const Model& model) { return model.state(pay.on).has_value(); });
+        binder.report.error("E0522", leaf->place,
+                            fmt::format("'on' is '{}', which is no move, no payment and none of issue, end, anniversary, request", pay.on),
                             is_state ? fmt::format("to enter a state is a move: '-> {}'", pay.on) : did_you_mean(pay.on, known));
     }
 }
@@ -39,7 +41,8 @@ void read_on(Payment& pay, const Part& part, const Surroundings& around, Binder&
 std::vector<std::string> parties(const Part& part, std::string_view key, const Surroundings& around, Binder& binder) {
     const auto names = texts_of(part.tree, key);
     const auto places = places_of(part.tree, key);
-    for (std::size_t i = 0; i < names.size(); ++i) refer("E0521", key, names[i], "role, account, 'expenses' or 'agent'", around.parties, places[i], binder);
+    for (std::size_t i = 0; i < names.size(); ++i)
+        refer("E0521", key, names[i], "role, account, 'expenses' or 'agent'", around.parties, places[i], binder);
     return names;
 }
 
@@ -83,7 +86,8 @@ std::vector<Account> accounts_of(const Part& part, const std::vector<std::string
         account.per = texts_of(one.tree, "per");
         account.unit = text_of(one.tree, "unit");
         const auto places = places_of(one.tree, "per");
-        for (std::size_t i = 0; i < account.per.size(); ++i) refer("E0533", "per", account.per[i], "holder of a balance", holders, places[i], binder);
+        for (std::size_t i = 0; i < account.per.size(); ++i)
+            refer("E0533", "per", account.per[i], "holder of a balance", holders, places[i], binder);
         accounts.push_back(std::move(account));
     }
     return accounts;

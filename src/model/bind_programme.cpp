@@ -139,7 +139,9 @@ void check_tree(Binder& binder) {
             if (again) {
                 // Told once, at the least of its names.
                 const bool mine = above == programme.header.name && *std::min_element(chain.begin(), chain.end()) == above;
-                if (mine) binder.report.error("E0707", programme.part_of_place, fmt::format("programmes are part of each other: {}", join(chain, " -> ")));
+                if (mine)
+                    binder.report.error("E0707", programme.part_of_place,
+                                        fmt::format("programmes are part of each other: {}", join(chain, " -> ")));
                 break;
             }
             here = binder.book.programme(above);
@@ -147,7 +149,8 @@ void check_tree(Binder& binder) {
         if (!programme.part_of.empty()) continue;
         for (const auto& [key, said] : {std::pair("holder", &programme.holder), std::pair("binds", &programme.binds)})
             if (said->empty())
-                binder.report.error("E0202", programme.header.place, fmt::format("programme '{}' is part of no other and needs '{}'", programme.header.name, key));
+                binder.report.error("E0202", programme.header.place,
+                                    fmt::format("programme '{}' is part of no other and needs '{}'", programme.header.name, key));
     }
 }
 

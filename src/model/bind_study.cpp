@@ -12,7 +12,8 @@ void check_run(const std::string& run, const Place& place, Binder& binder) {
     const auto parts = split_path(run);
     const auto noun = noun_of(parts.front());
     if (parts.size() != 2 || !noun) {
-        binder.report.error("E0520", place, fmt::format("'run' is '{}', which names no noun", run), "as in \"product.NAME\" or \"family.NAME\"");
+        binder.report.error("E0520", place, fmt::format("'run' is '{}', which names no noun", run),
+                            "as in \"product.NAME\" or \"family.NAME\"");
         return;
     }
     refer(*noun, parts[1], "run", place, binder);
@@ -35,8 +36,10 @@ std::vector<ExpressionPtr> expressions_of(const Part& part, std::string_view key
 void changes_of(const Tree& tree, const std::string& path, std::vector<std::pair<std::string, Tree>>& changes) {
     for (const Tree& child : tree.children) {
         const std::string here = path_with(path, child.key);
-        if (child.is_table()) changes_of(child, here, changes);
-        else changes.emplace_back(here, child);
+        if (child.is_table())
+            changes_of(child, here, changes);
+        else
+            changes.emplace_back(here, child);
     }
 }
 

@@ -34,11 +34,16 @@ Value cell_value(const Tree& item, const std::string& column, Binder& binder) {
 
 Base base_of(const Value& value) {
     switch (value.kind) {
-        case Value::Kind::number: return Base::number;
-        case Value::Kind::date: return Base::date;
-        case Value::Kind::truth: return Base::truth;
-        case Value::Kind::name: return Base::name;
-        default: return Base::any;
+        case Value::Kind::number:
+            return Base::number;
+        case Value::Kind::date:
+            return Base::date;
+        case Value::Kind::truth:
+            return Base::truth;
+        case Value::Kind::name:
+            return Base::name;
+        default:
+            return Base::any;
     }
 }
 
@@ -70,8 +75,10 @@ Written from_toml(const Tree& leaf, Report& report) {
             made.place = cell->place;
             made.several = cell->kind == Kind::array;
             const auto add = [&](const Tree& item) { made.items.push_back(item.kind == Kind::date ? item.date.text() : item.text); };
-            if (made.several) std::for_each(cell->children.begin(), cell->children.end(), add);
-            else if (!cell->is_text() || !cell->text.empty()) add(*cell);
+            if (made.several)
+                std::for_each(cell->children.begin(), cell->children.end(), add);
+            else if (!cell->is_text() || !cell->text.empty())
+                add(*cell);
         }
     }
     return out;
@@ -89,7 +96,8 @@ Written written_rows(const Tree& tree, Binder& binder) {
 void check_columns(const Rows& rows, Report& report) {
     for (std::size_t i = 0; i < rows.columns.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
-            if (rows.columns[i] == rows.columns[j]) report.error("E0528", rows.column_places[i], fmt::format("the column '{}' stands twice", rows.columns[i]));
+            if (rows.columns[i] == rows.columns[j])
+                report.error("E0528", rows.column_places[i], fmt::format("the column '{}' stands twice", rows.columns[i]));
     for (const auto& row : rows.cells)
         if (row.size() != rows.columns.size())
             report.error("E0528", row.empty() ? Place{} : row.front().place,
@@ -105,21 +113,27 @@ void fill_column(Table& table, std::size_t column, const Written& written, Binde
     const auto meet = [&](const Value& value, const std::string& text, const Place& place) {
         const Base here = base_of(value);
         if (here == Base::any || here == base) return;
-        if (base == Base::any) base = here;
+        if (base == Base::any)
+            base = here;
         else
-            binder.report.error("E0529", place, fmt::format("the cell '{}' is a {}, but the column '{}' holds {}s above it", text, to_text(here), name, to_text(base)));
+            binder.report.error(
+                "E0529", place,
+                fmt::format("the cell '{}' is a {}, but the column '{}' holds {}s above it", text, to_text(here), name, to_text(base)));
     };
     for (std::size_t row = 0; row < table.rows.cells.size(); ++row) {
         const Rows::Cell& cell = table.rows.cells[row][column];
         const Tree* tree = written.cells.empty() ? nullptr : written.cells[row][column];
         std::vector<Value> items;
         for (std::size_t i = 0; i < cell.items.size(); ++i) {
-            items.push_back(tree == nullptr ? cell_value(cell.items[i], path, binder) : cell_value(cell.several ? tree->children[i] : *tree, path, binder));
+            items.push_back(tree == nullptr ? cell_value(cell.items[i], path, binder)
+                                            : cell_value(cell.several ? tree->children[i] : *tree, path, binder));
             meet(items.back(), cell.items[i], cell.place);
         }
         several = several || cell.several;
-        if (cell.several) table.cells[row].push_back(Value::list(std::move(items)));
-        else table.cells[row].push_back(items.empty() ? Value::unknown(path) : items.front());
+        if (cell.several)
+            table.cells[row].push_back(Value::list(std::move(items)));
+        else
+            table.cells[row].push_back(items.empty() ? Value::unknown(path) : items.front());
     }
     table.column_types.push_back(several ? Type::list(base) : Type::of(base));
     if (!several) return;
@@ -155,7 +169,8 @@ void bind_table(const Part& part, Binder& binder) {
                             "give it 'file', 'rows' or 'value'");
     const auto& columns = table.rows.columns;
     if (std::find(columns.begin(), columns.end(), "age") != columns.end() && part.tree.find("age") == nullptr)
-        binder.report.error("E0530", table.header.place, fmt::format("table '{}' has a column 'age' and does not say which age it is", table.header.name),
+        binder.report.error("E0530", table.header.place,
+                            fmt::format("table '{}' has a column 'age' and does not say which age it is", table.header.name),
                             "age = \"last birthday\", \"nearest birthday\" or \"exact\"");
     binder.book.tables.push_back(std::move(table));
 }

@@ -93,7 +93,8 @@ TEST_CASE("A set is bound noun by noun", "[bind]") {
 }
 
 TEST_CASE("What is shipped binds without a fault", "[bind]") {
-    for (const char* path : {"hearth:tables/standard.toml", "hearth:tables/life.toml", "hearth:tables/care.toml", "hearth:tables/china.toml"}) {
+    for (const char* path :
+         {"hearth:tables/standard.toml", "hearth:tables/life.toml", "hearth:tables/care.toml", "hearth:tables/china.toml"}) {
         const Bound result = bound_file(path);
         INFO(path);
         CHECK(result.faults().empty());
@@ -197,7 +198,9 @@ TEST_CASE("The cells of a CSV say by their form what they are", "[bind]") {
 }
 
 TEST_CASE("Facts are plain values; texts are names", "[bind]") {
-    const Bound result = sound(edited("sex = \"male\" }", R"(sex = "male", city = "new york", level = 2, fit = "yes", seen = 2025-01-01, near = "50 or more", sports = ["a", "unknown"] })"));
+    const Bound result = sound(edited(
+        "sex = \"male\" }",
+        R"(sex = "male", city = "new york", level = 2, fit = "yes", seen = 2025-01-01, near = "50 or more", sports = ["a", "unknown"] })"));
     const Lets& facts = result.book.family("f")->persons[1].facts;
     const auto op = [&](std::string_view name) {
         for (const auto& [fact, leaf] : facts)
@@ -233,12 +236,15 @@ TEST_CASE("Payments name parties, moments and tables", "[bind]") {
     check_fault(edited("on = \"-> dead\"", "on = \"premum\""), "E0522", "'on' is 'premum'", "did you mean 'premium'?");
     check_fault(edited("on = \"-> dead\"", "on = \"death\""), "E0522", "paid on itself");
     check_fault(edited("on = \"-> dead\"", "on = \"payor: -> dead\""), "E0522", "no role 'payor'");
-    check_fault(edited("on = \"-> dead\"", "on = \"status: -> surrenderd\""), "E0522", "no state 'surrenderd'", "did you mean 'surrendered'?");
-    check_fault(with("[basis.x]\nextends = \"b\"\npay.claim = { to = \"expenses\", on = \"deaths\", amount = 1 }"), "E0522", "'on' is 'deaths'", "did you mean 'death'?");
+    check_fault(edited("on = \"-> dead\"", "on = \"status: -> surrenderd\""), "E0522", "no state 'surrenderd'",
+                "did you mean 'surrendered'?");
+    check_fault(with("[basis.x]\nextends = \"b\"\npay.claim = { to = \"expenses\", on = \"deaths\", amount = 1 }"), "E0522",
+                "'on' is 'deaths'", "did you mean 'death'?");
     check_fault(edited("every = \"year\"", "every = \"yaer\""), "E0525", "'every' is 'yaer', which is no span", "did you mean 'year'?");
     check_fault(edited("every = \"year\"", "every = \"0 months\""), "E0525", "longer than nothing");
     check_fault(edited("step = \"year\"", "step = \"-1 months\""), "E0525", "longer than nothing");
-    check_fault(edited("ends = ", "account.a = { opens = 0, per = \"persons\" }\nends = "), "E0533", "'per' is 'persons'", "did you mean 'person'?");
+    check_fault(edited("ends = ", "account.a = { opens = 0, per = \"persons\" }\nends = "), "E0533", "'per' is 'persons'",
+                "did you mean 'person'?");
     CHECK_FALSE(bound(edited("on = \"-> dead\"", "on = \"status: -> surrendered\"")).report.failed());
 }
 
@@ -270,16 +276,19 @@ TEST_CASE("A policy gives what its product asks, no more, no less", "[bind]") {
     check_fault(edited("lasts = 10", "lasts = 7"), "E0723", "is 7, which is not among: 5, 10");
     check_fault(edited("plan = \"full\"", "plan = \"yes\""), "E0723", "must be a name");
     check_fault(edited("face = 100, ", "face = 100, status = \"inforce\", "), "E0704", "no status of a policy", "did you mean 'in_force'?");
-    const std::string pair = edited("model = \"healthy <-> ill; any -> dead\"", "model = { insured = \"healthy <-> ill; any -> dead\", payor = \"well -> ill\" }");
+    const std::string pair = edited("model = \"healthy <-> ill; any -> dead\"",
+                                    "model = { insured = \"healthy <-> ill; any -> dead\", payor = \"well -> ill\" }");
     check_fault(pair, "E0703", "does not name its 'payor'");
 }
 
 TEST_CASE("People of a family fit each other", "[bind]") {
-    check_fault(edited("owner = \"ann\"", "owner = \"anne\""), "E0701", "'owner' is 'anne', which is no person of the family (there: ann, bob, kim)", "did you mean 'ann'?");
+    check_fault(edited("owner = \"ann\"", "owner = \"anne\""), "E0701",
+                "'owner' is 'anne', which is no person of the family (there: ann, bob, kim)", "did you mean 'ann'?");
     check_fault(edited("insured = \"bob\"", "insured = \"bob\", beneficiary = [\"kim\", \"kin\"]"), "E0701", "'kin'");
     check_fault(edited("spouse = \"bob\"", "spouse = \"bobby\""), "E0701", "'spouse' is 'bobby'");
     check_fault(edited("spouse = \"bob\"", "spouse = \"ann\""), "E0705", "married to itself");
-    check_fault(edited("sex = \"male\" }\nkim", "sex = \"male\", spouse = \"kim\" }\nkim"), "E0705", "'ann' is married to 'bob', who is married to 'kim'");
+    check_fault(edited("sex = \"male\" }\nkim", "sex = \"male\", spouse = \"kim\" }\nkim"), "E0705",
+                "'ann' is married to 'bob', who is married to 'kim'");
     check_fault(edited("parents = [\"ann\", \"bob\"] }", "parents = [\"ann\"], spouse = \"bob\" }"), "E0705", "both married to 'bob'");
     check_fault(edited("born = 2010-01-01", "born = 1979-06-01"), "E0706", "'kim' is born on 1979-06-01, its parent 'ann' on 1980-05-01");
     const Bound cycle = bound(edited("sex = \"female\"", "sex = \"female\", parents = [\"kim\"]"));
@@ -288,13 +297,16 @@ TEST_CASE("People of a family fit each other", "[bind]") {
 }
 
 TEST_CASE("Events change leaves of people and policies", "[bind]") {
-    const Bound result = sound(with("[family.f.event]\nmove = { on = 2027-01-01, ann.city = \"rome\", one.status = \"lapsed\", bob.spouse = \"none\" }\n[family.g]\nextends = \"f\""));
+    const Bound result =
+        sound(with("[family.f.event]\nmove = { on = 2027-01-01, ann.city = \"rome\", one.status = \"lapsed\", bob.spouse = \"none\" "
+                   "}\n[family.g]\nextends = \"f\""));
     const Event& event = result.book.family("f")->events.at(0);
     REQUIRE(event.changes.size() == 3);
     CHECK(event.changes[0].first == "ann.city");
     CHECK(event.changes[0].second->path == "family.f.event.move.ann.city");
     CHECK(result.book.family("g")->events.size() == 1);
-    check_fault(with("[family.f.event]\nx = { on = 2027-01-01, nan.city = \"rome\" }"), "E0720", "no person or policy 'nan'", "did you mean 'ann'?");
+    check_fault(with("[family.f.event]\nx = { on = 2027-01-01, nan.city = \"rome\" }"), "E0720", "no person or policy 'nan'",
+                "did you mean 'ann'?");
     check_fault(with("[family.f.event]\nx = { on = 2027-01-01, city = \"rome\" }"), "E0720", "changes 'city'", "NAME.leaf = value");
     check_fault(with("[family.f.event]\nx = { on = 2027-01-01, one.status = \"lapse\" }"), "E0704", "no status", "did you mean 'lapsed'?");
     check_fault(with("[family.f.event]\nx = { on = 2027-01-01, ann.spouse = \"zoe\" }"), "E0701", "'spouse' is 'zoe'");
@@ -309,7 +321,8 @@ TEST_CASE("S29: a rate of a model that is not here is ignored, a slip is not", "
     CHECK(fault.place.column == 8);
     CHECK(fault.hint == "did you mean 'healthy'?");
     check_fault(with("[basis.c]\nextends = \"b\"\nrates.\"ill\" = \"law\""), "E0526", "'ill' is no move");
-    check_fault(with("[basis.c]\nextends = \"b\"\nrates.\"statuss: any -> lapsed\" = \"law\""), "E0526", "no role 'statuss'", "did you mean 'status'?");
+    check_fault(with("[basis.c]\nextends = \"b\"\nrates.\"statuss: any -> lapsed\" = \"law\""), "E0526", "no role 'statuss'",
+                "did you mean 'status'?");
 }
 
 TEST_CASE("Tables have rows or a value, and rows that fit", "[bind]") {
@@ -362,7 +375,8 @@ chosen = "first use"
     check_fault(programme + "[programme.twig]\npart_of = \"rot\"\n", "E0520", "no programme", "did you mean 'root'?");
     check_fault(change("holder = \"owner\"\n", "part_of = \"leaf\"\n"), "E0707", "programmes are part of each other: leaf -> root -> leaf");
     check_fault(change("binds = \"event\"\n", ""), "E0202", "needs 'binds'");
-    check_fault(change("overrides = \"stay\"", "overrides = \"stayed\""), "E0520", "no other right of the programme", "did you mean 'stay'?");
+    check_fault(change("overrides = \"stay\"", "overrides = \"stayed\""), "E0520", "no other right of the programme",
+                "did you mean 'stay'?");
     check_fault(change("name = \"high\"", "name = \"low\""), "E0523", "'low' is named twice");
     check_fault(change("name = \"high\"", "name = \"none\""), "E0208", "'none' is a word of the language");
     check_fault(change("from = \"beds\"", "from = \"bed\""), "E0521", "'from' is 'bed'", "did you mean 'beds'?");
@@ -372,14 +386,17 @@ chosen = "first use"
 
 TEST_CASE("A fact nearly named like one that is asked is a slip", "[bind]") {
     const std::string programme = "\n[programme.r]\nholder = \"owner\"\nbinds = \"event\"\nasks = { health_test = \"truth\" }\n";
-    check_fault(edited("sex = \"female\"", "sex = \"female\", helth_test = \"yes\"") + programme, "E0702", "nothing asks for the fact 'helth_test'", "'health_test'");
+    check_fault(edited("sex = \"female\"", "sex = \"female\", helth_test = \"yes\"") + programme, "E0702",
+                "nothing asks for the fact 'helth_test'", "'health_test'");
     check_fault(edited("sex = \"female\"", "sex = \"female\", health_test = 3") + programme, "E0723", "must be a truth");
     sound(edited("sex = \"female\"", "sex = \"female\", hobby = \"chess\"") + programme);
 }
 
 TEST_CASE("All faults of a set are told at once, each once", "[bind]") {
-    const Bound result = bound(with("[product.q]\nextends = \"p\"\nvalue.bad = { basis = \"b\", amount = \"1 +\" }\n[product.r]\nextends = \"q\"\n[product.s]\nextends = \"nil\"\n"
-                                    "[table.u]\nvalue = \"(\"\nstops = \"never\"\n"));
+    const Bound result =
+        bound(with("[product.q]\nextends = \"p\"\nvalue.bad = { basis = \"b\", amount = \"1 +\" }\n[product.r]\nextends = "
+                   "\"q\"\n[product.s]\nextends = \"nil\"\n"
+                   "[table.u]\nvalue = \"(\"\nstops = \"never\"\n"));
     CHECK(result.report.errors() == 4);
     CHECK(result.has("E0209"));
     CHECK(result.has("E0203"));

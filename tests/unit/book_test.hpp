@@ -25,7 +25,8 @@ struct Bound {
     [[nodiscard]] std::string faults() const {
         std::string all;
         for (const Diagnostic& fault : report.sorted())
-            all += fault.code + " " + sources.describe(fault.place) + ": " + fault.message + (fault.hint.empty() ? "" : " [" + fault.hint + "]") + "\n";
+            all += fault.code + " " + sources.describe(fault.place) + ": " + fault.message +
+                   (fault.hint.empty() ? "" : " [" + fault.hint + "]") + "\n";
         return all;
     }
     [[nodiscard]] bool has(std::string_view code) const {

@@ -18,14 +18,16 @@ std::string family(std::string_view rates, std::string_view model = "alive -> de
 include = ["hearth:tables/life.toml"]
 [basis.b]
 interest = "3 %"
-)") + (rates.find("step = ") == std::string_view::npos ? "step = \"year\"\n" : "") + std::string(rates) + R"(
+)") + (rates.find("step = ") == std::string_view::npos ? "step = \"year\"\n" : "") +
+           std::string(rates) + R"(
 [basis.slow]
 extends = "b"
 let.share = "50 %"
 [family.f]
 as_of = 2026-01-01
 basis = "b"
-model = ")" + std::string(model) + R"("
+model = ")" +
+           std::string(model) + R"("
 [family.f.person]
 old = { born = 1966-01-01, sex = "male", city = "rome" }
 young = { born = 2010-06-15, sex = "female", basis = "slow" }
@@ -40,7 +42,8 @@ struct Lives {
     Report report;
     std::unique_ptr<FamilyLife> of;
 
-    explicit Lives(const std::string& toml, std::map<std::string, std::size_t> states = {{"old", 0}, {"young", 0}, {"child", 0}, {"stranger", 0}})
+    explicit Lives(const std::string& toml,
+                   std::map<std::string, std::size_t> states = {{"old", 0}, {"young", 0}, {"child", 0}, {"stranger", 0}})
         : set(sound(toml)), of(std::make_unique<FamilyLife>(set.book, *set.book.family("f"), states, report)) {}
 };
 
@@ -116,9 +119,10 @@ TEST_CASE("The table ends where all are dead", "[family_life]") {
 }
 
 TEST_CASE("Chances of all states sum to one, and death only grows", "[family_life]") {
-    Lives lives(family("order = \"pro rata\"\nrates.\"well -> ill\" = \"force(0.02 * 1.05 ^ (age - 60))\"\nrates.\"ill -> well\" = \"force(0.3)\"\n"
-                       "rates.\"any -> dead\" = \"min(1, (1 until ill, then 3 by state) * cl_2025_life)\"\n",
-                       "well <-> ill; any -> dead"));
+    Lives lives(
+        family("order = \"pro rata\"\nrates.\"well -> ill\" = \"force(0.02 * 1.05 ^ (age - 60))\"\nrates.\"ill -> well\" = \"force(0.3)\"\n"
+               "rates.\"any -> dead\" = \"min(1, (1 until ill, then 3 by state) * cl_2025_life)\"\n",
+               "well <-> ill; any -> dead"));
     for (const Diagnostic& fault : lives.report.all()) UNSCOPED_INFO(fault.message);
     REQUIRE(lives.report.all().empty());
     double dead = 0;
@@ -134,7 +138,9 @@ TEST_CASE("Chances of all states sum to one, and death only grows", "[family_lif
 }
 
 TEST_CASE("S34: deaths come first in a month, then other moves of the survivors", "[family_life]") {
-    Lives lives(family("rates.\"well -> ill\" = \"force(0.6)\"\nrates.\"well -> dead\" = \"force(0.12)\"\nrates.\"ill -> dead\" = \"force(0.36)\"\n", "well -> ill; any -> dead"));
+    Lives lives(family(
+        "rates.\"well -> ill\" = \"force(0.6)\"\nrates.\"well -> dead\" = \"force(0.12)\"\nrates.\"ill -> dead\" = \"force(0.36)\"\n",
+        "well -> ill; any -> dead"));
     const double lives_on = std::exp(-0.01), stays_well = std::exp(-0.05), ill_lives_on = std::exp(-0.03);
     const auto two = lives.of->occupancy("old", date(2026, 3, 1));
     const double ill = lives_on * (1 - stays_well);
@@ -154,8 +160,8 @@ TEST_CASE("S77, S78: facts are those of the day, as events change them", "[famil
 }
 
 TEST_CASE("S66: a translation says what a fact means in the one life", "[family_life]") {
-    Lives lives(family("rates.\"well -> ill\" = \"force(0.6)\"\nrates.\"any -> dead\" = \"force(if level >= 2 then 0.24 else 0)\"\n", "well -> ill; any -> dead",
-                       "[family.f.let]\nlevel = \"0 until ill, then 2 by state\"\n"));
+    Lives lives(family("rates.\"well -> ill\" = \"force(0.6)\"\nrates.\"any -> dead\" = \"force(if level >= 2 then 0.24 else 0)\"\n",
+                       "well -> ill; any -> dead", "[family.f.let]\nlevel = \"0 until ill, then 2 by state\"\n"));
     for (const Diagnostic& fault : lives.report.all()) UNSCOPED_INFO(fault.message);
     REQUIRE(lives.report.all().empty());
     CHECK(lives.of->occupancy("old", date(2026, 2, 1))[2] == 0);
@@ -185,7 +191,8 @@ TEST_CASE("What is not computed yet is refused by name", "[family_life]") {
     };
     refused("rates.\"any -> dead\" = \"force(0.1 * held)\"\n", "'held'");
     refused("rates.\"any -> dead\" = \"force(if spouse.state is dead then 1 else 0)\"\n", "'spouse.state'");
-    refused("rates.\"any -> dead\" = \"force(if r.stay >= usable then 1 else 0)\"\n", "'r.stay'", "[programme.r]\nholder = \"owner\"\nbinds = \"event\"\n");
+    refused("rates.\"any -> dead\" = \"force(if r.stay >= usable then 1 else 0)\"\n", "'r.stay'",
+            "[programme.r]\nholder = \"owner\"\nbinds = \"event\"\n");
     refused("rates.\"any -> dead\" = \"force(if lasting(state is alive) >= 1 year then 1 else 0)\"\n", "lasting");
     refused("rates.\"any -> dead\" = \"dependent(0.1)\"\n", "yearly matrix");
     refused("step = \"continuous\"\nrates.\"any -> dead\" = \"force(0.1)\"\n", "not a span");
