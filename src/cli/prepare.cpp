@@ -70,11 +70,24 @@ std::optional<std::string> noun_meant(const Loaded& loaded, const std::string& n
     return std::nullopt;
 }
 
-void add_origin(Frame& frame, std::string command, const Loader& loader, const std::vector<std::string>& changes) {
+std::optional<Prepared> prepare_run(const Arguments& arguments, const std::vector<Noun>& kinds, Loader& loader, Session& session) {
+    std::vector<Change> changes;
+    for (const std::string& word : arguments.all("--set"))
+        if (auto change = read_change(word, session)) changes.push_back(std::move(*change));
+    auto loaded = loader.load(arguments.words[0]);
+    if (!loaded) return std::nullopt;
+    auto noun = noun_meant(*loaded, arguments.words.size() > 1 ? arguments.words[1] : "", kinds, session.report);
+    auto prepared = prepare(*loaded, changes, loader, session);
+    if (!noun || !prepared) return std::nullopt;
+    prepared->noun = std::move(*noun);
+    return prepared;
+}
+
+void add_origin(Frame& frame, std::string command, const Loader& loader, const Arguments& arguments) {
     frame.provenance.command = std::move(command);
     frame.provenance.version = HEARTH_VERSION;
     frame.provenance.inputs = loader.inputs();
-    for (const std::string& change : changes) frame.provenance.conventions.emplace_back("set", change);
+    for (std::string& change : arguments.all("--set")) frame.provenance.conventions.emplace_back("set", std::move(change));
 }
 
 }  // namespace hearth

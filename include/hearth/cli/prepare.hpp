@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "hearth/cli/arguments.hpp"
 #include "hearth/cli/change.hpp"
 #include "hearth/cli/load.hpp"
 #include "hearth/engine/contract.hpp"
@@ -16,6 +17,7 @@ namespace hearth {
 struct Prepared {
     Book book;
     Given given;
+    std::string noun;  ///< "family.x": what is run
 };
 
 /// Applies the changes to `loaded`, reads the tables that are new by them, and binds. None if there is a fault.
@@ -25,7 +27,10 @@ std::optional<Prepared> prepare(Loaded& loaded, const std::vector<Change>& chang
 /// first kind that there is any of; one that stands in the file named comes before those of included files. E0807.
 std::optional<std::string> noun_meant(const Loaded& loaded, const std::string& name, const std::vector<Noun>& kinds, Report& report);
 
-/// The version of hearth, the files read and the changes made, for every format of a result.
-void add_origin(Frame& frame, std::string command, const Loader& loader, const std::vector<std::string>& changes);
+/// "FILE [NAME] --set PATH=VALUE...": loads the file, finds what NAME means, applies the changes and binds.
+std::optional<Prepared> prepare_run(const Arguments& arguments, const std::vector<Noun>& kinds, Loader& loader, Session& session);
+
+/// Says in a result what it was made by and from: version, files read, changes of the command line.
+void add_origin(Frame& frame, std::string command, const Loader& loader, const Arguments& arguments);
 
 }  // namespace hearth

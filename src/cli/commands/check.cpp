@@ -3,6 +3,7 @@
 #include "hearth/base/text.hpp"
 #include "hearth/cli/commands.hpp"
 #include "hearth/cli/load.hpp"
+#include "hearth/engine/check.hpp"
 #include "hearth/model/nouns.hpp"
 
 namespace hearth {
@@ -23,7 +24,9 @@ Outcome run(const Arguments& arguments, Session& session) {
     for (const std::string& path : arguments.words) {
         const auto loaded = loader.load(path);
         if (!loaded) continue;
+        const std::size_t before = session.report.errors();
         const Book book = bind(loaded->set, session.report);
+        if (session.report.errors() == before) check_products(book, session.report);
         outcome.text += fmt::format("{}: {}: no faults\n", printable(path), contents(loaded->set));
     }
     return outcome;

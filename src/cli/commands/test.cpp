@@ -6,6 +6,8 @@
 #include "hearth/cli/commands.hpp"
 #include "hearth/cli/expectation.hpp"
 #include "hearth/cli/prepare.hpp"
+#include "hearth/rights/figures.hpp"
+#include "hearth/rights/rights_case.hpp"
 
 namespace hearth {
 namespace {
@@ -48,18 +50,32 @@ void run_product(const Case& one, const Book& book, const Product& product, Give
     ask(one, {one.within, contract.scale()}, *book.names, answer, suite);
 }
 
+void run_rights(const Case& one, RightsCase& rights, const Names& names, Suite& suite) {
+    if (suite.session.report.failed()) return;
+    const auto answer = [&](const Expression& expression, Report& report) { return rights.evaluate(expression, report); };
+    ask(one, {one.within, 1}, names, answer, suite);
+}
+
 void run_case(const Case& one, Suite& suite) {
     ++suite.tally.cases;
     std::vector<Change> changes;
     for (const auto& [path, leaf] : one.changes) changes.push_back({path, leaf, leaf.key_place});
     Loaded changed = suite.loaded;
-    const auto prepared = prepare(changed, changes, suite.loader, suite.session);
-    if (!prepared) return;
+    const auto ready = prepare(changed, changes, suite.loader, suite.session);
+    if (!ready) return;
+    const Book& book = ready->book;
+    Report& report = suite.session.report;
     const std::string name = one.run.substr(one.run.find('.') + 1);
-    if (one.run.starts_with("product."))
-        run_product(one, prepared->book, *prepared->book.product(name), prepared->given, suite);
-    else
-        suite.session.report.error("E0810", one.header.place, fmt::format("a case cannot run '{}' yet", one.run), "run a product");
+    if (one.run.starts_with("product.")) {
+        run_product(one, book, *book.product(name), ready->given, suite);
+    } else if (one.run.starts_with("family.")) {
+        const Family& family = *book.family(name);
+        RightsCase rights(book, family, figures_of(book, family), report);
+        run_rights(one, rights, *book.names, suite);
+    } else {
+        RightsCase rights(book, *book.programme(name), ready->given, report);
+        run_rights(one, rights, *book.names, suite);
+    }
 }
 
 std::string run_file(const std::string& path, Loader& loader, Session& session, Tally& total) {
