@@ -36,6 +36,17 @@ Word word_around(string_view text, std::size_t at) {
     return {at, word_end(text, at)};
 }
 
+/// The last part of the key whose value begins at `at`, without its quotes. (What the parser calls it may be garbled.)
+Word key_before(string_view text, std::size_t at) {
+    const auto blank = [&](std::size_t i) { return text[i] == ' ' || text[i] == '\t'; };
+    std::size_t end = std::min(text.rfind('=', at), at);
+    while (end > 0 && blank(end - 1)) --end;
+    const bool quoted = end > 0 && (text[end - 1] == '"' || text[end - 1] == '\'');
+    if (quoted) --end;
+    const std::size_t before = end == 0 ? string_view::npos : quoted ? text.rfind(text[end], end - 1) : text.find_last_of(" \t\n.{,", end - 1);
+    return {before == string_view::npos ? 0 : before + 1, end};
+}
+
 /// The last text in single quotes of the parser's message.
 string_view quoted_name(string_view description) {
     const auto begin = description.find('\'');
@@ -102,10 +113,8 @@ Diagnostic toml_fault(string_view text, const TextIndex& index, std::size_t at, 
             return fault("E0108", header, fmt::format("the table '{}' is already defined in the file", name),
                          "write a table in one place: under its [header], or as { }, or by dotted keys of its parent");
         }
-        // The parser stands at the value; the key is the last place before it that reads so.
-        const std::size_t key = name.empty() ? at : text.rfind(name, at);
-        if (key == string_view::npos) return fault("E0107", here, fmt::format("the key '{}' is written twice", name), "keep one of them");
-        return fault("E0107", {key, key + name.size()}, fmt::format("the key '{}' is written twice", name), "keep one of them");
+        const Word key = key_before(text, at);
+        return fault("E0107", key, fmt::format("the key '{}' is written twice", text.substr(key.begin, key.end - key.begin)), "keep one of them");
     }
     if (has(scope, "string") || has(scope, "unicode")) {
         if (has(description, "control characters")) return fault("E0110", here, "a control character stands in a text", "write it as \\u and four digits");

@@ -190,7 +190,8 @@ std::uint32_t Grammar::compare() {
     if (t.is("is")) {
         op = take("not") ? Syntax::is_not : Syntax::is;
         if (peek("in")) fail(slip::not_in, "'is' and 'in' stand together", op == Syntax::is ? "write 'x in y'" : "write 'not (x in y)'");
-        if (is_comparison(token())) fail(slip::comparison, fmt::format("'is' and '{}' stand together", token().text), fmt::format("write 'x {} y'", token().text));
+        if (is_comparison(token())) fail(slip::comparison, fmt::format("'is' and '{}' stand together", token().text),
+                                        op == Syntax::is ? fmt::format("write 'x {} y'", token().text) : fmt::format("write 'not (x {} y)'", token().text));
     }
     const std::uint32_t right = sum();
     if (is_comparison(token())) fail(slip::comparison, "comparisons do not chain", "write each by itself: 'a < b and b < c'");

@@ -25,7 +25,7 @@ Ast single(const Tree& leaf, Syntax op, double number) {
 Ast parse_text(const Tree& leaf) {
     Grammar grammar(leaf.text, leaf.place, leaf.inset);
     if (grammar.token().kind == Token::Kind::end)
-        throw Fault(slip::empty, leaf.place, "the text is empty; expected an expression", "a condition that always holds is 'yes'");
+        throw Fault(slip::empty, leaf.place, "the text is empty; expected an expression", "a condition that always holds is 'yes', nothing is 0");
     const std::uint32_t root = grammar.value();
     grammar.finish();
     Ast ast = std::move(grammar.ast());

@@ -10,6 +10,7 @@ namespace hearth {
 namespace {
 
 using Chain = std::vector<std::string>;
+constexpr std::size_t most_layers = 64;
 
 bool is_none(const Tree& tree) { return tree.is_text() && tree.text == "none"; }
 
@@ -68,12 +69,16 @@ std::optional<Tree> follow(const Find& find, std::string_view what, const Shape&
     if (std::find(chain.begin(), chain.end(), base->text) != chain.end()) {
         const std::string path = cycle(chain, base->text);
         const Tree* least = find(path.substr(0, path.find(' ')));
-        report.error("E0210", least->find("extends")->place, fmt::format("{}s extend each other: {}", what, path));
+        report.error("E0210", least->find("extends")->place, fmt::format("a {} cannot extend itself: {}", what, path));
         return std::nullopt;
     }
     if (find(base->text) == nullptr) {
         report.error("E0209", base->place, fmt::format("{} '{}' extends '{}', which is no {}", what, name, base->text, what),
                      did_you_mean(base->text, names));
+        return std::nullopt;
+    }
+    if (chain.size() > most_layers) {
+        report.error("E0214", base->place, fmt::format("more than {} layers stand under each other", most_layers), "write one of them whole");
         return std::nullopt;
     }
     auto below = follow(find, what, shape, base->text, names, chain, report);

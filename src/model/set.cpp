@@ -56,10 +56,11 @@ void add_noun(Set& set, Noun kind, const Tree& tree, const Tree& file, Report& r
     Tree noun = tree;
     hand_down(file, noun, shape_of(kind));
     const auto [first, fresh] = set.nouns[static_cast<std::size_t>(kind)].emplace(tree.key, std::move(noun));
-    if (!fresh)
-        report.error("E0204", tree.key_place, fmt::format("{} '{}' is written twice in the files joined; the other stands on line {}", word, tree.key,
-                                                          first->second.key_place.line),
-                     "rename one, or write one as a layer: extends = \"...\"");
+    if (fresh) return;
+    const Place& other = first->second.key_place;
+    report.error("E0204", tree.key_place, fmt::format("{} '{}' is written twice; the other stands on line {}{}", word, tree.key, other.line,
+                                                      other.file == tree.key_place.file ? "" : " of another of the files joined"),
+                 "rename one, or write one as a layer: extends = \"...\"");
 }
 
 void add_cases(Set& set, const Tree& cases, const Tree& file, Report& report) {
