@@ -64,7 +64,7 @@ void restore(Provenance& provenance, std::string_view name, const std::string& t
     else if (name == "inputs")
         provenance.inputs = inputs_of(text);
     else if (!text.empty())
-        provenance.conventions.emplace_back(name, text);
+        provenance.conventions.emplace(provenance.conventions.begin(), name, text);  // read from the last column to the first
 }
 
 }  // namespace
