@@ -43,8 +43,9 @@ Verdict judge(const Expression& expectation, const Nearness& nearness, const Nam
         if (!aside.failed() && left.kind == Value::Kind::number && right.kind == Value::Kind::number)
             return compared(left.number, right.number, nearness);
     }
+    const std::size_t before = report.errors();
     const Value truth = value(expectation, report);
-    if (report.failed() || truth.yes()) return {};
+    if (report.errors() > before || truth.yes()) return {};
     if (node.op == Syntax::is && !aside.failed()) return {false, fmt::format("{} is not {}", to_text(left, names), to_text(right, names))};
     return {false, fmt::format("it is {}", to_text(truth, names))};
 }

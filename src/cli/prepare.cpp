@@ -35,6 +35,7 @@ ExpressionPtr expression(const Change& change, Report& report) {
 }  // namespace
 
 std::optional<Prepared> prepare(Loaded& loaded, const std::vector<Change>& changes, Loader& loader, Session& session) {
+    const std::size_t before = session.report.errors();
     Prepared prepared;
     for (const Change& change : changes) {
         if (apply_change(loaded.set, change.path, change.leaf, change.place, session.report)) continue;
@@ -42,7 +43,7 @@ std::optional<Prepared> prepare(Loaded& loaded, const std::vector<Change>& chang
     }
     if (!loader.read_tables(loaded)) return std::nullopt;
     prepared.book = bind(loaded.set, session.report);
-    if (session.report.failed()) return std::nullopt;
+    if (session.report.errors() > before) return std::nullopt;
     return prepared;
 }
 
@@ -78,7 +79,7 @@ std::optional<Prepared> prepare_run(const Arguments& arguments, const std::vecto
     if (!loaded) return std::nullopt;
     auto noun = noun_meant(*loaded, arguments.words.size() > 1 ? arguments.words[1] : "", kinds, session.report);
     auto prepared = prepare(*loaded, changes, loader, session);
-    if (!noun || !prepared) return std::nullopt;
+    if (!noun || !prepared || session.report.failed()) return std::nullopt;
     prepared->noun = std::move(*noun);
     return prepared;
 }

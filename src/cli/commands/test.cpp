@@ -25,6 +25,8 @@ struct Suite {
     Tally tally = {};
 };
 
+std::string title_of(const Case& one) { return one.header.title.empty() ? "case " + one.header.name : one.header.title; }
+
 /// Asks every expectation of a case; one that ends in a fault of the calculation does not hold.
 void ask(const Case& one, const Nearness& nearness, const Names& names, const Answering& answer, Suite& suite) {
     for (const ExpressionPtr& expectation : one.expect) {
@@ -38,20 +40,20 @@ void ask(const Case& one, const Nearness& nearness, const Names& names, const An
         ++(verdict.holds ? suite.tally.passed : suite.tally.failed);
         if (!verdict.holds)
             suite.tally.text += printable(fmt::format("{}: FAILED {}: {}: {}", suite.session.sources.describe(expectation->place),
-                                                      one.header.shown(), expectation->ast.source, verdict.why)) +
+                                                      title_of(one), expectation->ast.source, verdict.why)) +
                                 '\n';
     }
 }
 
 void run_product(const Case& one, const Book& book, const Product& product, Given given, Suite& suite) {
+    const std::size_t before = suite.session.report.errors();
     Contract contract(book, product, std::move(given), suite.session.report);
-    if (suite.session.report.failed()) return;
+    if (suite.session.report.errors() > before) return;
     const auto answer = [&](const Expression& expression, Report& report) { return contract.evaluate(expression, report); };
     ask(one, {one.within, contract.scale()}, *book.names, answer, suite);
 }
 
 void run_rights(const Case& one, RightsCase& rights, const Names& names, Suite& suite) {
-    if (suite.session.report.failed()) return;
     const auto answer = [&](const Expression& expression, Report& report) { return rights.evaluate(expression, report); };
     ask(one, {one.within, 1}, names, answer, suite);
 }
@@ -65,28 +67,32 @@ void run_case(const Case& one, Suite& suite) {
     if (!ready) return;
     const Book& book = ready->book;
     Report& report = suite.session.report;
+    const std::size_t before = report.errors();
     const std::string name = one.run.substr(one.run.find('.') + 1);
     if (one.run.starts_with("product.")) {
         run_product(one, book, *book.product(name), ready->given, suite);
     } else if (one.run.starts_with("family.")) {
         const Family& family = *book.family(name);
         RightsCase rights(book, family, figures_of(book, family), report);
-        run_rights(one, rights, *book.names, suite);
+        if (report.errors() == before) run_rights(one, rights, *book.names, suite);
     } else {
         RightsCase rights(book, *book.programme(name), ready->given, report);
-        run_rights(one, rights, *book.names, suite);
+        if (report.errors() == before) run_rights(one, rights, *book.names, suite);
     }
 }
 
 std::string run_file(const std::string& path, Loader& loader, Session& session, Tally& total) {
     auto loaded = loader.load(path);
     if (!loaded) return "";
+    const std::size_t before = session.report.errors();
     Book book = bind(loaded->set, session.report);
-    if (session.report.failed()) return "";
+    if (session.report.errors() > before) return "";
     Suite suite{std::move(*loaded), std::move(book), loader, session};
     const auto cases = suite.book.cases;
     for (const Case& one : cases)
         if (one.header.place.file == suite.loaded.file) run_case(one, suite);
+    if (suite.tally.cases == 0)
+        session.report.error("E0810", {suite.loaded.file, 0, 0, 0}, "the file holds no [[case]]", "cases of included files are not run");
     total.passed += suite.tally.passed;
     total.failed += suite.tally.failed;
     return fmt::format("{}{}: {}, {} passed, {} failed\n", suite.tally.text, printable(path), counted(suite.tally.cases, "case"),
