@@ -8,8 +8,11 @@
 namespace hearth {
 namespace {
 
+/// In quotes where the text would else be cut, or lose the blanks at its ends.
 std::string quoted(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+    const bool padded = !text.empty() && (blank(text.front()) || blank(text.back()));
+    if (!padded && text.find_first_of(",\"\r\n") == std::string::npos) return text;
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"') result += '"';
