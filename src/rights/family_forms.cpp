@@ -21,6 +21,8 @@ Value FamilyWorld::special(const Program& program, const Instruction& at, Evalua
         case Kind::paid_up: {
             const int policy = policy_of(reading);
             if (policy < 0) return Value::truth(false);
+            if (!facts_.figures(policy).lacks.empty() && facts_.status(policy, here.day) == "in_force")
+                return Value::unknown(fmt::format("whether {} is paid up ({})", facts_.written(policy).header.name, facts_.figures(policy).lacks));
             if (supposed != nullptr) {
                 const Value status = policy_leaf(policy, "status");
                 if (!status.known()) return status;
@@ -106,7 +108,9 @@ Value FamilyWorld::each(const Program& program, const Instruction& at, const Rea
     if (reading.kind == Kind::each_row) {
         for (const std::vector<Value>& cells : at.table->cells) {
             evaluator.rows().push_back(&cells);
+            table_row_ = cells.empty() ? reading.name : to_text(cells.front(), evaluator.names());
             row();
+            table_row_.clear();
             evaluator.rows().pop_back();
         }
         return Value::list(std::move(items));

@@ -39,7 +39,7 @@ Value FamilyWorld::evaluate(const Program& program, std::uint32_t index, const H
 Value FamilyWorld::evaluate(const Rule& rule, const Here& place, Recorder* recorder) { return evaluate(rule.program, rule.program.root, place, recorder); }
 
 std::string FamilyWorld::row_label() const {
-    if (rows_.empty()) return {};
+    if (!table_row_.empty() || rows_.empty()) return table_row_;
     const Row& row = rows_.back();
     return row.policy ? facts_.written(row.index).header.name : facts_.name(row.index);
 }
@@ -98,6 +98,9 @@ Value FamilyWorld::policy_leaf(int policy, const std::string& name) {
     Names& names = *rules_.book().names;
     if (name == "product") return Value::name(names.id(facts_.written(policy).product));
     if (name == "issued") return Value::date(facts_.written(policy).issued);
+    const std::string& lacks = facts_.figures(policy).lacks;
+    if (!lacks.empty() && (name == "annual_premium" || name == "premiums_paid" || name == "premiums_due"))
+        return Value::unknown(fmt::format("family.{}.policy.{}.{} ({})", facts_.family().header.name, facts_.written(policy).header.name, name, lacks));
     if (name == "annual_premium") return Value::of(facts_.annual_premium(policy, here.day));
     if (supposed != nullptr && (name == "status" || name == "premiums_paid")) {
         const int insured = facts_.role(policy, "insured", here.day);
@@ -205,11 +208,12 @@ std::vector<int> FamilyWorld::people(const PeopleRules& rules, std::size_t part,
     const auto add = [&](int who) {
         if (who >= 0 && facts_.exists(who, at.day) && std::find(out.begin(), out.end(), who) == out.end()) out.push_back(who);
     };
-    const auto& holdings = at.right == Reading::none ? std::map<std::size_t, Holding>() : state_.rights[at.right];
-    const auto holding = holdings.find(at.holder);
+    const Holding* holding = nullptr;
+    if (at.right != Reading::none)
+        if (const auto found = state_.rights[at.right].find(at.holder); found != state_.rights[at.right].end()) holding = &found->second;
     const std::vector<int> owned = at.holder != Reading::none && state_.holders[at.holder].policy >= 0
                                        ? std::vector<int>{state_.holders[at.holder].policy}
-                                       : policies(at.owner, at.day, holding == holdings.end() ? nullptr : &holding->second);
+                                       : policies(at.owner, at.day, holding);
     for (const std::string& path : rules.people->parts[part].paths) {
         if (path == "family.person") {
             for (int who = 0; who < facts_.persons(); ++who) add(who);

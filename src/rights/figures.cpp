@@ -23,14 +23,24 @@ void refuse(const Report& report) {
 PolicyFigures figures(const Book& book, const Family& family, const Policy& policy) {
     PolicyFigures out;
     const Product* product = book.product(policy.product);
-    if (product == nullptr) return out;
+    if (product == nullptr) {
+        out.lacks = fmt::format("there is no product {}", policy.product);
+        return out;
+    }
     Report report;
     Given given = given_of(book, family, policy, report);
     refuse(report);
     const auto contract = std::make_shared<Contract>(book, *product, std::move(given), report);
     refuse(report);
-    for (const DuePremium& premium : contract->premiums()) out.premiums.push_back({day_of(policy.issued, premium.time), premium.amount});
-    if (const auto term = contract->term()) out.ends = day_of(policy.issued, *term);
+    try {
+        for (const DuePremium& premium : contract->premiums()) out.premiums.push_back({day_of(policy.issued, premium.time), premium.amount});
+        if (const auto term = contract->term()) out.ends = day_of(policy.issued, *term);
+    } catch (const Fault& fault) {
+        if (fault.diagnostic().code != "E0544") throw;  // what is not computed yet is unknown, not wrong
+        out.premiums.clear();
+        out.lacks = fault.diagnostic().message;
+        return out;
+    }
     const std::string path = "family." + family.header.name + ".policy." + policy.header.name + ".";
     out.value = [contract, issued = policy.issued, path, known = std::make_shared<std::map<std::pair<std::string, int>, Value>>()](const std::string& name, Date day) {
         const int months = completed_months(issued, day);

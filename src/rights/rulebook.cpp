@@ -98,7 +98,7 @@ void Rulebook::make_scopes() {
     basis.find = [this](const std::string& path, Compiler&) -> std::optional<Binding> {
         const Basis* of_family = family_ != nullptr ? book_.basis(family_->basis) : nullptr;
         for (const Basis& each : book_.bases) {
-            if (family_ != nullptr && &each != of_family) continue;
+            if (of_family != nullptr && &each != of_family) continue;  // without a family any basis may be the one in force
             for (const auto& [name, expression] : each.lets)
                 if (name == path) {
                     Binding binding;

@@ -72,6 +72,7 @@ class FamilyWorld final : public World {
         int index = -1;
     };
     std::vector<Row> rows_;
+    std::string table_row_;                   ///< the row of a table in hand, by its first cell
     std::string place_;                       ///< whose balance is being opened; empty: the person's own
     std::map<std::tuple<int, std::string, Date>, Value> values_;
     Place asked_at_;                          ///< of the name being read, for faults

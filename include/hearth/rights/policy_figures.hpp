@@ -18,6 +18,7 @@ struct PolicyFigures {
     };
     std::vector<Premium> premiums;   ///< due if the contract lives and nothing is waived, in order of date
     std::optional<Date> ends;        ///< the day the product ends if the insured lives; none: only by death
+    std::string lacks;               ///< why there are none; then everything about premiums and values is unknown
     int months_between = 1;          ///< `value` changes only every so many months from issue
     /// A value of the product (cash_value, gross, ...) on a date; unknown with its reason where it has none.
     std::function<Value(const std::string& name, Date)> value;
