@@ -101,7 +101,7 @@ TEST_CASE("csv: what is read back has its types, its texts and its provenance") 
                            {"number", "007"},
                            {"empty", Cell{}}});
     frame.provenance.inputs = {{"a=b.toml", "0123456789ab"}, {"rates.csv", "fedcba987654"}};
-    frame.provenance.conventions = {{"method", "exact"}, {"basis", "pricing"}};
+    frame.provenance.conventions = {{"basis", "pricing"}, {"method", "exact"}};
     frame.provenance.illustrative = true;
     const Frame back = read_back(to_csv(frame));
     CHECK(back.rows == frame.rows);
