@@ -50,6 +50,7 @@ void Track::place_flow(Flow& flow, const Payment& payment, bool of_basis, Report
         flow.falls = payment.at == Payment::At::end ? Falls::closing : Falls::start;
         if (payment.every.kind == Every::Kind::continuous) {
             flow.period = 1;
+            flow.continuous = true;
             if (!basis_.continuous)
                 report.error("E0550", payment.header.place, fmt::format("{} is a continuous stream, but basis {} is cut into steps", where, basis_.header.name),
                              "use a basis with step = \"continuous\", or every = \"month\"");
@@ -152,10 +153,8 @@ void Track::compile_flows(Report& report) {
 void Track::compile(Report& report) {
     if (basis_.interest == nullptr)
         report.error("E0552", basis_.header.place, fmt::format("basis {} has no interest", basis_.header.name), "write interest = \"3 %\"");
-    if (!basis_.continuous && basis_.step.years() <= 0) {
-        report.error("E0552", basis_.header.place, fmt::format("basis {} has no step", basis_.header.name), "write step = \"year\" or step = \"month\"");
-        return;
-    }
+    if (!basis_.continuous && basis_.step.years() <= 0)  // without a grid nothing more can be compiled
+        throw Fault("E0552", basis_.header.place, fmt::format("basis {} has no step", basis_.header.name), "write step = \"year\" or step = \"month\"");
     make_scopes();
     if (basis_.header.illustrative) contract_.illustrative = true;
     const auto compiled = [&](const Expression& expression, const Scope& scope, Type::Base wanted) -> Program {
