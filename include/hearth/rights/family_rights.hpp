@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "hearth/base/sources.hpp"
+#include "hearth/frame/frame.hpp"
+#include "hearth/rights/chance.hpp"
+#include "hearth/rights/timeline.hpp"
+
+namespace hearth {
+
+/// The rights of one family: its rules compiled, its life course run once from the first policy to the horizon.
+/// Throws Fault where the family itself is wrong (E0720..E0723, E0742) or a rule has no answer on a day.
+class FamilyRights {
+  public:
+    /// Faults of the rules go to the report; then nothing else may be called. `book` and `family` outlive this.
+    FamilyRights(const Book& book, const Family& family, FiguresOf figures, LifeFigures lives, Report& report);
+
+    [[nodiscard]] const Family& family() const { return family_; }
+    [[nodiscard]] const Rulebook& rules() const { return *rules_; }
+    [[nodiscard]] const FamilyFacts& facts() const { return *facts_; }
+    [[nodiscard]] const LifeFigures& lives() const { return lives_; }
+    /// To the horizon.
+    Timeline& course();
+    /// Only to a day, for what is so on that day.
+    [[nodiscard]] std::unique_ptr<Timeline> until(Date day) const;
+
+  private:
+    const Family& family_;
+    LifeFigures lives_;
+    std::unique_ptr<Rulebook> rules_;
+    std::unique_ptr<FamilyFacts> facts_;
+    std::unique_ptr<Timeline> course_;
+};
+
+/// One screen: each right and person with tier, state at `as_of` and since when; what is missing and the next better day.
+/// Columns: programme, right, person, owner; tier, state, since, because, margin, next. Commands add inputs and version.
+Frame rights_summary(FamilyRights& rights);
+/// Every dated event. Columns: date, programme, right, person, owner, event; tier, because, margin, next, probability, note.
+Frame rights_events(FamilyRights& rights);
+/// The conditions of a right ("programme.right") for a person on a day, as trees with values, in lines.
+/// Throws Fault: E0750 no such right, E0746 no such person, E0751 the right does not reach the person that day.
+std::string rights_why(FamilyRights& rights, const std::string& right, const std::string& person, Date day, const Sources& sources);
+
+}  // namespace hearth
