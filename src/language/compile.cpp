@@ -86,7 +86,7 @@ std::optional<Program> Compiler::compile(const Expression& expression, const Sco
     if (failed_) return std::nullopt;
     if (!accepts(wanted, type(root))) {
         fault("E0401", expression.ast.top().place,
-              fmt::format("{} is a {}, but here stands a {}", expression.path, to_text(type(root).base), wanted_text(wanted)),
+              fmt::format("{} is a {}, but a {} is wanted", expression.path, to_text(type(root).base), wanted_text(wanted)),
               wanted == Type::Base::force ? "say what the number is: force(x) a year, chance(x) a year, dependent(x) a row entry" : "");
         return std::nullopt;
     }
