@@ -44,6 +44,22 @@ Track& Contract::Inside::track(const std::string& basis, const Place& place) {
     return made;
 }
 
+Track& Contract::Inside::nameless_track() {
+    static const Basis nothing = [] {
+        Basis basis;
+        basis.step.months = 12;
+        return basis;
+    }();
+    auto& made = tracks[""];
+    if (!made) {
+        Report unheard;  // it has no interest and no rates; what would need them is refused where it is compiled
+        const Kept quiet(report, &unheard);
+        made = std::make_unique<Track>(*this, nothing, tracks.size() - 1);
+        made->compile(unheard);
+    }
+    return *made;
+}
+
 Track& Contract::Inside::track_of(std::size_t v, Track& asking) {
     const std::string& basis = product.values[v].basis;
     return basis.empty() ? asking : track(basis, product.values[v].basis_place);
@@ -194,10 +210,15 @@ double Contract::residual(const std::string& name) {
 Value Contract::evaluate(const Expression& expression, Report& report) {
     Inside& in = *in_;
     const Kept reporting(in.report, &report);
-    const auto program = track().compile(expression, Type::Base::any, report);
+    // Without a basis of its own the product is read on the one the expression names (rule S47).
+    std::string named;
+    for (const Node& node : expression.ast.nodes)
+        for (std::size_t i = 0; in.main_basis.empty() && named.empty() && node.op == Syntax::at && i < node.names.size(); ++i)
+            if (node.names[i] == "basis") named = expression.ast.at(node.children[i + 1]).text;
+    Track& on = named.empty() && in.main_basis.empty() ? in.nameless_track() : track(named);
+    const auto program = on.compile(expression, Type::Base::any, report);
     if (!program) return Value::unknown(expression.path);
     const Kept outside(in.outside, true);
-    Track& on = track();
     const Kept here(on.here_, on.at_start(0, 0));
     return on.evaluator_(*program);
 }

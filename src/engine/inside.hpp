@@ -47,6 +47,8 @@ struct Contract::Inside {
     ~Inside();
 
     Track& track(const std::string& basis, const Place& place);
+    /// For an expression that names no basis of a product that names none: it may read what is given and tables, no more.
+    Track& nameless_track();
     [[nodiscard]] std::size_t value_index(std::string_view name) const;   ///< SIZE_MAX: none
     /// The track a value is read on: that of its basis, or the one that asks.
     Track& track_of(std::size_t value, Track& asking);

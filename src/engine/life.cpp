@@ -5,8 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
-#include "hearth/engine/matrix.hpp"
+#include "hearth/engine/collocation.hpp"
 #include "hearth/engine/transitions.hpp"
 
 namespace hearth {
@@ -103,7 +104,7 @@ std::vector<MoveRate> status_rates(const Basis& basis) {
 
 Life::Life(const Model& model, const Basis& basis, std::vector<MoveRate> rates, bool with_held, Reading reading)
     : model_(model), basis_(basis), rates_(std::move(rates)), reading_(std::move(reading)), states_(model.states.size()),
-      step_(basis.step.years()), with_held_(with_held) {}
+      step_(basis.continuous ? 1.0 / 12 : basis.step.years()), with_held_(with_held) {}
 
 const double* Life::row(std::size_t k, std::size_t state, std::size_t held) {
     if (!with_held_) {
@@ -173,22 +174,45 @@ void Life::fill_row(std::size_t k, std::size_t state, std::size_t held, double* 
                                                               reading_.when(k)));
 }
 
+Matrix Life::generator(std::size_t k, double part) {
+    Matrix out(states_);
+    for (const MoveRate& move : rates_) {
+        double force = reading_.rate(move.program, {k, part, move.from, 0});
+        if (move.program.type().base != Type::Base::force) {
+            if (!(force >= 0 && force < 1) || move.program.type().base == Type::Base::dependent)
+                throw Fault("E0510", move.rate->place, fmt::format("a continuous basis takes forces, but '{}' is a {} of {} at {}", move.rate->key,
+                                                                   to_text(move.program.type().base), shortest(force), reading_.when(k)), "write force(...)");
+            force = -logarithm_one_plus(-force);
+        }
+        if (force < 0)
+            throw Fault("E0505", move.rate->place, fmt::format("the force of '{}' is {} at {}", move.rate->key, shortest(force), reading_.when(k)), "write max(0, ...)");
+        out.at(move.from, move.to) += force;
+        out.at(move.from, move.from) -= force;
+    }
+    return out;
+}
+
 void Life::fill_plain(std::size_t k) {
     plain_[k].assign(states_ * states_, 0.0);
+    if (basis_.continuous) {
+        const Matrix forces[stages] = {generator(k, stage_at[0]), generator(k, stage_at[1]), generator(k, stage_at[2])};
+        plain_[k] = transition(forces, step_).cells;
+        return;
+    }
     if (basis_.order != Basis::Order::exponential) {
         for (std::size_t state = 0; state < states_; ++state) fill_row(k, state, 0, plain_[k].data() + state * states_);
         return;
     }
-    Matrix generator(states_);
+    Matrix forces(states_);
     for (const MoveRate& move : rates_) {
         if (move.program.type().base != Type::Base::force)
             throw Fault("E0510", move.rate->place, fmt::format("order = \"exponential\" takes forces, but '{}' is a {}", move.rate->key,
                                                                to_text(move.program.type().base)), "write force(...)");
         const double force = force_at(move, k, 0);
-        generator.at(move.from, move.to) += force;
-        generator.at(move.from, move.from) -= force;
+        forces.at(move.from, move.to) += force;
+        forces.at(move.from, move.from) -= force;
     }
-    plain_[k] = exponential(generator).cells;
+    plain_[k] = exponential(forces).cells;
 }
 
 }  // namespace hearth

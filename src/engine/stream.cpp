@@ -6,6 +6,7 @@
 #include "hearth/base/assert.hpp"
 #include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
+#include "hearth/engine/collocation.hpp"
 #include "inside.hpp"
 
 namespace hearth {
@@ -32,20 +33,24 @@ void Track::fill(std::size_t index, std::size_t residue, std::size_t down_to) {
         const std::size_t k = stream.filled[residue] - 1;
         stream.filling = k;
         std::vector<double> row(width(k), 0.0);
-        for (std::size_t node = 0; node < row.size(); ++node) row[node] = step_value(stream, residue, k, node % states_, node / states_);
+        if (basis_.continuous)
+            row = continuous_values(stream, residue, k);
+        else
+            for (std::size_t node = 0; node < row.size(); ++node) row[node] = step_value(stream, residue, k, node % states_, node / states_);
         stream.values[residue][k] = std::move(row);
         stream.filled[residue] = k;
     }
 }
 
-double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
-    if (ended(k, state, held)) return 0;
-    const double discount = step_discount(k, &stream);
-    const double years = ticks_ / ticks_per_year;
-    const auto shifted = [&](const Flow& flow, double amount) {
-        return flow.shift == 0 || amount == 0 ? amount : amount * power(discount, flow.shift / years);
-    };
-    const auto leader = [this](const Flow& flow) -> const Flow& { return flow.falls == Flow::Falls::with ? flows_[flow.follows] : flow; };
+/// The flow whose moment counts: its own, or that of the payment it happens with.
+const Flow& Track::leader(const Flow& flow) const { return flow.falls == Flow::Falls::with ? flows_[flow.follows] : flow; }
+
+double Track::shifted(const Flow& flow, double amount, double discount) const {
+    return flow.shift == 0 || amount == 0 ? amount : amount * power(discount, flow.shift * ticks_per_year / ticks_);
+}
+
+/// What is due at the start of step k.
+double Track::starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, double discount) {
     double total = 0;
     Point here = at_start(k, state, held);
     if (stream.span > 0 && k % stream.span == residue && holds(stream.when, here)) total += evaluate(stream.amount, here);
@@ -54,38 +59,94 @@ double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std
         const Flow& falls = leader(flow);
         if (!starts_at(falls, k) && !(falls.falls == Flow::Falls::issue && k == 0)) continue;
         here.paid = flow.premium ? k : k + 1;
-        total += shifted(falls, amount(flow, here, &stream));
+        total += shifted(falls, amount(flow, here, &stream), discount);
     }
+    return total;
+}
+
+/// What is due at the end of step k in a state reached, and all that is due later.
+double Track::after(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held_then, bool over) {
+    const Point reached = after_step(k, state, state, held_then);
+    double later = 0;
+    for (const std::size_t f : stream.flows) {
+        const Flow& flow = flows_[f];
+        const Flow& falls = leader(flow);
+        if (closes_at(falls, k + 1)) later += shifted(falls, amount(flow, reached, &stream), step_discount(k, &stream));
+        if (falls.falls == Flow::Falls::product_end && over) later += amount(flow, reached, &stream);
+    }
+    if (over) return later;
+    double stays = 1;
+    for (const auto& [status, chance] : exits(k)) {
+        stays -= chance;
+        for (const std::size_t f : stream.flows) {
+            const Flow& falls = leader(flows_[f]);
+            if (falls.falls == Flow::Falls::status && std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end())
+                later += chance * amount(flows_[f], reached, &stream);
+        }
+    }
+    if (k + 1 < horizon()) later += stays * stream.values[residue][k + 1][held_then * states_ + state];
+    return later;
+}
+
+double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
+    if (ended(k, state, held)) return 0;
+    const double discount = step_discount(k, &stream);
+    double total = starting(stream, residue, k, state, held, discount);
     const double* to = row(k, state, held);
     for (std::size_t s = 0; s < states_; ++s) {
         if (to[s] == 0) continue;
         const std::size_t held_then = with_held_ && s == state ? held + 1 : 0;
-        const bool over = ended(k + 1, s, held_then);
+        double later = after(stream, residue, k, s, held_then, ended(k + 1, s, held_then));
         const Point moving = after_step(k, state, s, with_held_ ? held + 1 : 0);
-        const Point reached = after_step(k, s, s, held_then);
-        double later = 0;
         for (const std::size_t f : stream.flows) {
-            const Flow& flow = flows_[f];
-            const Flow& falls = leader(flow);
-            if (falls.falls == Flow::Falls::move && s != state && falls.moves[state * states_ + s] != 0) later += shifted(falls, amount(flow, moving, &stream));
-            if (closes_at(falls, k + 1)) later += shifted(falls, amount(flow, reached, &stream));
-            if (falls.falls == Flow::Falls::product_end && over) later += amount(flow, reached, &stream);
-        }
-        if (!over) {
-            double stays = 1;
-            for (const auto& [status, chance] : exits(k)) {
-                stays -= chance;
-                for (const std::size_t f : stream.flows) {
-                    const Flow& falls = leader(flows_[f]);
-                    if (falls.falls == Flow::Falls::status && std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end())
-                        later += chance * amount(flows_[f], reached, &stream);
-                }
-            }
-            if (k + 1 < horizon()) later += stays * stream.values[residue][k + 1][held_then * states_ + s];
+            const Flow& falls = leader(flows_[f]);
+            if (falls.falls == Flow::Falls::move && s != state && falls.moves[state * states_ + s] != 0)
+                later += shifted(falls, amount(flows_[f], moving, &stream), discount);
         }
         total += discount * to[s] * later;
     }
     return total;
+}
+
+std::vector<double> Track::continuous_values(Stream& stream, std::size_t residue, std::size_t k) {
+    if (with_held_) throw Fault("E0544", basis_.header.place, "'held' on a continuous basis is not computed yet", "write step = \"month\"");
+    const double h = ticks_ / ticks_per_year;
+    const double force = -logarithm(step_discount(k, &stream)) / h;
+    std::vector<double> last(states_, 0.0);
+    for (std::size_t s = 0; s < states_; ++s)
+        if (!ended(k, s)) last[s] = after(stream, residue, k, s, 0, ended(k + 1, s));
+    Matrix forces[stages] = {Matrix(states_), Matrix(states_), Matrix(states_)};
+    std::vector<double> paid[stages];
+    for (std::size_t m = 0; m < stages; ++m) {
+        forces[m] = life().generator(k, stage_at[m]);
+        paid[m].assign(states_, 0.0);
+        for (std::size_t s = 0; s < states_; ++s) {
+            if (ended(k, s)) {
+                for (std::size_t t = 0; t < states_; ++t) forces[m].at(s, t) = 0;
+                continue;
+            }
+            Point inside = at_start(k, s);
+            inside.ahead = stage_at[m] * h;
+            inside.paid = k + 1;
+            for (const std::size_t f : stream.flows) {
+                const Flow& flow = flows_[f];
+                const Flow& falls = leader(flow);
+                if (falls.continuous) paid[m][s] += amount(flow, inside, &stream);
+                for (std::size_t t = 0; t < states_; ++t) {
+                    const double rate = t == s ? 0 : forces[m].at(s, t);
+                    if (rate == 0) continue;
+                    Point moving = inside;
+                    moving.entered = t;
+                    if (falls.falls == Flow::Falls::move && falls.moves[s * states_ + t] != 0) paid[m][s] += rate * amount(flow, moving, &stream);
+                    moving.state = t;
+                    if (falls.falls == Flow::Falls::product_end && ended(k, t)) paid[m][s] += rate * amount(flow, moving, &stream);
+                }
+            }
+        }
+    }
+    std::vector<double> first = step_back(forces, paid, force, h, last);
+    for (std::size_t s = 0; s < states_; ++s) first[s] = ended(k, s) ? 0 : first[s] + starting(stream, residue, k, s, 0, step_discount(k, &stream));
+    return first;
 }
 
 }  // namespace hearth

@@ -24,7 +24,7 @@ constexpr double longest_years = 150;
 
 Track::Track(Contract::Inside& contract, const Basis& basis, std::size_t number)
     : contract_(contract), basis_(basis), model_(contract.product.models.front()), number_(number), states_(model_.states.size()),
-      ticks_(basis.step.years() * ticks_per_year), domain_(state_domain(model_, *contract.book.names)),
+      ticks_((basis.continuous ? 1.0 / 12 : basis.step.years()) * ticks_per_year), domain_(state_domain(model_, *contract.book.names)),
       values_(contract.product.values.size()), remembered_(contract.product.values.size()), evaluator_(*this, *contract.book.names) {}
 
 Track::~Track() = default;
@@ -35,7 +35,7 @@ const double* Track::row(std::size_t k, std::size_t state, std::size_t held) { r
 
 std::optional<std::size_t> Track::step_of(double time) const {
     const double k = std::round(time * ticks_per_year / ticks_);
-    if (k < 0 || time_of(static_cast<std::size_t>(k)) != time) return std::nullopt;
+    if (k < 0 || std::fabs(k * ticks_ - time * ticks_per_year) > 1e-6) return std::nullopt;  // a time written in decimals
     return static_cast<std::size_t>(k);
 }
 

@@ -190,7 +190,7 @@ Value Track::special(const Program& program, const Instruction& instruction, Eva
 }
 
 bool Track::starts_at(const Flow& flow, std::size_t k) const {
-    if (flow.falls != Flow::Falls::start) return false;
+    if (flow.falls != Flow::Falls::start || flow.continuous) return false;
     return k % flow.period == 0 && !(flow.not_at_issue && k == 0);
 }
 

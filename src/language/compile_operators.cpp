@@ -172,10 +172,15 @@ std::uint32_t Compiler::arithmetic(const Ast& ast, std::uint32_t index, const Sc
             out.degree = product_degree(a.degree, b.degree, sign);
             break;
         }
-        case Syntax::power:
-            if ((a.base != Base::number && !is_any(a)) || (b.base != Base::number && !is_any(b))) { out = wrong("there is no power of"); break; }
-            out = Type::number((a.degree == 0 || a.degree == Degree::any) && (b.degree == 0 || b.degree == Degree::any) ? std::int8_t{0} : Degree::fixed);
+        case Syntax::power: {
+            if ((!a.numeric() && !is_any(a)) || (b.base != Base::number && !is_any(b))) { out = wrong("there is no power of"); break; }
+            out = a.base == Base::money ? Type::money() : Type::number();
+            const auto plain = [](std::int8_t degree) { return degree == 0 || degree == Degree::any; };
+            const Instruction& exponent = instruction(arguments[1]);
+            const double times = exponent.op == Code::constant ? exponent.constant.number * a.degree : 0.5;
+            out.degree = plain(a.degree) && plain(b.degree) ? std::int8_t{0} : plain(b.degree) && (times == 1 || times == 2 || times == 3) ? static_cast<std::int8_t>(times) : Degree::fixed;
             break;
+        }
         default:
             out = a.numeric() || a.base == Base::span || is_any(a) ? a : wrong("there is no negative of");
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hearth/base/diagnostic.hpp"
+#include "hearth/engine/matrix.hpp"
 #include "hearth/language/program.hpp"
 #include "hearth/model/nouns.hpp"
 
@@ -34,7 +35,8 @@ std::vector<MoveRate> rates_of(const Model& model, const Basis& basis, const std
 /// The rates at which a contract in force leaves to other statuses; a move without a rate is none (rules S61, S63).
 std::vector<MoveRate> status_rates(const Basis& basis);
 
-/// One life on a grid: step probabilities as flat arrays, made step by step as they are asked for.
+/// One life on a grid: step probabilities as flat arrays, made step by step as they are asked for. On a continuous basis the grid is of
+/// months, between which the equations are integrated.
 class Life {
   public:
     struct Reading {
@@ -50,6 +52,9 @@ class Life {
     [[nodiscard]] bool with_held() const { return with_held_; }
     /// Probabilities of being in each state at k + 1, from `state` at k after `held` whole steps in it (0 if no rate reads it).
     const double* row(std::size_t k, std::size_t state, std::size_t held);
+
+    /// Forces at a part of step k, as a generator: rows sum to 0.
+    Matrix generator(std::size_t k, double part);
 
   private:
     void fill_plain(std::size_t k);

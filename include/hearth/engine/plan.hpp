@@ -40,6 +40,7 @@ struct Flow {
     std::size_t period = 1;           ///< steps
     double shift = 0;                 ///< years from the moment the flow belongs to
     bool not_at_issue = false;        ///< on = anniversary
+    bool continuous = false;          ///< a stream, so much a year
     std::vector<char> moves;          ///< [from * states + to]
     std::vector<std::string> statuses;
     std::size_t follows = SIZE_MAX;

@@ -100,6 +100,11 @@ class Track final : public World {
     void place_flow(Flow& flow, const Payment& payment, bool of_basis, Report& report);
     void fill(std::size_t stream, std::size_t residue, std::size_t down_to);
     double step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
+    [[nodiscard]] const Flow& leader(const Flow& flow) const;
+    [[nodiscard]] double shifted(const Flow& flow, double amount, double discount) const;
+    double starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, double discount);
+    double after(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held_then, bool over);
+    std::vector<double> continuous_values(Stream& stream, std::size_t residue, std::size_t k);
     double premiums_paid(std::size_t steps);
     double premiums_of_year(std::size_t counted);
     double premiums_now(const Point& point);

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "hearth/engine/matrix.hpp"
+
+namespace hearth {
+
+/// Parts of a step at which the equations are met: the three Gauss points. Error of a step h: order h^7; the method damps what decays,
+/// so a force of a hundred a year at the end of life does no harm (Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I,
+/// section II.7, table 7.4).
+inline constexpr std::size_t stages = 3;
+extern const double stage_at[stages];
+
+/// The state of a linear system at the start of a step from that at its end:
+///   -dV/dt = generator(t) V - interest V + paid(t),   V(end) = last.
+/// `generator[m]` and `paid[m]` belong to the time at `stage_at[m]` of the step, from its start; h in years.
+std::vector<double> step_back(const Matrix (&generator)[stages], const std::vector<double> (&paid)[stages], double force_of_interest, double h,
+                              const std::vector<double>& last);
+
+/// Probabilities over a step of a life with these forces.
+Matrix transition(const Matrix (&generator)[stages], double h);
+
+}  // namespace hearth
