@@ -44,15 +44,17 @@ Cell tier_cell(const Rulebook& rules, std::size_t programme, int rank) {
 Provenance provenance(FamilyRights& rights) {
     Provenance out;
     out.command = "rights";
-    out.illustrative = rights.rules().illustrative() || rights.family().header.illustrative;
+    out.illustrative = rights.rules().illustrative() || rights.family().header.illustrative || rights.lives().illustrative;
     out.conventions = {{"as_of", rights.family().as_of.text()},
                        {"basis", rights.lives().basis},
                        {"method", "dated timeline; probabilities by joint states"},
                        {"horizon", rights.course().horizon().text()}};
     out.notes = rights.course().notes();
-    for (int policy = 0; policy < rights.facts().policies(); ++policy)
+    for (int policy = 0; policy < rights.facts().policies(); ++policy) {
+        out.illustrative = out.illustrative || rights.facts().figures(policy).illustrative;
         if (const std::string& lacks = rights.facts().figures(policy).lacks; !lacks.empty())
             out.notes.push_back(fmt::format("policy {}: premiums and values are unknown ({})", rights.facts().written(policy).header.name, lacks));
+    }
     return out;
 }
 

@@ -32,6 +32,7 @@ PolicyFigures figures(const Book& book, const Family& family, const Policy& poli
     refuse(report);
     const auto contract = std::make_shared<Contract>(book, *product, std::move(given), report);
     refuse(report);
+    out.illustrative = contract->illustrative();
     try {
         for (const DuePremium& premium : contract->premiums()) out.premiums.push_back({day_of(policy.issued, premium.time), premium.amount});
         if (const auto term = contract->term()) out.ends = day_of(policy.issued, *term);

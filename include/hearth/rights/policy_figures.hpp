@@ -19,6 +19,7 @@ struct PolicyFigures {
     std::vector<Premium> premiums;   ///< due if the contract lives and nothing is waived, in order of date
     std::optional<Date> ends;        ///< the day the product ends if the insured lives; none: only by death
     std::string lacks;               ///< why there are none; then everything about premiums and values is unknown
+    bool illustrative = false;       ///< a figure behind them is an example
     int months_between = 1;          ///< `value` changes only every so many months from issue
     /// A value of the product (cash_value, gross, ...) on a date; unknown with its reason where it has none.
     std::function<Value(const std::string& name, Date)> value;
@@ -29,6 +30,7 @@ struct LifeFigures {
     /// Chances of the states of the family's model on a date, in the order of the model; they sum to one.
     std::function<std::vector<double>(const std::string& person, Date)> occupancy;
     std::string basis;               ///< for the note beside a probability
+    bool illustrative = false;       ///< a rate behind them is an example
 };
 
 /// The figures of a family: by the name of the policy.

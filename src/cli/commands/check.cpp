@@ -5,6 +5,7 @@
 #include "hearth/cli/load.hpp"
 #include "hearth/engine/check.hpp"
 #include "hearth/model/nouns.hpp"
+#include "hearth/rights/check.hpp"
 
 namespace hearth {
 namespace {
@@ -26,7 +27,10 @@ Outcome run(const Arguments& arguments, Session& session) {
         if (!loaded) continue;
         const std::size_t before = session.report.errors();
         const Book book = bind(loaded->set, session.report);
-        if (session.report.errors() == before) check_products(book, session.report);
+        if (session.report.errors() == before) {
+            check_products(book, session.report);
+            check_rights(book, session.report);
+        }
         outcome.text += fmt::format("{}: {}: no faults\n", printable(path), contents(loaded->set));
     }
     return outcome;

@@ -1,0 +1,71 @@
+#include "hearth/cli/commands.hpp"
+#include "hearth/cli/output.hpp"
+#include "hearth/cli/prepare.hpp"
+#include "hearth/frame/emit.hpp"
+#include "hearth/rights/family_rights.hpp"
+#include "hearth/rights/figures.hpp"
+#include "hearth/rights/lives.hpp"
+
+namespace hearth {
+namespace {
+
+/// RIGHT PERSON DATE of --why.
+std::optional<Date> day_of(const std::vector<std::string>& why, Report& report) {
+    if (why.empty()) return std::nullopt;
+    const auto day = Date::parse(why[2]);
+    if (!day)
+        report.error("E0804", {}, "the date of --why is '" + why[2] + "' (allowed: a day of the years 1900 to 2300, yyyy-mm-dd)",
+                     "write --why RIGHT PERSON 2031-03-01");
+    return day;
+}
+
+/// Bare names go to a product run alone; a family has none.
+void refuse_given(const Given& given, Report& report) {
+    for (const auto& [name, expression] : given)
+        report.error("E0806", expression->place, "'" + name + "' is given, but a family is asked, which takes paths alone",
+                     "write the path of a leaf, as in family.NAME.person.NAME." + name);
+}
+
+Outcome run(const Arguments& arguments, Session& session) {
+    const Output output = output_of(arguments, session.report);
+    const std::vector<std::string> why = arguments.all("--why");
+    const auto day = day_of(why, session.report);
+    if (session.report.failed()) return {};
+    Loader loader(session);
+    const auto ready = prepare_run(arguments, {Noun::family}, loader, session);
+    if (!ready) return {};
+    refuse_given(ready->given, session.report);
+    const Family& family = *ready->book.family(ready->noun.substr(ready->noun.find('.') + 1));
+    LifeFigures lives = lives_of(ready->book, family, session.report);
+    FamilyRights rights(ready->book, family, figures_of(ready->book, family), std::move(lives), session.report);
+    if (session.report.failed()) return {};
+    if (day) return {0, rights_why(rights, why[0], why[1], *day, session.sources), output.file};
+
+    Frame events = rights_events(rights);
+    add_origin(events, "rights", loader, arguments);
+    if (output.format != "table") return {0, rendered(events, output.format), output.file};
+    Frame summary = rights_summary(rights);
+    add_origin(summary, "rights", loader, arguments);
+    return {0, to_table(summary) + "\n" + to_table(events), output.file};
+}
+
+}  // namespace
+
+Command rights_command() {
+    return {"rights",
+            "FILE.toml [NAME]",
+            1,
+            2,
+            "who of a family may use what, from when, why, and why not yet; every dated event with its probability",
+            "NAME says which family where the file holds several. As a table, one screen of what is so on the day the family is\n"
+            "looked at comes first. CSV and JSON hold the dated events.",
+            {{"--why", "RIGHT PERSON DATE", "shows the conditions of a right on a day, with their values"},
+             {"--set", "PATH=VALUE", "gives a leaf another value", true},
+             {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
+             {"-o", "FILE", "writes the result to a file, whole or not at all"}},
+            {"hearth rights family.toml --format table", "hearth rights family.toml --why home_care.nurse wei 2031-03-01",
+             "hearth rights family.toml --set family.mine.person.wei.city=beijing -o rights.json"},
+            run};
+}
+
+}  // namespace hearth
