@@ -12,7 +12,7 @@ namespace hearth {
 namespace {
 
 // Bounds on what hostile lets can make of a short text: lets that mention each other twice double at every one.
-constexpr double most_steps = 1e6;
+constexpr double most_steps = 1e5;
 constexpr std::size_t most_depth = 1000;
 
 struct Deeper {
@@ -34,7 +34,7 @@ std::uint32_t Compiler::emit(Instruction instruction) {
     double cost = 1;
     for (const std::uint32_t argument : instruction.arguments)
         if (argument < costs_.size()) cost += costs_[argument];
-    if (cost > most_steps) too_large(instruction.place, "takes more than a million steps");
+    if (cost > most_steps) too_large(instruction.place, "takes more than 100,000 steps");
     costs_.push_back(cost);
     program_.code.push_back(std::move(instruction));
     return static_cast<std::uint32_t>(program_.code.size() - 1);

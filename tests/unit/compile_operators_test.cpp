@@ -115,5 +115,7 @@ TEST_CASE("S59 asked money has degree 1, a literal among it is fixed, and 0 fits
         INFO(text);
         CHECK(degree(text) == Degree::fixed);
     }
-    CHECK(room.fault("m ^ 2") == "E0402");
+    CHECK(degree("m ^ 2") == 2);
+    CHECK(degree("m ^ 2 + m") == Degree::fixed);
+    CHECK(degree("m ^ 0.5") == Degree::fixed);
 }
