@@ -48,7 +48,8 @@ std::optional<Prepared> prepare(Loaded& loaded, const std::vector<Change>& chang
 }
 
 std::optional<std::string> noun_meant(const Loaded& loaded, const std::string& name, const std::vector<Noun>& kinds, Report& report) {
-    std::vector<std::string> all;
+    std::vector<std::string> all, words;
+    for (const Noun kind : kinds) words.emplace_back(noun_words[static_cast<std::size_t>(kind)]);
     for (const Noun kind : kinds)
         for (std::string& noun : nouns_of(loaded, kind, false)) all.push_back(std::move(noun));
     std::vector<std::string> meant = without_name(loaded, kinds);
@@ -60,7 +61,9 @@ std::optional<std::string> noun_meant(const Loaded& loaded, const std::string& n
     if (meant.size() == 1) return meant.front();
 
     std::string found = name.empty() ? "the file holds several, and none is named" : fmt::format("'{}' may mean several", name);
-    if (meant.empty()) found = name.empty() ? "the file holds nothing to run" : fmt::format("there is no '{}' in the files", name);
+    if (meant.empty())
+        found = name.empty() ? fmt::format("the file holds no {}", join(words, " and no "))
+                             : fmt::format("there is no '{}' in the files", name);
     if (meant.empty()) meant = all;
     std::vector<std::string> spellings = all;
     for (const std::string& noun : all) spellings.push_back(noun.substr(noun.find('.') + 1));

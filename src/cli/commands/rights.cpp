@@ -1,8 +1,11 @@
+#include "hearth/rights/family_rights.hpp"
+
+#include <fmt/format.h>
+
 #include "hearth/cli/commands.hpp"
 #include "hearth/cli/output.hpp"
 #include "hearth/cli/prepare.hpp"
 #include "hearth/frame/emit.hpp"
-#include "hearth/rights/family_rights.hpp"
 #include "hearth/rights/figures.hpp"
 #include "hearth/rights/lives.hpp"
 
@@ -14,7 +17,7 @@ std::optional<Date> day_of(const std::vector<std::string>& why, Report& report) 
     if (why.empty()) return std::nullopt;
     const auto day = Date::parse(why[2]);
     if (!day)
-        report.error("E0804", {}, "the date of --why is '" + why[2] + "' (allowed: a day of the years 1900 to 2300, yyyy-mm-dd)",
+        report.error("E0804", {}, fmt::format("the date of --why is '{}' (allowed: a day of the years 1900 to 2300, yyyy-mm-dd)", why[2]),
                      "write --why RIGHT PERSON 2031-03-01");
     return day;
 }
@@ -22,7 +25,7 @@ std::optional<Date> day_of(const std::vector<std::string>& why, Report& report) 
 /// Bare names go to a product run alone; a family has none.
 void refuse_given(const Given& given, Report& report) {
     for (const auto& [name, expression] : given)
-        report.error("E0806", expression->place, "'" + name + "' is given, but a family is asked, which takes paths alone",
+        report.error("E0806", expression->place, fmt::format("'{}' is given, but a family is asked, which takes paths alone", name),
                      "write the path of a leaf, as in family.NAME.person.NAME." + name);
 }
 
@@ -45,8 +48,10 @@ Outcome run(const Arguments& arguments, Session& session) {
     add_origin(events, "rights", loader, arguments);
     if (output.format != "table") return {0, rendered(events, output.format), output.file};
     Frame summary = rights_summary(rights);
-    add_origin(summary, "rights", loader, arguments);
-    return {0, to_table(summary) + "\n" + to_table(events), output.file};
+    summary.title = fmt::format("{}, as of {}", summary.title, family.as_of.text());
+    summary.provenance = {{}, {}, {}, {}, summary.provenance.illustrative, {}};  // told once, below the events
+    events.title = "dated events";
+    return {0, to_table(summary) + '\n' + to_table(events), output.file};
 }
 
 }  // namespace
