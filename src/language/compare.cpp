@@ -101,7 +101,8 @@ Value Evaluator::compare(const Instruction& at, Code op, const Value& a, const V
             flips_on(span->after(since.date()));
         }
     } else if (a.kind == Kind::date && b.kind == Kind::date) {
-        flips_on(a.number < b.number ? b.date() : a.date());
+        // On the later day; the day after it is asked for when they have become equal. (Else every day would name the next.)
+        world_.flips_on(a.number == b.number ? a.date().plus_days(1) : a.number < b.number ? b.date() : a.date());
     } else if (a.kind == Kind::name && b.kind == Kind::name && op != Code::is && op != Code::is_not && at.order == nullptr) {
         throw Fault("E0411", at.place, fmt::format("'{}' and '{}' have no order; only 'is' and 'is not' compare them", names_.text(a.id), names_.text(b.id)));
     }

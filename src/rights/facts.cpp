@@ -41,16 +41,16 @@ bool FamilyFacts::alive(int person, Date day) const {
 
 Value FamilyFacts::fact(int person, const std::string& wanted, Date day) const {
     const Member& member = people_[at(person)];
-    const std::string path = "family." + family_.header.name + ".person." + member.who->header.name + "." + wanted;
-    if (wanted == "born") return member.who->born ? Value::date(*member.who->born) : Value::unknown(path);
+    const auto lacks = [&](const std::string& leaf) { return Value::unknown("family." + family_.header.name + ".person." + member.who->header.name + "." + leaf); };
+    if (wanted == "born") return member.who->born ? Value::date(*member.who->born) : lacks(wanted);
     const auto written = member.facts.find(wanted);
     if (wanted == "age" && (member.who->born || written == member.facts.end()))
         return member.who->born ? Value::of(static_cast<double>(completed_years(*member.who->born, day)))
-                                : Value::unknown("family." + family_.header.name + ".person." + member.who->header.name + ".born");
+                                : lacks("born");
     if (written != member.facts.end())
-        if (const Value* value = written->second.on(day)) return value->known() ? *value : Value::unknown(path);
+        if (const Value* value = written->second.on(day)) return value->known() ? *value : lacks(wanted);
     if (wanted == "state") return Value::name(book_.names->id(model().states.front()));
-    return Value::unknown(path);
+    return lacks(wanted);
 }
 
 bool FamilyFacts::known_fact(const std::string& wanted) const {
@@ -77,16 +77,10 @@ int FamilyFacts::spouse(int person, Date day) const {
     return other == nullptr ? -1 : *other;
 }
 
-std::vector<int> FamilyFacts::parents(int person) const {
-    std::vector<int> out;
-    for (const std::string& parent : people_[at(person)].who->parents) out.push_back(this->person(parent));
-    return out;
-}
-
 std::vector<int> FamilyFacts::children(int person, Date day) const {
     std::vector<int> out;
     for (int other = 0; other < persons(); ++other) {
-        const std::vector<int> theirs = parents(other);
+        const std::vector<int>& theirs = parents(other);
         if (exists(other, day) && std::find(theirs.begin(), theirs.end(), person) != theirs.end()) out.push_back(other);
     }
     return out;
@@ -101,9 +95,9 @@ int FamilyFacts::role(int policy, std::string_view role, Date day) const {
     const Contract& contract = policies_[at(policy)];
     if (const auto found = contract.given.find(role); found != contract.given.end())
         if (const Value* who = found->second.on(day)) return who->kind == Value::Kind::name ? person(book_.names->text(who->id)) : -1;
-    if (role == "owner") return person(contract.what->owner);
-    if (role == "payer") return contract.what->payer.empty() ? this->role(policy, "owner", day) : person(contract.what->payer);
-    return role == "insured" ? person(contract.what->insured) : -1;
+    if (role == "owner") return contract.owner;
+    if (role == "payer") return contract.what->payer.empty() ? this->role(policy, "owner", day) : contract.payer;
+    return role == "insured" ? contract.insured : -1;
 }
 
 std::vector<int> FamilyFacts::beneficiaries(int policy) const {

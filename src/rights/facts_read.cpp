@@ -97,6 +97,8 @@ void FamilyFacts::read_people() {
         people_.push_back(std::move(member));
     }
     std::sort(people_.begin(), people_.end(), [](const Member& a, const Member& b) { return a.who->header.name < b.who->header.name; });
+    for (Member& member : people_)
+        for (const std::string& parent : member.who->parents) member.parents.push_back(person(parent));
     for (int p = 0; p < persons(); ++p) {
         const std::string& other = people_[at(p)].who->spouse;
         if (!other.empty() && other != "none" && spouse(p, always) != person(other)) marry(always, p, person(other));
@@ -120,6 +122,9 @@ void FamilyFacts::read_policies(const FiguresOf& figures) {
         Contract contract;
         contract.what = &what;
         contract.figures = figures(what.header.name);
+        contract.owner = person(what.owner);
+        contract.payer = person(what.payer);
+        contract.insured = person(what.insured);
         for (const auto& [leaf, expression] : what.given) {
             const Value value = plain(*expression);
             check_kind(value, book_.asked(leaf), expression->place, expression->path, *book_.names);

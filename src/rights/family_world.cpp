@@ -17,6 +17,13 @@ std::string_view to_text(RightWord word) {
     return words[static_cast<std::size_t>(word)];
 }
 
+FamilyWorld::FamilyWorld(const Rulebook& rules, const FamilyFacts& facts, RightsState& state) : rules_(rules), facts_(facts), state_(state) {
+    Names& names = *rules.book().names;
+    for (int word = 0; word <= static_cast<int>(RightWord::unknown); ++word) words_.push_back(names.id(to_text(static_cast<RightWord>(word))));
+    for (int person = 0; person < facts.persons(); ++person) people_.push_back(names.id(facts.name(person)));
+    for (int policy = 0; policy < facts.policies(); ++policy) products_.push_back(names.id(facts.written(policy).product));
+}
+
 Value FamilyWorld::evaluate(const Program& program, std::uint32_t index, const Here& place, Recorder* recorder) {
     const Here before = here;
     std::vector<Row> rows;
@@ -66,7 +73,7 @@ int FamilyWorld::person_of(const Reading& reading) const {
 
 Value FamilyWorld::names_of(const std::vector<int>& people) const {
     std::vector<Value> names;
-    for (const int who : people) names.push_back(Value::name(rules_.book().names->id(facts_.name(who))));
+    for (const int who : people) names.push_back(Value::name(people_[static_cast<std::size_t>(who)]));
     return Value::list(std::move(names));
 }
 
@@ -96,7 +103,7 @@ Value FamilyWorld::fact(int person, const std::string& name) {
 Value FamilyWorld::policy_leaf(int policy, const std::string& name) {
     if (policy < 0) return Value::never();
     Names& names = *rules_.book().names;
-    if (name == "product") return Value::name(names.id(facts_.written(policy).product));
+    if (name == "product") return Value::name(products_[static_cast<std::size_t>(policy)]);
     if (name == "issued") return Value::date(facts_.written(policy).issued);
     const std::string& lacks = facts_.figures(policy).lacks;
     if (!lacks.empty() && (name == "annual_premium" || name == "premiums_paid" || name == "premiums_due"))
@@ -148,7 +155,7 @@ Value FamilyWorld::standing(const Reading& reading) {
     const bool earlier = its != nullptr && here.day < its->since;
     const RightWord word = its == nullptr ? RightWord::none : earlier ? its->before : its->word;
     if (word == RightWord::unknown) return earlier ? its->lacked : its->lacks;
-    return Value::name(rules_.book().names->id(to_text(word)));
+    return Value::name(words_[static_cast<std::size_t>(word)]);
 }
 
 std::size_t FamilyWorld::same_holder(std::size_t holder, std::size_t programme, int person) const {

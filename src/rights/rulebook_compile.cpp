@@ -25,7 +25,14 @@ Rule Rulebook::compile(const ExpressionPtr& expression, const Scope& scope, Type
     rule_ = nullptr;
     illustrative_ = illustrative_ || compiler.illustrative();
     remember(expression->ast);
-    if (program) rule.program = std::move(*program);
+    if (!program) return rule;
+    rule.program = std::move(*program);
+    for (std::uint32_t i = 0; i < rule.program.code.size(); ++i) {
+        const Instruction& at = rule.program.code[i];
+        if (at.op != Code::special) continue;
+        const Reading::Kind kind = readings_[at.id].kind;
+        if (kind == Reading::Kind::lasting || kind == Reading::Kind::since) rule.watched.push_back(i);
+    }
     return rule;
 }
 

@@ -90,7 +90,10 @@ void Timeline::plan() {
         if (figures.ends) add(*figures.ends);
         if (rules_.reads("policy value")) {
             const int step = std::max(1, figures.months_between);
-            for (int month = step; issued.plus_months(month) <= horizon_; month += step) add(issued.plus_months(month));
+            Date last = figures.ends.value_or(horizon_);
+            if (const int insured = facts_.role(policy, "insured", issued); insured >= 0 && facts_.born(insured))
+                last = std::min(last, facts_.born(insured)->plus_months(12 * oldest));
+            for (int month = step; issued.plus_months(month) <= std::min(last, horizon_); month += step) add(issued.plus_months(month));
         }
     }
     for (int person = 0; person < facts_.persons(); ++person)
@@ -115,6 +118,7 @@ void Timeline::run(std::optional<Date> until) {
         days_.erase(days_.begin());
         if (horizon_ < day) break;
         visited_ = day;
+        ++visits_;
         visit(day);
     }
     look_ahead();
@@ -242,12 +246,9 @@ void Timeline::tier(std::size_t index) {
 
 /// After the day: what becomes of each condition that some rule times.
 void Timeline::watch() {
-    std::map<std::tuple<const Instruction*, std::size_t, int>, Watched> now;
     const auto look = [&](const Rule& rule, const Here& at) {
-        for (const Instruction& each : rule.program.code) {
-            if (each.op != Code::special) continue;
-            const Reading::Kind kind = rules_.readings()[each.id].kind;
-            if (kind != Reading::Kind::lasting && kind != Reading::Kind::since) continue;
+        for (const std::uint32_t index : rule.watched) {
+            const Instruction& each = rule.program.at(index);
             const std::tuple<const Instruction*, std::size_t, int> key{&each, at.holder, at.person};
             const Value holds = world_.evaluate(rule.program, each.arguments[0], at);
             Watched& watched = state_.watched[key];

@@ -44,7 +44,8 @@ void Timeline::reopen() {
             balance.most = std::max(balance.most, balance.amount);
             balance.next = next_start(rules.account->every, balance.origin, *balance.next);
         }
-        add(*balance.next);
+        // An untouched quota re-opens to the same: no day is needed for it, the next visit catches up.
+        if (balance.amount < balance.most || state_.alone) add(*balance.next);
     }
 }
 
@@ -63,7 +64,8 @@ bool Timeline::due(const Due& due, bool closing) {
     const Date from = *standing.unlocked;
     if (payment.every.kind != Every::Kind::none) {
         const auto number = period(payment, from, state_.day);
-        add(next_start(payment.every, from, state_.day));
+        // What does not hold today can hold on a later start only after another change, which looks again.
+        if (!rules.when.written() || world_.evaluate(rules.when, here(due.right, due.holder, due.person)).yes()) add(next_start(payment.every, from, state_.day));
         return number && closing == (payment.at == Payment::At::end) && (!closing || *number > 0);
     }
     if (closing) return false;

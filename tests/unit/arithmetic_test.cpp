@@ -55,14 +55,17 @@ TEST_CASE("S17 elapsed time is compared by the calendar", "[arithmetic]") {
     CHECK(years.run("waited >= 2000 years") == "no");
 }
 
-TEST_CASE("the world hears of the day on which a comparison flips, and of the day after", "[arithmetic]") {
+TEST_CASE("the world hears of the day on which a comparison may flip", "[arithmetic]") {
     Room room = since("2024-01-31", "2024-02-01");
     CHECK(room.run("1 month < waited") == "no");
     CHECK(room.flips == std::vector<Date>{day("2024-02-29"), day("2024-03-01")});
     room.flips.clear();
     room.given["date"] = {Type::of(Type::Base::date), Value::date(day("2024-02-01"))};
     CHECK(room.run("date > 2030-01-01") == "no");
-    CHECK(room.flips == std::vector<Date>{day("2030-01-01"), day("2030-01-02")});
+    CHECK(room.flips.front() == day("2030-01-01"));
+    room.given["date"].second = Value::date(day("2030-01-01"));
+    CHECK(room.run("date > 2030-01-01") == "no");
+    CHECK(room.flips.back() == day("2030-01-02"));
 }
 
 TEST_CASE("elapsed times compare by their length, not by their beginning", "[arithmetic]") {

@@ -54,7 +54,7 @@ class FamilyFacts {
     [[nodiscard]] bool known_fact(const std::string& name) const;  ///< some person carries it
     [[nodiscard]] Date changed(int person, const std::string& name, Date day) const;  ///< since when the fact is as it is
     [[nodiscard]] int spouse(int person, Date day) const;
-    [[nodiscard]] std::vector<int> parents(int person) const;
+    [[nodiscard]] const std::vector<int>& parents(int person) const { return people_[at(person)].parents; }
     [[nodiscard]] std::vector<int> children(int person, Date day) const;
     [[nodiscard]] bool nominated(int person, const std::string& right) const;
 
@@ -90,11 +90,13 @@ class FamilyFacts {
         const Person* who = nullptr;
         std::map<std::string, Series<Value>, std::less<>> facts;
         Series<int> spouse;
+        std::vector<int> parents;
     };
     struct Contract {
         const Policy* what = nullptr;
         PolicyFigures figures;
         std::map<std::string, Series<Value>, std::less<>> given;   ///< status, roles and what the product asks
+        int owner = -1, payer = -1, insured = -1;
     };
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
     void read_people();

@@ -23,7 +23,7 @@ struct Supposed {
 /// A family on a day, for the rules of programmes.
 class FamilyWorld final : public World {
   public:
-    FamilyWorld(const Rulebook& rules, const FamilyFacts& facts, RightsState& state) : rules_(rules), facts_(facts), state_(state) {}
+    FamilyWorld(const Rulebook& rules, const FamilyFacts& facts, RightsState& state);
 
     Value load(std::uint32_t id, const Instruction& instruction) override;
     Value special(const Program& program, const Instruction& instruction, Evaluator& evaluator) override;
@@ -75,6 +75,8 @@ class FamilyWorld final : public World {
     std::string table_row_;                   ///< the row of a table in hand, by its first cell
     std::string place_;                       ///< whose balance is being opened; empty: the person's own
     std::map<std::tuple<int, std::string, Date>, Value> values_;
+    std::vector<std::uint32_t> words_;        ///< of the states of a right
+    std::vector<std::uint32_t> people_, products_;
     Place asked_at_;                          ///< of the name being read, for faults
     Balance closed_;                          ///< of an account that opens with nothing
 };

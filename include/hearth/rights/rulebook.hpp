@@ -19,6 +19,7 @@ struct Rule {
     Program program;
     std::set<std::string> memory;        ///< what of the past it reads ("lasting(...)"): such a rule has no probability of one day
     std::set<std::size_t> rights, tiers; ///< rights and tiers (by programme) it reads
+    std::vector<std::uint32_t> watched;  ///< its instructions that time a condition: since, lasting
     bool reads_itself = false;           ///< `served`, or the right by its name
 
     [[nodiscard]] bool written() const { return expression != nullptr; }

@@ -40,6 +40,8 @@ class Timeline {
     [[nodiscard]] const std::vector<RightsEvent>& events() const { return events_; }
     /// The day the youngest would be 106, or the last change.
     [[nodiscard]] Date horizon() const { return horizon_; }
+    /// How many days were visited.
+    [[nodiscard]] std::size_t visits() const { return visits_; }
     [[nodiscard]] Date first_day() const { return first_; }
     [[nodiscard]] FamilyWorld& world() { return world_; }
     [[nodiscard]] const RightsState& state() const { return state_; }
@@ -94,6 +96,7 @@ class Timeline {
     std::string currency_;
     std::size_t next_request_ = 0;
     Date first_, horizon_, visited_;
+    std::size_t visits_ = 0;
 };
 
 }  // namespace hearth
