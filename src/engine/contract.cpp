@@ -198,6 +198,11 @@ bool Contract::at_issue_only(const std::string& name) const {
     return in_->closed(v, *in_->tracks.begin()->second);
 }
 
+bool Contract::depends_on_held(const std::string& name) {
+    const std::size_t v = in_->value_index(name);
+    return v != SIZE_MAX && !in_->closed(v, track()) && in_->track_of(v, track()).memory() > 0;
+}
+
 double Contract::residual(const std::string& name) {
     Inside& in = *in_;
     const std::size_t v = in.value_index(name);
@@ -219,7 +224,7 @@ Value Contract::evaluate(const Expression& expression, Report& report) {
     const auto program = on.compile(expression, Type::Base::any, report);
     if (!program) return Value::unknown(expression.path);
     const Kept outside(in.outside, true);
-    const Kept here(on.here_, on.at_start(0, 0));
+    const Kept here(on.here_, on.at_start(0, 0, 0));
     return on.evaluator_(*program);
 }
 
@@ -232,8 +237,8 @@ const Value* Contract::given(const std::string& name) const {
 std::vector<DuePremium> Contract::premiums() {
     Track& on = track();
     std::vector<DuePremium> out;
-    for (std::size_t k = 0; k < on.horizon() && !on.ended(k, 0, on.with_held() ? k : 0); ++k) {
-        const double amount = on.premiums_now(on.at_start(k, 0, on.with_held() ? k : 0));
+    for (std::size_t k = 0; k < on.horizon() && !on.ended(k, 0, on.kept(k)); ++k) {
+        const double amount = on.premiums_now(on.at_start(k, 0, on.kept(k)));
         if (amount != 0) out.push_back({on.time_of(k), amount * in_->scale});
     }
     return out;
@@ -242,7 +247,7 @@ std::vector<DuePremium> Contract::premiums() {
 std::optional<double> Contract::term() {
     Track& on = track();
     for (std::size_t k = 0; k <= on.horizon(); ++k)
-        if (on.ended(k, 0, on.with_held() ? k : 0)) return on.time_of(k);
+        if (on.ended(k, 0, on.kept(k))) return on.time_of(k);
     return std::nullopt;
 }
 

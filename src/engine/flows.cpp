@@ -201,7 +201,7 @@ Life& Track::life() {
         point.ahead = at.part * ticks_ / ticks_per_year;
         return evaluate(program, point);
     };
-    life_ = std::make_unique<Life>(model_, basis_, rates_, with_held_, Life::Reading{rate, year_part, when});
+    life_ = std::make_unique<Life>(model_, basis_, rates_, rates_read_held(), Life::Reading{rate, year_part, when});
     return *life_;
 }
 
@@ -212,6 +212,11 @@ std::optional<Program> Track::compile(const Expression& expression, Type::Base w
     auto program = compiler.compile(expression, scopes_[exact ? 1 : 0], wanted);
     if (compiler.illustrative()) contract_.illustrative = true;
     contract_.report = before;
+    if (program && memory_ != SIZE_MAX)
+        if (const std::size_t now = find_memory(&*program); now > memory_) {
+            reset();
+            memory_ = now;
+        }
     return program;
 }
 

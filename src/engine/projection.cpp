@@ -61,7 +61,7 @@ struct PolicySheet {
             sum += paid;
             any = true;
         };
-        const auto held = [&](std::size_t k) { return track.with_held() && state == 0 ? k : 0; };
+        const auto held = [&](std::size_t k) { return state == 0 ? track.kept(k) : track.memory(); };  // a later state: as if held for long
         for (std::size_t k = begin; k < end && !track.ended(k, state, held(k)); ++k) {
             Point now = track.at_start(k, state, held(k));
             now.paid = flow.premium ? k : k + 1;
@@ -98,12 +98,12 @@ struct PolicySheet {
 void add_values(Sheet& sheet, std::vector<Cell>& row, PolicySheet& policy, std::size_t k, std::size_t state, bool at_issue) {
     Contract& contract = policy.contract;
     Track& track = policy.track;
-    const bool over = track.ended(k, state, track.with_held() && state == 0 ? k : 0);
+    const bool over = track.ended(k, state, state == 0 ? track.kept(k) : track.memory());
     for (const ValueOf& value : contract.product().values) {
         const bool closed = contract.at_issue_only(value.header.name);
         const std::size_t column = sheet.column(value.header.name, contract.product().header.currency, title_of(value.header), 2);
         if (closed ? !(at_issue && state == 0) : over) continue;
-        if (track.with_held() && state != 0) continue;  // depends on how long the state has lasted
+        if (state != 0 && contract.depends_on_held(value.header.name)) continue;  // on how long the state has lasted
         sheet.set(row, column, contract.value(value.header.name, {track.time_of(k), track.model().states[state], std::nullopt}));
     }
 }
@@ -179,7 +179,7 @@ void add_provenance(Provenance& provenance, const std::string& policy, const Boo
     };
     for (const ValueOf& value : contract.product().values)
         if (const Basis* basis = value.basis.empty() ? nullptr : book.basis(value.basis)) say("basis", words_of(*basis));
-    say("method", contract.track().with_held() ? "exact on the grid, states with their duration" : "exact on the grid, states without memory");
+    say("method", contract.track().memory() > 0 ? "exact on the grid, states with their duration" : "exact on the grid, states without memory");
     provenance.illustrative = provenance.illustrative || contract.illustrative();
     provenance.notes.push_back(fmt::format("{}: expected payments and discount are read on basis {}", policy, contract.track().basis().header.name));
     for (const ValueOf& value : contract.product().values)

@@ -73,7 +73,7 @@ double Contract::Inside::at_issue(std::size_t v, Track& asking) {
     try {
         if (value.solve) return solve(track, v, root);
         if (!needs->of_value(key).contains(key)) {
-            root.number = track.evaluate(track.values_[v], track.at_start(0, 0));
+            root.number = track.evaluate(track.values_[v], track.at_start(0, 0, 0));
             root.stage = Root::Stage::found;
             return root.number;
         }
@@ -111,7 +111,7 @@ double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
     const auto f = [&](double x) {
         root.number = x;
         forget(track, v);
-        const Point issue = track.at_start(0, 0);
+        const Point issue = track.at_start(0, 0, 0);
         return track.evaluate(left, issue) - track.evaluate(right, issue);
     };
     const double unit = scale != 1 ? 1 : money;
@@ -145,7 +145,7 @@ double Contract::Inside::fixed_point(Track& track, std::size_t v, Root& root) {
     const auto excess = [&](double g) {
         root.number = g;
         forget(track, v);
-        return track.evaluate(track.values_[v], track.at_start(0, 0)) - g;
+        return track.evaluate(track.values_[v], track.at_start(0, 0, 0)) - g;
     };
     const auto bracket = bracket_fixed_point(excess, excess(0));
     if (!bracket)

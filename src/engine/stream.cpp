@@ -17,7 +17,7 @@ double Track::present_value(std::size_t index, std::size_t k, std::size_t state,
     const std::size_t residue = stream.span > 1 ? k % stream.span : 0;
     if (stream.filled.size() <= residue) stream.filled.resize(residue + 1, horizon());
     if (stream.filled[residue] > k) fill(index, residue, k);
-    return stream.values[residue][k][(with_held_ ? held : 0) * states_ + state];
+    return stream.values[residue][k][held * states_ + state];
 }
 
 void Track::fill(std::size_t index, std::size_t residue, std::size_t down_to) {
@@ -95,9 +95,9 @@ double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std
     const double* to = row(k, state, held);
     for (std::size_t s = 0; s < states_; ++s) {
         if (to[s] == 0) continue;
-        const std::size_t held_then = with_held_ && s == state ? held + 1 : 0;
+        const std::size_t held_then = s == state ? kept(held + 1) : 0;
         double later = after(stream, residue, k, s, held_then, ended(k + 1, s, held_then));
-        const Point moving = after_step(k, state, s, with_held_ ? held + 1 : 0);
+        const Point moving = after_step(k, state, s, kept(held + 1));
         for (const std::size_t f : stream.flows) {
             const Flow& falls = leader(flows_[f]);
             if (falls.falls == Flow::Falls::move && s != state && falls.moves[state * states_ + s] != 0)
@@ -109,23 +109,23 @@ double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std
 }
 
 std::vector<double> Track::continuous_values(Stream& stream, std::size_t residue, std::size_t k) {
-    if (with_held_) throw Fault("E0544", basis_.header.place, "'held' on a continuous basis is not computed yet", "write step = \"month\"");
+    if (memory() > 0) throw Fault("E0544", basis_.header.place, "'held' on a continuous basis is not computed yet", "write step = \"month\"");
     const double h = ticks_ / ticks_per_year;
     const double force = -logarithm(step_discount(k, &stream)) / h;
     std::vector<double> last(states_, 0.0);
     for (std::size_t s = 0; s < states_; ++s)
-        if (!ended(k, s)) last[s] = after(stream, residue, k, s, 0, ended(k + 1, s));
+        if (!ended(k, s, 0)) last[s] = after(stream, residue, k, s, 0, ended(k + 1, s, 0));
     Matrix forces[stages] = {Matrix(states_), Matrix(states_), Matrix(states_)};
     std::vector<double> paid[stages];
     for (std::size_t m = 0; m < stages; ++m) {
         forces[m] = life().generator(k, stage_at[m]);
         paid[m].assign(states_, 0.0);
         for (std::size_t s = 0; s < states_; ++s) {
-            if (ended(k, s)) {
+            if (ended(k, s, 0)) {
                 for (std::size_t t = 0; t < states_; ++t) forces[m].at(s, t) = 0;
                 continue;
             }
-            Point inside = at_start(k, s);
+            Point inside = at_start(k, s, 0);
             inside.ahead = stage_at[m] * h;
             inside.paid = k + 1;
             for (const std::size_t f : stream.flows) {
@@ -139,13 +139,13 @@ std::vector<double> Track::continuous_values(Stream& stream, std::size_t residue
                     moving.entered = t;
                     if (falls.falls == Flow::Falls::move && falls.moves[s * states_ + t] != 0) paid[m][s] += rate * amount(flow, moving, &stream);
                     moving.state = t;
-                    if (falls.falls == Flow::Falls::product_end && ended(k, t)) paid[m][s] += rate * amount(flow, moving, &stream);
+                    if (falls.falls == Flow::Falls::product_end && ended(k, t, 0)) paid[m][s] += rate * amount(flow, moving, &stream);
                 }
             }
         }
     }
     std::vector<double> first = step_back(forces, paid, force, h, last);
-    for (std::size_t s = 0; s < states_; ++s) first[s] = ended(k, s) ? 0 : first[s] + starting(stream, residue, k, s, 0, step_discount(k, &stream));
+    for (std::size_t s = 0; s < states_; ++s) first[s] = ended(k, s, 0) ? 0 : first[s] + starting(stream, residue, k, s, 0, step_discount(k, &stream));
     return first;
 }
 

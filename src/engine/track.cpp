@@ -31,7 +31,7 @@ Track::~Track() = default;
 
 double Track::time_of(std::size_t k) const { return static_cast<double>(k) * ticks_ / ticks_per_year; }
 
-const double* Track::row(std::size_t k, std::size_t state, std::size_t held) { return life().row(k, state, with_held_ ? held : 0); }
+const double* Track::row(std::size_t k, std::size_t state, std::size_t held) { return life().row(k, state, held); }
 
 std::optional<std::size_t> Track::step_of(double time) const {
     const double k = std::round(time * ticks_per_year / ticks_);
@@ -58,10 +58,10 @@ bool Track::holds(const Program& program, const Point& point) {
 }
 
 bool Track::ended(std::size_t k, std::size_t state, std::size_t held) {
-    if (with_held_) return holds(ends_, at_start(k, state, held));
-    const std::size_t at = k * states_ + state;
-    if (ended_.size() <= at) ended_.resize((k + 16) * states_, -1);
-    if (ended_[at] < 0) ended_[at] = holds(ends_, at_start(k, state)) ? 1 : 0;
+    if (memory() > long_memory) return holds(ends_, at_start(k, state, held));
+    const std::size_t at = (k * (memory() + 1) + held) * states_ + state;
+    if (ended_.size() <= at) ended_.resize((k + 16) * (memory() + 1) * states_, -1);
+    if (ended_[at] < 0) ended_[at] = holds(ends_, at_start(k, state, held)) ? 1 : 0;
     return ended_[at] != 0;
 }
 
@@ -89,7 +89,7 @@ std::size_t Track::horizon() {
             const std::size_t state = node % states_, held = node / states_;
             const double* to = row(k, state, held);
             for (std::size_t s = 0; s < states_; ++s)
-                next[with_held_ && s == state ? (held + 1) * states_ + s : s] += here[node] * to[s];
+                next[s == state ? kept(held + 1) * states_ + s : s] += here[node] * to[s];
         }
         here = std::move(next);
     }
@@ -98,11 +98,11 @@ std::size_t Track::horizon() {
 double Track::step_discount(std::size_t k, const Stream* stream) {
     const double years = ticks_ / ticks_per_year;
     if (stream != nullptr && !stream->interest.empty()) {
-        const double interest = evaluate(stream->interest, at_start(0, 0));
+        const double interest = evaluate(stream->interest, at_start(0, 0, 0));
         return power(1 + interest, -years);
     }
     for (std::size_t at = discounts_.size(); at <= k; ++at) {
-        const double interest = evaluate(interest_, at_start(at, 0));
+        const double interest = evaluate(interest_, at_start(at, 0, 0));
         if (!(interest > -1))
             throw Fault("E0541", basis_.interest->place, fmt::format("interest of {} at {} years (allowed: above -1)", shortest(interest), shortest(time_of(at))));
         discounts_.push_back(years == 1 ? 1 / (1 + interest) : power(1 + interest, -years));
@@ -122,7 +122,7 @@ const std::vector<std::pair<std::string, double>>& Track::exits(std::size_t k) {
         for (const Flow& flow : flows_)
             if (flow.premium && starts_at(flow, at))
                 for (std::size_t s = 0; s < states_; ++s)
-                    if (!ended(at, s) && due(flow, at_start(at, s))) return true;
+                    if (!ended(at, s, 0) && due(flow, at_start(at, s, 0))) return true;
         return false;
     };
     std::size_t last_premium = 0;
@@ -143,7 +143,7 @@ const std::vector<std::pair<std::string, double>>& Track::exits(std::size_t k) {
         double force = 0;
         std::vector<double> forces;
         for (const MoveRate& move : status_rates_) {
-            const double rate = evaluate(move.program, at_start(step, 0));
+            const double rate = evaluate(move.program, at_start(step, 0, 0));
             if (!(rate >= 0) || (move.program.type().base != Type::Base::force && rate > 1))
                 throw Fault("E0505", move.rate->place, fmt::format("the rate of '{}' is {} in year {}", move.rate->key, shortest(rate), std::floor(time_of(step)) + 1),
                             "write min(1, ...) or max(0, ...)");
@@ -167,7 +167,7 @@ const std::vector<std::pair<std::string, double>>& Track::exits(std::size_t k) {
 
 std::vector<double> Track::occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps) {
     std::vector<double> here(width(k), 0.0);
-    here[(with_held_ ? held : 0) * states_ + state] = 1;
+    here[held * states_ + state] = 1;
     for (std::size_t step = k; step < k + steps; ++step) {
         std::vector<double> next(width(step + 1), 0.0);
         for (std::size_t node = 0; node < here.size(); ++node) {
@@ -176,7 +176,7 @@ std::vector<double> Track::occupancy(std::size_t k, std::size_t state, std::size
             const double* to = row(step, s, h);
             for (std::size_t t = 0; t < states_; ++t) {
                 if (to[t] == 0) continue;
-                next[with_held_ && t == s ? (h + 1) * states_ + t : t] += here[node] * to[t];
+                next[t == s ? kept(h + 1) * states_ + t : t] += here[node] * to[t];
             }
         }
         here = std::move(next);
@@ -196,8 +196,8 @@ double Track::premiums_paid(std::size_t steps) {
         if (paid_.empty()) paid_.push_back(0);
         std::optional<double> one;
         for (std::size_t s = 0; s < states_; ++s) {
-            if (!model_.leavable(s) || ended(k, s)) continue;
-            const double now = premiums_now(at_start(k, s));
+            if (!model_.leavable(s) || ended(k, s, 0)) continue;
+            const double now = premiums_now(at_start(k, s, 0));
             if (one && *one != now)
                 throw Fault("E0542", contract_.product.header.place,
                             fmt::format("premiums_paid depends on the path: at {} years {} is due in one state and {} in another; this is not computed yet",
@@ -214,7 +214,7 @@ double Track::premiums_of_year(std::size_t counted) {
     const auto from = static_cast<std::size_t>(std::ceil(first * ticks_per_year / ticks_ - 1e-9));
     double sum = 0;
     for (std::size_t k = from; time_of(k) < first + 1; ++k)
-        if (!ended(k, 0)) sum += premiums_now(at_start(k, 0, with_held_ ? k : 0));
+        if (!ended(k, 0, kept(k))) sum += premiums_now(at_start(k, 0, kept(k)));
     return sum;
 }
 

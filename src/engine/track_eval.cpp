@@ -56,14 +56,14 @@ Track::Asked Track::asked(const Form& form, const Program& program, const Instru
     return out;
 }
 
-std::size_t Track::held_at(std::size_t k, std::size_t state, std::optional<double> held, const Place& place) const {
-    if (!with_held_) return 0;
-    if (!held && state == 0) return k;  // since issue (rule S52)
+std::size_t Track::held_at(std::size_t k, std::size_t state, std::optional<double> held, const Place& place) {
+    if (memory() == 0) return 0;
+    if (!held && state == 0) return kept(k);  // since issue (rule S52)
     if (!held) throw Fault("E0548", place, "the answer depends on how long the state has lasted", "write 'held: ...' beside the state");
     const auto steps = step_of(*held);
     if (!steps) throw between_steps("held", *held, place);
     if (*steps > k) throw Fault("E0548", place, "a state cannot have lasted longer than the contract");
-    return *steps;
+    return kept(*steps);
 }
 
 Fault Track::between_steps(const char* what, double years, const Place& place) const {
@@ -71,13 +71,13 @@ Fault Track::between_steps(const char* what, double years, const Place& place) c
             "only a value that writes `between` is read there"};
 }
 
-Point Track::point_of(const Asked& asked, const Point& from, const Place& place) const {
+Point Track::point_of(const Asked& asked, const Point& from, const Place& place) {
     if (!asked.time && !asked.state && !asked.held) return from;
     Point to = from;
     if (asked.time) {
         const auto step = step_of(*asked.time);
         if (!step) throw between_steps("a time", *asked.time, place);
-        to = at_start(*step, 0);
+        to = at_start(*step, 0, 0);
     }
     to.counted = to.paid = to.k;
     if (asked.state) to.state = to.entered = *asked.state;
@@ -90,7 +90,7 @@ Value Track::chance_of(const Form& form, const Program& program, const Instructi
     Point from = here_;
     std::size_t steps = here_.k;
     if (instruction.arguments.empty()) {
-        from = at_start(0, 0);
+        from = at_start(0, 0, 0);
     } else {
         const Value span = evaluator.run(program, instruction.arguments[0]);
         if (!span.known()) return span;
@@ -104,7 +104,7 @@ Value Track::chance_of(const Form& form, const Program& program, const Instructi
     const std::size_t k = from.k + steps;
     double sum = 0;
     for (std::size_t node = 0; node < chances.size(); ++node)
-        if (chances[node] > 0 && holds(form.body, at_start(k, node % states_, with_held_ ? node / states_ : 0))) sum += chances[node];
+        if (chances[node] > 0 && holds(form.body, at_start(k, node % states_, node / states_))) sum += chances[node];
     return Value::of(sum);
 }
 
@@ -209,10 +209,10 @@ double Track::amount(const Flow& flow, const Point& point, const Stream* stream)
 
 double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t held) {
     if (contract_.closed(v, *this)) return contract_.at_issue(v, *this);
-    if (with_held_) return evaluate(values_[v], at_start(k, state, held));
+    if (memory() > long_memory) return evaluate(values_[v], at_start(k, state, held));
     std::vector<double>& known = remembered_[v];
-    const std::size_t at = k * states_ + state;
-    if (known.size() <= at) known.resize((k + 16) * states_, not_yet);
+    const std::size_t nodes = states_ * (memory() + 1), at = k * nodes + held * states_ + state;
+    if (known.size() <= at) known.resize((k + 16) * nodes, not_yet);
     if (known[at] == being_computed)
         throw Fault("E0549", contract_.product.values[v].header.place,
                     fmt::format("value {} depends on itself at the same moment ({} years, state {})", contract_.product.values[v].header.name, shortest(time_of(k)), model_.states[state]),
@@ -220,7 +220,7 @@ double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t
     if (!std::isnan(known[at])) return known[at];
     known[at] = being_computed;
     try {
-        const double number = evaluate(values_[v], at_start(k, state));
+        const double number = evaluate(values_[v], at_start(k, state, held));
         remembered_[v][at] = number;
         return number;
     } catch (...) {
@@ -236,7 +236,7 @@ double Track::value_at(std::size_t v, double time, std::size_t state, std::optio
     if (between == ValueOf::Between::none) throw between_steps("a time", time, place);
     const auto k = static_cast<std::size_t>(std::floor(time * ticks_per_year / ticks_));
     const double part = (time - time_of(k)) * ticks_per_year / ticks_;
-    const std::size_t held_now = held_at(k, state, held, place), held_next = with_held_ ? held_now + 1 : 0;
+    const std::size_t held_now = held_at(k, state, held, place), held_next = kept(held_now + 1);
     double begins = value(v, k, state, held_now);
     if (between == ValueOf::Between::unearned) begins += premiums_now(at_start(k, state, held_now));
     return begins * (1 - part) + value(v, k + 1, state, held_next) * part;

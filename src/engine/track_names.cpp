@@ -135,10 +135,7 @@ std::optional<Binding> Track::measure(const std::string& path, bool exact) {
         age.counted = load_id::age;
         return age;
     }
-    if (path == "held") {
-        if (!life_) with_held_ = true;
-        return loaded(load_id::held, Type::number());
-    }
+    if (path == "held") return loaded(load_id::held, Type::number());
     if (path == "state" || path == "entered") return loaded(path == "state" ? load_id::state : load_id::entered, Type::name(domain_));
     if (path == "date") return loaded(load_id::date, Type::of(Base::date));
     if (path == "calendar_year") return loaded(load_id::calendar_year, Type::number());
@@ -192,7 +189,7 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         const std::size_t v = id - load_id::value;
         Track& on = in.track_of(v, *this);
         if (&on == this) return Value::of(value(v, here_.k, here_.state, here_.held));
-        const auto held = with_held_ ? std::optional(static_cast<double>(here_.held) * ticks_ / ticks_per_year) : std::nullopt;
+        const auto held = memory() > 0 ? std::optional(static_cast<double>(here_.held) * ticks_ / ticks_per_year) : std::nullopt;
         return Value::of(on.value_at(v, time_of(here_.k), here_.state, held, instruction.place));
     }
     if (id == load_id::missing)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
@@ -29,7 +30,11 @@ class Track final : public World {
     [[nodiscard]] const Model& model() const { return model_; }
     [[nodiscard]] const std::vector<Flow>& flows() const { return flows_; }
     [[nodiscard]] std::size_t states() const { return states_; }
-    [[nodiscard]] bool with_held() const { return with_held_; }
+    /// How many steps in a state can matter: 0 where nothing reads `held`; where it is only compared, just beyond the largest bound.
+    std::size_t memory();
+    static constexpr std::size_t long_memory = 4096;  ///< above it nothing is remembered but streams
+    /// Steps in a state as far as they matter.
+    std::size_t kept(std::size_t held) { return std::min(held, memory()); }
     [[nodiscard]] double time_of(std::size_t k) const;
     /// The step that begins at a time, if one does.
     [[nodiscard]] std::optional<std::size_t> step_of(double time) const;
@@ -37,7 +42,7 @@ class Track final : public World {
     [[nodiscard]] std::optional<std::size_t> steps_in(const Span& span) const;
     /// Steps after which nothing is due: the product has ended in every state that can still be reached.
     std::size_t horizon();
-    bool ended(std::size_t k, std::size_t state, std::size_t held = 0);
+    bool ended(std::size_t k, std::size_t state, std::size_t held);
     /// Factor over step k at the basis' interest.
     double step_discount(std::size_t k, const Stream* stream = nullptr);
     const double* row(std::size_t k, std::size_t state, std::size_t held);
@@ -54,7 +59,7 @@ class Track final : public World {
     double amount(const Flow& flow, const Point& point, const Stream* stream = nullptr);
     [[nodiscard]] bool starts_at(const Flow& flow, std::size_t k) const;
     [[nodiscard]] bool closes_at(const Flow& flow, std::size_t k) const;
-    [[nodiscard]] Point at_start(std::size_t k, std::size_t state, std::size_t held = 0) const { return {k, k, k, state, state, held, 0}; }
+    [[nodiscard]] Point at_start(std::size_t k, std::size_t state, std::size_t held) const { return {k, k, k, state, state, held, 0}; }
     [[nodiscard]] Point after_step(std::size_t k, std::size_t left, std::size_t entered, std::size_t held) const { return {k + 1, k, k + 1, left, entered, held, 0}; }
 
     double value(std::size_t value, std::size_t k, std::size_t state, std::size_t held);
@@ -62,7 +67,7 @@ class Track final : public World {
     double present_value(std::size_t stream, std::size_t k, std::size_t state, std::size_t held);
     /// Chances of being in each node [held * states + state] `steps` later.
     std::vector<double> occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps);
-    [[nodiscard]] std::size_t width(std::size_t k) const { return with_held_ ? states_ * (k + 1) : states_; }
+    std::size_t width(std::size_t k) { return states_ * (kept(k) + 1); }
 
     /// Compiles an expression of this contract on this basis; `exact` reads age exactly (a rate).
     std::optional<Program> compile(const Expression& expression, Type::Base wanted, Report& report, bool exact = false);
@@ -90,8 +95,8 @@ class Track final : public World {
         std::optional<double> held;        ///< years
     };
     Asked asked(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
-    [[nodiscard]] Point point_of(const Asked& asked, const Point& from, const Place& place) const;
-    [[nodiscard]] std::size_t held_at(std::size_t k, std::size_t state, std::optional<double> held, const Place& place) const;
+    Point point_of(const Asked& asked, const Point& from, const Place& place);
+    std::size_t held_at(std::size_t k, std::size_t state, std::optional<double> held, const Place& place);
     [[nodiscard]] Fault between_steps(const char* what, double years, const Place& place) const;
     Value chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     double rate_probability(const Program& program, std::uint32_t rate, double span, Evaluator& evaluator);
@@ -109,6 +114,9 @@ class Track final : public World {
     double premiums_of_year(std::size_t counted);
     double premiums_now(const Point& point);
     Life& life();
+    [[nodiscard]] bool rates_read_held() const;
+    std::size_t find_memory(const Program* asked);
+    void reset();
 
     Contract::Inside& contract_;
     const Basis& basis_;
@@ -116,7 +124,7 @@ class Track final : public World {
     std::size_t number_;
     std::size_t states_;
     double ticks_ = 0;                     ///< of a step
-    bool with_held_ = false;
+    std::size_t memory_ = SIZE_MAX;        ///< SIZE_MAX: not found out yet
     DomainPtr domain_;
     std::deque<Scope> scopes_;             ///< [0] a product's expression, [1] a rate, [2] an expression of the basis
     std::vector<Form> forms_;
