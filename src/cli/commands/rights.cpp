@@ -68,8 +68,8 @@ Command rights_command() {
              {"--set", "PATH=VALUE", "gives a leaf another value", true},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"}},
-            {"hearth rights family.toml --format table", "hearth rights family.toml --why home_care.nurse wei 2031-03-01",
-             "hearth rights family.toml --set family.mine.person.wei.city=beijing -o rights.json"},
+            {"hearth rights family.toml --format table", "hearth rights family.toml --why club.bed wei 2031-03-01",
+             "hearth rights family.toml --set family.mine.as_of=2030-01-01 -o rights.json"},
             run};
 }
 
