@@ -114,15 +114,14 @@ void Contract::Inside::check_degrees() {
     scale = scales ? money : 1;
 }
 
-Contract& Contract::Inside::other(const Product& wanted, const Place& place) {
-    auto& made = others[wanted.header.name];
-    if (!made) {
-        Report faults;
-        made = std::make_unique<Contract>(book, wanted, given, faults, scaling);
-        if (faults.failed()) throw Fault(Stop::input, faults.all().front());
+Contract* Contract::Inside::other(const Product& wanted) {
+    const auto [made, fresh] = others.try_emplace(wanted.header.name);  // while it is made: none, which ends a circle
+    if (fresh) {
+        Report unheard;  // its faults are told where it is checked itself
+        auto contract = std::make_unique<Contract>(book, wanted, given, unheard, scaling);
+        others[wanted.header.name] = std::move(contract);
     }
-    (void)place;
-    return *made;
+    return others[wanted.header.name].get();
 }
 
 void Contract::Inside::demand_computable() const {
@@ -196,6 +195,11 @@ bool Contract::at_issue_only(const std::string& name) const {
     const std::size_t v = in_->value_index(name);
     if (v == SIZE_MAX || in_->tracks.empty()) return false;
     return in_->closed(v, *in_->tracks.begin()->second);
+}
+
+std::optional<Type> Contract::type_of(const std::string& name) const {
+    const std::size_t v = in_->value_index(name);
+    return v == SIZE_MAX || in_->compiled[v] != Inside::Stage::done ? std::nullopt : std::optional(in_->types[v]);
 }
 
 bool Contract::depends_on_held(const std::string& name) {

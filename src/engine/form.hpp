@@ -18,13 +18,11 @@ struct Track::Form {
         chance,          ///< {span or none, slots}: the chance that `body` holds
         rate_chance,     ///< {rate, span}
         running,         ///< {x}: x, advanced with the time inside rate_chance
-        other_value,     ///< value `index` of another product's contract, here
         refused          ///< not computed yet: `text` says what
     };
     Kind kind = Kind::refused;
     std::size_t index = 0;
     Track* track = nullptr;
-    Contract* contract = nullptr;
     Program body;
     std::string text;
     enum Slot : std::uint8_t { time, state, held, slots };

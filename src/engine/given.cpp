@@ -20,7 +20,7 @@ ExpressionPtr leaf(Node node, const std::string& path, const Place& place) {
     return made;
 }
 
-Type type_of(const Value& value) {
+Type type_from(const Value& value) {
     using Kind = Value::Kind;
     switch (value.kind) {
         case Kind::number: case Kind::bound: return Type::number();
@@ -74,7 +74,7 @@ void Contract::Inside::read_given() {
         if (!program) continue;
         if (compiler.illustrative()) illustrative = true;
         Known one{name, evaluator(*program), {}, true};
-        one.type = type_of(one.value);
+        one.type = type_from(one.value);
         if (!one.value.known()) {
             known.push_back({name, one.value, wanted != nullptr ? wanted->type : Type::of(Type::Base::any), false});
             continue;

@@ -56,7 +56,7 @@ struct Contract::Inside {
     Type compile_value(std::size_t value, Track& asking);
     void read_given();
     void check_degrees();
-    Contract& other(const Product& product, const Place& place);
+    Contract* other(const Product& product);
     /// Faults if something of the product is not computed yet.
     void demand_computable() const;
 
@@ -82,6 +82,7 @@ struct Contract::Inside {
     std::set<std::string, std::less<>> asked;
     std::map<std::string, std::unique_ptr<Track>> tracks;
     std::map<std::string, std::unique_ptr<Contract>> others;
+    std::vector<std::pair<const Product*, std::string>> other_values;   ///< of other products for the same policy (rule S54)
     std::vector<std::pair<Program, Program>> equations;   ///< the sides of each `solve`
     enum class Stage : std::uint8_t { open, busy, done };
     std::vector<Stage> compiled;           ///< of values with a basis
@@ -109,6 +110,7 @@ enum : std::uint32_t {
     annual_premium, status, paid_up_status,
     given = 1000,      ///< + index of `known`
     missing = 50'000,  ///< a name that is not given
+    other = 90'000,    ///< + index of `other_values`
     value = 100'000,   ///< + index
     payment = 200'000  ///< + flow
 };

@@ -17,6 +17,7 @@ bool Contract::Inside::varies(Track& track, const Program& program, std::uint32_
     if (at.op == Code::load) {
         if (at.id >= load_id::payment) return true;
         if (at.id >= load_id::value) return !closed(at.id - load_id::value, track);
+        if (at.id >= load_id::other) return true;
         if (at.id >= load_id::given) return false;
         return at.id != load_id::interest || varies(track, track.interest_, track.interest_.root);
     }
@@ -28,7 +29,7 @@ bool Contract::Inside::varies(Track& track, const Program& program, std::uint32_
     if (at.op == Code::special) {
         const Track::Form& form = track.forms_[at.id];
         using Kind = Track::Form::Kind;
-        if (form.kind == Kind::present_value || form.kind == Kind::other_value || (form.kind == Kind::chance && at.arguments.empty())) return true;
+        if (form.kind == Kind::present_value || (form.kind == Kind::chance && at.arguments.empty())) return true;
         if (form.kind == Kind::chance) return true;
         if (form.kind == Kind::moved || form.kind == Kind::elsewhere) {
             const std::size_t slots = at.arguments.size() - (form.kind == Kind::moved ? 1 : 0);

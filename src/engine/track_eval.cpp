@@ -179,11 +179,6 @@ Value Track::special(const Program& program, const Instruction& instruction, Eva
             if (value.kind == Value::Kind::number) value.number += before;
             return value;
         }
-        case Form::Kind::other_value: {
-            const std::string& name = form.text;
-            const double number = form.contract->value(name, {time_of(here_.k), model_.states[here_.state], std::nullopt});
-            return Value::of(instruction.type.degree == 1 && !in.outside ? number / in.scale : number);
-        }
         case Form::Kind::refused: throw Fault("E0544", instruction.place, fmt::format("'{}' is not computed yet", form.text));
     }
     throw std::logic_error("a form without a meaning");

@@ -116,6 +116,12 @@ std::optional<Binding> Track::measure(const std::string& path, bool exact) {
     const std::size_t dot = path.find('.');
     if (dot != std::string::npos) {
         const std::string first = path.substr(0, dot), rest = path.substr(dot + 1);
+        if (const Product* product = in.book.product(first); product != nullptr && product != &in.product)
+            if (const Contract* other = in.other(*product))
+                if (const auto type = other->type_of(rest)) {
+                    in.other_values.emplace_back(product, rest);
+                    return loaded(load_id::other + static_cast<std::uint32_t>(in.other_values.size() - 1), *type);
+                }
         if (first == "insured" && in.product.models.size() == 1) return measure(rest, exact);
         for (const Model& model : in.product.models)
             if (model.role == first) {  // several lives in one product: typed, computed by a later issue
@@ -191,6 +197,13 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         if (&on == this) return Value::of(value(v, here_.k, here_.state, here_.held));
         const auto held = memory() > 0 ? std::optional(static_cast<double>(here_.held) * ticks_ / ticks_per_year) : std::nullopt;
         return Value::of(on.value_at(v, time_of(here_.k), here_.state, held, instruction.place));
+    }
+    if (id >= load_id::other) {
+        const auto& [product, name] = in.other_values[id - load_id::other];
+        Contract& other = *in.other(*product);
+        const bool same_state = other.product().models.front().state(model_.states[here_.state]).has_value();
+        const double number = other.value(name, {time_of(here_.k), same_state ? model_.states[here_.state] : "", std::nullopt});
+        return Value::of(instruction.type.degree == 1 ? number / in.scale : number);
     }
     if (id == load_id::missing)
         throw Fault("E0544", instruction.place, fmt::format("{} is not computed yet", instruction.text.empty() ? "this" : "'" + instruction.text + "'"));

@@ -55,6 +55,7 @@ class Contract {
     double value(const std::string& name, const Moment& moment);
     /// The value needs no moment: a premium, a sum solved at issue.
     [[nodiscard]] bool at_issue_only(const std::string& name) const;
+    [[nodiscard]] std::optional<Type> type_of(const std::string& name) const;
     /// In a state that was entered after issue the value differs by how long it has lasted.
     [[nodiscard]] bool depends_on_held(const std::string& name);
     /// How far the equation of a solved number is from being met, in the unit of its sides; 0 for a number that is not solved.
