@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "hearth/base/text.hpp"
+#include "hearth/language/parser.hpp"
 #include "hearth/model/bind_parts.hpp"
 #include "hearth/model/schema.hpp"
 
@@ -77,7 +78,7 @@ const Ask* asked_of_people(const Book& book, std::string_view name) {
 /// A fact that nothing asks but whose name is nearly one that is asked is a slip; others may serve a programme that is not here.
 void check_fact(const std::string& name, const Expression& fact, const Place& place, Binder& binder) {
     if (const Ask* ask = asked_of_people(binder.book, name)) return check_kind(*ask, fact, binder);
-    std::vector<std::string> known = {"state", "level", "city", "request", "held"};
+    std::vector<std::string> known = {"state", "level", "city", "place", "request", "requested", "held"};
     for (const Programme& programme : binder.book.programmes)
         for (const Ask& ask : programme.asks) known.push_back(ask.name);
     if (binder.book.asked(name) != nullptr || std::find(known.begin(), known.end(), name) != known.end()) return;
@@ -187,8 +188,12 @@ Event event_of(const Part& part, const Known& people, const Known& policies, Bin
                 dot == std::string::npos ? "an event changes leaves: NAME.leaf = value" : did_you_mean(whose, known));
             continue;
         }
+        const std::size_t faults = binder.report.errors();
         auto value = fact_of(*leaf, part.path + "." + path, part.header, binder);
-        if (value == nullptr) continue;
+        if (value == nullptr) {
+            if (binder.report.errors() == faults) parse_expression(*leaf, binder.report);  // a truth or a list in a list, told as such
+            continue;
+        }
         const std::string fact = path.substr(dot + 1);
         if (fact == "status")
             refer("E0704", "status", leaf->text, "status of a policy", status_model().states, leaf->place, binder);
