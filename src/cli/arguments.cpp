@@ -1,5 +1,6 @@
 #include "hearth/cli/arguments.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,72 +10,32 @@
 namespace hearth {
 namespace {
 
-/// Takes the words of one command apart.
-struct Splitter {
-    const Command& command;
-    std::span<const std::string> words;
-    Report& report;
-    Arguments result = {};
-    std::size_t at = 0;
-    bool unknown_options = false;
+std::size_t values_of(const Option& option) {
+    return option.value.empty() ? 0 : static_cast<std::size_t>(std::count(option.value.begin(), option.value.end(), ' ') + 1);
+}
 
-    void fault(const char* code, std::string message, std::string hint) { report.error(code, {}, std::move(message), std::move(hint)); }
+std::vector<const Option*> options_of(const Command& command) {
+    std::vector<const Option*> all;
+    for (const auto* options : {&command.options, &common_options()})
+        for (const Option& option : *options) all.push_back(&option);
+    return all;
+}
 
-    [[nodiscard]] const Option* find(std::string_view name) const {
-        for (const auto* options : {&command.options, &common_options()})
-            for (const Option& option : *options)
-                if (option.name == name) return &option;
-        return nullptr;
-    }
-
-    void unknown(const std::string& name) {
-        unknown_options = true;
-        std::vector<std::string> known;
-        for (const auto* options : {&command.options, &common_options()})
-            for (const Option& option : *options) known.emplace_back(option.name);
-        fault("E0802", fmt::format("unknown option '{}' of hearth {} (allowed: {})", name, command.name, join(known)),
-              did_you_mean(name, known));
-    }
-
-    void option(const std::string& word) {
-        const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string::npos;
-        const std::string name = word.substr(0, equals);
-        const Option* known = find(name);
-        if (known == nullptr) return unknown(name);
-        if (!known->several && result.has(name)) fault("E0803", fmt::format("{} is given twice", name), "keep one of them");
-        std::vector<std::string> values;
-        if (equals != std::string::npos) values.push_back(word.substr(equals + 1));
-        const auto wanted =
-            known->value.empty() ? 0 : static_cast<std::size_t>(std::count(known->value.begin(), known->value.end(), ' ') + 1);
-        while (values.size() < wanted && at < words.size()) values.push_back(words[at++]);
-        const std::string usage = fmt::format("write {} {}", name, known->value);
-        if (values.size() < wanted) fault("E0803", fmt::format("{} is not followed by {}", name, known->value), usage);
-        if (values.size() > wanted) fault("E0803", fmt::format("{} takes no value", name), fmt::format("write {}", name));
-        values.resize(wanted);
-        result.options.emplace_back(name, std::move(values));
-    }
-
-    Arguments split() {
-        bool options = true;
-        while (at < words.size()) {
-            const std::string& word = words[at++];
-            if (options && word == "--")
-                options = false;
-            else if (options && word.size() > 1 && word.starts_with('-'))
-                option(word);
+/// What CLI11 could not take apart is one of two slips, of the last option that the words name with a value missing or given in vain.
+void tell_mismatch(const std::vector<const Option*>& known, std::span<const std::string> words, Report& report) {
+    for (auto word = words.rbegin(); word != words.rend(); ++word)
+        for (const Option* option : known) {
+            if (*word != option->name && !word->starts_with(std::string(option->name) + '=')) continue;
+            if (values_of(*option) > 0)
+                report.error("E0803", {}, fmt::format("{} is not followed by {}", option->name, option->value),
+                             fmt::format("write {} {}", option->name, option->value));
+            else if (word->size() > option->name.size())
+                report.error("E0803", {}, fmt::format("{} takes no value", option->name), fmt::format("write {}", option->name));
             else
-                result.words.push_back(word);
+                continue;
+            return;
         }
-        if (result.has("--help") || unknown_options) return result;  // words behind an unknown option may belong to it
-        const std::string usage = fmt::format("usage: hearth {} {}", command.name, command.takes);
-        if (result.words.size() < command.least)
-            fault("E0803", fmt::format("hearth {} is not told {}", command.name, result.words.empty() ? "what to work on" : "enough"),
-                  usage);
-        else if (result.words.size() > command.most)
-            fault("E0803", fmt::format("'{}' is one word too many for hearth {}", result.words[command.most], command.name), usage);
-        return result;
-    }
-};
+}
 
 }  // namespace
 
@@ -101,7 +62,50 @@ const std::vector<Option>& common_options() {
 }
 
 Arguments split(const Command& command, std::span<const std::string> words, Report& report) {
-    return Splitter{command, words, report}.split();
+    const std::vector<const Option*> known = options_of(command);
+    Arguments result;
+    // CLI11 only takes the words apart: every value stays text, for it reads 010 as 8 and accepts nan.
+    CLI::App app;
+    app.set_help_flag();
+    app.allow_extras();
+    std::vector<std::pair<const Option*, CLI::Option*>> options;
+    for (const Option* option : known) {
+        const std::string name(option->name);
+        const auto count = static_cast<int>(values_of(*option));
+        CLI::Option* made = count == 0 ? app.add_flag(name)->disable_flag_override() : app.add_option(name)->type_size(count)->allow_extra_args(false);
+        options.emplace_back(option, made->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
+    }
+    CLI::Option* rest = app.add_option("words")->expected(-1);
+    try {
+        app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    } catch (const CLI::ParseError&) {
+        tell_mismatch(known, words, report);
+        return result;
+    }
+    for (const auto& [option, made] : options) {
+        const std::size_t wanted = std::max<std::size_t>(1, values_of(*option));
+        const std::vector<std::string>& given = made->results();
+        if (given.size() > wanted && !option->several) report.error("E0803", {}, fmt::format("{} is given twice", option->name), "keep one of them");
+        for (std::size_t i = 0; i + wanted <= given.size(); i += wanted)
+            result.options.emplace_back(option->name, values_of(*option) == 0 ? std::vector<std::string>{} : std::vector<std::string>(given.begin() + static_cast<std::ptrdiff_t>(i), given.begin() + static_cast<std::ptrdiff_t>(i + wanted)));
+    }
+    result.words = rest->results();
+    bool unknown = false;
+    for (const std::string& word : app.remaining()) {
+        if (word.size() < 2 || word.front() != '-' || word == "--") continue;
+        const std::string name = word.starts_with("--") ? word.substr(0, word.find('=')) : word;
+        std::vector<std::string> allowed;
+        for (const Option* option : known) allowed.emplace_back(option->name);
+        report.error("E0802", {}, fmt::format("unknown option '{}' of hearth {} (allowed: {})", name, command.name, join(allowed)), did_you_mean(name, allowed));
+        unknown = true;
+    }
+    if (result.has("--help") || unknown) return result;  // words behind an unknown option may belong to it
+    const std::string usage = fmt::format("usage: hearth {} {}", command.name, command.takes);
+    if (result.words.size() < command.least)
+        report.error("E0803", {}, fmt::format("hearth {} is not told {}", command.name, result.words.empty() ? "what to work on" : "enough"), usage);
+    else if (result.words.size() > command.most)
+        report.error("E0803", {}, fmt::format("'{}' is one word too many for hearth {}", result.words[command.most], command.name), usage);
+    return result;
 }
 
 std::string choice(const Arguments& arguments, std::string_view option, const std::vector<std::string>& allowed, Report& report) {

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
 
 #include "hearth/base/text.hpp"
 #include "hearth/cli/commands.hpp"
@@ -46,9 +46,8 @@ void ask(const Case& one, const Nearness& nearness, const Names& names, const An
 }
 
 void run_product(const Case& one, const Book& book, const Product& product, Given given, Suite& suite) {
-    const std::size_t before = suite.session.report.errors();
     Contract contract(book, product, std::move(given), suite.session.report);
-    if (suite.session.report.errors() > before) return;
+    if (suite.session.report.failed()) return;
     const auto answer = [&](const Expression& expression, Report& report) { return contract.evaluate(expression, report); };
     ask(one, {one.within, contract.scale()}, *book.names, answer, suite);
 }
@@ -67,18 +66,25 @@ void run_case(const Case& one, Suite& suite) {
     if (!ready) return;
     const Book& book = ready->book;
     Report& report = suite.session.report;
-    const std::size_t before = report.errors();
     const std::string name = one.run.substr(one.run.find('.') + 1);
     if (one.run.starts_with("product.")) {
         run_product(one, book, *book.product(name), ready->given, suite);
     } else if (one.run.starts_with("family.")) {
         const Family& family = *book.family(name);
         RightsCase rights(book, family, figures_of(book, family), report);
-        if (report.errors() == before) run_rights(one, rights, *book.names, suite);
+        if (!report.failed()) run_rights(one, rights, *book.names, suite);
     } else {
         RightsCase rights(book, *book.programme(name), ready->given, report);
-        if (report.errors() == before) run_rights(one, rights, *book.names, suite);
+        if (!report.failed()) run_rights(one, rights, *book.names, suite);
     }
+}
+
+/// A case with faults is told, and the next one is run all the same.
+void run_alone(const Case& one, Suite& suite) {
+    Report told = std::exchange(suite.session.report, {});
+    run_case(one, suite);
+    for (const Diagnostic& fault : suite.session.report.all()) told.add(fault);
+    suite.session.report = std::move(told);
 }
 
 std::string run_file(const std::string& path, Loader& loader, Session& session, Tally& total) {
@@ -90,7 +96,7 @@ std::string run_file(const std::string& path, Loader& loader, Session& session, 
     Suite suite{std::move(*loaded), std::move(book), loader, session};
     const auto cases = suite.book.cases;
     for (const Case& one : cases)
-        if (one.header.place.file == suite.loaded.file) run_case(one, suite);
+        if (one.header.place.file == suite.loaded.file) run_alone(one, suite);
     if (suite.tally.cases == 0)
         session.report.error("E0810", {suite.loaded.file, 0, 0, 0}, "the file holds no [[case]]", "cases of included files are not run");
     total.passed += suite.tally.passed;
