@@ -19,7 +19,7 @@ struct Walk {
     const LifeFigures& lives;
     Supposed supposed;
     int visited = 0;
-    std::optional<Value> lacks;
+    Value lacks;
 
     bool all(double& out) {  // true: decided
         Value missing;
@@ -39,24 +39,26 @@ struct Walk {
         return !open;
     }
 
-    double sum() {
+    /// None where a person's state does not decide it: then `lacks` says what is missing.
+    std::optional<double> total() {
         if (++visited > most_joint_states)
             throw Fault(Stop::limit, {"E0747", {}, fmt::format("more than {} joint states of people decide one line", most_joint_states), "", Severity::error});
         supposed.asked.clear();
         double here_value = 0;
         if (all(here_value)) return here_value;
-        if (supposed.asked.empty()) throw *lacks;
-        lacks.reset();
+        if (supposed.asked.empty()) return std::nullopt;
         const int person = *supposed.asked.begin();
         const std::vector<double> states = lives.occupancy(world.facts().name(person), here.day);
-        double total = 0;
+        double weighted = 0;
         for (std::size_t state = 0; state < states.size(); ++state) {
             if (states[state] == 0) continue;
             supposed.states[person] = state;
-            total += states[state] * sum();
+            const std::optional<double> part = total();
+            if (!part) return std::nullopt;
+            weighted += states[state] * *part;
         }
         supposed.states.erase(person);
-        return total;
+        return weighted;
     }
 };
 
@@ -73,9 +75,8 @@ Chance chance(FamilyWorld& world, const std::vector<std::pair<const Rule*, bool>
     Walk walk{world, rules, here, lives, {}, 0, {}};
     world.supposed = &walk.supposed;
     try {
-        out.number = walk.sum();
-    } catch (const Value& lacks) {
-        out.note = "unknown: " + join(*lacks.missing);
+        out.number = walk.total();
+        if (!out.number) out.note = "unknown: " + join(*walk.lacks.missing);
     } catch (const Fault& fault) {
         world.supposed = nullptr;
         if (fault.stop() == Stop::limit) throw;

@@ -12,10 +12,7 @@ namespace {
 std::unique_ptr<Family> family_of_one(const Programme& programme, const Given& given) {
     auto family = std::make_unique<Family>();
     family->header.name = programme.header.name;
-    Model model;
-    model.states = {"alive", "dead"};
-    model.moves = {{0, 1}};
-    family->models.push_back(std::move(model));
+    family->models.push_back(plain_life());
     Person person;
     person.header.name = "person";
     family->as_of = programme.header.starts.value_or(*Date::from_civil(2000, 1, 1));

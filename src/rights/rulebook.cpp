@@ -22,10 +22,20 @@ DomainPtr domain(std::string what, const std::vector<std::string>& words, std::s
 
 }  // namespace
 
+Model plain_life() {
+    Model model;
+    model.states = {"alive", "dead"};
+    model.moves = {{0, 1}};
+    return model;
+}
+
 Rulebook::Rulebook(const Book& book, const Family* family, Report& report) : book_(book), family_(family) {
     Names& names = *book.names;
     states_ = domain("state of a right", {"none", "unlocked", "usable", "served", "paused", "exhausted", "ended"}, 4, names);
     status_ = state_domain(status_model(), names);
+    const Model life = plain_life();
+    words_ = book.words;
+    for (const std::string& state : family != nullptr && !family->models.empty() ? family->models.front().states : life.states) words_.insert(state);
     if (family != nullptr && !family->models.empty()) life_states_ = state_domain(family->models.front(), names);
     for (const Product& product : book.products)
         for (const Ask& ask : product.asks) asked_.insert(ask.name);

@@ -20,7 +20,7 @@ Rule Rulebook::compile(const ExpressionPtr& expression, const Scope& scope, Type
     rows_ = 0;
     person_row_ = Reading::none;
     table_rows_.clear();
-    Compiler compiler(*book_.names, book_.words, asked_, report);
+    Compiler compiler(*book_.names, words_, asked_, report);
     auto program = compiler.compile(*expression, scope, wanted);
     rule_ = nullptr;
     illustrative_ = illustrative_ || compiler.illustrative();

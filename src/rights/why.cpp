@@ -72,6 +72,9 @@ std::string rights_why(FamilyRights& rights, const std::string& path, const std:
         for (int i = 0; i < rights.facts().persons(); ++i) known.push_back(rights.facts().name(i));
         throw Fault("E0746", {}, fmt::format("the family has no person '{}'", who), did_you_mean(who, known));
     }
+    if (day < rights.facts().first_day())
+        throw Fault("E0751", {}, fmt::format("{} does not reach {} on {}", rules.path(right), who, day.text()),
+                    "the course of the family begins on " + rights.facts().first_day().text());
     const auto timeline = rights.until(day);
     Writer out{timeline->world(), sources, {}};
     const RightRules& its = rules.rights()[right];
@@ -91,8 +94,7 @@ std::string rights_why(FamilyRights& rights, const std::string& path, const std:
         out.rule("end", its.end, here, timeline->currency());
     }
     if (out.text.empty())
-        throw Fault("E0751", {}, fmt::format("{} does not reach {} on {}", rules.path(right), who, day.text()),
-                    "the course of the family begins on " + timeline->first_day().text());
+        throw Fault("E0751", {}, fmt::format("{} does not reach {} on {}", rules.path(right), who, day.text()), "'for' says whom it reaches");
     return out.text;
 }
 

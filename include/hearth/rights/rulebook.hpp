@@ -66,6 +66,9 @@ struct ProgrammeRules {
     std::vector<std::size_t> rights;
 };
 
+/// The life of one of whom only this is known: "alive -> dead".
+Model plain_life();
+
 /// Every rule of every programme of a set, compiled once, and the order in which a day goes through them.
 class Rulebook {
   public:
@@ -124,7 +127,7 @@ class Rulebook {
     std::vector<RightRules> rights_;
     std::vector<Reading> readings_;
     std::vector<Step> order_;
-    std::set<std::string, std::less<>> asked_, measures_;
+    std::set<std::string, std::less<>> words_, asked_, measures_;
     std::map<Place, std::string> texts_;
     std::map<std::string, Rule, std::less<>> translations_;
     std::deque<Scope> programme_scopes_, right_scopes_, outer_scopes_;

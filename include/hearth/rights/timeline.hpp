@@ -71,9 +71,9 @@ class Timeline {
     void right(std::size_t right);
     void right_of(std::size_t right, std::size_t holder, Holding& holding);
     std::vector<Candidate> candidates(std::size_t right, std::size_t holder, const Holding& holding);
-    bool earn(std::size_t right, std::size_t holder, Holding& holding, const Candidate& who, std::map<int, Value>& doubts);
+    bool earn(std::size_t right, std::size_t holder, Holding& holding, const Candidate& who);
     void pass(std::size_t right, std::size_t holder, Holding& holding);
-    void use(std::size_t right, std::size_t holder, Holding& holding, const std::vector<Candidate>& who, std::map<int, Value>& doubts);
+    void use(std::size_t right, std::size_t holder, Holding& holding, const std::vector<Candidate>& who);
     bool exhausted(std::size_t right, const Here& here);
     void become(std::size_t right, std::size_t holder, int person, Standing& standing, RightWord word, Value lacks, std::string because);
     void explain_why(RightsEvent& event, const Rule& rule, const Here& here);
