@@ -13,7 +13,7 @@ namespace {
 
 // Bounds on what hostile lets can make of a short text: lets that mention each other twice double at every one.
 constexpr double most_steps = 1e5;
-constexpr std::size_t most_depth = 1000;
+constexpr std::size_t most_depth = 400;  // a level takes up to 8 KB of the stack under the sanitizers
 
 struct Deeper {
     explicit Deeper(std::size_t& depth) : depth_(depth) { ++depth_; }
@@ -99,7 +99,7 @@ std::optional<Program> Compiler::compile(const Expression& expression, const Sco
 std::uint32_t Compiler::node(const Ast& ast, std::uint32_t index, const Scope& scope, const Type* wanted) {
     const Node& node = ast.at(index);
     const Deeper deeper(depth_);
-    if (depth_ > most_depth) too_large(node.place, "is nested more than 1000 deep");
+    if (depth_ > most_depth) too_large(node.place, "is nested more than 400 deep");
     if (too_large_) return constant(Value::of(0), Type::of(Type::Base::any), node.place);
     if (node.op == Syntax::call || node.op == Syntax::at || node.op == Syntax::is || node.op == Syntax::is_not)
         for (const Scope* at = &scope; at != nullptr; at = at->outer)
