@@ -87,7 +87,7 @@ TEST_CASE("a result survives being written") {
         const auto table = read_csv(sources, sources.add("r", to_csv(hostile)), report);
         RC_ASSERT(table.has_value());
         const std::string& first = table->rows[0][made.columns.size() - 1].text;
-        RC_ASSERT(first.empty() || std::string_view("=+-@\t\r\n").find(first.front()) == std::string_view::npos);
+        RC_ASSERT(first.find_first_of("=+-@\t\r\n") != 0u);
     });
 }
 

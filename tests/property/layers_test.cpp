@@ -70,7 +70,7 @@ TEST_CASE("layers") {
         for (const char* key : {"reserve", "ends", "model"}) {
             const Tree *top = upper.find(key), *bottom = lower.find(key), *got = both.find(key);
             if (top == nullptr) RC_ASSERT((got == nullptr) == (bottom == nullptr));
-            if (top != nullptr && top->text != "none") RC_ASSERT(got != nullptr && got->text == top->text);
+            if (top != nullptr && top->text != "none") RC_ASSERT((got != nullptr && got->text == top->text));
         }
     });
 }
