@@ -66,6 +66,7 @@ library() {
     grep -H -n -E "^#include [<\"]$1" $(cat "$scratch/files") /dev/null | outside "(src|include/hearth)/($2)/" | rule "only $2 uses <$1>"
 }
 library 'toml' io
+library 'CLI/' cli
 library 'Eigen' engine
 library 'sleef.h' base
 library 'sha' base

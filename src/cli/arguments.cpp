@@ -75,7 +75,6 @@ Arguments split(const Command& command, std::span<const std::string> words, Repo
         CLI::Option* made = count == 0 ? app.add_flag(name)->disable_flag_override() : app.add_option(name)->type_size(count)->allow_extra_args(false);
         options.emplace_back(option, made->multi_option_policy(CLI::MultiOptionPolicy::TakeAll));
     }
-    CLI::Option* rest = app.add_option("words")->expected(-1);
     try {
         app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
     } catch (const CLI::ParseError&) {
@@ -89,15 +88,20 @@ Arguments split(const Command& command, std::span<const std::string> words, Repo
         for (std::size_t i = 0; i + wanted <= given.size(); i += wanted)
             result.options.emplace_back(option->name, values_of(*option) == 0 ? std::vector<std::string>{} : std::vector<std::string>(given.begin() + static_cast<std::ptrdiff_t>(i), given.begin() + static_cast<std::ptrdiff_t>(i + wanted)));
     }
-    result.words = rest->results();
-    bool unknown = false;
+    // What is left over are words, options that nobody knows, and behind "--" words alone.
+    bool unknown = false, all_words = false;
     for (const std::string& word : app.remaining()) {
-        if (word.size() < 2 || word.front() != '-' || word == "--") continue;
-        const std::string name = word.starts_with("--") ? word.substr(0, word.find('=')) : word;
-        std::vector<std::string> allowed;
-        for (const Option* option : known) allowed.emplace_back(option->name);
-        report.error("E0802", {}, fmt::format("unknown option '{}' of hearth {} (allowed: {})", name, command.name, join(allowed)), did_you_mean(name, allowed));
-        unknown = true;
+        if (!all_words && word == "--") {
+            all_words = true;
+        } else if (all_words || word.size() < 2 || word.front() != '-') {
+            result.words.push_back(word);
+        } else {
+            const std::string name = word.starts_with("--") ? word.substr(0, word.find('=')) : word;
+            std::vector<std::string> allowed;
+            for (const Option* option : known) allowed.emplace_back(option->name);
+            report.error("E0802", {}, fmt::format("unknown option '{}' of hearth {} (allowed: {})", name, command.name, join(allowed)), did_you_mean(name, allowed));
+            unknown = true;
+        }
     }
     if (result.has("--help") || unknown) return result;  // words behind an unknown option may belong to it
     const std::string usage = fmt::format("usage: hearth {} {}", command.name, command.takes);
