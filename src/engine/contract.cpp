@@ -79,7 +79,7 @@ Type Contract::Inside::compile_value(std::size_t v, Track& asking) {
     if (value.solve) {
         const Ast& ast = value.solve->ast;
         if (ast.top().op != Syntax::is) {
-            report->error("E0553", value.solve->place, fmt::format("'{}' is no equation", ast.source), "write 'A is B', as in \"pv(premiums) is pv(benefits)\"");
+            report->error("E0560", value.solve->place, fmt::format("'{}' is no equation", ast.source), "write 'A is B', as in \"pv(premiums) is pv(benefits)\"");
         } else {
             const auto side = [&](std::size_t child) {
                 Expression part = *value.solve;
@@ -136,7 +136,7 @@ Contract::Contract(const Book& book, const Product& product, Given given, Report
     };
     in.illustrative = product.header.illustrative;
     if (product.models.empty() || !product.ends) {
-        report.error("E0554", product.header.place, fmt::format("product {} has no {} and cannot be run", product.header.name, product.models.empty() ? "'model'" : "'ends'"),
+        report.error("E0561", product.header.place, fmt::format("product {} has no {} and cannot be run", product.header.name, product.models.empty() ? "'model'" : "'ends'"),
                      "a product that others extend may lack them");
         return;
     }

@@ -57,7 +57,7 @@ void Track::place_flow(Flow& flow, const Payment& payment, bool of_basis, Report
             return;
         }
         if (payment.every.kind != Every::Kind::span) {
-            report.error("E0551", payment.header.place, fmt::format("{} falls in every calendar year or month; in a contract this is not computed yet", where), "write every = \"year\"");
+            report.error("E0544", payment.header.place, fmt::format("{} falls in every calendar year or month; in a contract this is not computed yet", where), "write every = \"year\"");
             return;
         }
         const auto steps = steps_in(payment.every.span);
@@ -98,7 +98,7 @@ void Track::place_flow(Flow& flow, const Payment& payment, bool of_basis, Report
         flow.not_at_issue = true;
         flow.period = steps_in(Span{12, 0, 0}).value_or(1);
     } else if (payment.on == "request") {
-        report.error("E0551", payment.on_place, fmt::format("{} falls on a request; in a contract this is not computed yet", where), "a right of a programme is requested");
+        report.error("E0544", payment.on_place, fmt::format("{} falls on a request; in a contract this is not computed yet", where), "a right of a programme is requested");
     } else {
         flow.falls = Falls::with;
         const auto leader = flow_of_.find(payment.on);
@@ -173,7 +173,7 @@ void Track::compile(Report& report) {
     for (MoveRate& move : status_rates_) {
         const std::string& to = status_model().states[move.to];
         if (to == "overdue" || to == "reduced")
-            report.error("E0551", move.rate->place, fmt::format("a rate of becoming {} is not computed yet", to), "surrendered, lapsed and ended are");
+            report.error("E0544", move.rate->place, fmt::format("a rate of becoming {} is not computed yet", to), "surrendered, lapsed and ended are");
         move.program = compiled(*move.rate->rate, scopes_[7], Type::Base::force);
     }
     // A rate that is nowhere above zero is none.

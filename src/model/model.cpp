@@ -13,10 +13,8 @@ bool is_any(const std::vector<std::string>& names) { return names.empty() || nam
 
 std::size_t add_state(Model& model, const std::string& name, const Place& place, Report& report) {
     if (const auto known = model.state(name)) return *known;
-    const auto& functions = function_names();
-    const bool function = std::find(functions.begin(), functions.end(), name) != functions.end();
-    if (function || measure_names().contains(name))
-        report.error("E0208", place, fmt::format("'{}' is a {} and cannot be the name of a state", name, function ? "function" : "measure"));
+    // A function is always followed by a bracket: a state may be called `dependent`.
+    if (measure_names().contains(name)) report.error("E0208", place, fmt::format("'{}' is a measure and cannot be the name of a state", name));
     model.states.push_back(name);
     return model.states.size() - 1;
 }
