@@ -72,6 +72,10 @@ Chance chance(FamilyWorld& world, const std::vector<std::pair<const Rule*, bool>
         out.note = "has memory: " + join(std::vector<std::string>(memory.begin(), memory.end()));
         return out;
     }
+    if (!lives.occupancy) {
+        out.note = "no lives";
+        return out;
+    }
     Walk walk{world, rules, here, lives, {}, 0, {}};
     world.supposed = &walk.supposed;
     try {
@@ -117,7 +121,10 @@ Chance chance_of(Timeline& timeline, const RightsEvent& event, const LifeFigures
             wanted = {{&right.end, false}, {&right.unlock, true}, {&right.keep, true}, {&right.use, true}};
             break;
         case RightEvent::paused: wanted = {{&right.end, false}, {&right.unlock, true}, {&right.keep, false}}; break;
-        case RightEvent::ended: wanted = {{&right.end, true}}; break;
+        case RightEvent::ended:
+            if (event.stopped) wanted = {{&right.end, false}, {&right.unlock, true}};  // those who lose it
+            else wanted = {{&right.end, true}};
+            break;
         case RightEvent::used: return {std::nullopt, "has memory: a request"};
         case RightEvent::exhausted: return {std::nullopt, "has memory: what was drawn before"};
         case RightEvent::transferred: return {std::nullopt, "has memory: the right passes to another holder"};

@@ -6,20 +6,17 @@
 
 #include "hearth/engine/family_life.hpp"
 #include "hearth/rights/facts.hpp"
+#include "hearth/rights/starting_states.hpp"
 
 namespace hearth {
 namespace {
 
-/// The states on `as_of`, which need no policy.
+/// The states on `as_of`, which need no policy. Faults of the rules are told by whoever runs them.
 std::map<std::string, std::size_t> states_of(const Book& book, const Family& family) {
+    Report unheard;
+    const Rulebook rules(book, &family, unheard);
     const FamilyFacts facts(book, family, [](const std::string&) { return PolicyFigures(); });
-    std::map<std::string, std::size_t> states;
-    for (int person = 0; person < facts.persons(); ++person) {
-        const Value state = facts.fact(person, "state", family.as_of);
-        if (state.kind != Value::Kind::name) continue;
-        if (const auto number = facts.model().state(book.names->text(state.id))) states.emplace(facts.name(person), *number);
-    }
-    return states;
+    return starting_states(rules, facts);
 }
 
 }  // namespace

@@ -245,7 +245,10 @@ void Timeline::become(std::size_t index, std::size_t holder, int person, Standin
             explain_why(event, rules.keep, at);
             break;
         case RightWord::exhausted: event.event = RightEvent::exhausted; break;
-        case RightWord::ended: event.event = RightEvent::ended; break;
+        case RightWord::ended:
+            event.event = RightEvent::ended;
+            event.stopped = !world_.evaluate(rules.end, at).yes();
+            break;
         case RightWord::unknown:
             event.event = RightEvent::unknown;
             event.because = "unknown: " + join(*lacks.missing);

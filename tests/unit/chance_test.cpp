@@ -1,4 +1,5 @@
 #include "family_test.hpp"
+#include "hearth/rights/starting_states.hpp"
 
 using namespace hearth;
 using namespace hearth::test;
@@ -63,4 +64,13 @@ TEST_CASE("premiums paid of one who may have died long before depend on when, an
     const Chance chance = of(home, RightEvent::unlocked);
     CHECK_FALSE(chance.number);
     CHECK(chance.note == "unknown: when bob died");
+}
+
+TEST_CASE("S77 a life starts in the state that is written, else in the first whose translations say what the facts say") {
+    const Home home(club("paid > 0") + "[family.home.event]\nfall = { on = 2023-01-01, carl.level = 2 }\ndies = { on = 2023-02-01, ann.state = \"dead\" }\nodd = { on = 2023-03-01, bob.level = 7 }\n");
+    const auto states = starting_states(home.rights->rules(), home.rights->facts());
+    CHECK(states.at("carl") == 1);   // level 2 is ill
+    CHECK(states.at("ann") == 2);
+    CHECK(states.at("dora") == 0);
+    CHECK_FALSE(states.contains("bob"));  // no state has level 7
 }

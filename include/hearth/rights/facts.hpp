@@ -51,6 +51,8 @@ class FamilyFacts {
     [[nodiscard]] bool exists(int person, Date day) const;      ///< born by then, or of unknown birth
     [[nodiscard]] bool alive(int person, Date day) const;       ///< exists, in a state that can be left
     [[nodiscard]] Value fact(int person, const std::string& name, Date day) const;
+    /// The fact is written for the person, in the family or by an event.
+    [[nodiscard]] bool written_fact(int person, const std::string& name) const { return people_[at(person)].facts.contains(name); }
     [[nodiscard]] bool known_fact(const std::string& name) const;  ///< some person carries it
     [[nodiscard]] Date changed(int person, const std::string& name, Date day) const;  ///< since when the fact is as it is
     [[nodiscard]] int spouse(int person, Date day) const;

@@ -23,6 +23,7 @@ struct RightsEvent {
     RightEvent event = RightEvent::pending;
     RightWord state = RightWord::none;
     int tier = 0;
+    bool stopped = false;                ///< ended because the rule itself no longer holds, or nobody is left to hold it
     std::string because, margin;
     std::vector<Need> needs;             ///< what `margin` says
     std::optional<Date> next;            ///< the next day on which this becomes better, as things are written
