@@ -10,7 +10,7 @@
 namespace hearth {
 namespace {
 
-constexpr const char* shape = "a move is 'healthy -> ill, dead', 'healthy <-> ill' or 'any -> dead', several with ';' between";
+constexpr const char* shape = "a move is 'well -> ill, dead', 'well <-> ill' or 'any -> dead', several with ';' between";
 
 /// move = [ role { "and" role } ":" ] [ names ] { ( "->" | "<->" ) names }
 class Moves {

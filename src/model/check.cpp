@@ -123,7 +123,7 @@ std::string_view to_text(Takes takes) {
         case Takes::expression: return "an expression: a text, a number or a date";
         case Takes::named: return "an expression, or an array of names";
         case Takes::fact: return "a name, a number, a date or an array of them";
-        case Takes::moves: return "moves, as in \"healthy -> ill\"";
+        case Takes::moves: return "moves, as in \"well -> ill\"";
         case Takes::people: return "people by path, as in \"owner, owner.parents\"";
         case Takes::model: return "moves, as in \"alive -> dead\", or { role = moves }";
         case Takes::span: return "a span, as in \"3 months\"";

@@ -69,12 +69,12 @@ TEST_CASE("a wrong move is one fault at its character", "[moves]") {
         const char* hint;
     };
     const auto row = GENERATE(values<Case>({
-        {"", "E0323", 1, "the text is empty", "healthy -> ill"},
-        {"a ->", "E0324", 5, "found the end of the text; expected the name of a state", "healthy -> ill"},
-        {"a -> b;", "E0324", 8, "found the end of the text", "healthy -> ill"},
-        {"a -> , b", "E0324", 6, "found ','", "healthy -> ill"},
-        {"a b -> c", "E0324", 3, "found 'b'; expected '->'", "healthy -> ill"},
-        {"a - b", "E0324", 3, "found '-'", "healthy -> ill"},
+        {"", "E0323", 1, "the text is empty", "well -> ill"},
+        {"a ->", "E0324", 5, "found the end of the text; expected the name of a state", "well -> ill"},
+        {"a -> b;", "E0324", 8, "found the end of the text", "well -> ill"},
+        {"a -> , b", "E0324", 6, "found ','", "well -> ill"},
+        {"a b -> c", "E0324", 3, "found 'b'; expected '->'", "well -> ill"},
+        {"a - b", "E0324", 3, "found '-'", "well -> ill"},
         {"a -> > b", "E0324", 6, "found '>'", "an arrow is '->' or '<->'"},
         {"a => b", "E0301", 3, "'=>' has no meaning", "an arrow is '->' or '<->'"},
         {"a \u2192 b", "E0301", 3, "'\u2192' has no meaning", "an arrow is '->' or '<->'"},
@@ -85,7 +85,7 @@ TEST_CASE("a wrong move is one fault at its character", "[moves]") {
         {"none -> b", "E0319", 1, "'none' is a word of the language", ""},
         {"a -> end", "E0319", 6, "'end' is a word of the language", ""},
         {"person.state -> b", "E0324", 1, "found the path 'person.state'", ""},
-        {"a:b:c", "E0324", 4, "found ':'", "healthy -> ill"},
+        {"a:b:c", "E0324", 4, "found ':'", "well -> ill"},
         {"a b: c -> d", "E0324", 3, "found 'b'; expected 'and' or ':'", "insured and partner"},
     }));
     const Diagnostic fault = fault_of(row.text);
