@@ -112,7 +112,8 @@ void Contract::Inside::read_given() {
             std::vector<std::string> names(measure_names().begin(), measure_names().end());
             for (const Ask& each : product.asks) names.push_back(each.name);
             // A fact of a person that nobody here asks is no slip; a word on the command line is.
-            if (expression->path.find(".person.") == std::string::npos)
+            const bool role = std::any_of(product.models.begin(), product.models.end(), [&, &word = name](const Model& model) { return model.role == word; });
+            if (!role && expression->path.find(".person.") == std::string::npos)
                 report->error("E0558", expression->place, fmt::format("product {} asks no '{}'", product.header.name, name), did_you_mean(name, names));
         }
         known.push_back(std::move(one));

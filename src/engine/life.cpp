@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -32,12 +33,12 @@ std::vector<MoveRate> rates_of(const Model& model, const Basis& basis, const std
     for (const auto& [from, to] : model.moves) {
         const Rate* best = nullptr;
         const Rate* tie = nullptr;
-        std::size_t fewest = 0;
-        bool best_named = false;
+        std::tuple<bool, std::size_t, bool> narrowest;  // without the role; moves matched; says `any`
         for (const Rate& rate : basis.rates) {
             std::size_t matched = 0;
-            bool here = false, named = false, other_role = false;
+            bool here = false, named = false, other_role = false, wild = false;
             for (const Move& move : rate.moves) {
+                wild = wild || move.from.empty() || move.from.front() == "any";
                 if (!move.roles.empty()) {
                     if (move.roles != std::vector<std::string>{role}) { other_role = true; continue; }
                     named = true;
@@ -51,13 +52,12 @@ std::vector<MoveRate> rates_of(const Model& model, const Basis& basis, const std
                 }
             }
             if (!here || (other_role && !named && matched == 0)) continue;
-            const bool better = best == nullptr || (named && !best_named) || (named == best_named && matched < fewest);
-            if (better) {
+            const std::tuple width{!named, matched, wild};
+            if (best == nullptr || width < narrowest) {
                 best = &rate;
-                fewest = matched;
-                best_named = named;
+                narrowest = width;
                 tie = nullptr;
-            } else if (named == best_named && matched == fewest) {
+            } else if (width == narrowest) {
                 tie = &rate;
             }
         }
