@@ -35,6 +35,7 @@ void PersonLife::compile(Report& report) {
         if (auto program = compiler.compile(*move.rate->rate, scopes_.back(), Type::Base::force)) move.program = std::move(*program);
         illustrative_ = illustrative_ || compiler.illustrative() || basis_.header.illustrative;
     }
+    if (basis_.interest) Compiler(*book_.names, book_.words, asked_, report).compile(*basis_.interest, scopes_.back(), Type::Base::number);  // not used yet
     if (report.errors() == faults) life_ = std::make_unique<Life>(model_, basis_, rates_, false, reading());
 }
 

@@ -86,7 +86,7 @@ void Track::make_scopes() {
             if (const auto let = let_of(in.product.lets, path, &own)) return let;
             return part(path);
         };
-        own.names = [this, &in](std::vector<std::string>& out) {
+        own.names = [&in](std::vector<std::string>& out) {
             add_lets(in.product.lets, out);
             for (const ValueOf& value : in.product.values) out.push_back(value.header.name);
             for (const Payment& pay : in.product.pays) out.push_back(pay.header.name);

@@ -96,7 +96,7 @@ std::optional<Span> of_spans(const Instruction& at, const Value& a, const Value&
 
 Value of_date(const Instruction& at, Date date, const Value& b) {
     const bool shifted = at.op == Code::add || at.op == Code::subtract;
-    if (b.kind != Kind::span || !(shifted || at.op == Code::floor)) throw Fault("E0604", at.place, "a span is wanted beside a date");
+    if (b.kind != Kind::span || !(shifted || at.op == Code::floor)) wrong_kind(Type::Base::span, b, at.place);
     const Span& span = *b.span;
     if (!shifted) {
         if (span == Span{1, 0, 0}) return Value::date(*Date::from_civil(date.year(), date.month(), 1));
@@ -116,10 +116,22 @@ Value in_days(const Value& elapsed) { return Value::of(Span{0, 0, elapsed.other 
 double amount(const Value& value, const Place& place) {
     if (value.kind == Kind::number) return value.number;
     if (value.kind == Kind::span) return value.span->years();
-    throw Fault("E0604", place, "a number is wanted, but this is none");
+    wrong_kind(Type::Base::number, value, place);
 }
 
 }  // namespace
+
+void wrong_kind(Type::Base wanted, const Value& found, const Place& place) {
+    using Base = Type::Base;
+    const Base is = found.kind == Kind::truth  ? Base::truth
+                    : found.kind == Kind::name ? Base::name
+                    : found.kind == Kind::date ? Base::date
+                    : found.kind == Kind::list ? Base::list
+                    : found.kind == Kind::span ? Base::span
+                                               : Base::number;
+    throw Fault("E0604", place, fmt::format("a {} is wanted, but here stands a {}", to_text(wanted), to_text(is)),
+                "a fact that a programme asks, asks = { name = \"number\" }, is judged where it is written");
+}
 
 void check_whole(const Span& span, const Place& place) {
     const double days = span.weeks * 7 + span.days;

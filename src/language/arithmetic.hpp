@@ -14,6 +14,9 @@ Value extreme(const Instruction& at, const Value& a, const Value& b);
 /// A bound as the unknown that it is where a number is wanted.
 Value blurred(const Value& bound);
 
+/// E0604: a value of another kind than its place takes.
+[[noreturn]] void wrong_kind(Type::Base wanted, const Value& found, const Place& place);
+
 /// E0607 if the span holds a part of a month or day, which no calendar tells (rule S17).
 void check_whole(const Span& span, const Place& place);
 

@@ -257,7 +257,9 @@ std::uint32_t Compiler::overlaid(const Ast& ast, std::uint32_t index, const Scop
     }
     Scope overlay;
     overlay.outer = &scope;
-    overlay.find = [&given](const std::string& path, Compiler&) -> std::optional<Binding> {
+    std::set<std::string> unread = names;
+    overlay.find = [&given, &unread](const std::string& path, Compiler&) -> std::optional<Binding> {
+        unread.erase(path);
         const auto found = given.find(path);
         return found == given.end() ? std::nullopt : std::optional<Binding>(found->second);
     };
@@ -265,7 +267,10 @@ std::uint32_t Compiler::overlaid(const Ast& ast, std::uint32_t index, const Scop
     if (what.op == Syntax::name)
         if (const auto found = find(what.text, overlay); found && found->kind == Binding::Kind::table)
             return lookup(*found->table, overlay, node.place, names);
-    return this->node(ast, node.children[0], overlay);
+    const std::uint32_t made = this->node(ast, node.children[0], overlay);
+    for (const std::string& name : unread)
+        fault("E0417", node.place, fmt::format("'{}' reads no '{}', so that 'at' gives it for nothing", to_text(ast, node.children[0]), name));
+    return made;
 }
 
 }  // namespace hearth

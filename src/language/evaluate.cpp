@@ -16,13 +16,22 @@ Value negated(const Value& a) { return a.known() ? Value::truth(a.number == 0) :
 
 }  // namespace
 
+void demand(Type::Base wanted, const Value& value, const Place& place) {
+    using Kind = Value::Kind;
+    if (!value.known() || value.kind == Kind::never) return;
+    const bool fits = wanted == Type::Base::truth    ? value.kind == Kind::truth
+                      : wanted == Type::Base::number ? value.kind == Kind::number || value.kind == Kind::bound
+                                                     : true;
+    if (!fits) wrong_kind(wanted, value, place);
+}
+
 double Evaluator::number(const Program& program) {
     const Value value = (*this)(program);
     if (value.kind == Value::Kind::number || value.kind == Value::Kind::truth) return value.number;
     if (value.kind == Value::Kind::span) return value.span->years();
     const Place& place = program.at(program.root).place;
     if (!value.known()) throw Fault("E0603", place, fmt::format("unknown: {} must be known for a number", join(*value.missing)));
-    throw Fault("E0604", place, fmt::format("a number is wanted, but this is {}", to_text(value, names_)));
+    wrong_kind(Type::Base::number, value, place);
 }
 
 bool Evaluator::truth(const Program& program) {
@@ -30,7 +39,7 @@ bool Evaluator::truth(const Program& program) {
     if (value.kind == Value::Kind::truth) return value.number != 0;
     const Place& place = program.at(program.root).place;
     if (!value.known()) throw Fault("E0603", place, fmt::format("unknown: {} must be known to decide this", join(*value.missing)));
-    throw Fault("E0604", place, fmt::format("yes or no is wanted, but this is {}", to_text(value, names_)));
+    wrong_kind(Type::Base::truth, value, place);
 }
 
 Value Evaluator::run(const Program& program, std::uint32_t index) {
@@ -42,6 +51,11 @@ Value Evaluator::run(const Program& program, std::uint32_t index) {
 Value Evaluator::step(const Program& program, std::uint32_t index) {
     const Instruction& at = program.at(index);
     const auto argument = [&](std::size_t i) { return run(program, at.arguments[i]); };
+    const auto condition = [&](std::size_t i) {
+        Value value = argument(i);
+        demand(Type::Base::truth, value, program.at(at.arguments[i]).place);
+        return value;
+    };
     switch (at.op) {
         case Code::constant: return at.constant;
         case Code::load: return world_.load(at.id, at);
@@ -57,20 +71,20 @@ Value Evaluator::step(const Program& program, std::uint32_t index) {
             return Value::list(std::move(items));
         }
         case Code::choose: {
-            const Value condition = argument(0);
-            if (!condition.known()) return condition;
-            return argument(condition.number != 0 ? 1 : 2);
+            const Value decides = condition(0);
+            if (!decides.known()) return decides;
+            return argument(decides.number != 0 ? 1 : 2);
         }
         case Code::either: case Code::both: {
             const bool decisive = at.op == Code::either;  // yes decides 'or', no decides 'and'
-            const Value a = argument(0);
+            const Value a = condition(0);
             if (a.known() && (a.number != 0) == decisive && recorder_ == nullptr) return a;
-            const Value b = argument(1);
+            const Value b = condition(1);
             if (a.known() && (a.number != 0) == decisive) return a;
             if (b.known() && (b.number != 0) == decisive) return b;
             return !a.known() || !b.known() ? lacking(a, b) : b;
         }
-        case Code::negation: return negated(argument(0));
+        case Code::negation: return negated(condition(0));
         case Code::is_unknown: return Value::truth(!argument(0).known());
         case Code::is: case Code::is_not: case Code::less: case Code::at_most: case Code::greater: case Code::at_least:
             { const Value a = argument(0); return compare(at, at.op, a, argument(1)); }
@@ -92,7 +106,10 @@ Value Evaluator::step(const Program& program, std::uint32_t index) {
             double total = 0;
             Value lacks = Value::of(0);
             bool yes = false, no = false;
+            const Type::Base wanted = at.op == Code::sum_of ? Type::Base::number : Type::Base::truth;
             for (const Value& item : *list.items) {
+                demand(wanted, item, at.place);
+                if (item.kind == Value::Kind::bound) { lacks = lacking(lacks, blurred(item)); continue; }
                 if (!item.known()) { lacks = lacking(lacks, item); continue; }
                 total += item.number;
                 (item.number != 0 ? yes : no) = true;

@@ -19,10 +19,12 @@ auto named(const Nouns& nouns, std::string_view name) -> decltype(nouns.data()) 
 /// Layers and checks every noun of a kind, then makes it. A noun that cannot be layered is left out.
 void bind_all(Noun noun, void (*make)(const Part&, Binder&), Binder& binder) {
     for (const std::string& name : binder.set.names(noun)) {
-        const auto tree = layered(binder.set, noun, name, binder.report);
-        if (!tree) continue;
-        check(*tree, shape_of(noun), binder.report);
-        make(noun_part(noun, *tree, binder.report), binder);
+        const std::size_t before = binder.report.errors();
+        if (const auto tree = layered(binder.set, noun, name, binder.report)) {
+            check(*tree, shape_of(noun), binder.report);
+            make(noun_part(noun, *tree, binder.report), binder);
+        }
+        if (binder.report.errors() != before) binder.book.faulty.insert({noun, name});
     }
 }
 
@@ -54,6 +56,10 @@ const Basis* Book::basis(std::string_view name) const { return named(bases, name
 const Product* Book::product(std::string_view name) const { return named(products, name); }
 const Family* Book::family(std::string_view name) const { return named(families, name); }
 const Programme* Book::programme(std::string_view name) const { return named(programmes, name); }
+
+bool Book::all_sound(Noun noun) const {
+    return std::none_of(faulty.begin(), faulty.end(), [noun](const auto& one) { return one.first == noun; });
+}
 
 const Ask* Book::asked(std::string_view name) const {
     const auto look = [name](const auto& nouns) -> const Ask* {

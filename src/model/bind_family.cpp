@@ -81,7 +81,13 @@ void check_fact(const std::string& name, const Expression& fact, const Place& pl
     std::vector<std::string> known = {"state", "level", "city", "place", "request", "requested", "held"};
     for (const Programme& programme : binder.book.programmes)
         for (const Ask& ask : programme.asks) known.push_back(ask.name);
-    if (binder.book.asked(name) != nullptr || std::find(known.begin(), known.end(), name) != known.end()) return;
+    if (binder.book.asked(name) != nullptr) return;
+    if (name == "level" || name == "requested") {
+        Ask number;
+        number.type = Type::number();
+        return check_kind(number, fact, binder);
+    }
+    if (std::find(known.begin(), known.end(), name) != known.end()) return;
     if (const auto near = nearest(name, known))
         binder.report.error("E0702", place, fmt::format("nothing asks for the fact '{}'", name), fmt::format("did you mean '{}'?", *near));
 }

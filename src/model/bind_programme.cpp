@@ -138,6 +138,7 @@ void check_tree(Binder& binder) {
             chain.push_back(above);
             if (again) {
                 // Told once, at the least of its names.
+                binder.book.faulty.insert({Noun::programme, programme.header.name});
                 const bool mine = above == programme.header.name && *std::min_element(chain.begin(), chain.end()) == above;
                 if (mine)
                     binder.report.error("E0707", programme.part_of_place,

@@ -20,6 +20,7 @@ struct Walk {
     Supposed supposed;
     int visited = 0;
     Value lacks;
+    Place open_at;  ///< the rule that waits for a state
 
     bool all(double& out) {  // true: decided
         Value missing;
@@ -29,6 +30,7 @@ struct Walk {
             if (!value.known()) {
                 missing = open ? lacking(missing, value) : value;
                 open = true;
+                open_at = rule->expression->place;
             } else if (value.yes() != wanted) {
                 out = 0;
                 return true;
@@ -42,7 +44,8 @@ struct Walk {
     /// None where a person's state does not decide it: then `lacks` says what is missing.
     std::optional<double> total() {
         if (++visited > most_joint_states)
-            throw Fault(Stop::limit, {"E0747", {}, fmt::format("more than {} joint states of people decide one line", most_joint_states), "", Severity::error});
+            throw Fault(Stop::limit, {"E0747", open_at, fmt::format("more than {} joint states of people decide this on {}", most_joint_states, here.day.text()),
+                                      "ask about fewer people, or about each alone: any(...), all(...)", Severity::error});
         supposed.asked.clear();
         double here_value = 0;
         if (all(here_value)) return here_value;
@@ -76,7 +79,7 @@ Chance chance(FamilyWorld& world, const std::vector<std::pair<const Rule*, bool>
         out.note = "no lives";
         return out;
     }
-    Walk walk{world, rules, here, lives, {}, 0, {}};
+    Walk walk{world, rules, here, lives, {}, 0, {}, {}};
     world.supposed = &walk.supposed;
     try {
         out.number = walk.total();
@@ -84,7 +87,7 @@ Chance chance(FamilyWorld& world, const std::vector<std::pair<const Rule*, bool>
     } catch (const Fault& fault) {
         world.supposed = nullptr;
         if (fault.stop() == Stop::limit) throw;
-        out.note = "no number: " + fault.diagnostic().message;
+        out.note = fmt::format("no number: {} ({})", fault.diagnostic().message, fault.diagnostic().code);
     }
     world.supposed = nullptr;
     return out;

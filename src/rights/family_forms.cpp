@@ -1,6 +1,7 @@
 // The forms of rules over a family: lists, time since something, balances.
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -70,10 +71,8 @@ Value FamilyWorld::special(const Program& program, const Instruction& at, Evalua
             const Balance* its = balance(reading, here, place, lacks);
             return its == nullptr ? lacks : Value::of(its->amount);
         }
-        case Kind::at:
-            if (look) return look(program, at, evaluator);
-            [[fallthrough]];
-        default: throw Fault("E0740", at.place, fmt::format("'{}' has no meaning inside a rule", at.text), "a rule reads its own day; 'at' is for cases");
+        case Kind::at: return look(program, at, evaluator);  // only a case asks so, and it gives the look
+        default: throw std::logic_error("a form that is a reading");
     }
 }
 

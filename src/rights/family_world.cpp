@@ -43,7 +43,11 @@ Value FamilyWorld::evaluate(const Program& program, std::uint32_t index, const H
     return value;
 }
 
-Value FamilyWorld::evaluate(const Rule& rule, const Here& place, Recorder* recorder) { return evaluate(rule.program, rule.program.root, place, recorder); }
+Value FamilyWorld::evaluate(const Rule& rule, const Here& place, Recorder* recorder) {
+    Value value = evaluate(rule.program, rule.program.root, place, recorder);
+    demand(rule.wanted, value, rule.expression->place);
+    return value;
+}
 
 std::string FamilyWorld::row_label() const {
     if (!table_row_.empty() || rows_.empty()) return table_row_;

@@ -35,7 +35,7 @@ std::optional<std::uint32_t> RuleScope::form(const Ast& ast, std::uint32_t index
         const Instruction& left = compiler.instruction(status);
         if (left.op != Code::load || rules_.readings_[left.id].kind != Kind::policy || rules_.readings_[left.id].name != "status") {
             compiler.fault("E0730", node.place, "'paid_up' is a truth about the status of a policy", "write 'status is paid_up' for each policy");
-            return status;
+            return compiler.emit({Code::constant, Type::truth(), node.place, 0, {}, Value::truth(false), nullptr, {}, "", {}});
         }
         Reading reading = rules_.readings_[left.id];
         reading.kind = Kind::paid_up;
@@ -130,6 +130,8 @@ std::optional<std::uint32_t> RuleScope::each(const Ast& ast, std::uint32_t index
     };
     truth(when, item.place);
     if (call.text == "any" || call.text == "all") truth(value, item.place);
+    if (call.text == "sum" && !type.numeric() && type.base != Type::Base::any)
+        compiler.fault("E0402", item.place, fmt::format("sum takes numbers, but here stands a {}", to_text(type.base)));
     if (table != nullptr) {
         compiler.leave_row();
         rules_.table_rows_.pop_back();

@@ -65,22 +65,14 @@ void Rulebook::list(Report& report) {
         if (!rules.programme->part_of.empty()) rules.parent = programme(rules.programme->part_of);
     for (std::size_t i = 0; i < programmes_.size(); ++i) {
         ProgrammeRules& rules = programmes_[i];
-        std::size_t up = i, steps = 0;
         std::string binds;
-        while (up != Reading::none && steps++ <= programmes_.size()) {
+        for (std::size_t up = i; up != Reading::none; up = programmes_[up].parent) {
             const Programme& at = *programmes_[up].programme;
             if (rules.holder.empty()) rules.holder = at.holder;
             if (binds.empty()) binds = at.binds;
             if (rules.tiers_of == Reading::none && !at.tiers.empty()) rules.tiers_of = up;
-            up = programmes_[up].parent;
         }
         const Header& header = rules.programme->header;
-        if (steps > programmes_.size() && up != Reading::none) {
-            report.error("E0734", rules.programme->part_of_place, fmt::format("programme {} is part of itself", header.name));
-            rules.parent = Reading::none;
-        }
-        if (rules.holder.empty()) report.error("E0735", header.place, fmt::format("programme {} has no holder", header.name), "write holder = \"owner\" at its root");
-        if (binds.empty()) report.error("E0735", header.place, fmt::format("programme {} does not say what binds", header.name), "write binds = \"issue\" or \"event\" at its root");
         rules.binds_issue = binds == "issue";
         if (rules.binds_issue && rules.holder == "person")
             report.error("E0735", header.place, fmt::format("programme {} is held by persons, who have no day of issue", header.name), "write binds = \"event\"");

@@ -16,6 +16,7 @@ Rule Rulebook::compile(const ExpressionPtr& expression, const Scope& scope, Type
     Rule rule;
     if (expression == nullptr) return rule;
     rule.expression = expression;
+    rule.wanted = wanted;
     rule_ = &rule;
     rows_ = 0;
     person_row_ = Reading::none;
@@ -57,14 +58,9 @@ AccountRules Rulebook::compile_account(const Account& account, const Scope& scop
         report.error("E0731", account.grows->place, fmt::format("the account {} of a right grows, which is not computed yet", account.header.name));
     if (account.every.kind == Every::Kind::continuous)
         report.error("E0731", account.header.place, fmt::format("the account {} re-opens continuously, which is not computed yet", account.header.name));
-    for (const std::string& per : account.per) {
-        static const std::vector<std::string> known = {"policy", "owner", "person", "couple", "family", "place"};
-        if (per == "all")
-            report.error("E0731", account.header.place, fmt::format("the account {} is shared by all families, which is not computed yet", account.header.name),
-                         "write what one family finds, per = \"family\"");
-        else if (std::find(known.begin(), known.end(), per) == known.end() && book_.asked(per) == nullptr)
-            report.error("E0736", account.header.place, fmt::format("'{}' is nothing that has a balance of its own", per), did_you_mean(per, known));
-    }
+    if (std::find(account.per.begin(), account.per.end(), "all") != account.per.end())
+        report.error("E0731", account.header.place, fmt::format("the account {} is shared by all families, which is not computed yet", account.header.name),
+                     "write what one family finds, per = \"family\"");
     const auto negative = [&](const ExpressionPtr& expression, const char* what) {
         if (expression == nullptr) return;
         const Node& top = expression->ast.top();

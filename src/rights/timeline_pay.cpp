@@ -1,9 +1,11 @@
 // Payments and accounts of rights: periods from the day of unlock, three rounds, quotas that re-open (rules S38, S42, S43, S69).
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
 #include "hearth/base/diagnostic.hpp"
+#include "hearth/base/text.hpp"
 #include "hearth/rights/timeline.hpp"
 
 namespace hearth {
@@ -35,12 +37,13 @@ void Timeline::reopen() {
         while (*balance.next <= state_.day) {
             Here at = balance.here;
             at.day = *balance.next;
-            double carry = 0;
-            if (rules.carry.written()) carry = std::max(0.0, world_.evaluate(rules.carry, at).number);
+            const Value carry = rules.carry.written() ? world_.evaluate(rules.carry, at) : Value::of(0);
             balance.here.day = at.day;
             const Value opens = world_.opening(balance);
-            if (!opens.known()) throw Fault("E0743", rules.account->header.place, fmt::format("what the account {} re-opens with is unknown", rules.account->header.name));
-            balance.amount = opens.number + std::min(carry, std::max(0.0, balance.amount));
+            for (const auto& [what, value, rule] : {std::tuple("re-opens with", &opens, &rules.opens), std::tuple("carries over", &carry, &rules.carry)})
+                if (!value->known())
+                    throw Fault("E0743", rule->expression->place, fmt::format("what the account {} {} on {} is unknown: {}", rules.account->header.name, what, at.day.text(), join(*value->missing)));
+            balance.amount = opens.number + std::min(std::max(0.0, carry.number), std::max(0.0, balance.amount));
             balance.most = std::max(balance.most, balance.amount);
             balance.next = next_start(rules.account->every, balance.origin, *balance.next);
         }

@@ -52,6 +52,9 @@ class Evaluator {
     std::vector<const std::vector<Value>*> rows_;
 };
 
+/// E0604 if the value cannot stand where a number or a truth is wanted; unknown and never can. Only what has no certain type comes so far.
+void demand(Type::Base wanted, const Value& value, const Place& place);
+
 /// Comparison of two values by the rules of the language (Kleene's unknown for bounds); names without an order are not in one.
 Value compare_values(Code op, const Value& a, const Value& b, const Domain* order);
 

@@ -238,6 +238,10 @@ struct Book {
     std::vector<Case> cases;
     std::shared_ptr<Names> names = std::make_shared<Names>();
     std::set<std::string, std::less<>> words;   ///< every name of some list: what a bare word may be
+    std::set<std::pair<Noun, std::string>> faulty;   ///< nouns with a fault of their own: what they say is not to be relied on
+
+    [[nodiscard]] bool sound(Noun noun, std::string_view name) const { return !faulty.contains({noun, std::string(name)}); }
+    [[nodiscard]] bool all_sound(Noun noun) const;
 
     [[nodiscard]] const Table* table(std::string_view name) const;
     [[nodiscard]] const Basis* basis(std::string_view name) const;

@@ -17,6 +17,7 @@ namespace hearth {
 struct Rule {
     ExpressionPtr expression;            ///< none: not written
     Program program;
+    Type::Base wanted = Type::Base::any; ///< what its place takes
     std::set<std::string> memory;        ///< what of the past it reads ("lasting(...)"): such a rule has no probability of one day
     std::set<std::size_t> rights, tiers; ///< rights and tiers (by programme) it reads
     std::vector<std::uint32_t> watched;  ///< its instructions that time a condition: since, lasting

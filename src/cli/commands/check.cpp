@@ -23,11 +23,12 @@ Outcome run(const Arguments& arguments, Session& session) {
     Loader loader(session);
     Outcome outcome;
     for (const std::string& path : arguments.words) {
+        const std::size_t before = session.report.errors();
         const auto loaded = loader.load(path);
         if (!loaded) continue;
-        const std::size_t before = session.report.errors();
+        const bool joined = session.report.errors() == before;  // else a noun is missing, and all that rests on it would be told
         const Book book = bind(loaded->set, session.report);
-        if (session.report.errors() == before) {
+        if (joined) {
             check_products(book, session.report);
             check_rights(book, session.report);
         }
