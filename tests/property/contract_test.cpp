@@ -52,7 +52,7 @@ Given given(double face) {
 
 // Tolerance: a run of at most 36 steps adds some hundred products of numbers below the value of the benefits B, each with an error of
 // half an ulp (1.1e-16): 1e-12 B leaves room for a factor of ninety.
-TEST_CASE("laws of contracts") {
+TEST_CASE("S60 laws of contracts") {
     law("occupancies, prospective and retrospective values, the solved premium, the unit cell", [] {
         const std::string text = drawn_product();
         RC_LOG() << text;
