@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "hearth/cli/commands.hpp"
 #include "hearth/cli/output.hpp"
 #include "hearth/cli/prepare.hpp"
@@ -29,6 +31,29 @@ void refuse_given(const Given& given, Report& report) {
                      "write the path of a leaf, as in family.NAME.person.NAME." + name);
 }
 
+/// People of whom the same is so share a row, so that a family fits on a screen.
+Frame one_screen(Frame summary) {
+    const auto person = static_cast<std::size_t>(
+        std::find_if(summary.columns.begin(), summary.columns.end(), [](const Column& column) { return column.name == "person"; }) - summary.columns.begin());
+    std::vector<std::vector<Cell>> rows;
+    for (std::vector<Cell>& row : summary.rows) {
+        const std::string name = text_of(row[person]);
+        row[person] = std::string();
+        const auto same = std::find_if(rows.begin(), rows.end(), [&](std::vector<Cell> other) {
+            other[person] = std::string();
+            return other == row;
+        });
+        if (same == rows.end()) {
+            row[person] = name;
+            rows.push_back(std::move(row));
+        } else {
+            (*same)[person] = text_of((*same)[person]) + ", " + name;
+        }
+    }
+    summary.rows = std::move(rows);
+    return summary;
+}
+
 Outcome run(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     const std::vector<std::string> why = arguments.all("--why");
@@ -47,7 +72,7 @@ Outcome run(const Arguments& arguments, Session& session) {
     Frame events = rights_events(rights);
     add_origin(events, "rights", loader, arguments);
     if (output.format != "table") return {0, rendered(events, output.format), output.file};
-    Frame summary = rights_summary(rights);
+    Frame summary = one_screen(rights_summary(rights));
     summary.title = fmt::format("{}, as of {}", summary.title, family.as_of.text());
     summary.provenance = {{}, {}, {}, {}, summary.provenance.illustrative, {}};  // told once, below the events
     events.title = "dated events";
