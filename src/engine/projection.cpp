@@ -36,7 +36,7 @@ std::size_t steps_of(const Track& track, By by, const Contract& contract) {
     if (const auto steps = track.steps_in(period)) return *steps;
     throw Fault("E0559", contract.product().header.place,
                 fmt::format("basis {} of product {} has no {} on its grid", track.basis().header.name, contract.product().header.name, by == By::year ? "years" : "months"),
-                by == By::month ? "project by year, or read the product on a basis with step = \"month\"" : "");
+                by == By::month ? "project by year, or read the product on a basis with step = \"month\"" : "read the product on a basis whose step goes into a year");
 }
 
 struct PolicySheet {

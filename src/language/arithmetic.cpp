@@ -130,7 +130,7 @@ void wrong_kind(Type::Base wanted, const Value& found, const Place& place) {
                     : found.kind == Kind::span ? Base::span
                                                : Base::number;
     throw Fault("E0604", place, fmt::format("a {} is wanted, but here stands a {}", to_text(wanted), to_text(is)),
-                "a fact that a programme asks, asks = { name = \"number\" }, is judged where it is written");
+                "a fact that is asked, as in asks = { points = \"number\" }, is judged where it is written");
 }
 
 void check_whole(const Span& span, const Place& place) {

@@ -264,12 +264,13 @@ std::uint32_t Compiler::overlaid(const Ast& ast, std::uint32_t index, const Scop
         return found == given.end() ? std::nullopt : std::optional<Binding>(found->second);
     };
     const Node& what = ast.at(node.children[0]);
+    std::optional<Binding> table;
     if (what.op == Syntax::name)
-        if (const auto found = find(what.text, overlay); found && found->kind == Binding::Kind::table)
-            return lookup(*found->table, overlay, node.place, names);
-    const std::uint32_t made = this->node(ast, node.children[0], overlay);
+        if (const auto found = find(what.text, overlay); found && found->kind == Binding::Kind::table) table = found;
+    const std::uint32_t made = table ? lookup(*table->table, overlay, node.place, names) : this->node(ast, node.children[0], overlay);
     for (const std::string& name : unread)
-        fault("E0417", node.place, fmt::format("'{}' reads no '{}', so that 'at' gives it for nothing", to_text(ast, node.children[0]), name));
+        fault("E0417", node.place, fmt::format("'{}' reads no '{}', which is given to it in vain", to_text(ast, node.children[0]), name),
+              table ? did_you_mean(name, table->table->rows.columns) : "'at (name: value)' gives a table its columns");
     return made;
 }
 

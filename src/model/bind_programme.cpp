@@ -149,9 +149,11 @@ void check_tree(Binder& binder) {
         }
         if (!programme.part_of.empty()) continue;
         for (const auto& [key, said] : {std::pair("holder", &programme.holder), std::pair("binds", &programme.binds)})
-            if (said->empty())
+            if (said->empty()) {
+                binder.book.faulty.insert({Noun::programme, programme.header.name});
                 binder.report.error("E0202", programme.header.place,
                                     fmt::format("programme '{}' is part of no other and needs '{}'", programme.header.name, key));
+            }
     }
 }
 

@@ -62,7 +62,7 @@ int RightsCase::named(const Value& value, const Place& place) const {
     if (person >= 0) return person;
     std::vector<std::string> known;
     for (int i = 0; i < facts_->persons(); ++i) known.push_back(facts_->name(i));
-    throw Fault("E0746", place, fmt::format("the family has no person '{}'", who), did_you_mean(who, known));
+    throw Fault("E0746", place, fmt::format("the family has no person '{}' (there: {})", who, join(known)), did_you_mean(who, known));
 }
 
 /// Who is meant: the only one, where nobody is named.

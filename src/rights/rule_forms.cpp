@@ -81,15 +81,16 @@ std::optional<std::uint32_t> RuleScope::each(const Ast& ast, std::uint32_t index
     const Node& item = ast.at(call.children[0]);
     const bool bare = item.text.empty();  // "count(family.person when ...)": the set itself is counted
     const std::string path = bare ? ast.at(item.children[0]).text : item.text;
+    const auto nothing = [&] { return compiler.emit({Code::constant, Type::of(Type::Base::any), call.place, 0, {}, Value::of(0), nullptr, {}, "", {}}); };
     if (call.text == "min" || call.text == "max") {
         compiler.fault("E0731", call.place, fmt::format("{} over 'for each' is not computed yet", call.text), "compare each with any(...) or all(...)");
-        return compiler.node(ast, item.children[0], here);
+        return nothing();
     }
     auto reading = set_of(path);
     if (!reading || (bare && call.text != "count")) {
         compiler.fault("E0732", item.place, fmt::format("'{}' is no set that 'for each' can run over", path),
                        "owner.policy, family.policy, family.person, owner.parents, or a table");
-        return compiler.node(ast, item.children[0], here);
+        return nothing();
     }
     Scope row;
     Scope table_row;

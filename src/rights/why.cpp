@@ -63,14 +63,15 @@ std::string rights_why(FamilyRights& rights, const std::string& path, const std:
         std::vector<std::size_t> named;
         for (std::size_t i = 0; i < rules.rights().size(); ++i)
             if (rules.rights()[i].name() == path) named.push_back(i);
-        if (named.size() != 1) throw Fault("E0750", {}, fmt::format("there is no right '{}'", path), named.empty() ? did_you_mean(path, known) : "write programme.right");
+        if (named.size() > 1) throw Fault("E0750", {}, fmt::format("several programmes have a right '{}'", path), fmt::format("write programme.right, as in {}", rules.path(named.front())));
+        if (named.empty()) throw Fault("E0750", {}, fmt::format("there is no right '{}' (there: {})", path, join(known)), did_you_mean(path, known));
         right = named.front();
     }
     const int person = rights.facts().person(who);
     if (person < 0) {
         std::vector<std::string> known;
         for (int i = 0; i < rights.facts().persons(); ++i) known.push_back(rights.facts().name(i));
-        throw Fault("E0746", {}, fmt::format("the family has no person '{}'", who), did_you_mean(who, known));
+        throw Fault("E0746", {}, fmt::format("the family has no person '{}' (there: {})", who, join(known)), did_you_mean(who, known));
     }
     if (day < rights.facts().first_day())
         throw Fault("E0751", {}, fmt::format("{} does not reach {} on {}", rules.path(right), who, day.text()),

@@ -35,7 +35,8 @@ void ask(const Case& one, const Nearness& nearness, const Names& names, const An
             verdict = judge(*expectation, nearness, names, answer, suite.session.report);
         } catch (const Fault& fault) {
             if (fault.stop() == Stop::io) throw;
-            verdict = {false, fmt::format("{}: {}", fault.diagnostic().code, fault.diagnostic().message)};
+            const Diagnostic& told = fault.diagnostic();
+            verdict = {false, fmt::format("{}: {}{}", told.code, told.message, told.hint.empty() ? "" : " (" + told.hint + ")")};
         }
         ++(verdict.holds ? suite.tally.passed : suite.tally.failed);
         if (!verdict.holds)
