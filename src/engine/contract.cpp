@@ -108,6 +108,8 @@ void Contract::Inside::check_degrees() {
             const bool number = !flow.amount.empty() && flow.amount.type().base == Type::Base::number && flow.amount.type().degree != Degree::any;
             scales = scales && condition && one(flow.amount) && !number && flow.unit == nullptr;
         }
+    for (const auto& [left, right] : equations)
+        if (!left.empty() && !right.empty()) scales = scales && same_degree(left.type().degree, right.type().degree) != Degree::fixed;
     for (const Known& known_one : known)
         if (known_one.given && known_one.type.base == Type::Base::money) money = std::max(money == 1 ? 0 : money, known_one.value.number);
     if (!(money > 0)) money = 1;

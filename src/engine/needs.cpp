@@ -125,7 +125,15 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
         case Code::special: {
             const Form& form = track.forms_[at.id];
             if (form.kind == Form::Kind::present_value) {
+                const Key key{&track, form.index};
+                if (!of_stream(key).contains(unknown)) return 0;
+                if (!open_streams_.insert(key).second) return 2;  // it reads itself: told when it is computed
                 const Stream& stream = track.streams_[form.index];
+                struct Closing {
+                    Keys& open;
+                    Key key;
+                    ~Closing() { open.erase(key); }
+                } const closing{open_streams_, key};
                 if (degree(track, stream.when, unknown) > 0 || degree(track, stream.interest, unknown) > 0) return 2;
                 int degree = this->degree(track, stream.amount, unknown);
                 for (const std::size_t flow : stream.flows) degree = std::max(degree, flow_degree(track, track.flows_[flow], &stream, unknown));

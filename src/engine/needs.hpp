@@ -38,7 +38,7 @@ class Needs {
     Contract::Inside& in_;
     std::map<Key, Keys, Before> values_, streams_;
     std::map<Track*, Keys> premiums_;
-    Keys open_;   ///< values whose degree is being read
+    Keys open_, open_streams_;   ///< whose degree is being read
 };
 
 }  // namespace hearth

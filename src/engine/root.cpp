@@ -45,24 +45,20 @@ double root_in(const std::function<double(double)>& f, Bracket bracket) {
 Sought look_for_root(const std::function<double(double)>& f, double unit) {
     Sought out;
     double before = 0, f_before = f(0);
-    bool seen = f_before == 0;
-    if (seen) {
-        out.answer = Sought::Answer::one;
-        out.bracket = {0, 0, 0, 0};
-    }
-    for (int j = -10; j <= 10; ++j) {
-        const double x = j == 10 ? unit * 1e6 : std::ldexp(unit, 2 * j);
+    bool seen = false, negative = std::signbit(f_before);
+    const auto crossing = [&](double x, double fx) {
+        out.answer = seen ? Sought::Answer::several : Sought::Answer::one;
+        if (!seen) out.bracket = {before, x, f_before, fx};
+        seen = true;
+        negative = !negative;
+    };
+    if (f_before == 0) crossing(0, 0);
+    for (int j = -20; j <= 20 && out.answer != Sought::Answer::several; ++j) {
+        const double x = j == 20 ? unit * 1e6 : std::ldexp(unit, j);
         const double fx = f(x);
-        const bool crossed = fx == 0 || (f_before != 0 && std::signbit(fx) != std::signbit(f_before));
-        if (crossed) {
-            if (seen) {
-                out.answer = Sought::Answer::several;
-                return out;
-            }
-            seen = true;
-            out.answer = Sought::Answer::one;
-            out.bracket = {before, x, f_before, fx};
-        }
+        // Behind a simple root the sign is the other one; if it is not, there was a second root in between.
+        if (fx == 0 || (std::signbit(fx) != negative && !(seen && before == 0 && f_before == 0))) crossing(x, fx);
+        else if (f_before == 0 && before == 0) negative = std::signbit(fx);
         before = x;
         f_before = fx;
     }
@@ -72,7 +68,7 @@ Sought look_for_root(const std::function<double(double)>& f, double unit) {
 std::optional<Bracket> bracket_fixed_point(const std::function<double(double)>& excess, double first) {
     if (first == 0) return Bracket{0, 0, 0, 0};
     double low = 0, f_low = first, high = first;
-    for (int i = 0; i < 40; ++i) {
+    for (int i = 0; i < 15; ++i) {  // a factor of 1e9: beyond it x + 1 would begin to look like x
         const double f_high = excess(high);
         if (f_high == 0 || std::signbit(f_high) != std::signbit(f_low)) return Bracket{low, high, f_low, f_high};
         low = high;

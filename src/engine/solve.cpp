@@ -130,7 +130,7 @@ double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
         root.number = second;
     } else {
         const Sought sought = look_for_root(f, unit);
-        if (sought.answer == Sought::Answer::none) throw none(fmt::format("between 0 and {} the sides never meet", shortest(unit * 1e6 * scale)));
+        if (sought.answer == Sought::Answer::none) throw none(fmt::format("between 0 and {} no number was found at which its sides meet", shortest(unit * 1e6 * scale)));
         if (sought.answer == Sought::Answer::several)
             throw Fault(Stop::no_answer, {"E0611", value.solve->place, fmt::format("{} of product {} has several roots", value.header.name, product.header.name), "", Severity::error});
         root_in([&](double x) { return root.residual = f(x); }, sought.bracket);
@@ -149,7 +149,10 @@ double Contract::Inside::fixed_point(Track& track, std::size_t v, Root& root) {
         forget(track, v);
         return track.evaluate(track.values_[v], track.at_start(0, 0, 0)) - g;
     };
-    const auto bracket = bracket_fixed_point(excess, excess(0));
+    const double at_zero = excess(0);
+    if (at_zero == 0 && excess(1) == 0)
+        throw Fault(Stop::no_answer, {"E0611", value.header.place, fmt::format("{} of product {} is itself and nothing else: any number would do", value.header.name, product.header.name), "", Severity::error});
+    const auto bracket = bracket_fixed_point(excess, at_zero);
     if (!bracket)
         throw Fault(Stop::no_answer, {"E0610", value.header.place, fmt::format("{} of product {} leads back to itself and has no root", value.header.name, product.header.name), "", Severity::error});
     const double g = root_in([&](double x) { return root.residual = excess(x); }, *bracket);
