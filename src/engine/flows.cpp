@@ -171,7 +171,7 @@ void Track::compile(Report& report) {
     for (MoveRate& move : rates_) move.program = compiled(*move.rate->rate, scopes_[7], Type::Base::force);
     status_rates_ = status_rates(basis_);
     for (MoveRate& move : status_rates_) {
-        const std::string& to = status_model().states[move.to];
+        const std::string to = status_model().states[move.to];
         if (to == "overdue" || to == "reduced")
             report.error("E0544", move.rate->place, fmt::format("a rate of becoming {} is not computed yet", to), "surrendered, lapsed and ended are");
         move.program = compiled(*move.rate->rate, scopes_[7], Type::Base::force);

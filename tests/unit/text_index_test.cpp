@@ -37,7 +37,7 @@ TEST_CASE("long lines are found through their marks", "[index]") {
     for (std::size_t column = 1; column <= 1000; ++column) {
         if (index.offset(1, column) != byte) FAIL("column " << column);
         if (column % 97 == 0) CHECK(index.place(byte, byte).column == column);
-        byte += (column - 1) % 3 == 0 ? 3 : 1;
+        byte += (column - 1) % 3 == 0 ? 3U : 1U;
     }
 }
 
