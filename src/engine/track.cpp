@@ -192,8 +192,10 @@ double Track::premiums_now(const Point& point) {
 }
 
 double Track::premiums_paid(std::size_t steps) {
-    for (std::size_t k = paid_.empty() ? 0 : paid_.size() - 1; k < steps; ++k) {
+    while (paid_.size() <= steps) {
         if (paid_.empty()) paid_.push_back(0);
+        const std::size_t k = paid_.size() - 1;
+        if (k == steps) break;
         std::optional<double> one;
         for (std::size_t s = 0; s < states_; ++s) {
             if (!model_.leavable(s) || ended(k, s, 0)) continue;
@@ -204,7 +206,8 @@ double Track::premiums_paid(std::size_t steps) {
                                         shortest(time_of(k)), shortest(*one), shortest(now)));
             one = now;
         }
-        paid_.push_back(paid_.back() + one.value_or(0));
+        if (paid_.size() != k + 1) continue;  // a root found meanwhile has made them forgotten
+        paid_.push_back(paid_[k] + one.value_or(0));
     }
     return steps == 0 ? 0 : paid_[steps];
 }

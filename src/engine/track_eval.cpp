@@ -214,12 +214,16 @@ double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t
                     "a benefit may read values of its own time only if they count later benefits alone");
     if (!std::isnan(known[at])) return known[at];
     known[at] = being_computed;
+    const auto remember = [&](double number) {  // a root found meanwhile may have made all of it forgotten
+        if (remembered_[v].size() <= at) remembered_[v].resize((k + 16) * nodes, not_yet);
+        remembered_[v][at] = number;
+    };
     try {
         const double number = evaluate(values_[v], at_start(k, state, held));
-        remembered_[v][at] = number;
+        remember(number);
         return number;
     } catch (...) {
-        remembered_[v][at] = not_yet;
+        remember(not_yet);
         throw;
     }
 }
