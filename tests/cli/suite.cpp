@@ -73,7 +73,7 @@ Outcome run(const Session& session, const fs::path& folder, const std::string& c
         posix_spawn_file_actions_adddup2(&actions, 1, 2);
     else
         posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-    std::vector<std::string> words = {"timeout", "60", "/bin/sh", "-c", command};
+    std::vector<std::string> words = {"timeout", "300", "/bin/sh", "-c", command};
     std::vector<std::string> variables = environment(aside.path());
     pid_t child = 0;
     const int problem = posix_spawnp(&child, "timeout", &actions, nullptr, pointers(words).data(), pointers(variables).data());
