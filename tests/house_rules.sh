@@ -66,6 +66,7 @@ library() {
     grep -H -n -E "^#include [<\"]$1" $(cat "$scratch/files") /dev/null | outside "(src|include/hearth)/($2)/" | rule "only $2 uses <$1>"
 }
 library 'toml' io
+library 'pugixml' io
 library 'CLI/' cli
 library 'Eigen' engine
 library 'sleef.h' base
@@ -98,6 +99,18 @@ while IFS= read -r fault; do
 done <"$scratch/codes" | rule 'every error code is provoked by a test of the command'
 grep -o -h -E 'E0[0-9]{3}' docs/errors.md 2>/dev/null | sort -u | grep -v -x -F -f "$scratch/codes" |
     rule 'every code in docs/errors.md exists'
+
+# Each standard value (a row of five cells in docs/values.md) names its checks: each is the beginning of the title of a case.
+grep -h -E '^title = "' tests/checks/*.toml | sed -e 's/^title = "//' -e 's/"$/ /' >"$scratch/titles"
+awk -F ' *[|] *' 'FILENAME != "docs/values.md" { titles[++known] = $0; next }
+    NF == 7 && $2 != "value" && $2 !~ /^-/ {
+        for (i = split($5 == "" ? "none" : $5, check, /, */); i > 0; i--) {
+            found = 0
+            for (t = 1; t <= known && !found; t++)
+                found = index(titles[t], check[i]) == 1 && substr(titles[t], length(check[i]) + 1) ~ /^[ :,]/
+            if (!found) print $2 ": no case begins with \"" check[i] "\""
+        }
+    }' "$scratch/titles" docs/values.md | rule 'every standard value has a check that exists'
 
 find . \( -path ./.git -o -path './build*' \) -prune -o -type f -print | sort | while IFS= read -r file; do
     grep -H -n -I -E '(^|[^[:alnum:].])/(wor[k]|hom[e]|roo[t]|User[s])/' "$file"
