@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "form.hpp"
+#include "hearth/base/assert.hpp"
 #include "hearth/base/text.hpp"
 #include "inside.hpp"
 #include "needs.hpp"
@@ -99,21 +100,50 @@ Type Contract::Inside::compile_value(std::size_t v, Track& asking) {
     return types[v];
 }
 
+namespace {
+
+bool has_fixed_money(const Program& program) {
+    return std::any_of(program.code.begin(), program.code.end(), [](const Instruction& at) { return at.type.degree == Degree::fixed; });
+}
+
+}  // namespace
+
+double Contract::Inside::outward(double number, const Type& type) const {
+    if (!type.numeric() || type.degree == 0 || type.degree == Degree::any || scale == 1) return number;
+    HEARTH_ASSERT(type.degree != Degree::fixed);
+    for (int i = 0; i < std::abs(type.degree); ++i) number = type.degree > 0 ? number * scale : number / scale;
+    return number;
+}
+
+double Contract::Inside::inward(double number, const Type& type) const {
+    Type inverse = type;
+    inverse.degree = type.degree == Degree::any || type.degree == Degree::fixed ? type.degree : static_cast<std::int8_t>(-type.degree);
+    return outward(number, inverse);
+}
+
 void Contract::Inside::check_degrees() {
     bool scales = scaling == Scaling::unit_cell;
-    const auto one = [](const Program& program) { return program.empty() || program.type().degree == 1 || program.type().degree == Degree::any; };
-    for (const auto& [name, track] : tracks)
+    for (const auto& [name, track] : tracks) {
+        track->each_program([&](const Program& program) { scales = scales && !has_fixed_money(program); });
         for (const Flow& flow : track->flows_) {
-            const bool condition = flow.when.empty() || flow.when.type().degree != Degree::fixed;
-            const bool number = !flow.amount.empty() && flow.amount.type().base == Type::Base::number && flow.amount.type().degree != Degree::any;
-            scales = scales && condition && one(flow.amount) && !number && flow.unit == nullptr;
+            const Type amount = flow.amount.empty() ? Type::money() : flow.amount.type();
+            const bool number = amount.base == Type::Base::number && amount.degree != Degree::any;  // "875": a fixed amount in a money place
+            scales = scales && (amount.degree == 1 || amount.degree == Degree::any) && !number && flow.unit == nullptr;
         }
+    }
     for (const auto& [left, right] : equations)
         if (!left.empty() && !right.empty()) scales = scales && same_degree(left.type().degree, right.type().degree) != Degree::fixed;
     for (const Known& known_one : known)
         if (known_one.given && known_one.type.base == Type::Base::money) money = std::max(money == 1 ? 0 : money, known_one.value.number);
     if (!(money > 0)) money = 1;
     scale = scales ? money : 1;
+}
+
+/// An expression from outside brings a fixed amount among the monies: from here on the contract is computed as it is.
+void Contract::Inside::unscale() {
+    scale = 1;
+    roots.clear();
+    for (const auto& [name, track] : tracks) track->reset();
 }
 
 Contract* Contract::Inside::other(const Product& wanted) {
@@ -190,7 +220,7 @@ double Contract::value(const std::string& name, const Moment& moment) {
     }
     const double number = on.value_at(v, moment.time, state, moment.held, place);
     if (!std::isfinite(number)) throw std::logic_error("a value is not finite: " + name);
-    return in.types[v].degree == 1 ? number * in.scale : number;
+    return in.outward(number, in.types[v]);
 }
 
 bool Contract::at_issue_only(const std::string& name) const {
@@ -229,6 +259,11 @@ Value Contract::evaluate(const Expression& expression, Report& report) {
     Track& on = named.empty() && in.main_basis.empty() ? in.nameless_track() : track(named);
     const auto program = on.compile(expression, Type::Base::any, report);
     if (!program) return Value::unknown(expression.path);
+    if (in.scale != 1) {
+        bool fixed = false;
+        for (const auto& [name, track] : in.tracks) track->each_program([&](const Program& one) { fixed = fixed || has_fixed_money(one); });
+        if (fixed) in.unscale();
+    }
     const Kept outside(in.outside, true);
     const Kept here(on.here_, on.at_start(0, 0, 0));
     return on.evaluator_(*program);

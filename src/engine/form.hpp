@@ -18,10 +18,14 @@ struct Track::Form {
         chance,          ///< {span or none, slots}: the chance that `body` holds
         rate_chance,     ///< {rate, span}
         running,         ///< {x}: x, advanced with the time inside rate_chance
+        variance,        ///< {weights..., } of the sum of weight * `parts`, as it will turn out
+        quantile,        ///< {weights..., probability}
+        exceedance,      ///< {weights..., bound}
         refused          ///< not computed yet: `text` says what
     };
     Kind kind = Kind::refused;
     std::size_t index = 0;
+    std::vector<std::size_t> parts;  ///< streams
     Track* track = nullptr;
     Program body;
     std::string text;

@@ -56,6 +56,10 @@ struct Contract::Inside {
     Type compile_value(std::size_t value, Track& asking);
     void read_given();
     void check_degrees();
+    void unscale();
+    /// A number of the unit cell in its own unit.
+    [[nodiscard]] double outward(double number, const Type& type) const;
+    [[nodiscard]] double inward(double number, const Type& type) const;
     Contract* other(const Product& product);
     /// Faults if something of the product is not computed yet.
     void demand_computable() const;

@@ -182,7 +182,11 @@ Matrix Life::generator(std::size_t k, double part) {
             if (!(force >= 0 && force < 1) || move.program.type().base == Type::Base::dependent)
                 throw Fault("E0510", move.rate->place, fmt::format("a continuous basis takes forces, but '{}' is a {} of {} at {}", move.rate->key,
                                                                    to_text(move.program.type().base), shortest(force), reading_.when(k)), "write force(...)");
-            force = -logarithm_one_plus(-force);
+            // The force that a chance means inside its year (rule S33).
+            const double gone = reading_.year_part(k) + part * step_;
+            force = basis_.between == Basis::Between::uniform    ? force / (1 - gone * force)
+                    : basis_.between == Basis::Between::balducci ? force / (1 - (1 - gone) * force)
+                                                                 : -logarithm_one_plus(-force);
         }
         if (force < 0)
             throw Fault("E0505", move.rate->place, fmt::format("the force of '{}' is {} at {}", move.rate->key, shortest(force), reading_.when(k)), "write max(0, ...)");
@@ -193,14 +197,15 @@ Matrix Life::generator(std::size_t k, double part) {
 }
 
 void Life::fill_plain(std::size_t k) {
-    plain_[k].assign(states_ * states_, 0.0);
+    std::vector<double> cells(states_ * states_, 0.0);  // kept only when it is whole: a fault leaves nothing behind
     if (basis_.continuous) {
         const Matrix forces[stages] = {generator(k, stage_at[0]), generator(k, stage_at[1]), generator(k, stage_at[2])};
         plain_[k] = transition(forces, step_).cells;
         return;
     }
     if (basis_.order != Basis::Order::exponential) {
-        for (std::size_t state = 0; state < states_; ++state) fill_row(k, state, 0, plain_[k].data() + state * states_);
+        for (std::size_t state = 0; state < states_; ++state) fill_row(k, state, 0, cells.data() + state * states_);
+        plain_[k] = std::move(cells);
         return;
     }
     Matrix forces(states_);

@@ -56,26 +56,23 @@ std::size_t Track::find_memory(const Program* asked) {
             }
         }
     };
-    look(ends_);
-    for (const Flow& flow : flows_) {
-        look(flow.when);
-        look(flow.amount);
-        look(flow.price);
-    }
-    for (const Program& value : values_) look(value);
-    for (std::size_t v = 0; v < values_.size(); ++v)
-        if (&contract_.track_of(v, *this) == this) {
-            look(contract_.equations[v].first);
-            look(contract_.equations[v].second);
-        }
-    for (const Stream& stream : streams_) {
-        look(stream.amount);
-        look(stream.when);
-    }
-    for (const Form& form : forms_) look(form.body);
-    for (const MoveRate& move : rates_) look(move.program);
+    each_program(look);
     if (asked != nullptr) look(*asked);
     return most;
+}
+
+void Track::each_program(const std::function<void(const Program&)>& visit) {
+    visit(ends_);
+    for (const Flow& flow : flows_)
+        for (const Program* program : {&flow.when, &flow.amount, &flow.price}) visit(*program);
+    for (const Program& value : values_) visit(value);
+    for (std::size_t v = 0; v < values_.size(); ++v)
+        if (&contract_.track_of(v, *this) == this)
+            for (const Program* side : {&contract_.equations[v].first, &contract_.equations[v].second}) visit(*side);
+    for (const Stream& stream : streams_)
+        for (const Program* program : {&stream.amount, &stream.when}) visit(*program);
+    for (const Form& form : forms_) visit(form.body);
+    for (const MoveRate& move : rates_) visit(move.program);
 }
 
 void Track::reset() {

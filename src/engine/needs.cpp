@@ -50,6 +50,7 @@ void Needs::walk(Track& track, const Program& program, Walk& walk) {
         } else if (at.op == Code::special) {
             const Form& form = track.forms_[at.id];
             if (form.kind == Form::Kind::present_value) walk_stream({&track, form.index}, walk);
+            for (const std::size_t part : form.parts) walk_stream({&track, part}, walk);
             if (form.kind == Form::Kind::elsewhere) this->walk(*form.track, form.body, walk);
             if (form.kind == Form::Kind::chance) this->walk(track, form.body, walk);
         }
@@ -139,6 +140,8 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
                 for (const std::size_t flow : stream.flows) degree = std::max(degree, flow_degree(track, track.flows_[flow], &stream, unknown));
                 return degree;
             }
+            for (const std::size_t part : form.parts)
+                if (of_stream({&track, part}).contains(unknown)) return 2;
             if (form.kind == Form::Kind::elsewhere) return most() > 0 ? 2 : degree(*form.track, form.body, unknown);
             if (form.kind == Form::Kind::chance) return degree(track, form.body, unknown) > 0 ? 2 : 0;
             if (form.kind == Form::Kind::moved) {
@@ -148,7 +151,7 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
             }
             return most() > 0 ? 2 : 0;
         }
-        case Code::add: case Code::subtract: case Code::negate: case Code::let: return most();
+        case Code::add: case Code::subtract: case Code::negate: case Code::let: case Code::outer: return most();
         case Code::multiply: return argument(0) > 0 && argument(1) > 0 ? 2 : most();
         case Code::divide: return argument(1) > 0 ? 2 : argument(0);
         case Code::choose: return argument(0) > 0 ? 2 : most(1);

@@ -61,7 +61,7 @@ struct PolicySheet {
             sum += paid;
             any = true;
         };
-        const auto held = [&](std::size_t k) { return state == 0 ? track.kept(k) : track.memory(); };  // a later state: as if held for long
+        const auto held = [&](std::size_t k) { return track.kept(k); };  // a later state: as if held for as long as can be
         for (std::size_t k = begin; k < end && !track.ended(k, state, held(k)); ++k) {
             Point now = track.at_start(k, state, held(k));
             now.paid = flow.premium ? k : k + 1;
@@ -98,7 +98,7 @@ struct PolicySheet {
 void add_values(Sheet& sheet, std::vector<Cell>& row, PolicySheet& policy, std::size_t k, std::size_t state, bool at_issue) {
     Contract& contract = policy.contract;
     Track& track = policy.track;
-    const bool over = track.ended(k, state, state == 0 ? track.kept(k) : track.memory());
+    const bool over = k >= track.horizon() || track.ended(k, state, track.kept(k));  // nobody is left
     for (const ValueOf& value : contract.product().values) {
         const bool closed = contract.at_issue_only(value.header.name);
         const std::size_t column = sheet.column(value.header.name, contract.product().header.currency, title_of(value.header), 2);

@@ -20,11 +20,14 @@ constexpr double vanished = 1e-30;
 constexpr double still_there = 1e-14;
 constexpr double longest_years = 150;
 
+/// A step written in decimals, "0.1 years", is meant exactly.
+double whole_ticks(double ticks) { return std::fabs(ticks - std::round(ticks)) < 1e-6 ? std::round(ticks) : ticks; }
+
 }  // namespace
 
 Track::Track(Contract::Inside& contract, const Basis& basis, std::size_t number)
     : contract_(contract), basis_(basis), model_(contract.product.models.front()), number_(number), states_(model_.states.size()),
-      ticks_((basis.continuous ? 1.0 / 12 : basis.step.years()) * ticks_per_year), domain_(state_domain(model_, *contract.book.names)),
+      ticks_(whole_ticks((basis.continuous ? 1.0 / 12 : basis.step.years()) * ticks_per_year)), domain_(state_domain(model_, *contract.book.names)),
       values_(contract.product.values.size()), remembered_(contract.product.values.size()), evaluator_(*this, *contract.book.names) {}
 
 Track::~Track() = default;
@@ -116,7 +119,12 @@ const std::vector<std::pair<std::string, double>>& Track::exits(std::size_t k) {
         exits_known_.resize(k + 16, 0);
     }
     if (status_rates_.empty() || exits_known_[k] != 0) return exits_[k];
-    exits_known_[k] = 1;
+    exits_[k] = find_exits(k);
+    exits_known_[k] = 1;  // after it: what could not be found is not known
+    return exits_[k];
+}
+
+std::vector<std::pair<std::string, double>> Track::find_exits(std::size_t k) {
     // Where a premium may fall due next; once none ever will, on anniversaries.
     const auto premium_at = [this](std::size_t at) {
         for (const Flow& flow : flows_)
@@ -133,7 +141,7 @@ const std::vector<std::pair<std::string, double>>& Track::exits(std::size_t k) {
         const double time = time_of(at);
         return at <= last_premium ? premium_at(at) : time == std::floor(time);
     };
-    if (!is_point(k + 1)) return exits_[k];
+    if (!is_point(k + 1)) return {};
     std::size_t from = k;
     while (!is_point(from)) --from;
     const double years = ticks_ / ticks_per_year;
@@ -148,9 +156,7 @@ const std::vector<std::pair<std::string, double>>& Track::exits(std::size_t k) {
                 throw Fault("E0505", move.rate->place, fmt::format("the rate of '{}' is {} in year {}", move.rate->key, shortest(rate), std::floor(time_of(step)) + 1),
                             "write min(1, ...) or max(0, ...)");
             if (move.program.type().base != Type::Base::force && rate == 1) {
-                share.assign(share.size(), 0.0);
-                exits_[k] = {{status_model().states[move.to], 1.0}};
-                return exits_[k];
+                return {{status_model().states[move.to], 1.0}};
             }
             forces.push_back(move.program.type().base == Type::Base::force ? rate * years : -years * logarithm_one_plus(-rate));
             force += forces.back();
@@ -160,9 +166,10 @@ const std::vector<std::pair<std::string, double>>& Track::exits(std::size_t k) {
             if (force > 0) share[i] += stays * leaves * forces[i] / force;
         stays *= 1 - leaves;
     }
+    std::vector<std::pair<std::string, double>> out;
     for (std::size_t i = 0; i < share.size(); ++i)
-        if (share[i] > 0) exits_[k].emplace_back(status_model().states[status_rates_[i].to], share[i]);
-    return exits_[k];
+        if (share[i] > 0) out.emplace_back(status_model().states[status_rates_[i].to], share[i]);
+    return out;
 }
 
 std::vector<double> Track::occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps) {

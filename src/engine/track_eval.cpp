@@ -140,7 +140,7 @@ Value Track::special(const Program& program, const Instruction& instruction, Eva
             const bool outside = in.outside;
             const Kept inside(in.outside, false);
             const double number = present_value(form.index, here_.k, here_.state, here_.held);
-            return Value::of(outside && instruction.type.degree == 1 ? number * in.scale : number);
+            return Value::of(outside ? in.outward(number, instruction.type) : number);
         }
         case Form::Kind::moved: {
             const std::uint32_t body = instruction.arguments.back();
@@ -153,7 +153,7 @@ Value Track::special(const Program& program, const Instruction& instruction, Eva
                 const Kept inside(in.outside, false);
                 const std::size_t state = where.state ? *where.state : where.time ? 0 : here_.state;
                 const double number = in.track_of(v, *this).value_at(v, where.time.value_or(time_of(here_.k)), state, where.held, instruction.place);
-                return Value::of(outside && instruction.type.degree == 1 ? number * in.scale : number);
+                return Value::of(outside ? in.outward(number, instruction.type) : number);
             }
             const Kept here(here_, point_of(where, here_, instruction.place));
             return evaluator.run(program, body);
@@ -179,6 +179,13 @@ Value Track::special(const Program& program, const Instruction& instruction, Eva
             if (value.kind == Value::Kind::number) value.number += before;
             return value;
         }
+        case Form::Kind::variance: case Form::Kind::quantile: case Form::Kind::exceedance: {
+            const bool outside = in.outside;
+            const Kept inside(in.outside, false);
+            Value value = distribution_of(form, program, instruction, evaluator);
+            if (outside && value.kind == Value::Kind::number) value.number = in.outward(value.number, instruction.type);
+            return value;
+        }
         case Form::Kind::refused: throw Fault("E0544", instruction.place, fmt::format("'{}' is not computed yet", form.text));
     }
     throw std::logic_error("a form without a meaning");
@@ -197,7 +204,10 @@ double Track::amount(const Flow& flow, const Point& point, const Stream* stream)
     if (!due(flow, point)) return 0;
     if (flow.falls == Flow::Falls::with && !due(flows_[flow.follows], point)) return 0;
     if (stream != nullptr && !holds(stream->when, point)) return 0;
-    if (stream != nullptr && !stream->amount.empty()) return evaluate(stream->amount, point);
+    if (stream != nullptr && !stream->amount.empty()) {
+        const Kept valued(valued_, &flow);
+        return evaluate(stream->amount, point);
+    }
     const double units = evaluate(flow.amount, point);
     return flow.unit == nullptr || units == 0 ? units : units * evaluate(flow.price, point);
 }

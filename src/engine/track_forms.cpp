@@ -54,13 +54,15 @@ std::optional<std::uint32_t> Track::form(const Ast& ast, std::uint32_t index, Co
     const Node& node = ast.at(index);
     if (node.op == Syntax::at) return at(ast, index, compiler, here);
     if (node.op == Syntax::call) {
-        const bool needs_basis = node.text == "pv" || (node.text == "probability" && node.children.size() == 1);
+        const bool spread = node.text == "variance" || node.text == "quantile" || node.text == "exceedance";
+        const bool needs_basis = spread || node.text == "pv" || (node.text == "probability" && node.children.size() == 1);
         if (needs_basis && basis_.interest == nullptr && basis_.header.name.empty()) {
             compiler.fault("E0555", node.place, fmt::format("product {} names no basis, and neither does this", contract_.product.header.name), "write at (basis: ...) behind it");
             return compiler.emit({Code::constant, Type::number(), node.place, 0, {}, Value::of(0), nullptr, {}, "", {}});
         }
         if (node.text == "pv") return pv(ast, index, compiler, here);
         if (node.text == "probability") return probability(ast, index, compiler, here);
+        if (spread) return distribution(ast, index, compiler, here);
         if (node.text == "lasting" || node.text == "since") return refuse(compiler, Type::of(Base::span), node.place, to_text(ast, index));
         if (node.text == "irr") return refuse(compiler, Type::number(), node.place, to_text(ast, index));
         return std::nullopt;

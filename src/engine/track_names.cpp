@@ -180,15 +180,15 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
     const auto day = [&](std::size_t k) {
         return given("issued").date().plus_months(static_cast<int>(std::floor((time_of(k) + inside_step) * 12 + 1e-9)));
     };
-    if (in.outside && (id < load_id::given || id >= load_id::value)) {
+    if (in.outside && (id < load_id::given || id >= load_id::other)) {
         const Kept inside(in.outside, false);
         Value value = load(id, instruction);
-        if (instruction.type.numeric() && instruction.type.degree == 1 && value.kind == Value::Kind::number) value.number *= in.scale;
+        if (value.kind == Value::Kind::number) value.number = in.outward(value.number, instruction.type);
         return value;
     }
     if (id >= load_id::payment) {
         const Flow& flow = flows_[id - load_id::payment];
-        const bool now = starts_at(flow, here_.k) || (flow.falls == Flow::Falls::issue && here_.k == 0);
+        const bool now = &flow == valued_ || starts_at(flow, here_.k) || (flow.falls == Flow::Falls::issue && here_.k == 0);
         return Value::of(now ? amount(flow, here_) : 0);
     }
     if (id >= load_id::value) {
@@ -203,7 +203,7 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         Contract& other = *in.other(*product);
         const bool same_state = other.product().models.front().state(model_.states[here_.state]).has_value();
         const double number = other.value(name, {time_of(here_.k), same_state ? model_.states[here_.state] : "", std::nullopt});
-        return Value::of(instruction.type.degree == 1 ? number / in.scale : number);
+        return Value::of(in.inward(number, instruction.type));
     }
     if (id == load_id::missing)
         throw Fault("E0544", instruction.place, fmt::format("{} is not computed yet", instruction.text.empty() ? "this" : "'" + instruction.text + "'"));

@@ -214,7 +214,16 @@ std::uint32_t Compiler::name(const Ast& ast, std::uint32_t index, const Scope& s
             instruction(made).text = path;
             return made;
         }
-        case Binding::Kind::code: return found->load;
+        case Binding::Kind::code: {
+            if (found->depth == row_depth_) return found->load;
+            Instruction made;  // given outside the rows that are in hand here
+            made.op = Code::outer;
+            made.type = found->type;
+            made.place = node.place;
+            made.id = row_depth_ - found->depth;
+            made.arguments = {found->load};
+            return emit(std::move(made));
+        }
         case Binding::Kind::load:
         case Binding::Kind::column: {
             Instruction made;

@@ -17,6 +17,8 @@ using Base = Type::Base;
 std::uint32_t Compiler::call(const Ast& ast, std::uint32_t index, const Scope& scope) {
     const Node& node = ast.at(index);
     const std::string& function = node.text;
+    if (node.children.size() == 1 && ast.at(node.children[0]).op == Syntax::each)
+        if (const auto made = each_row(ast, index, scope)) return *made;
     Instruction made;
     made.place = node.place;
     made.text = function;
@@ -104,23 +106,6 @@ std::uint32_t Compiler::call(const Ast& ast, std::uint32_t index, const Scope& s
     return emit(std::move(made));
 }
 
-Scope Compiler::row_scope(const Table& table, const Scope& outer) const {
-    Scope row;
-    row.outer = &outer;
-    row.find = [&table, depth = row_depth_ + 1](const std::string& path, Compiler&) -> std::optional<Binding> {
-        const auto found = std::find(table.rows.columns.begin(), table.rows.columns.end(), path);
-        if (found == table.rows.columns.end()) return std::nullopt;
-        Binding column;
-        column.kind = Binding::Kind::column;
-        column.load = static_cast<std::uint32_t>(found - table.rows.columns.begin());
-        column.type = table.column_types[column.load];
-        column.depth = depth;
-        return column;
-    };
-    row.names = [&table](std::vector<std::string>& out) { out.insert(out.end(), table.rows.columns.begin(), table.rows.columns.end()); };
-    return row;
-}
-
 std::uint32_t Compiler::lookup(const Table& table, const Scope& scope, const Place& place, const std::set<std::string>& given) {
     Instruction made;
     made.op = Code::lookup;
@@ -135,6 +120,7 @@ std::uint32_t Compiler::lookup(const Table& table, const Scope& scope, const Pla
         return emit(std::move(made));
     }
     open_tables_.push_back(&table);
+    given_.push_back(&given);  // what is given to a table is given to those it mentions
     if (table.header.illustrative) illustrative_ = true;
 
     Scope lets;
@@ -155,7 +141,8 @@ std::uint32_t Compiler::lookup(const Table& table, const Scope& scope, const Pla
     std::vector<std::uint32_t> keys;
     for (std::size_t i = 0; i < table.rows.columns.size(); ++i) {
         const std::string& column = table.rows.columns[i];
-        if (!measure_names().contains(column) && !asked_.contains(column) && !given.contains(column)) continue;
+        const bool with_at = std::any_of(given_.begin(), given_.end(), [&](const auto* names) { return names->contains(column); });
+        if (!measure_names().contains(column) && !asked_.contains(column) && !with_at) continue;
         Ast ast;
         ast.nodes.push_back({Syntax::name, place, 0, column, {}, {}});
         ast.root = 0;
@@ -234,6 +221,7 @@ std::uint32_t Compiler::lookup(const Table& table, const Scope& scope, const Pla
         if (dense) made.constant = Value::of(table.cells[0][column].number);
     }
     open_tables_.pop_back();
+    given_.pop_back();
     return emit(std::move(made));
 }
 
@@ -249,6 +237,7 @@ std::uint32_t Compiler::overlaid(const Ast& ast, std::uint32_t index, const Scop
         }
         Binding binding;
         binding.kind = Binding::Kind::code;
+        binding.depth = row_depth_;
         binding.load = this->node(ast, node.children[i + 1], scope);
         if (wrap) binding.load = wrap(node.names[i], binding.load);
         binding.type = type(binding.load);

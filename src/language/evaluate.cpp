@@ -6,6 +6,7 @@
 
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/base/text.hpp"
+#include "hearth/model/nouns.hpp"
 
 namespace hearth {
 
@@ -62,6 +63,13 @@ Value Evaluator::step(const Program& program, std::uint32_t index) {
         case Code::special: return world_.special(program, at, *this);
         case Code::column: return (*rows_[rows_.size() - 1 - (at.ids.empty() ? 0 : at.ids[0])])[at.id];
         case Code::let: return argument(0);
+        case Code::outer: {
+            const std::vector<const std::vector<Value>*> inner(rows_.end() - at.id, rows_.end());
+            rows_.resize(rows_.size() - inner.size());
+            const Value value = argument(0);
+            rows_.insert(rows_.end(), inner.begin(), inner.end());
+            return value;
+        }
         case Code::lookup: return lookup(program, at);
         case Code::steps: return steps(program, at);
         case Code::list: {
@@ -118,15 +126,45 @@ Value Evaluator::step(const Program& program, std::uint32_t index) {
             if (at.op == Code::all_of) return no ? Value::truth(false) : lacks.known() ? Value::truth(true) : lacks;
             return lacks.known() ? Value::of(total) : lacks;
         }
-        case Code::minimum: case Code::maximum: {
-            Value best = argument(0);
-            for (std::size_t i = 1; i < at.arguments.size(); ++i) best = extreme(at, best, argument(i));
-            return best;
-        }
+        case Code::rows: return each_row(program, at);
+        case Code::minimum: case Code::maximum: return least_or_most(program, at);
         default: break;
     }
     const Value a = argument(0);
     return arithmetic(at, a, at.arguments.size() > 1 ? argument(1) : Value::of(0));
+}
+
+Value Evaluator::each_row(const Program& program, const Instruction& at) {
+    std::vector<Value> items;
+    for (const std::vector<Value>& cells : at.table->cells) {
+        rows_.push_back(&cells);
+        Value applies = Value::truth(true);
+        for (const std::size_t i : {2u, 1u}) {
+            if (at.arguments[i] == Instruction::none || applies.no()) continue;
+            const Value one = run(program, at.arguments[i]);
+            demand(Type::Base::truth, one, program.at(at.arguments[i]).place);
+            applies = one.no() || applies.known() ? one : lacking(applies, one);
+        }
+        if (!applies.no()) {
+            const Value item = run(program, at.arguments[0]);
+            items.push_back(applies.known() ? item : lacking(applies, item));
+        }
+        rows_.pop_back();
+    }
+    return Value::list(std::move(items));
+}
+
+Value Evaluator::least_or_most(const Program& program, const Instruction& at) {
+    if (program.at(at.arguments[0]).op != Code::rows) {
+        Value best = run(program, at.arguments[0]);
+        for (std::size_t i = 1; i < at.arguments.size(); ++i) best = extreme(at, best, run(program, at.arguments[i]));
+        return best;
+    }
+    const Value list = run(program, at.arguments[0]);
+    if (list.items->empty()) throw Fault("E0612", at.place, fmt::format("no row of {} is left to take the {} of", program.at(at.arguments[0]).table->header.name, at.text));
+    Value best = list.items->front();
+    for (std::size_t i = 1; i < list.items->size(); ++i) best = extreme(at, best, (*list.items)[i]);
+    return best;
 }
 
 Value Evaluator::steps(const Program& program, const Instruction& at) {

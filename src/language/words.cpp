@@ -90,7 +90,7 @@ const std::vector<std::string>& reserved_words() {
 
 const std::vector<std::string>& function_names() {
     static const std::vector<std::string> names = {"min", "max", "abs", "round", "floor", "exp", "ln", "force", "chance", "dependent", "number",
-                                                   "probability", "pv", "irr", "first", "sum", "count", "any", "all", "since", "lasting", "holder"};
+                                                   "probability", "pv", "irr", "first", "sum", "count", "any", "all", "since", "lasting", "holder", "variance", "quantile", "exceedance"};
     return names;
 }
 

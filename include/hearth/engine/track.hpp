@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -73,6 +74,7 @@ class Track final : public World {
     std::optional<Program> compile(const Expression& expression, Type::Base wanted, Report& report, bool exact = false);
 
     struct Form;
+    struct Outcomes;
 
   private:
     friend class Contract;
@@ -87,6 +89,8 @@ class Track final : public World {
     std::optional<std::uint32_t> pv(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
     std::optional<std::uint32_t> at(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
     std::optional<std::uint32_t> probability(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
+    std::optional<std::uint32_t> distribution(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
+    Value distribution_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     Program inner(const Ast& ast, std::uint32_t node, Compiler& outer, const Scope& scope, Type::Base wanted);
     std::optional<std::vector<std::size_t>> group(const std::string& name) const;
     struct Asked {
@@ -100,6 +104,7 @@ class Track final : public World {
     [[nodiscard]] Fault between_steps(const char* what, double years, const Place& place) const;
     Value chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     double rate_probability(const Program& program, std::uint32_t rate, double span, Evaluator& evaluator);
+    std::vector<std::pair<std::string, double>> find_exits(std::size_t k);
     void compile_flows(Report& report);
     void add_flow(const Payment& payment, bool of_basis, Report& report);
     void place_flow(Flow& flow, const Payment& payment, bool of_basis, Report& report);
@@ -116,6 +121,7 @@ class Track final : public World {
     Life& life();
     [[nodiscard]] bool rates_read_held() const;
     std::size_t find_memory(const Program* asked);
+    void each_program(const std::function<void(const Program&)>& visit);
     void reset();
 
     Contract::Inside& contract_;
@@ -147,6 +153,7 @@ class Track final : public World {
     std::vector<double> paid_;             ///< premiums paid before step k
     Evaluator evaluator_;
     Point here_;
+    const Flow* valued_ = nullptr;         ///< the payment whose stream is being valued: its name is its amount at this moment (rule S40)
     double advance_ = 0;                   ///< years, inside probability(rate, span)
 };
 

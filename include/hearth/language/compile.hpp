@@ -95,6 +95,7 @@ class Compiler {
     std::uint32_t compare(const Ast&, std::uint32_t, const Scope&);
     std::uint32_t arithmetic(const Ast&, std::uint32_t, const Scope&);
     std::uint32_t call(const Ast&, std::uint32_t, const Scope&);
+    std::optional<std::uint32_t> each_row(const Ast&, std::uint32_t, const Scope&);
     std::uint32_t steps(const Ast&, std::uint32_t, const Scope&, const Type* wanted);
     std::uint32_t choose(const Ast&, std::uint32_t, const Scope&, const Type* wanted);
     std::uint32_t logic(const Ast&, std::uint32_t, const Scope&);
@@ -111,6 +112,7 @@ class Compiler {
     Program program_;
     std::vector<const Expression*> open_;      ///< expressions being compiled, outermost first
     std::vector<const Table*> open_tables_;
+    std::vector<const std::set<std::string>*> given_;  ///< names given with `at` to the tables being compiled
     std::uint32_t row_depth_ = 0;
     std::vector<double> costs_;                ///< steps of the evaluation of each instruction, arguments included
     std::size_t depth_ = 0;                    ///< of the nodes being compiled, lets and tables included

@@ -43,6 +43,8 @@ class Evaluator {
   private:
     Value step(const Program& program, std::uint32_t index);
     Value lookup(const Program& program, const Instruction& instruction);
+    Value each_row(const Program& program, const Instruction& instruction);
+    Value least_or_most(const Program& program, const Instruction& instruction);
     Value steps(const Program& program, const Instruction& instruction);
     Value compare(const Instruction& at, Code op, const Value& a, const Value& b);
 

@@ -19,14 +19,17 @@ enum class Code : std::uint8_t {
     column,     ///< column `id` of the row in hand, or of the row `ids[0]` further out
     lookup,     ///< the row of `table` whose matched columns equal the keys; arguments = {value, when or none, otherwise or none, keys...}; `ids` = matched columns
     list,       ///< the arguments
+    rows,       ///< of `table`: arguments = {value, when or none, the table's own `when` or none}, for the rows where both hold
     choose, either, both, negation,
     is, is_not, less, at_most, greater, at_least, in,
     add, subtract, multiply, divide, power, negate,
-    minimum, maximum, absolute, round, floor, exponential, logarithm,
+    minimum, maximum,  ///< of the arguments, or of one list
+    absolute, round, floor, exponential, logarithm,
     to_force, to_chance, to_plain,  ///< a rate as another kind of rate or as a number; `id` = Type::Base of the argument
     count_of, any_of, all_of, sum_of,
     steps,      ///< arguments = {selector, a, until or none, ..., last}
     is_unknown, ///< "x is unknown"
+    outer,      ///< {x}, read as if the `id` innermost rows were not in hand
     let         ///< a named expression in place: {body}; `text` = its name, for explanation
 };
 
