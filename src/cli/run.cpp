@@ -51,10 +51,10 @@ const Command* command_of(const std::vector<std::string>& words, Report& report)
 }
 
 /// A result never replaces what it was made from.
-void keep_inputs(const Outcome& outcome, Session& session) {
+void keep_inputs(const std::string& written, Session& session) {
     for (std::uint32_t file = 1; file <= session.sources.size(); ++file) {
         const std::string& path = session.sources.at(file).path;
-        if (!same_file(path, outcome.file)) continue;
+        if (!same_file(path, written)) continue;
         session.report.error("E0808", {}, fmt::format("the result would replace '{}', which was read for it", path),
                              "give -o another name");
         return;
@@ -79,11 +79,13 @@ struct Call {
             if (arguments.has("--help")) return done(help(*command));
             as_json = choice(arguments, "--errors", {"text", "json"}, session.report) == "json";
             if (!session.report.failed()) outcome = command->run(arguments, session);
-            if (!session.report.failed() && !outcome.file.empty()) keep_inputs(outcome, session);
+            for (const auto& [path, text] : outcome.beside) keep_inputs(path, session);
+            if (!session.report.failed() && !outcome.file.empty()) keep_inputs(outcome.file, session);
         }
         show_faults();
         if (session.report.failed()) return invalid;
         if (outcome.file.empty()) return done(outcome.text, outcome.code);
+        for (const auto& [path, text] : outcome.beside) write_file(path, text);
         write_file(outcome.file, outcome.text);
         return outcome.code;
     }

@@ -71,6 +71,14 @@ class CsvMaker {
         return std::move(table_);
     }
 
+    std::optional<std::vector<std::vector<CsvTable::Cell>>> make_lines() {
+        std::vector<std::vector<CsvTable::Cell>> lines;
+        table_.columns.resize(1);  // there is no header, and the limit of columns is not for lines
+        while (!text_.ended() && few_faults()) lines.push_back(row());
+        if (report_.errors() > before_) return std::nullopt;
+        return lines;
+    }
+
   private:
     /// Passes notes and empty lines; false if nothing follows them.
     bool find_header() {
@@ -198,6 +206,11 @@ class CsvMaker {
 
 std::optional<CsvTable> read_csv(const Sources& sources, std::uint32_t file, Report& report, const ReadLimits& limits) {
     return CsvMaker(sources.at(file).text, file, report, limits).make();
+}
+
+std::optional<std::vector<std::vector<CsvTable::Cell>>> read_csv_lines(const Sources& sources, std::uint32_t file, Report& report,
+                                                                       const ReadLimits& limits) {
+    return CsvMaker(sources.at(file).text, file, report, limits).make_lines();
 }
 
 }  // namespace hearth

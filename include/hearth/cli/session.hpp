@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/base/sources.hpp"
@@ -18,6 +20,7 @@ struct Outcome {
     int code = 0;      ///< 0 done, 1 compared and differs
     std::string text;  ///< for standard output, or for `file`
     std::string file;  ///< empty: standard output
+    std::vector<std::pair<std::string, std::string>> beside = {};  ///< path and text of files written before it
 };
 
 }  // namespace hearth

@@ -52,5 +52,8 @@ struct CsvTable {
 };
 /// None if its form is wrong: E0121 header, E0122 row of another length, E0123 quotes, E0124 limits; the first 20 are reported.
 std::optional<CsvTable> read_csv(const Sources& sources, std::uint32_t file, Report& report, const ReadLimits& limits = {});
+/// The lines of a CSV as they are, of any length, without header; an empty line is one empty cell. E0123, E0124.
+std::optional<std::vector<std::vector<CsvTable::Cell>>> read_csv_lines(const Sources& sources, std::uint32_t file, Report& report,
+                                                                       const ReadLimits& limits = {});
 
 }  // namespace hearth

@@ -4,39 +4,12 @@
 
 #include "hearth/base/text.hpp"
 #include "hearth/cli/commands.hpp"
-#include "hearth/cli/load.hpp"
 #include "hearth/cli/output.hpp"
+#include "hearth/cli/tables.hpp"
 #include "hearth/io/embedded.hpp"
 
 namespace hearth {
 namespace {
-
-constexpr std::string_view folder = "hearth:tables/";
-constexpr std::string_view ending = ".toml";
-
-/// "china" of "hearth:tables/china.toml".
-std::vector<std::string> shipped_texts() {
-    std::vector<std::string> names;
-    for (const auto& [path, text] : embedded_files())
-        if (path.starts_with(folder) && path.ends_with(ending))
-            names.emplace_back(path.substr(folder.size(), path.size() - folder.size() - ending.size()));
-    return names;
-}
-
-std::string path_of(const std::string& text) { return fmt::format("{}{}{}", folder, text, ending); }
-
-/// Every table of the texts the binary carries, or of a file of the user.
-std::optional<Loaded> tables(const std::string& path, Loader& loader) {
-    if (!path.empty()) return loader.load(path);
-    Loaded all;
-    for (const std::string& text : shipped_texts()) {
-        auto loaded = loader.load(path_of(text));
-        if (!loaded) return std::nullopt;
-        all.set.nouns[0].merge(loaded->set.nouns[0]);
-        all.set.files.merge(loaded->set.files);
-    }
-    return all;
-}
 
 std::string text_of(const Tree* leaf) {
     if (leaf == nullptr) return "";
@@ -132,52 +105,78 @@ Frame show(const std::string& name, const Tree& table, const Set& set, const Loa
     return frame;
 }
 
-Outcome run(const Arguments& arguments, Session& session) {
-    const std::vector<std::string> actions = {"list", "show"};
-    const std::string& action = arguments.words[0];
-    const bool shows = action == "show";
+/// The words behind the action; E0803 for a word too many or an option that the action does not take.
+TableQuestion question_of(const Arguments& arguments, const std::string& action, Report& report) {
+    TableQuestion question;
+    for (std::size_t i = 1; i < arguments.words.size(); ++i) {
+        const std::string& word = arguments.words[i];
+        std::string& place = word.ends_with(".toml") ? question.file : question.name;
+        if (!std::exchange(place, word).empty())
+            report.error("E0803", {}, fmt::format("'{}' is one word too many", word), "usage: hearth table --help");
+    }
+    if ((action == "show" || action == "export") && question.name.empty())
+        report.error("E0803", {}, fmt::format("hearth table {} is not told which table", action),
+                     fmt::format("usage: hearth table {} NAME [FILE.toml]", action));
+    if (action == "list" && arguments.words.size() > 1)
+        report.error("E0803", {}, "hearth table list takes no name", "usage: hearth table list, or: hearth table show NAME [FILE.toml]");
+    const bool written = action == "import" || action == "export";
+    if (arguments.has("-o") && !written)
+        report.error("E0803", {}, fmt::format("hearth table {} takes no -o", action), "send the output to a file");
+    if (arguments.has("--format") && (action == "check" || action == "import"))
+        report.error("E0803", {}, fmt::format("hearth table {} takes no --format", action), "take it away");
+    return question;
+}
+
+Outcome show_or_list(const Arguments& arguments, const TableQuestion& question, Session& session) {
     const std::string format = choice(arguments, "--format", {"table", "csv", "json"}, session.report);
-    if (!shows && action != "list")
-        session.report.error("E0803", {}, fmt::format("hearth table does not know '{}' (allowed: list, show)", action),
-                             did_you_mean(action, actions));
-    else if (shows != (arguments.words.size() > 1))
-        session.report.error("E0803", {}, shows ? "hearth table show is not told which table" : "hearth table list takes no name",
-                             "usage: hearth table list, or: hearth table show NAME [FILE.toml]");
     if (session.report.failed()) return {};
-
     Loader loader(session);
-    const auto loaded = tables(arguments.words.size() > 2 ? arguments.words[2] : "", loader);
+    const auto loaded = load_tables(question.file, loader);
     if (!loaded || session.report.failed()) return {};
-    if (!shows) return {0, rendered(list(loaded->set, loader, session.report), format), {}};
-
-    const std::string& name = arguments.words[1];
+    const std::string& name = question.name;
+    if (name.empty()) return {0, rendered(list(loaded->set, loader, session.report), format), {}};
     if (loaded->set.find(Noun::table, name) != nullptr) {
         const auto table = layered(loaded->set, Noun::table, name, session.report);
         return table ? Outcome{0, rendered(show(name, *table, loaded->set, loader), format), {}} : Outcome{};
     }
     for (const auto& [path, text] : embedded_files())
-        if (arguments.words.size() == 2 && path == path_of(name)) return {0, std::string(text), {}};
-    std::vector<std::string> known = loaded->set.names(Noun::table);
-    if (arguments.words.size() == 2) {
-        const auto texts = shipped_texts();
-        known.insert(known.end(), texts.begin(), texts.end());
-    }
-    session.report.error("E0807", {}, fmt::format("there is no table '{}'", name), did_you_mean(name, known));
+        if (question.file.empty() && path == path_of_text(name)) return {0, std::string(text), {}};
+    tell_no_table(name, *loaded, question.file.empty(), session.report);
     return {};
+}
+
+Outcome run(const Arguments& arguments, Session& session) {
+    const std::vector<std::string> actions = {"list", "show", "check", "import", "export"};
+    const std::string& action = arguments.words[0];
+    if (std::find(actions.begin(), actions.end(), action) == actions.end()) {
+        session.report.error("E0803", {}, fmt::format("hearth table does not know '{}' (allowed: {})", action, join(actions)),
+                             did_you_mean(action, actions));
+        return {};
+    }
+    const TableQuestion question = question_of(arguments, action, session.report);
+    if (session.report.failed()) return {};
+    if (action == "import") return import_table(arguments, session);
+    if (action == "export") return export_table(arguments, question, session);
+    return action == "check" ? check_tables(question, session) : show_or_list(arguments, question, session);
 }
 
 }  // namespace
 
 Command table_command() {
     return {"table",
-            "list | show NAME [FILE.toml]",
+            "ACTION [NAME] [FILE]",
             1,
             3,
-            "shows the tables and texts that hearth carries, or a table of a file",
-            "list shows every table with its source; show prints the rows of one. The shipped texts, the standard values of a\n"
-            "product among them, are printed as they are: hearth table show standard.",
-            {{"--format", "table|csv|json", "form of the answer (table)"}},
-            {"hearth table list", "hearth table show cl_2025_life --format csv", "hearth table show standard"},
+            "lists, shows, checks, exports and imports tables: those that hearth carries, or of a file",
+            "list                     every table with its source\n"
+            "show NAME [FILE.toml]    the rows of one; a shipped text, as in hearth table show standard, is printed as it is\n"
+            "check [NAME] [FILE.toml] looks for rates outside of 0 to 1, units, gaps, seams and the ends of axes\n"
+            "export NAME [FILE.toml]  one in a form that import reads\n"
+            "import FILE              XTbML, the CSV of mort.soa.org or a CSV of rates; writes -o NAME.toml and NAME.csv beside it",
+            {{"--format", "FORM", "table, csv or json (table); of export: csv or xtbml (csv, or xtbml if -o ends in .xml)"},
+             {"-o", "FILE", "of import: NAME.toml; of export: the file to write, else standard output"}},
+            {"hearth table list", "hearth table show cl_2025_life --format csv", "hearth table check mine.toml",
+             "hearth table import t1076.xml -o cso_2001.toml", "hearth table export cso_2001 cso_2001.toml -o cso.xml"},
             run};
 }
 
