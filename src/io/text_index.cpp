@@ -31,7 +31,11 @@ std::size_t TextIndex::offset(std::size_t line, std::size_t column) const {
 Place TextIndex::place(std::size_t begin, std::size_t end) const {
     const auto next = std::upper_bound(line_bytes_.begin(), line_bytes_.end(), begin);
     const auto line = static_cast<std::size_t>(next - line_bytes_.begin());
-    const std::size_t column = code_points(text_.substr(line_bytes_[line - 1], begin - line_bytes_[line - 1])) + 1;
+    // The code points before `begin`: those up to the last mark, then one by one; a long line costs no more than a short one.
+    const auto mark = static_cast<std::size_t>(std::upper_bound(marks_.begin(), marks_.end(), begin) - marks_.begin());
+    const std::size_t from = mark == 0 ? 0 : marks_[mark - 1];
+    const std::size_t points = (mark == 0 ? 0 : (mark - 1) * stride) + code_points(text_.substr(from, begin - from));
+    const std::size_t column = points - line_points_[line - 1] + 1;
     const std::size_t length = code_points(text_.substr(begin, end - begin));
     return {file_, static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(length)};
 }

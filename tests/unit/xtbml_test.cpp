@@ -119,6 +119,9 @@ TEST_CASE("bombs do not go off", "[xtbml]") {
     std::string closed = deep;
     for (int i = 0; i < 200'000; ++i) closed += "</a>";
     CHECK(fault(read(closed)) == "E0143 1:2");
+    std::string row;  // one line of 5 MB: the places of its cells are found without counting it again for each
+    for (int i = 0; i < 200'000; ++i) row += "<Y t=\"" + std::to_string(i) + "\">0.5</Y>";
+    CHECK(read(by_age(row)).tables.has_value());
     ReadLimits limits;
     limits.cells = 2;
     CHECK(fault(read(by_age("<Y t=\"0\"/><Y t=\"1\"/><Y t=\"2\"/>"), limits)) == "E0124 4:22");
