@@ -15,7 +15,8 @@ constexpr double a[stages][stages] = {{5.0 / 36, 2.0 / 9 - root15 / 15, 5.0 / 36
 constexpr double b[stages] = {5.0 / 18, 4.0 / 9, 5.0 / 18};
 
 /// The slopes at the stages for each column of `last`; time runs backward, so stage m of the method is stage (stages - 1 - m) of the step.
-Eigen::MatrixXd solved(const Matrix (&generator)[stages], const std::vector<double> (*paid)[stages], double force_of_interest, double h, const Eigen::MatrixXd& last) {
+Eigen::MatrixXd solved(const Matrix (&generator)[stages], const std::vector<double> (*paid)[stages], double force_of_interest, double h, const Eigen::MatrixXd& last,
+                       std::vector<double> (*inside)[stages] = nullptr) {
     const auto n = static_cast<Eigen::Index>(generator[0].size);
     constexpr auto s = static_cast<Eigen::Index>(stages);
     Eigen::MatrixXd system = Eigen::MatrixXd::Identity(s * n, s * n);
@@ -32,6 +33,12 @@ Eigen::MatrixXd solved(const Matrix (&generator)[stages], const std::vector<doub
         for (Eigen::Index q = 0; q < s; ++q) system.block(m * n, q * n, n, n) -= h * a[m][q] * slope;
     }
     const Eigen::MatrixXd slopes = system.partialPivLu().solve(right);
+    if (inside != nullptr)
+        for (Eigen::Index m = 0; m < s; ++m) {
+            Eigen::VectorXd there = last.col(0);
+            for (Eigen::Index q = 0; q < s; ++q) there += h * a[m][q] * slopes.col(0).segment(q * n, n);
+            (*inside)[stages - 1 - static_cast<std::size_t>(m)].assign(there.data(), there.data() + n);
+        }
     Eigen::MatrixXd first = last;
     for (Eigen::Index m = 0; m < s; ++m) first += h * b[m] * slopes.middleRows(m * n, n);
     return first;
@@ -42,9 +49,9 @@ Eigen::MatrixXd solved(const Matrix (&generator)[stages], const std::vector<doub
 const double stage_at[stages] = {0.5 - root15 / 10, 0.5, 0.5 + root15 / 10};
 
 std::vector<double> step_back(const Matrix (&generator)[stages], const std::vector<double> (&paid)[stages], double force_of_interest, double h,
-                              const std::vector<double>& last) {
+                              const std::vector<double>& last, std::vector<double> (*inside)[stages]) {
     const auto n = static_cast<Eigen::Index>(last.size());
-    const Eigen::MatrixXd first = solved(generator, &paid, force_of_interest, h, Eigen::Map<const Eigen::MatrixXd>(last.data(), n, 1));
+    const Eigen::MatrixXd first = solved(generator, &paid, force_of_interest, h, Eigen::Map<const Eigen::MatrixXd>(last.data(), n, 1), inside);
     return {first.data(), first.data() + n};
 }
 

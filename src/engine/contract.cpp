@@ -41,7 +41,13 @@ Track& Contract::Inside::track(const std::string& basis, const Place& place) {
         throw Fault("E0419", place, fmt::format("'{}' is no basis", basis), did_you_mean(basis, names));
     }
     Track& made = *tracks.emplace(basis, std::make_unique<Track>(*this, *named, tracks.size())).first->second;
+    const std::size_t before = report->errors();
     made.compile(*report);
+    if (sealed && report->errors() > before) {  // told again, whoever asks for it next
+        faulty.push_back(std::move(tracks[basis]));
+        tracks.erase(basis);
+        return *faulty.back();
+    }
     return made;
 }
 
@@ -91,7 +97,10 @@ Type Contract::Inside::compile_value(std::size_t v, Track& asking) {
             equations[v] = {side(0), side(1)};
         }
     } else if (value.amount) {
-        if (auto program = on.compile(*value.amount, Type::Base::number, *report)) {
+        Report aside;
+        const auto found = on.compile(*value.amount, Type::Base::any, aside);
+        const bool is_truth = found && found->type().base == Type::Base::truth;
+        if (auto program = on.compile(*value.amount, is_truth ? Type::Base::truth : Type::Base::number, *report)) {
             types[v] = program->type();
             on.values_[v] = std::move(*program);
         }
@@ -139,8 +148,12 @@ void Contract::Inside::check_degrees() {
     scale = scales ? money : 1;
 }
 
-/// An expression from outside brings a fixed amount among the monies: from here on the contract is computed as it is.
-void Contract::Inside::unscale() {
+/// An expression from outside may bring a fixed amount among the monies: from there on the contract is computed as it is.
+void Contract::Inside::unscale_if_fixed(const Program* from_outside) {
+    if (scale == 1) return;
+    bool fixed = from_outside != nullptr && std::any_of(from_outside->code.begin(), from_outside->code.end(), [](const Instruction& at) { return at.op == Code::special && at.type.degree == Degree::fixed; });
+    for (const auto& [name, track] : tracks) track->each_program([&](const Program& one) { fixed = fixed || has_fixed_money(one); });
+    if (!fixed) return;
     scale = 1;
     roots.clear();
     for (const auto& [name, track] : tracks) track->reset();
@@ -205,13 +218,13 @@ Track& Contract::track(const std::string& basis) {
     return in_->track(name, in_->product.header.place);
 }
 
-double Contract::value(const std::string& name, const Moment& moment) {
+double Contract::value(const std::string& name, const Moment& moment, const std::string& asking) {
     Inside& in = *in_;
     in.demand_computable();
     const std::size_t v = in.value_index(name);
     if (v == SIZE_MAX) throw std::logic_error("no such value: " + name);
     const Place& place = in.product.values[v].header.place;
-    Track& on = in.product.values[v].basis.empty() ? track() : in.track(in.product.values[v].basis, place);
+    Track& on = in.product.values[v].basis.empty() ? track(in.main_basis.empty() ? asking : "") : in.track(in.product.values[v].basis, place);
     std::size_t state = 0;
     if (!moment.state.empty()) {
         const auto found = on.model().state(moment.state);
@@ -229,8 +242,15 @@ bool Contract::at_issue_only(const std::string& name) const {
     return in_->closed(v, *in_->tracks.begin()->second);
 }
 
-std::optional<Type> Contract::type_of(const std::string& name) const {
+std::optional<Type> Contract::type_of(const std::string& name, const std::string& asking) {
     const std::size_t v = in_->value_index(name);
+    if (v != SIZE_MAX && in_->main_basis.empty() && !asking.empty() && in_->product.values[v].basis.empty()) {
+        Report unheard;  // its faults are told where it is checked itself
+        const Kept quiet(in_->report, &unheard);
+        in_->compile_value(v, in_->track(asking, in_->product.header.place));
+        if (unheard.failed()) return std::nullopt;
+        in_->unscale_if_fixed();
+    }
     return v == SIZE_MAX || in_->compiled[v] != Inside::Stage::done ? std::nullopt : std::optional(in_->types[v]);
 }
 
@@ -257,13 +277,9 @@ Value Contract::evaluate(const Expression& expression, Report& report) {
         for (std::size_t i = 0; in.main_basis.empty() && named.empty() && node.op == Syntax::at && i < node.names.size(); ++i)
             if (node.names[i] == "basis") named = expression.ast.at(node.children[i + 1]).text;
     Track& on = named.empty() && in.main_basis.empty() ? in.nameless_track() : track(named);
-    const auto program = on.compile(expression, Type::Base::any, report);
+    const auto program = report.failed() ? std::nullopt : on.compile(expression, Type::Base::any, report);
     if (!program) return Value::unknown(expression.path);
-    if (in.scale != 1) {
-        bool fixed = false;
-        for (const auto& [name, track] : in.tracks) track->each_program([&](const Program& one) { fixed = fixed || has_fixed_money(one); });
-        if (fixed) in.unscale();
-    }
+    in.unscale_if_fixed(&*program);
     const Kept outside(in.outside, true);
     const Kept here(on.here_, on.at_start(0, 0, 0));
     return on.evaluator_(*program);

@@ -57,9 +57,9 @@ struct Track::Outcomes {
         return first;
     }
 
-    double starting(std::size_t k, std::size_t state, std::size_t held, double discount) {
+    double starting(std::size_t k, std::size_t state, std::size_t held) {
         double sum = 0;
-        for (std::size_t i = 0; i < streams.size(); ++i) sum += weights[i] * track.starting(*streams[i], residues[i], k, state, held, discount);
+        for (std::size_t i = 0; i < streams.size(); ++i) sum += weights[i] * track.starting(*streams[i], residues[i], k, state, held);
         return sum;
     }
 
@@ -122,7 +122,7 @@ struct Track::Outcomes {
                     const double off = then(amount, next) - expected;
                     variance[node] += v * v * chance * (off * off + (next == SIZE_MAX ? 0 : variances[next]));
                 });
-                mean[node] = starting(k, s, h, v) + v * expected;
+                mean[node] = starting(k, s, h) + v * expected;
             }
             means = std::move(mean);
             variances = std::move(variance);
@@ -143,7 +143,7 @@ struct Track::Outcomes {
                     now[node] = {{0, 1}};
                     continue;
                 }
-                const double first = starting(k, s, h, v);
+                const double first = starting(k, s, h);
                 ways(k, s, h, v, [&](double chance, double amount, std::size_t next) {
                     if (next == SIZE_MAX) now[node].push_back({first + v * amount, chance});
                     else

@@ -1,5 +1,6 @@
 // Payments as flows on the grid of a basis.
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -155,6 +156,9 @@ void Track::compile(Report& report) {
         report.error("E0552", basis_.header.place, fmt::format("basis {} has no interest", basis_.header.name), "write interest = \"3 %\"");
     if (!basis_.continuous && basis_.step.years() <= 0)  // without a grid nothing more can be compiled
         throw Fault("E0552", basis_.header.place, fmt::format("basis {} has no step", basis_.header.name), "write step = \"year\" or step = \"month\"");
+    if (const double steps = 1 / basis_.step.years(); !basis_.continuous && std::fabs(steps - std::round(steps)) > 1e-9)
+        report.error("E0565", basis_.step_place, fmt::format("a step of {} years does not go into a year a whole number of times", shortest(basis_.step.years())),
+                     "year, month, week, day and their like do: rates belong to one year");
     make_scopes();
     if (basis_.header.illustrative) contract_.illustrative = true;
     const auto compiled = [&](const Expression& expression, const Scope& scope, Type::Base wanted) -> Program {
@@ -169,6 +173,9 @@ void Track::compile(Report& report) {
     const std::string role = model_.role.empty() ? "insured" : model_.role;
     rates_ = rates_of(model_, basis_, role, contract_.product.header.place, report);
     for (MoveRate& move : rates_) move.program = compiled(*move.rate->rate, scopes_[7], Type::Base::force);
+    if (basis_.order == Basis::Order::exponential && !basis_.continuous && rates_read_held())
+        report.error("E0566", basis_.header.place, fmt::format("order = \"exponential\" of basis {} takes no rate that reads 'held': a state entered inside a step has none yet", basis_.header.name),
+                     "order = \"dead first\" or \"pro rata\"");
     status_rates_ = status_rates(basis_);
     for (MoveRate& move : status_rates_) {
         const std::string to = status_model().states[move.to];
@@ -188,6 +195,7 @@ void Track::compile(Report& report) {
 
 Life& Track::life() {
     if (life_) return *life_;
+    if (basis_.continuous) demand_whole_months();
     const auto year_part = [this](std::size_t k) {
         const double time = time_of(k);
         return time - static_cast<double>(static_cast<long long>(time));

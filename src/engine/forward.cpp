@@ -40,7 +40,7 @@ Forward run_forward(Track& track) {
                 const Flow& leader = falls(flow);
                 if (!track.starts_at(leader, k) && !(leader.falls == Flow::Falls::issue && k == 0)) continue;
                 now.paid = flow.premium ? k : k + 1;
-                const double inside = leader.shift == 0 ? 1 : power(discount, leader.shift / years);
+                const double inside = leader.shift == 0 ? 1 : track.to_moment(leader, k);
                 add(out.at_start[k], flow, here * inside * track.amount(flow, now));
             }
             const double* to = track.row(k, state, held);

@@ -56,7 +56,7 @@ struct Contract::Inside {
     Type compile_value(std::size_t value, Track& asking);
     void read_given();
     void check_degrees();
-    void unscale();
+    void unscale_if_fixed(const Program* from_outside = nullptr);
     /// A number of the unit cell in its own unit.
     [[nodiscard]] double outward(double number, const Type& type) const;
     [[nodiscard]] double inward(double number, const Type& type) const;
@@ -85,6 +85,7 @@ struct Contract::Inside {
     std::vector<Known> known;
     std::set<std::string, std::less<>> asked;
     std::map<std::string, std::unique_ptr<Track>> tracks;
+    std::vector<std::unique_ptr<Track>> faulty;   ///< asked for from outside and not to be had
     std::map<std::string, std::unique_ptr<Contract>> others;
     std::vector<std::pair<const Product*, std::string>> other_values;   ///< of other products for the same policy (rule S54)
     std::vector<std::pair<Program, Program>> equations;   ///< the sides of each `solve`

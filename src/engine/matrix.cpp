@@ -7,6 +7,9 @@ namespace hearth {
 
 namespace {
 
+
+}  // namespace
+
 Matrix product(const Matrix& a, const Matrix& b) {
     Matrix out(a.size);
     for (std::size_t i = 0; i < a.size; ++i)
@@ -17,8 +20,6 @@ Matrix product(const Matrix& a, const Matrix& b) {
         }
     return out;
 }
-
-}  // namespace
 
 Matrix exponential(const Matrix& a) {
     double norm = 0;

@@ -101,10 +101,13 @@ void add_values(Sheet& sheet, std::vector<Cell>& row, PolicySheet& policy, std::
     const bool over = k >= track.horizon() || track.ended(k, state, track.kept(k));  // nobody is left
     for (const ValueOf& value : contract.product().values) {
         const bool closed = contract.at_issue_only(value.header.name);
-        const std::size_t column = sheet.column(value.header.name, contract.product().header.currency, title_of(value.header), 2);
+        const bool truth = contract.type_of(value.header.name)->base == Type::Base::truth;
+        const std::size_t column = sheet.column(value.header.name, truth ? "" : contract.product().header.currency, title_of(value.header), truth ? -1 : 2);
         if (closed ? !(at_issue && state == 0) : over) continue;
         if (state != 0 && contract.depends_on_held(value.header.name)) continue;  // on how long the state has lasted
-        sheet.set(row, column, contract.value(value.header.name, {track.time_of(k), track.model().states[state], std::nullopt}));
+        const double number = contract.value(value.header.name, {track.time_of(k), track.model().states[state], std::nullopt});
+        if (truth) sheet.set(row, column, number != 0);
+        else sheet.set(row, column, number);
     }
 }
 

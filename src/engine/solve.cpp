@@ -30,7 +30,7 @@ bool Contract::Inside::varies(Track& track, const Program& program, std::uint32_
         const Track::Form& form = track.forms_[at.id];
         using Kind = Track::Form::Kind;
         if (form.kind == Kind::present_value || (form.kind == Kind::chance && at.arguments.empty())) return true;
-        if (form.kind == Kind::chance) return true;
+        if (form.kind == Kind::chance || !form.parts.empty()) return true;
         if (form.kind == Kind::moved || form.kind == Kind::elsewhere) {
             const std::size_t slots = at.arguments.size() - (form.kind == Kind::moved ? 1 : 0);
             if (any(slots)) return true;

@@ -6,7 +6,6 @@
 #include "hearth/base/assert.hpp"
 #include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
-#include "hearth/engine/collocation.hpp"
 #include "inside.hpp"
 
 namespace hearth {
@@ -14,6 +13,7 @@ namespace hearth {
 double Track::present_value(std::size_t index, std::size_t k, std::size_t state, std::size_t held) {
     Stream& stream = streams_[index];
     if (k >= horizon()) return 0;
+    if (basis_.continuous && here_.ahead > 0) return value_inside(index, k, state);
     const std::size_t residue = stream.span > 1 ? k % stream.span : 0;
     if (stream.filled.size() <= residue) stream.filled.resize(residue + 1, horizon());
     if (stream.filled[residue] > k) fill(index, residue, k);
@@ -49,8 +49,15 @@ double Track::shifted(const Flow& flow, double amount, double discount) const {
     return flow.shift == 0 || amount == 0 ? amount : amount * power(discount, flow.shift * ticks_per_year / ticks_);
 }
 
+/// The discount from a moment of the flow back to the start of step k, at the interest of each step between.
+double Track::to_moment(const Flow& flow, std::size_t k, const Stream* stream) {
+    double steps = flow.shift * ticks_per_year / ticks_, factor = 1;
+    for (; steps > 1; steps -= 1) factor *= step_discount(k++, stream);
+    return steps == 0 ? factor : factor * power(step_discount(k, stream), steps);
+}
+
 /// What is due at the start of step k.
-double Track::starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, double discount) {
+double Track::starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
     double total = 0;
     Point here = at_start(k, state, held);
     if (stream.span > 0 && k % stream.span == residue && holds(stream.when, here)) total += evaluate(stream.amount, here);
@@ -59,7 +66,8 @@ double Track::starting(Stream& stream, std::size_t residue, std::size_t k, std::
         const Flow& falls = leader(flow);
         if (!starts_at(falls, k) && !(falls.falls == Flow::Falls::issue && k == 0)) continue;
         here.paid = flow.premium ? k : k + 1;
-        total += shifted(falls, amount(flow, here, &stream), discount);
+        const double paid = amount(flow, here, &stream);
+        total += falls.shift == 0 || paid == 0 ? paid : paid * to_moment(falls, k, &stream);
     }
     return total;
 }
@@ -91,7 +99,7 @@ double Track::after(Stream& stream, std::size_t residue, std::size_t k, std::siz
 double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
     if (ended(k, state, held)) return 0;
     const double discount = step_discount(k, &stream);
-    double total = starting(stream, residue, k, state, held, discount);
+    double total = starting(stream, residue, k, state, held);
     const double* to = row(k, state, held);
     for (std::size_t s = 0; s < states_; ++s) {
         if (to[s] == 0) continue;
@@ -106,47 +114,6 @@ double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std
         total += discount * to[s] * later;
     }
     return total;
-}
-
-std::vector<double> Track::continuous_values(Stream& stream, std::size_t residue, std::size_t k) {
-    if (memory() > 0) throw Fault("E0544", basis_.header.place, "'held' on a continuous basis is not computed yet", "write step = \"month\"");
-    const double h = ticks_ / ticks_per_year;
-    const double force = -logarithm(step_discount(k, &stream)) / h;
-    std::vector<double> last(states_, 0.0);
-    for (std::size_t s = 0; s < states_; ++s)
-        if (!ended(k, s, 0)) last[s] = after(stream, residue, k, s, 0, ended(k + 1, s, 0));
-    Matrix forces[stages] = {Matrix(states_), Matrix(states_), Matrix(states_)};
-    std::vector<double> paid[stages];
-    for (std::size_t m = 0; m < stages; ++m) {
-        forces[m] = life().generator(k, stage_at[m]);
-        paid[m].assign(states_, 0.0);
-        for (std::size_t s = 0; s < states_; ++s) {
-            if (ended(k, s, 0)) {
-                for (std::size_t t = 0; t < states_; ++t) forces[m].at(s, t) = 0;
-                continue;
-            }
-            Point inside = at_start(k, s, 0);
-            inside.ahead = stage_at[m] * h;
-            inside.paid = k + 1;
-            for (const std::size_t f : stream.flows) {
-                const Flow& flow = flows_[f];
-                const Flow& falls = leader(flow);
-                if (falls.continuous) paid[m][s] += amount(flow, inside, &stream);
-                for (std::size_t t = 0; t < states_; ++t) {
-                    const double rate = t == s ? 0 : forces[m].at(s, t);
-                    if (rate == 0) continue;
-                    Point moving = inside;
-                    moving.entered = t;
-                    if (falls.falls == Flow::Falls::move && falls.moves[s * states_ + t] != 0) paid[m][s] += rate * amount(flow, moving, &stream);
-                    moving.state = t;
-                    if (falls.falls == Flow::Falls::product_end && ended(k, t, 0)) paid[m][s] += rate * amount(flow, moving, &stream);
-                }
-            }
-        }
-    }
-    std::vector<double> first = step_back(forces, paid, force, h, last);
-    for (std::size_t s = 0; s < states_; ++s) first[s] = ended(k, s, 0) ? 0 : first[s] + starting(stream, residue, k, s, 0, step_discount(k, &stream));
-    return first;
 }
 
 }  // namespace hearth

@@ -40,7 +40,14 @@ Track::Asked Track::asked(const Form& form, const Program& program, const Instru
             const Value* issued = contract_.outer.given("issued");
             if (issued == nullptr) throw Fault("E0543", instruction.place, "issued is needed here and is not given", "give it: --set issued=...");
             if (time.date() < issued->date()) throw Fault("E0546", instruction.place, fmt::format("{} is before the issue on {}", time.date().text(), issued->date().text()));
-            out.time = Span{static_cast<double>(completed_months(issued->date(), time.date())), 0, 0}.years();
+            const int months = completed_months(issued->date(), time.date());
+            if (basis_.step.months == 0 && basis_.step.weeks == 0 && basis_.step.days > 0) {  // on days: whole years, then days of 1/365
+                const int whole = months / 12;
+                const int days = time.date().days() - issued->date().plus_months(12 * whole).days();
+                out.time = whole + std::min(1.0, days / 365.0);
+            } else {
+                out.time = Span{static_cast<double>(months), 0, 0}.years();
+            }
         } else {
             out.time = years(time);
         }
@@ -153,6 +160,7 @@ Value Track::special(const Program& program, const Instruction& instruction, Eva
                 const Kept inside(in.outside, false);
                 const std::size_t state = where.state ? *where.state : where.time ? 0 : here_.state;
                 const double number = in.track_of(v, *this).value_at(v, where.time.value_or(time_of(here_.k)), state, where.held, instruction.place);
+                if (instruction.type.base == Type::Base::truth) return Value::truth(number != 0);
                 return Value::of(outside ? in.outward(number, instruction.type) : number);
             }
             const Kept here(here_, point_of(where, here_, instruction.place));
@@ -214,6 +222,11 @@ double Track::amount(const Flow& flow, const Point& point, const Stream* stream)
 
 double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t held) {
     if (contract_.closed(v, *this)) return contract_.at_issue(v, *this);
+    if (basis_.continuous && here_.ahead > 0 && here_.k == k) {
+        Point inside = here_;
+        inside.state = state;
+        return evaluate(values_[v], inside);
+    }
     if (memory() > long_memory) return evaluate(values_[v], at_start(k, state, held));
     std::vector<double>& known = remembered_[v];
     const std::size_t nodes = states_ * (memory() + 1), at = k * nodes + held * states_ + state;
@@ -239,9 +252,9 @@ double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t
 }
 
 double Track::value_at(std::size_t v, double time, std::size_t state, std::optional<double> held, const Place& place) {
-    if (contract_.closed(v, *this)) return contract_.at_issue(v, *this);
-    if (const auto k = step_of(time)) return value(v, *k, state, held_at(*k, state, held, place));
     const ValueOf::Between between = contract_.product.values[v].between;
+    if (contract_.closed(v, *this) && between != ValueOf::Between::unearned) return contract_.at_issue(v, *this);
+    if (const auto k = step_of(time)) return value(v, *k, state, held_at(*k, state, held, place));
     if (between == ValueOf::Between::none) throw between_steps("a time", time, place);
     const auto k = static_cast<std::size_t>(std::floor(time * ticks_per_year / ticks_));
     const double part = (time - time_of(k)) * ticks_per_year / ticks_;

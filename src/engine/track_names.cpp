@@ -117,8 +117,8 @@ std::optional<Binding> Track::measure(const std::string& path, bool exact) {
     if (dot != std::string::npos) {
         const std::string first = path.substr(0, dot), rest = path.substr(dot + 1);
         if (const Product* product = in.book.product(first); product != nullptr && product != &in.product)
-            if (const Contract* other = in.other(*product))
-                if (const auto type = other->type_of(rest)) {
+            if (Contract* other = in.other(*product))
+                if (const auto type = other->type_of(rest, basis_.header.name)) {
                     in.other_values.emplace_back(product, rest);
                     return loaded(load_id::other + static_cast<std::uint32_t>(in.other_values.size() - 1), *type);
                 }
@@ -194,15 +194,17 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
     if (id >= load_id::value) {
         const std::size_t v = id - load_id::value;
         Track& on = in.track_of(v, *this);
-        if (&on == this) return Value::of(value(v, here_.k, here_.state, here_.held));
+        const auto typed = [&](double number) { return in.types[v].base == Type::Base::truth ? Value::truth(number != 0) : Value::of(number); };
+        if (&on == this) return typed(value(v, here_.k, here_.state, here_.held));
         const auto held = memory() > 0 ? std::optional(static_cast<double>(here_.held) * ticks_ / ticks_per_year) : std::nullopt;
-        return Value::of(on.value_at(v, time_of(here_.k), here_.state, held, instruction.place));
+        return typed(on.value_at(v, time_of(here_.k), here_.state, held, instruction.place));
     }
     if (id >= load_id::other) {
         const auto& [product, name] = in.other_values[id - load_id::other];
         Contract& other = *in.other(*product);
         const bool same_state = other.product().models.front().state(model_.states[here_.state]).has_value();
-        const double number = other.value(name, {time_of(here_.k), same_state ? model_.states[here_.state] : "", std::nullopt});
+        const double number = other.value(name, {time_of(here_.k), same_state ? model_.states[here_.state] : "", std::nullopt}, basis_.header.name);
+        if (instruction.type.base == Type::Base::truth) return Value::truth(number != 0);
         return Value::of(in.inward(number, instruction.type));
     }
     if (id == load_id::missing)
@@ -216,9 +218,9 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
     }
     switch (id) {
         case load_id::time: return Value::of(time_of(here_.k) + inside_step);
-        case load_id::year: return Value::of(std::floor(time_of(here_.counted)) + 1);
+        case load_id::year: return Value::of(std::floor(time_of(here_.counted) + advance_) + 1);
         case load_id::month: return Value::of(std::floor(static_cast<double>(here_.counted) * ticks_ / (ticks_per_year / 12)) + 1);
-        case load_id::age: return Value::of(given("age").number + std::floor(time_of(here_.counted)));
+        case load_id::age: return Value::of(given("age").number + std::floor(time_of(here_.counted) + advance_));
         case load_id::age_exact: return Value::of(given("age").number + time_of(here_.k) + inside_step);
         case load_id::held: return Value::of(static_cast<double>(here_.held) * ticks_ / ticks_per_year + inside_step);
         case load_id::state: return Value::name(domain_->words.empty() ? 0 : in.book.names->id(model_.states[here_.state]));

@@ -151,7 +151,8 @@ std::uint32_t Compiler::lookup(const Table& table, const Scope& scope, const Pla
                   fmt::format("give it: --set {}=..., or {} at ({}: ...)", column, table.header.name, column));
             continue;
         }
-        const bool counted = !(column == "age" && table.age != Table::Age::exact);
+        // Inside a year the age last birthday is the counted one, also at the end of the step that closes it.
+        const bool counted = !(column == "age" && table.age == Table::Age::nearest_birthday);
         std::uint32_t key = name(ast, 0, scope, nullptr, counted);
         if (column == "age" && table.age != Table::Age::exact) {
             if (table.age == Table::Age::nearest_birthday) {

@@ -17,8 +17,9 @@ extern const double stage_at[stages];
 /// The state of a linear system at the start of a step from that at its end:
 ///   -dV/dt = generator(t) V - interest V + paid(t),   V(end) = last.
 /// `generator[m]` and `paid[m]` belong to the time at `stage_at[m]` of the step, from its start; h in years.
+/// `inside`, if wanted, is filled with the state at the stages.
 std::vector<double> step_back(const Matrix (&generator)[stages], const std::vector<double> (&paid)[stages], double force_of_interest, double h,
-                              const std::vector<double>& last);
+                              const std::vector<double>& last, std::vector<double> (*inside)[stages] = nullptr);
 
 /// Probabilities over a step of a life with these forces.
 Matrix transition(const Matrix (&generator)[stages], double h);

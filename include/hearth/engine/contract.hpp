@@ -52,10 +52,11 @@ class Contract {
     [[nodiscard]] double scale() const;
 
     /// A value of the product at a moment. Between the steps of its basis only where it says how (rule S50).
-    double value(const std::string& name, const Moment& moment);
+    double value(const std::string& name, const Moment& moment, const std::string& asking = {});
     /// The value needs no moment: a premium, a sum solved at issue.
     [[nodiscard]] bool at_issue_only(const std::string& name) const;
-    [[nodiscard]] std::optional<Type> type_of(const std::string& name) const;
+    /// A truth is 1 or 0. `asking`, here and above: the basis on which a value that names none is read (rule S47).
+    [[nodiscard]] std::optional<Type> type_of(const std::string& name, const std::string& asking = {});
     /// In a state that was entered after issue the value differs by how long it has lasted.
     [[nodiscard]] bool depends_on_held(const std::string& name);
     /// How far the equation of a solved number is from being met, in the unit of its sides; 0 for a number that is not solved.

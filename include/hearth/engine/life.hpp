@@ -53,6 +53,8 @@ class Life {
     /// Probabilities of being in each state at k + 1, from `state` at k after `held` whole steps in it (0 if no rate reads it).
     const double* row(std::size_t k, std::size_t state, std::size_t held);
 
+    /// Into how many equal parts step k of a continuous basis is cut, so that the forces in it are moderate.
+    std::size_t parts_of(std::size_t k);
     /// Forces at a part of step k, as a generator: rows sum to 0.
     Matrix generator(std::size_t k, double part);
 

@@ -15,6 +15,8 @@ struct Matrix {
     [[nodiscard]] double at(std::size_t row, std::size_t column) const { return cells[row * size + column]; }
 };
 
+Matrix product(const Matrix& a, const Matrix& b);
+
 /// e^A by scaling, an 18-term Taylor sum and squaring: the same operations in the same order everywhere. For a generator times a
 /// span the error is a few units in the last place of the largest entry.
 Matrix exponential(const Matrix& a);

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hearth/language/program.hpp"
@@ -57,6 +59,8 @@ struct Stream {
     std::vector<std::vector<std::vector<double>>> values;  ///< [residue][k][node]
     std::vector<std::size_t> filled;  ///< [residue] lowest k computed
     std::size_t filling = SIZE_MAX;   ///< k being computed
+    std::map<std::pair<std::size_t, double>, std::vector<double>> inside;  ///< continuous: [step, years into it][state], at its stages
+    bool read_itself = false;         ///< while a step is solved: a payment read the value of its own moment
 };
 
 }  // namespace hearth

@@ -46,6 +46,7 @@ class Track final : public World {
     bool ended(std::size_t k, std::size_t state, std::size_t held);
     /// Factor over step k at the basis' interest.
     double step_discount(std::size_t k, const Stream* stream = nullptr);
+    double to_moment(const Flow& flow, std::size_t k, const Stream* stream = nullptr);
     const double* row(std::size_t k, std::size_t state, std::size_t held);
     /// Chance of each status exit at the end of step k among those who stay (rule S63), by status; empty where none may happen.
     const std::vector<std::pair<std::string, double>>& exits(std::size_t k);
@@ -112,9 +113,12 @@ class Track final : public World {
     double step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
     [[nodiscard]] const Flow& leader(const Flow& flow) const;
     [[nodiscard]] double shifted(const Flow& flow, double amount, double discount) const;
-    double starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, double discount);
+    double starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
     double after(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held_then, bool over);
     std::vector<double> continuous_values(Stream& stream, std::size_t residue, std::size_t k);
+    void read_stage(const Stream& stream, std::size_t k, double ahead, Matrix& forces, std::vector<double>& paid);
+    double value_inside(std::size_t stream, std::size_t k, std::size_t state);
+    void demand_whole_months();
     double premiums_paid(std::size_t steps);
     double premiums_of_year(std::size_t counted);
     double premiums_now(const Point& point);
