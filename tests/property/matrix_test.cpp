@@ -23,7 +23,7 @@ Matrix scaled(Matrix a, double factor) {
     for (double& cell : a.cells) cell *= factor;
     return a;
 }
-Matrix product(const Matrix& a, const Matrix& b) {
+Matrix times(const Matrix& a, const Matrix& b) {
     Matrix out(a.size);
     for (std::size_t i = 0; i < a.size; ++i)
         for (std::size_t j = 0; j < a.size; ++j)
@@ -58,7 +58,7 @@ TEST_CASE("the exponential of a matrix") {
     law("two steps are one step of both times: e^(sA) e^(tA) = e^((s + t)A)", [] {
         const Matrix a = generator(*rc::gen::inRange<std::size_t>(1, 6), 2);
         const double s = *between(0, 1), t = *between(0, 1);
-        RC_ASSERT(distance(product(exponential(scaled(a, s)), exponential(scaled(a, t))), exponential(scaled(a, s + t))) < tight);
+        RC_ASSERT(distance(times(exponential(scaled(a, s)), exponential(scaled(a, t))), exponential(scaled(a, s + t))) < tight);
     });
     law("a matrix with numbers on its diagonal alone is exponentiated number by number", [] {
         Matrix a(3);

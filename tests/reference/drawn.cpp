@@ -29,7 +29,7 @@ Rate rate(const Drawn& product, bool dependent, Draws& draws) {
     } else if (shape < 55) {
         out.shape = Rate::Shape::steps;
         for (int i = 0; i < 3; ++i) out.numbers.push_back(draws.millionths(0, most));
-    } else if (shape < 75 && !(product.monthly && product.read == Drawn::Read::end)) {
+    } else if (shape < 75) {
         out.shape = Rate::Shape::table;
         for (int i = 0; i <= product.term; ++i) out.numbers.push_back(draws.millionths(0, most));
     } else if (shape < 90 && !(product.monthly && out.kind == Rate::Kind::chance)) {
@@ -154,7 +154,7 @@ void draw_benefits(Drawn& product, Draws& draws) {
         income.name = "income";
         income.at = place(draws);
         income.months =
-            product.monthly ? draws.one_of<int>({1, 3, 6, 12}) : draws.one_of<int>({12, 12, 24, product.interest.size() == 1 ? 48 : 24});
+            product.monthly ? draws.one_of<int>({1, 3, 6, 12}) : draws.one_of<int>({12, 12, 24, 48});
         income.states = some_states(product, draws);
         if (product.term > 1 && draws.per_cent(35)) income.after_year = draws.from(1, product.term - 1);
         if (draws.per_cent(25)) income.held_months = product.monthly ? draws.from(1, 6) : 12 * draws.from(1, 2);
