@@ -224,7 +224,7 @@ double Contract::value(const std::string& name, const Moment& moment, const std:
     const std::size_t v = in.value_index(name);
     if (v == SIZE_MAX) throw std::logic_error("no such value: " + name);
     const Place& place = in.product.values[v].header.place;
-    Track& on = in.product.values[v].basis.empty() ? track(in.main_basis.empty() ? asking : "") : in.track(in.product.values[v].basis, place);
+    Track& on = in.product.values[v].basis.empty() ? track(asking) : in.track(in.product.values[v].basis, place);
     std::size_t state = 0;
     if (!moment.state.empty()) {
         const auto found = on.model().state(moment.state);
@@ -244,7 +244,7 @@ bool Contract::at_issue_only(const std::string& name) const {
 
 std::optional<Type> Contract::type_of(const std::string& name, const std::string& asking) {
     const std::size_t v = in_->value_index(name);
-    if (v != SIZE_MAX && in_->main_basis.empty() && !asking.empty() && in_->product.values[v].basis.empty()) {
+    if (v != SIZE_MAX && !asking.empty() && in_->product.values[v].basis.empty()) {
         Report unheard;  // its faults are told where it is checked itself
         const Kept quiet(in_->report, &unheard);
         in_->compile_value(v, in_->track(asking, in_->product.header.place));

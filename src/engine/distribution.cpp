@@ -49,13 +49,7 @@ struct Track::Outcomes {
     std::vector<std::size_t> residues;
     Place place;
 
-    double discount(std::size_t k) {
-        const double first = track.step_discount(k, streams.front());
-        for (Stream* stream : streams)
-            if (track.step_discount(k, stream) != first)
-                throw Fault("E0562", place, "the parts of this sum are discounted at different rates", "put one 'at (interest: ...)' around the whole");
-        return first;
-    }
+    double discount(std::size_t k) { return track.step_discount(k, streams.front()); }  // all stand in one call: one interest
 
     double starting(std::size_t k, std::size_t state, std::size_t held) {
         double sum = 0;
@@ -228,7 +222,7 @@ std::optional<std::uint32_t> Track::distribution(const Ast& ast, std::uint32_t i
     take(take, node.children[0], compiler.emit({Code::constant, Type::number(), node.place, 0, {}, Value::of(1), nullptr, {}, "", {}}));
     if (!plain || !type) {
         compiler.fault("E0423", ast.at(node.children[0]).place, fmt::format("{} takes a sum of present values with numbers as weights, but here stands '{}'", node.text, to_text(ast, node.children[0])),
-                       "as in variance(pv(benefits) - 2 * pv(premiums))");
+                       fmt::format("as in {}(pv(benefits) - 2 * pv(premiums){})", node.text, wanted == 1 ? "" : ", ..."));
         return nothing();
     }
     if (wanted == 2) {

@@ -157,8 +157,8 @@ void Track::compile(Report& report) {
     if (!basis_.continuous && basis_.step.years() <= 0)  // without a grid nothing more can be compiled
         throw Fault("E0552", basis_.header.place, fmt::format("basis {} has no step", basis_.header.name), "write step = \"year\" or step = \"month\"");
     if (const double steps = 1 / basis_.step.years(); !basis_.continuous && std::fabs(steps - std::round(steps)) > 1e-9)
-        report.error("E0565", basis_.step_place, fmt::format("a step of {} years does not go into a year a whole number of times", shortest(basis_.step.years())),
-                     "year, month, week, day and their like do: rates belong to one year");
+        throw Fault("E0565", basis_.step_place, fmt::format("a step of {} years does not go into a year a whole number of times", shortest(basis_.step.years())),
+                    "year, month, week, day and their like do: rates belong to one year");
     make_scopes();
     if (basis_.header.illustrative) contract_.illustrative = true;
     const auto compiled = [&](const Expression& expression, const Scope& scope, Type::Base wanted) -> Program {

@@ -172,23 +172,38 @@ std::vector<std::pair<std::string, double>> Track::find_exits(std::size_t k) {
     return out;
 }
 
-std::vector<double> Track::occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps) {
-    std::vector<double> here(width(k), 0.0);
-    here[held * states_ + state] = 1;
-    for (std::size_t step = k; step < k + steps; ++step) {
-        std::vector<double> next(width(step + 1), 0.0);
-        for (std::size_t node = 0; node < here.size(); ++node) {
-            if (here[node] == 0) continue;
-            const std::size_t s = node % states_, h = node / states_;
-            const double* to = row(step, s, h);
-            for (std::size_t t = 0; t < states_; ++t) {
-                if (to[t] == 0) continue;
-                next[t == s ? kept(h + 1) * states_ + t : t] += here[node] * to[t];
-            }
+std::vector<double> Track::moved(const std::vector<double>& here, std::size_t k) {
+    std::vector<double> next(width(k + 1), 0.0);
+    for (std::size_t node = 0; node < here.size(); ++node) {
+        if (here[node] == 0) continue;
+        const std::size_t s = node % states_, h = node / states_;
+        const double* to = row(k, s, h);
+        for (std::size_t t = 0; t < states_; ++t) {
+            if (to[t] == 0) continue;
+            next[t == s ? kept(h + 1) * states_ + t : t] += here[node] * to[t];
         }
-        here = std::move(next);
     }
-    return here;
+    return next;
+}
+
+Track::ByStatus Track::occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps, bool with_status) {
+    ByStatus out = {{status_model().states.front(), std::vector<double>(width(k), 0.0)}};
+    out[0].second[held * states_ + state] = 1;
+    for (std::size_t step = k; step < k + steps; ++step) {
+        for (auto& [status, here] : out) here = moved(here, step);
+        if (!with_status) continue;
+        for (const auto& [status, chance] : exits(step)) {
+            auto there = std::find_if(out.begin(), out.end(), [&, &name = status](const auto& one) { return one.first == name; });
+            if (there == out.end()) there = out.insert(out.end(), {status, std::vector<double>(width(step + 1), 0.0)});
+            for (std::size_t node = 0; node < width(step + 1); ++node)
+                if (!ended(step + 1, node % states_, node / states_)) there->second[node] += chance * out[0].second[node];
+        }
+        double leaves = 0;
+        for (const auto& [status, chance] : exits(step)) leaves += chance;
+        for (std::size_t node = 0; node < width(step + 1); ++node)
+            if (leaves > 0 && !ended(step + 1, node % states_, node / states_)) out[0].second[node] *= 1 - leaves;
+    }
+    return out;
 }
 
 double Track::premiums_now(const Point& point) {

@@ -107,11 +107,14 @@ Value Track::chance_of(const Form& form, const Program& program, const Instructi
         if (!whole) throw Fault("E0546", instruction.place, fmt::format("{} is not a whole number of the steps of basis {}", to_text(span, evaluator.names()), basis_.header.name));
         steps = *whole;
     }
-    const std::vector<double> chances = occupancy(from.k, from.state, from.held, steps);
+    const bool with_status = std::any_of(form.body.code.begin(), form.body.code.end(), [](const Instruction& one) { return one.op == Code::load && one.id == load_id::status; });
     const std::size_t k = from.k + steps;
     double sum = 0;
-    for (std::size_t node = 0; node < chances.size(); ++node)
-        if (chances[node] > 0 && holds(form.body, at_start(k, node % states_, node / states_))) sum += chances[node];
+    for (const auto& [status, chances] : occupancy(from.k, from.state, from.held, steps, with_status)) {
+        const Kept in_status(status_, status);
+        for (std::size_t node = 0; node < chances.size(); ++node)
+            if (chances[node] > 0 && holds(form.body, at_start(k, node % states_, node / states_))) sum += chances[node];
+    }
     return Value::of(sum);
 }
 

@@ -257,8 +257,6 @@ std::optional<std::uint32_t> Track::probability(const Ast& ast, std::uint32_t in
     }
     form.kind = Form::Kind::chance;
     form.body = inner(ast, node.children[0], compiler, here, Base::truth);
-    if (std::any_of(form.body.code.begin(), form.body.code.end(), [](const Instruction& one) { return one.op == Code::load && one.id == load_id::status; }))
-        return refuse(compiler, Type::number(), node.place, text);
     std::vector<std::uint32_t> arguments;
     if (node.children.size() == 2) arguments.push_back(span());
     return emit_form(compiler, std::move(form), Type::number(), node.place, std::move(arguments), text);

@@ -232,7 +232,7 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         case load_id::premium: return Value::of(premiums_now(here_));
         case load_id::premiums_paid: return Value::of(premiums_paid(here_.paid));
         case load_id::annual_premium: return Value::of(premiums_of_year(here_.counted));
-        case load_id::status: return Value::name(in.book.names->id("in_force"));
+        case load_id::status: return Value::name(in.book.names->id(status_));
         default: throw std::logic_error("a quantity without a meaning");
     }
 }

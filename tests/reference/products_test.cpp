@@ -73,7 +73,7 @@ Comparison compare(const Drawn& product) {
         if (product.level == Drawn::Level::gross) out.check("gross premium", contract.value("gross_premium", {}), slow.level(), issue);
         Track& track = contract.track();
         for (int k = 0; k <= product.steps(); k += product.monthly ? 5 : 1) {
-            const std::vector<double> chances = track.occupancy(0, 0, 0, static_cast<std::size_t>(k));
+            const std::vector<double> chances = track.occupancy(0, 0, 0, static_cast<std::size_t>(k), false).front().second;
             for (int state = 0; state < product.states(); ++state) {
                 double there = 0;
                 const std::size_t s = *track.model().state(state_name(product, state));
