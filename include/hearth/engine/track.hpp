@@ -67,8 +67,10 @@ class Track final : public World {
     double value(std::size_t value, std::size_t k, std::size_t state, std::size_t held);
     double value_at(std::size_t value, double time, std::size_t state, std::optional<double> held, const Place& place);
     double present_value(std::size_t stream, std::size_t k, std::size_t state, std::size_t held);
-    /// Chances of being in each node [held * states + state] `steps` later.
-    std::vector<double> occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps);
+    /// Chances of being in each node [held * states + state] `steps` later, for each status of the contract: in force first, alone
+    /// if the status does not matter.
+    using ByStatus = std::vector<std::pair<std::string, std::vector<double>>>;
+    ByStatus occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps, bool with_status);
     std::size_t width(std::size_t k) { return states_ * (kept(k) + 1); }
 
     /// Compiles an expression of this contract on this basis; `exact` reads age exactly (a rate).
@@ -106,6 +108,7 @@ class Track final : public World {
     Value chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     double rate_probability(const Program& program, std::uint32_t rate, double span, Evaluator& evaluator);
     std::vector<std::pair<std::string, double>> find_exits(std::size_t k);
+    std::vector<double> moved(const std::vector<double>& here, std::size_t k);
     void compile_flows(Report& report);
     void add_flow(const Payment& payment, bool of_basis, Report& report);
     void place_flow(Flow& flow, const Payment& payment, bool of_basis, Report& report);
@@ -158,6 +161,7 @@ class Track final : public World {
     Evaluator evaluator_;
     Point here_;
     const Flow* valued_ = nullptr;         ///< the payment whose stream is being valued: its name is its amount at this moment (rule S40)
+    std::string status_ = "in_force";      ///< of the contract, where a chance is looked at
     double advance_ = 0;                   ///< years, inside probability(rate, span)
 };
 
