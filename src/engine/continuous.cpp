@@ -54,6 +54,7 @@ void Track::read_stage(const Stream& stream, std::size_t k, double ahead, Matrix
 }
 
 std::vector<double> Track::continuous_values(Stream& stream, std::size_t residue, std::size_t k) {
+    if (stream.profit) throw Fault("E0544", basis_.header.place, fmt::format("'{}' on a continuous basis is not computed yet", stream.text), "write step = \"month\"");
     if (memory() > 0) throw Fault("E0544", basis_.header.place, "'held' on a continuous basis is not computed yet", "write step = \"month\"");
     const double whole = ticks_ / ticks_per_year;
     const double force = -logarithm(step_discount(k, &stream)) / whole;

@@ -187,6 +187,8 @@ std::optional<std::uint32_t> Track::distribution(const Ast& ast, std::uint32_t i
                 plain = plain && made.op == Code::special;  // not computed yet: refused when it is asked
                 form.kind = Form::Kind::refused;
                 form.text = text;
+            } else if (streams_[forms_[made.id].index].profit) {
+                plain = false;
             } else {
                 form.parts.push_back(forms_[made.id].index);
             }

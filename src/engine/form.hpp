@@ -18,6 +18,7 @@ struct Track::Form {
         chance,          ///< {span or none, slots}: the chance that `body` holds
         rate_chance,     ///< {rate, span}
         running,         ///< {x}: x, advanced with the time inside rate_chance
+        irr,             ///< of stream `index`
         variance,        ///< {weights..., } of the sum of weight * `parts`, as it will turn out
         quantile,        ///< {weights..., probability}
         exceedance,      ///< {weights..., bound}

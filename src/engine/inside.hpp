@@ -112,7 +112,7 @@ Compiler compiler_of(Contract::Inside& in);
 namespace load_id {
 enum : std::uint32_t {
     time, year, month, age, age_exact, held, state, entered, date, calendar_year, month_of_year, interest, premium, premiums_paid,
-    annual_premium, status, paid_up_status,
+    annual_premium, status, profit,
     given = 1000,      ///< + index of `known`
     missing = 50'000,  ///< a name that is not given
     other = 90'000,    ///< + index of `other_values`

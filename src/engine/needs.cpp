@@ -23,9 +23,16 @@ void Needs::walk_stream(const Key& stream, Walk& walk) {
     Track& track = *stream.first;
     const Stream& s = track.streams_[stream.second];
     for (const std::size_t flow : s.flows) walk_flow(track, flow, walk);
+    if (s.profit) walk_reserve(track, walk);
     this->walk(track, s.amount, walk);
     this->walk(track, s.when, walk);
     this->walk(track, s.interest, walk);
+}
+
+void Needs::walk_reserve(Track& track, Walk& walk) {
+    if (in_.product.reserve.empty()) return;
+    const std::size_t v = in_.value_index(in_.product.reserve);
+    walk_value({&in_.track_of(v, track), v}, walk);
 }
 
 void Needs::walk_value(const Key& value, Walk& walk) {
@@ -43,13 +50,16 @@ void Needs::walk(Track& track, const Program& program, Walk& walk) {
             } else if (at.id >= load_id::value) {
                 const std::size_t v = at.id - load_id::value;
                 walk_value({&in_.track_of(v, track), v}, walk);
+            } else if (at.id == load_id::profit) {
+                for (const std::size_t f : track.profit_stream().flows) walk_flow(track, f, walk);
+                walk_reserve(track, walk);
             } else if (at.id == load_id::premium || at.id == load_id::premiums_paid || at.id == load_id::annual_premium) {
                 for (std::size_t f = 0; f < track.flows_.size(); ++f)
                     if (track.flows_[f].premium) walk_flow(track, f, walk);
             }
         } else if (at.op == Code::special) {
             const Form& form = track.forms_[at.id];
-            if (form.kind == Form::Kind::present_value) walk_stream({&track, form.index}, walk);
+            if (form.kind == Form::Kind::present_value || form.kind == Form::Kind::irr) walk_stream({&track, form.index}, walk);
             for (const std::size_t part : form.parts) walk_stream({&track, part}, walk);
             if (form.kind == Form::Kind::elsewhere) this->walk(*form.track, form.body, walk);
             if (form.kind == Form::Kind::chance) this->walk(track, form.body, walk);
@@ -117,6 +127,7 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
                 open_.erase(key);
                 return degree;
             }
+            if (at.id == load_id::profit) return 2;
             if (at.id != load_id::premium && at.id != load_id::premiums_paid && at.id != load_id::annual_premium) return 0;
             int degree = 0;
             for (const Flow& flow : track.flows_)
@@ -128,8 +139,13 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
             if (form.kind == Form::Kind::present_value) {
                 const Key key{&track, form.index};
                 if (!of_stream(key).contains(unknown)) return 0;
-                if (!open_streams_.insert(key).second) return 2;  // it reads itself: told when it is computed
                 const Stream& stream = track.streams_[form.index];
+                if (stream.profit && !in_.product.reserve.empty()) {
+                    const std::size_t v = in_.value_index(in_.product.reserve);
+                    const Key reserve{&in_.track_of(v, track), v};
+                    if (reserve == unknown || of_value(reserve).contains(unknown)) return 2;
+                }
+                if (!open_streams_.insert(key).second) return 2;  // it reads itself: told when it is computed
                 struct Closing {
                     Keys& open;
                     Key key;
@@ -142,6 +158,7 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
             }
             for (const std::size_t part : form.parts)
                 if (of_stream({&track, part}).contains(unknown)) return 2;
+            if (form.kind == Form::Kind::irr) return of_stream({&track, form.index}).contains(unknown) ? 2 : 0;
             if (form.kind == Form::Kind::elsewhere) return most() > 0 ? 2 : degree(*form.track, form.body, unknown);
             if (form.kind == Form::Kind::chance) return degree(track, form.body, unknown) > 0 ? 2 : 0;
             if (form.kind == Form::Kind::moved) {

@@ -29,6 +29,7 @@ class Needs {
         Keys values, streams, flows;
     };
     void walk(Track& track, const Program& program, Walk& walk);
+    void walk_reserve(Track& track, Walk& walk);
     void walk_value(const Key& value, Walk& walk);
     void walk_stream(const Key& stream, Walk& walk);
     void walk_flow(Track& track, std::size_t flow, Walk& walk);

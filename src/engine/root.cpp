@@ -45,6 +45,11 @@ double root_in(const std::function<double(double)>& f, Bracket bracket) {
 Sought look_for_root(const std::function<double(double)>& f, double unit) {
     Sought out;
     double before = 0, f_before = f(0);
+    int first = -20;
+    if (std::isnan(f_before)) {  // a ratio to the unknown
+        before = std::ldexp(unit, first++);
+        f_before = f(before);
+    }
     bool seen = false, negative = std::signbit(f_before);
     const auto crossing = [&](double x, double fx) {
         out.answer = seen ? Sought::Answer::several : Sought::Answer::one;
@@ -53,7 +58,7 @@ Sought look_for_root(const std::function<double(double)>& f, double unit) {
         negative = !negative;
     };
     if (f_before == 0) crossing(0, 0);
-    for (int j = -20; j <= 20 && out.answer != Sought::Answer::several; ++j) {
+    for (int j = first; j <= 20 && out.answer != Sought::Answer::several; ++j) {
         const double x = j == 20 ? unit * 1e6 : std::ldexp(unit, j);
         const double fx = f(x);
         // Behind a simple root the sign is the other one; if it is not, there was a second root in between.

@@ -1,6 +1,7 @@
 // Numbers at issue: plain ones, the unknowns of `solve`, and fixed points of circular benefits (rules S56 to S58).
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -129,7 +130,15 @@ double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
         root.residual = f(second);
         root.number = second;
     } else {
-        const Sought sought = look_for_root(f, unit);
+        const auto but_at_zero = [&](double x) {  // the equation may hold a ratio to the unknown: "margin is 5 %"
+            try {
+                return f(x);
+            } catch (const Fault& fault) {
+                if (x != 0 || fault.diagnostic().code != "E0605") throw;
+                return std::numeric_limits<double>::quiet_NaN();
+            }
+        };
+        const Sought sought = look_for_root(but_at_zero, unit);
         if (sought.answer == Sought::Answer::none) throw none(fmt::format("between 0 and {} no number was found at which its sides meet", shortest(unit * 1e6 * scale)));
         if (sought.answer == Sought::Answer::several)
             throw Fault(Stop::no_answer, {"E0611", value.solve->place, fmt::format("{} of product {} has several roots", value.header.name, product.header.name), "", Severity::error});

@@ -97,6 +97,7 @@ double Track::after(Stream& stream, std::size_t residue, std::size_t k, std::siz
 }
 
 double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
+    if (stream.profit) return profit_value(stream, residue, k, state, held);
     if (ended(k, state, held)) return 0;
     const double discount = step_discount(k, &stream);
     double total = starting(stream, residue, k, state, held);

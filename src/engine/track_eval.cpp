@@ -190,6 +190,10 @@ Value Track::special(const Program& program, const Instruction& instruction, Eva
             if (value.kind == Value::Kind::number) value.number += before;
             return value;
         }
+        case Form::Kind::irr: {
+            const Kept inside(in.outside, false);
+            return Value::of(internal_rate(form.index, instruction.place));
+        }
         case Form::Kind::variance: case Form::Kind::quantile: case Form::Kind::exceedance: {
             const bool outside = in.outside;
             const Kept inside(in.outside, false);

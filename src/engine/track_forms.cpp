@@ -55,7 +55,7 @@ std::optional<std::uint32_t> Track::form(const Ast& ast, std::uint32_t index, Co
     if (node.op == Syntax::at) return at(ast, index, compiler, here);
     if (node.op == Syntax::call) {
         const bool spread = node.text == "variance" || node.text == "quantile" || node.text == "exceedance";
-        const bool needs_basis = spread || node.text == "pv" || (node.text == "probability" && node.children.size() == 1);
+        const bool needs_basis = spread || node.text == "irr" || node.text == "pv" || (node.text == "probability" && node.children.size() == 1);
         if (needs_basis && basis_.interest == nullptr && basis_.header.name.empty()) {
             compiler.fault("E0555", node.place, fmt::format("product {} names no basis, and neither does this", contract_.product.header.name), "write at (basis: ...) behind it");
             return compiler.emit({Code::constant, Type::number(), node.place, 0, {}, Value::of(0), nullptr, {}, "", {}});
@@ -64,7 +64,7 @@ std::optional<std::uint32_t> Track::form(const Ast& ast, std::uint32_t index, Co
         if (node.text == "probability") return probability(ast, index, compiler, here);
         if (spread) return distribution(ast, index, compiler, here);
         if (node.text == "lasting" || node.text == "since") return refuse(compiler, Type::of(Base::span), node.place, to_text(ast, index));
-        if (node.text == "irr") return refuse(compiler, Type::number(), node.place, to_text(ast, index));
+        if (node.text == "irr") return irr(ast, index, compiler);
         return std::nullopt;
     }
     if (node.op == Syntax::is || node.op == Syntax::is_not) {
@@ -128,8 +128,9 @@ std::optional<std::uint32_t> Track::pv(const Ast& ast, std::uint32_t index, Comp
     } else {
         const Node& name = ast.at(what);
         if (name.op != Syntax::name) return bad(name.place, to_text(ast, what));
-        if (name.text == "profit") return refuse(compiler, type, node.place, "pv(profit)");
-        const auto flows = group(name.text);
+        const bool profit = name.text == "profit";
+        if (profit) stream.profit = true;
+        const auto flows = profit ? std::optional(profit_stream().flows) : group(name.text);
         if (!flows) return name.text.find('.') != std::string::npos ? refuse(compiler, type, node.place, stream.text) : bad(name.place, name.text);
         stream.flows = *flows;
     }

@@ -107,6 +107,7 @@ std::optional<Binding> Track::part(const std::string& path) {
         return loaded(load_id::payment + static_cast<std::uint32_t>(flow->second), Type::money());
     for (const Account& account : in.product.accounts)
         if (account.header.name == path) return loaded(load_id::missing, Type::money());
+    if (path == "profit" && basis_.interest != nullptr) return loaded(load_id::profit, Type::money());
     return std::nullopt;
 }
 
@@ -232,6 +233,7 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         case load_id::premium: return Value::of(premiums_now(here_));
         case load_id::premiums_paid: return Value::of(premiums_paid(here_.paid));
         case load_id::annual_premium: return Value::of(premiums_of_year(here_.counted));
+        case load_id::profit: return Value::of(profit_closing(here_));
         case load_id::status: return Value::name(in.book.names->id(status_));
         default: throw std::logic_error("a quantity without a meaning");
     }

@@ -52,6 +52,7 @@ struct Flow {
 /// What a pv counts: flows with their own amounts or another, under a condition; or amounts that are no payment (rule S49).
 struct Stream {
     std::vector<std::size_t> flows;
+    bool profit = false;              ///< what is left of each step (rule S55); `flows` are then all payments of a group
     std::size_t span = 0;             ///< steps between amounts that are no payment; 0: flows
     Program amount, when;             ///< may be empty
     Program interest;                 ///< replaces that of the basis; may be empty

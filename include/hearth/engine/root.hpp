@@ -19,7 +19,7 @@ struct Sought {
     enum class Answer { one, none, several } answer = Answer::none;
     Bracket bracket;
 };
-/// Looks for sign changes at 0 and, doubling, from unit / 1e6 to unit * 1e6 (rule S58).
+/// Looks for sign changes at 0 and, doubling, from unit / 1e6 to unit * 1e6 (rule S58). `f` may be not a number at 0, and only there.
 Sought look_for_root(const std::function<double(double)>& f, double unit);
 
 /// A bracket of g = f(g), where f does not rise with g, as under max(..., cash value) (rule S57); none if there is no sign change.

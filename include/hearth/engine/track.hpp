@@ -120,6 +120,18 @@ class Track final : public World {
     double after(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held_then, bool over);
     std::vector<double> continuous_values(Stream& stream, std::size_t residue, std::size_t k);
     void read_stage(const Stream& stream, std::size_t k, double ahead, Matrix& forces, std::vector<double>& paid);
+    struct Profit {
+        double at_issue = 0;  ///< of step 0
+        double of_step = 0;   ///< at the end of the step, per policy in the node at its start
+        double later = 0;     ///< expected, of the steps that follow, at the end of the step
+    };
+    Profit profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
+    double profit_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
+    double profit_closing(const Point& point);
+    double reserve_held(std::size_t k, std::size_t state, std::size_t held);
+    std::optional<std::uint32_t> irr(const Ast& ast, std::uint32_t node, Compiler& compiler);
+    double internal_rate(std::size_t stream, const Place& place);
+    Stream profit_stream() const;
     double value_inside(std::size_t stream, std::size_t k, std::size_t state);
     void demand_whole_months();
     double premiums_paid(std::size_t steps);

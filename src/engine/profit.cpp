@@ -1,0 +1,135 @@
+// What is left for the insurer, step by step (rule S55).
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "form.hpp"
+#include "hearth/base/math.hpp"
+#include "hearth/base/text.hpp"
+#include "hearth/engine/root.hpp"
+#include "hearth/language/parser.hpp"
+#include "inside.hpp"
+
+namespace hearth {
+
+Stream Track::profit_stream() const {
+    Stream stream;
+    stream.profit = true;
+    for (std::size_t f = 0; f < flows_.size(); ++f)
+        if (flows_[f].premium || flows_[f].benefit || flows_[f].expense) stream.flows.push_back(f);
+    return stream;
+}
+
+/// The value that the insurer holds, read on its own basis; 0 if the product names none.
+double Track::reserve_held(std::size_t k, std::size_t state, std::size_t held) {
+    if (contract_.product.reserve.empty()) return 0;
+    const std::size_t v = contract_.value_index(contract_.product.reserve);
+    Track& on = contract_.track_of(v, *this);
+    if (&on == this) return value(v, k, state, held);
+    const auto years = memory() > 0 ? std::optional(static_cast<double>(held) * ticks_ / ticks_per_year) : std::nullopt;
+    return on.value_at(v, time_of(k), state, years, contract_.product.values[v].header.place);
+}
+
+Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
+    using Falls = Flow::Falls;
+    Profit out;
+    const double discount = step_discount(k);  // of the basis: another interest in `at` changes no accrual
+    const auto sign = [](const Flow& flow) { return flow.premium ? 1.0 : -1.0; };
+    double fund = reserve_held(k, state, held);
+    Point here = at_start(k, state, held);
+    const Stream flows = profit_stream();
+    for (const std::size_t f : flows.flows) {
+        const Flow& flow = flows_[f];
+        const Flow& falls = leader(flow);
+        here.paid = flow.premium ? k : k + 1;
+        if (falls.falls == Falls::issue && k == 0) out.at_issue += sign(flow) * amount(flow, here);
+        if (!starts_at(falls, k)) continue;
+        const double paid = amount(flow, here);
+        fund += sign(flow) * (falls.shift == 0 || paid == 0 ? paid : paid * to_moment(falls, k));
+    }
+    out.of_step = fund / discount;
+    const double* to = row(k, state, held);
+    for (std::size_t s = 0; s < states_; ++s) {
+        if (to[s] == 0) continue;
+        const std::size_t held_then = s == state ? kept(held + 1) : 0;
+        const bool over = ended(k + 1, s, held_then);
+        const Point reached = after_step(k, s, s, held_then), moving = after_step(k, state, s, kept(held + 1));
+        double left = 0, stays = over ? 0 : 1;
+        const auto leaving = exits(k);
+        if (!over)
+            for (const auto& [status, chance] : leaving) stays -= chance;
+        for (const std::size_t f : flows.flows) {
+            const Flow& flow = flows_[f];
+            const Flow& falls = leader(flow);
+            if (closes_at(falls, k + 1)) left += sign(flow) * shifted(falls, amount(flow, reached), discount);
+            if (falls.falls == Falls::product_end && over) left += sign(flow) * amount(flow, reached);
+            if (falls.falls == Falls::move && s != state && falls.moves[state * states_ + s] != 0) left += sign(flow) * shifted(falls, amount(flow, moving), discount);
+            if (falls.falls != Falls::status || over) continue;
+            for (const auto& [status, chance] : leaving)
+                if (std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end()) left += chance * sign(flow) * amount(flow, reached);
+        }
+        if (stays > 0) left -= stays * reserve_held(k + 1, s, held_then);
+        out.of_step += to[s] * left;
+        if (stream != nullptr && k + 1 < horizon()) out.later += to[s] * stays * stream->values[residue][k + 1][held_then * states_ + s];
+    }
+    return out;
+}
+
+double Track::profit_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
+    if (ended(k, state, held)) return 0;
+    const Profit profit = profit_of(&stream, residue, k, state, held);
+    const bool counts = holds(stream.when, at_start(k, state, held));
+    return (counts ? profit.at_issue : 0) + step_discount(k, &stream) * ((counts ? profit.of_step : 0) + profit.later);
+}
+
+/// Of the step that closes at a point, per policy in force at its start; at issue that of step 0.
+double Track::profit_closing(const Point& point) {
+    if (point.k == 0) return profit_of(nullptr, 0, 0, point.state, 0).at_issue;
+    const std::size_t k = point.k - 1, held = point.state == 0 ? kept(k) : std::min(kept(k), point.held == 0 ? 0 : point.held - 1);
+    return ended(k, point.state, held) ? 0 : profit_of(nullptr, 0, k, point.state, held).of_step;
+}
+
+std::optional<std::uint32_t> Track::irr(const Ast& ast, std::uint32_t index, Compiler& compiler) {
+    const Node& node = ast.at(index);
+    if (node.children.size() != 1 || ast.at(node.children[0]).op != Syntax::name || ast.at(node.children[0]).text != "profit") {
+        compiler.fault("E0413", node.place, "irr takes the profit: irr(profit)");
+        return compiler.emit({Code::constant, Type::number(), node.place, 0, {}, Value::of(0), nullptr, {}, "", {}});
+    }
+    Stream stream = profit_stream();
+    stream.text = to_text(ast, index);
+    Instruction rate;
+    rate.type = Type::number();
+    rate.place = node.place;
+    stream.interest.code = {rate};
+    stream.interest.root = 0;
+    Form form;
+    form.kind = Form::Kind::irr;
+    form.index = streams_.size();
+    streams_.push_back(std::move(stream));
+    return emit_form(compiler, std::move(form), Type::number(), node.place, {}, to_text(ast, index));
+}
+
+/// The rate at which the profits of a policy are worth nothing at issue: between -99 % and 1000 %.
+double Track::internal_rate(std::size_t index, const Place& place) {
+    Stream& stream = streams_[index];
+    const auto worth = [&](double interest) {
+        stream.interest.code[0].constant = Value::of(interest);
+        stream.filled.clear();
+        return present_value(index, 0, 0, 0);
+    };
+    std::vector<Bracket> found;
+    Bracket at{-0.99, -0.99, worth(-0.99), 0};
+    for (int i = 1; i <= 200; ++i) {  // finer near 0: (1 + i) grows by equal factors
+        at.high = i == 200 ? 10 : 0.01 * power(1100, i / 200.0) - 1;
+        at.f_high = worth(at.high);
+        if (at.f_low == 0 || std::signbit(at.f_low) != std::signbit(at.f_high)) found.push_back(at);
+        at.low = at.high;
+        at.f_low = at.f_high;
+    }
+    if (found.empty()) throw Fault(Stop::no_answer, {"E0610", place, "irr(profit) has no root between -99 % and 1000 %", ""});
+    if (found.size() > 1) throw Fault(Stop::no_answer, {"E0611", place, fmt::format("irr(profit) has several roots: {} and {} are near two of them", shortest(found[0].low), shortest(found[1].low)), ""});
+    return root_in(worth, found.front());
+}
+
+}  // namespace hearth
