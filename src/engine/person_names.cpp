@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "bindings.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/language/parser.hpp"
 
@@ -30,32 +31,6 @@ enum Loads : std::uint32_t {
 };
 
 const Date always = Date::from_days(-100'000);
-
-Binding loaded(std::uint32_t id, Type type) {
-    Binding binding;
-    binding.load = id;
-    binding.kind = Binding::Kind::load;
-    binding.type = std::move(type);
-    return binding;
-}
-
-std::optional<Binding> let_of(const Lets& lets, const std::string& path, const Scope* scope) {
-    const auto found = std::find_if(lets.begin(), lets.end(), [&](const auto& let) { return let.first == path; });
-    if (found == lets.end()) return std::nullopt;
-    Binding binding;
-    binding.kind = Binding::Kind::expression;
-    binding.expression = found->second;
-    binding.scope = scope;
-    return binding;
-}
-
-DomainPtr words(const char* what, std::initializer_list<const char*> list, std::size_t ordered, Names& names) {
-    auto domain = std::make_shared<Domain>();
-    domain->what = what;
-    for (const char* word : list) domain->words.push_back(names.id(word));
-    domain->ordered = ordered;
-    return domain;
-}
 
 Type type_of(const Value& value) {
     using Kind = Value::Kind;

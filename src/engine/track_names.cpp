@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "bindings.hpp"
 #include "form.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/language/parser.hpp"
@@ -12,32 +13,6 @@
 namespace hearth {
 
 namespace {
-
-Binding loaded(std::uint32_t id, Type type) {
-    Binding binding;
-    binding.kind = Binding::Kind::load;
-    binding.load = id;
-    binding.type = std::move(type);
-    return binding;
-}
-
-DomainPtr words(const char* what, std::initializer_list<const char*> list, std::size_t ordered, Names& names) {
-    auto domain = std::make_shared<Domain>();
-    domain->what = what;
-    for (const char* word : list) domain->words.push_back(names.id(word));
-    domain->ordered = ordered;
-    return domain;
-}
-
-std::optional<Binding> let_of(const Lets& lets, const std::string& path, const Scope* scope) {
-    const auto found = std::find_if(lets.begin(), lets.end(), [&](const auto& let) { return let.first == path; });
-    if (found == lets.end()) return std::nullopt;
-    Binding binding;
-    binding.kind = Binding::Kind::expression;
-    binding.expression = found->second;
-    binding.scope = scope;
-    return binding;
-}
 
 void add_lets(const Lets& lets, std::vector<std::string>& out) {
     for (const auto& [name, expression] : lets) out.push_back(name);
