@@ -276,8 +276,9 @@ Value Contract::evaluate(const Expression& expression, Report& report) {
     for (const Node& node : expression.ast.nodes)
         for (std::size_t i = 0; in.main_basis.empty() && named.empty() && node.op == Syntax::at && i < node.names.size(); ++i)
             if (node.names[i] == "basis") named = expression.ast.at(node.children[i + 1]).text;
+    const std::size_t before = report.errors();
     Track& on = named.empty() && in.main_basis.empty() ? in.nameless_track() : track(named);
-    const auto program = report.failed() ? std::nullopt : on.compile(expression, Type::Base::any, report);
+    const auto program = report.errors() > before ? std::nullopt : on.compile(expression, Type::Base::any, report);
     if (!program) return Value::unknown(expression.path);
     in.unscale_if_fixed(&*program);
     const Kept outside(in.outside, true);
