@@ -156,7 +156,8 @@ void Track::compile(Report& report) {
         report.error("E0552", basis_.header.place, fmt::format("basis {} has no interest", basis_.header.name), "write interest = \"3 %\"");
     if (!basis_.continuous && basis_.step.years() <= 0)  // without a grid nothing more can be compiled
         throw Fault("E0552", basis_.header.place, fmt::format("basis {} has no step", basis_.header.name), "write step = \"year\" or step = \"month\"");
-    if (const double steps = 1 / basis_.step.years(); !basis_.continuous && std::fabs(steps - std::round(steps)) > 1e-9)
+    const double steps = basis_.continuous ? 1 : 1 / basis_.step.years();
+    if (std::fabs(steps - std::round(steps)) > 1e-9)
         throw Fault("E0565", basis_.step_place, fmt::format("a step of {} years does not go into a year a whole number of times", shortest(basis_.step.years())),
                     "year, month, week, day and their like do: rates belong to one year");
     make_scopes();
