@@ -160,9 +160,11 @@ TEST_CASE("laws of order and of units") {
         Valued policy(endowment(life)), weaker(endowment(frail)), richer(endowment(rich)),
             larger(endowment(life), 1'000 * *between(1.1, 9));
         if (year + 1 < static_cast<std::size_t>(life.term)) RC_ASSERT(weaker("annuity") < policy("annuity"));
+        // Under negative interest a sum is worth more the later it falls due, and an early death may cost less.
         if (life.interest > 0)
             RC_ASSERT(year + 1 == static_cast<std::size_t>(life.term) || weaker("endowment_left") > policy("endowment_left"));
-        RC_ASSERT(weaker("deaths_left", static_cast<int>(year)) > policy("deaths_left", static_cast<int>(year)));
+        if (life.interest >= 0)
+            RC_ASSERT(weaker("deaths_left", static_cast<int>(year)) > policy("deaths_left", static_cast<int>(year)));
         RC_ASSERT(richer("annuity") < policy("annuity"));
         RC_ASSERT(richer("endowment_left") < policy("endowment_left"));
         RC_ASSERT(larger("net_premium") > policy("net_premium"));
