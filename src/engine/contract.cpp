@@ -13,7 +13,7 @@
 
 namespace hearth {
 
-Compiler compiler_of(Contract::Inside& in) { return {*in.book.names, in.book.words, in.asked, *in.report}; }
+Compiler compiler_of(Contract::Inside& in) { return {*in.book.names, in.book.words, in.asked, *in.report, in.product.header.currency}; }
 
 Contract::Inside::Inside(Contract& o, const Book& b, const Product& p, Given g, Report& r, Scaling s)
     : outer(o), book(b), product(p), given(std::move(g)), scaling(s), report(&r), equations(p.values.size()), compiled(p.values.size(), Stage::open),

@@ -162,6 +162,10 @@ void Track::compile(Report& report) {
                     "year, month, week, day and their like do: rates belong to one year");
     make_scopes();
     if (basis_.header.illustrative) contract_.illustrative = true;
+    const std::string &spent = basis_.header.currency, &home = contract_.product.header.currency;
+    if (!basis_.pays.empty() && !spent.empty() && spent != home)
+        report.error("E0424", basis_.header.place, fmt::format("basis {} pays in {}, but product {} is in {}", basis_.header.name, spent, contract_.product.header.name, home.empty() ? "no currency" : home),
+                     "say the currency of the product, or write a basis in it");
     const auto compiled = [&](const Expression& expression, const Scope& scope, Type::Base wanted) -> Program {
         Compiler compiler = compiler_of(contract_);
         auto program = compiler.compile(expression, scope, wanted);

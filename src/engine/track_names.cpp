@@ -94,7 +94,8 @@ std::optional<Binding> Track::measure(const std::string& path, bool exact) {
         const std::string first = path.substr(0, dot), rest = path.substr(dot + 1);
         if (const Product* product = in.book.product(first); product != nullptr && product != &in.product)
             if (Contract* other = in.other(*product))
-                if (const auto type = other->type_of(rest, basis_.header.name)) {
+                if (auto type = other->type_of(rest, basis_.header.name)) {
+                    if (type->base == Type::Base::money && product->header.currency != in.product.header.currency) type->currency = product->header.currency;
                     in.other_values.emplace_back(product, rest);
                     return loaded(load_id::other + static_cast<std::uint32_t>(in.other_values.size() - 1), *type);
                 }

@@ -90,6 +90,9 @@ std::optional<Program> Compiler::compile(const Expression& expression, const Sco
               wanted == Type::Base::force ? "say what the number is: force(x) a year, chance(x) a year, dependent(x) a row entry" : "");
         return std::nullopt;
     }
+    if (type(root).numeric() && (!type(root).currency.empty() || !type(root).per.empty()) && type(root).degree != Degree::any)
+        fault("E0424", expression.ast.top().place, fmt::format("{} is in {}, where {} is wanted", expression.path, unit_of(type(root)), unit_of(Type::money())),
+              exchange_hint());
     if (hint.domain) check_word(root, hint);
     if (failed_) return std::nullopt;
     program_.root = root;
@@ -107,7 +110,11 @@ std::uint32_t Compiler::node(const Ast& ast, std::uint32_t index, const Scope& s
                 if (const auto made = at->form(ast, index, *this, scope)) return *made;
     switch (node.op) {
         case Syntax::number: return constant(Value::of(node.number), Type::number(node.number == 0 ? Degree::any : std::int8_t{0}), node.place);
-        case Syntax::money: return constant(Value::of(node.number), Type::money(node.number == 0 ? Degree::any : std::int8_t{0}), node.place);
+        case Syntax::money: {
+            Type type = Type::money(node.number == 0 ? Degree::any : std::int8_t{0});
+            if (node.text != home_) type.currency = node.text;
+            return constant(Value::of(node.number), std::move(type), node.place);
+        }
         case Syntax::bound: {
             Value bound = Value::of(node.number);
             bound.kind = Value::Kind::bound;
@@ -139,11 +146,9 @@ std::uint32_t Compiler::node(const Ast& ast, std::uint32_t index, const Scope& s
                 const Type& item = type(list.arguments.back());
                 if (item.base == Type::Base::any) continue;
                 if (list.type.element == Type::Base::any) {
-                    list.type.element = item.base;
-                    list.type.degree = item.degree;
-                } else if (item.numeric() && Type::of(list.type.element).numeric()) {
-                    if (item.base == Type::Base::money) list.type.element = item.base;
-                    list.type.degree = same_degree(list.type.degree, item.degree);
+                    list.type = Type::list(item);
+                } else if (item.numeric() && list.type.item().numeric()) {
+                    list.type = Type::list(joined(list.type.item(), item, ast.at(child).place, "a list cannot hold both", false));
                 } else if (list.type.element != item.base) {
                     fault("E0402", ast.at(child).place, fmt::format("a list of {}s cannot hold a {}", to_text(list.type.element), to_text(item.base)));
                 }

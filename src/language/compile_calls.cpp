@@ -87,12 +87,12 @@ std::uint32_t Compiler::call(const Ast& ast, std::uint32_t index, const Scope& s
         made.op = function == "count" ? Code::count_of : function == "any" ? Code::any_of : function == "all" ? Code::all_of : Code::sum_of;
         if (argument(0).base != Base::list && argument(0).base != Base::any)
             fault("E0410", ast.at(node.children[0]).place, fmt::format("{} takes a list, but here stands a {}", function, to_text(argument(0).base)));
-        const Type item = {argument(0).element, argument(0).degree, {}, Base::any};
+        const Type item = argument(0).item();
         const bool adds = function == "sum";
         if (item.base != Base::any && (adds ? !item.numeric() : item.base != Base::truth))
             fault("E0402", ast.at(node.children[0]).place,
                   fmt::format("{} takes {}, but here stands a list of {}s", function, adds ? "numbers" : "conditions", to_text(item.base)));
-        made.type = function == "any" || function == "all" ? Type::truth() : adds && item.base == Base::money ? Type::money(item.degree) : Type::number();
+        made.type = function == "any" || function == "all" ? Type::truth() : adds && item.base == Base::money ? item : Type::number();
     } else {
         const bool known = std::find(function_names().begin(), function_names().end(), function) != function_names().end();
         if (known)
@@ -207,7 +207,10 @@ std::uint32_t Compiler::lookup(const Table& table, const Scope& scope, const Pla
         out = joined(out, type(otherwise), table.otherwise->place, "a table cannot answer both", false);
     }
     leave_row();
-    if (!table.unit.empty() && out.base == Base::number) out = Type::money(0);
+    if (!table.unit.empty() && out.base == Base::number) {
+        out = Type::money(0);
+        if (table.header.currency != home_) out.currency = table.header.currency;
+    }
     made.type = out;
     made.arguments = {value, when, otherwise};
     made.arguments.insert(made.arguments.end(), keys.begin(), keys.end());

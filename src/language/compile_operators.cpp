@@ -48,7 +48,14 @@ Type Compiler::joined(const Type& a, const Type& b, const Place& place, const ch
     if (a.base == Base::any) { out = b; out.degree = same_degree(a.degree, b.degree); return out; }
     if (b.base == Base::any) return out;
     if (a.numeric() && b.numeric()) {
+        // A bare number is read in the currency of the other side; the literal 0 is 0 in every currency.
+        const auto bare = [](const Type& type) { return (type.base == Base::number && type.currency == type.per) || type.degree == Degree::any; };
+        const Type& told = bare(a) ? b : a;
+        if (!bare(a) && !bare(b) && (a.currency != b.currency || a.per != b.per))
+            fault("E0424", place, fmt::format("{} {} and {}", what, unit_of(a), unit_of(b)), exchange_hint());
         out.base = a.base == Base::money || b.base == Base::money ? Base::money : Base::number;
+        out.currency = told.currency;
+        out.per = told.per;
         return out;
     }
     if (number_fits_rate && a.rate() && b.base == Base::number) return out;
@@ -65,6 +72,15 @@ Type Compiler::joined(const Type& a, const Type& b, const Place& place, const ch
     else
         fault("E0402", place, fmt::format("{} a {} and a {}", what, to_text(a.base), to_text(b.base)));
     return out;
+}
+
+std::string Compiler::unit_of(const Type& type) const {
+    const auto named = [&](const std::string& currency) { return !currency.empty() ? currency : home_.empty() ? "money without a currency" : home_; };
+    return type.base == Base::money || type.currency == type.per ? named(type.currency) : named(type.currency) + "/" + named(type.per);
+}
+
+std::string Compiler::exchange_hint() const {
+    return home_.empty() ? "say what bare money is: currency = \"CNY\"" : "write a rate of exchange: x * (7.1 CNY / 1 USD)";
 }
 
 void Compiler::check_word(std::uint32_t code, const Type& type) {
@@ -170,11 +186,15 @@ std::uint32_t Compiler::arithmetic(const Ast& ast, std::uint32_t index, const Sc
             else if (!times && a.base == Base::span && b.base == Base::span) out = Type::number();
             else { out = wrong(times ? "there is no product of" : "there is no quotient of"); break; }
             out.degree = product_degree(a.degree, b.degree, sign);
+            if (a.numeric() && b.numeric() && !exchange(out, a, b, sign))
+                fault("E0424", node.place, fmt::format("{} {} and {}", times ? "there is no product of" : "there is no quotient of", unit_of(a), unit_of(b)), exchange_hint());
             break;
         }
         case Syntax::power: {
             if ((!a.numeric() && !is_any(a)) || (b.base != Base::number && !is_any(b))) { out = wrong("there is no power of"); break; }
             out = a.base == Base::money ? Type::money() : Type::number();
+            out.currency = a.currency;
+            out.per = a.per;
             const auto plain = [](std::int8_t degree) { return degree == 0 || degree == Degree::any; };
             const Instruction& exponent = instruction(arguments[1]);
             const double times = exponent.op == Code::constant ? exponent.constant.number * a.degree : 0.5;

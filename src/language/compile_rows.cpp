@@ -61,8 +61,7 @@ std::optional<std::uint32_t> Compiler::each_row(const Ast& ast, std::uint32_t in
     if (truths) condition(list.arguments[0], item.place);
     if (!truths && whole->second != Code::count_of && !value.numeric() && value.base != Base::any)
         fault("E0402", item.place, fmt::format("{} takes numbers, but here stands a {}", call.text, to_text(value.base)));
-    list.type = Type::list(value.base);
-    list.type.degree = value.degree;
+    list.type = Type::list(value);
     Instruction made;
     made.op = whole->second;
     made.type = truths ? Type::truth() : whole->second == Code::count_of ? Type::number() : value;

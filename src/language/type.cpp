@@ -29,6 +29,32 @@ std::string to_text(Type::Base base) {
     return "";
 }
 
+bool exchange(Type& out, const Type& a, const Type& b, int sign) {
+    std::vector<std::string> up, down;  // money stands above, a rate of exchange above and below
+    const auto put = [](const Type& type, std::vector<std::string>& above, std::vector<std::string>& below) {
+        const bool money = type.base == Type::Base::money;
+        if (money || type.currency != type.per) above.push_back(type.currency);
+        if (!money && type.currency != type.per) below.push_back(type.per);
+    };
+    put(a, up, down);
+    if (sign > 0) put(b, up, down);
+    else put(b, down, up);
+    for (auto one = up.begin(); one != up.end();) {
+        const auto same = std::find(down.begin(), down.end(), *one);
+        if (same == down.end()) { ++one; continue; }
+        down.erase(same);
+        one = up.erase(one);
+    }
+    const auto alike = [](const std::vector<std::string>& names) { return std::all_of(names.begin(), names.end(), [&](const std::string& name) { return name == names[0]; }); };
+    if (out.base == Type::Base::money) {  // or a square of it, or what is per amount of it
+        out.currency = !up.empty() ? up[0] : !down.empty() ? down[0] : "";
+        return (up.empty() || down.empty()) && alike(up) && alike(down);
+    }
+    out.currency = up.empty() ? "" : up[0];
+    out.per = down.empty() ? "" : down[0];
+    return up.size() == down.size() && up.size() <= 1;
+}
+
 std::int8_t same_degree(std::int8_t a, std::int8_t b) {
     if (a == b || b == Degree::any) return a;
     return a == Degree::any ? b : Degree::fixed;

@@ -259,6 +259,17 @@ std::vector<int> FamilyWorld::people(const PeopleRules& rules, std::size_t part,
     return out;
 }
 
+void FamilyWorld::same_currency(int policy, const std::string& currency, const Place& place) const {
+    const auto currency_of = [&](int one) {
+        const Product* product = rules_.book().product(facts_.written(one).product);
+        return product == nullptr ? std::string() : product->header.currency;
+    };
+    const std::string wanted = currency.empty() ? currency_of(0) : currency, found = currency_of(policy);
+    if (found != wanted)
+        throw Fault("E0424", place, fmt::format("policy {} is in {}, where {} is wanted", facts_.written(policy).header.name, found.empty() ? "no currency" : found, wanted.empty() ? "none" : wanted),
+                    "leave it out: 'for each owner.policy when product in [...]'");
+}
+
 Value FamilyWorld::load(std::uint32_t id, const Instruction& instruction) {
     asked_at_ = instruction.place;
     const Reading& reading = rules_.readings()[id];
@@ -280,7 +291,11 @@ Value FamilyWorld::load(std::uint32_t id, const Instruction& instruction) {
             }
             return names_of(from < 0 ? std::vector<int>() : kin_of(facts_, {from}, reading.hops, 0, here.day));
         }
-        case Kind::policy: return policy_leaf(policy_of(reading), reading.name);
+        case Kind::policy: {
+            const int policy = policy_of(reading);
+            if (policy >= 0 && instruction.type.base == Type::Base::money) same_currency(policy, reading.currency, instruction.place);
+            return policy_leaf(policy, reading.name);
+        }
         case Kind::tier: return tier(reading);
         case Kind::right: return standing(reading);
         case Kind::served: {

@@ -145,7 +145,7 @@ std::optional<std::uint32_t> RuleScope::each(const Ast& ast, std::uint32_t index
     whole.type = call.text == "sum" ? type : call.text == "count" ? Type::number() : Type::truth();
     whole.place = call.place;
     whole.text = to_text(ast, index);
-    whole.arguments = {special(compiler, *reading, Type::list(type.base), ast, call.children[0], {value, when, own})};
+    whole.arguments = {special(compiler, *reading, Type::list(type), ast, call.children[0], {value, when, own})};
     compiler.instruction(whole.arguments[0]).table = table;
     compiler.instruction(whole.arguments[0]).ids = {static_cast<std::uint32_t>(whole.op)};
     return compiler.emit(std::move(whole));

@@ -111,6 +111,7 @@ std::optional<Binding> RuleScope::policy_leaf(Reading reading, const std::vector
     if (!type) return std::nullopt;
     reading.kind = Kind::policy;
     reading.name = parts[at];
+    if (type->base == Type::Base::money) reading.currency = rules_.home();
     return load(std::move(reading), *type);
 }
 

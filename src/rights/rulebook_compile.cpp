@@ -12,6 +12,14 @@ namespace hearth {
 
 using Base = Type::Base;
 
+/// The currency of bare money in the rule being compiled: its right's, its programme's, or that of a programme it is part of.
+std::string Rulebook::home() const {
+    if (in_right_ != Reading::none && !rights_[in_right_].right->header.currency.empty()) return rights_[in_right_].right->header.currency;
+    for (std::size_t at = in_programme_; at != Reading::none; at = programmes_[at].parent)
+        if (!programmes_[at].programme->header.currency.empty()) return programmes_[at].programme->header.currency;
+    return family_ != nullptr && in_programme_ == Reading::none ? family_->header.currency : "";
+}
+
 Rule Rulebook::compile(const ExpressionPtr& expression, const Scope& scope, Type::Base wanted, Report& report) {
     Rule rule;
     if (expression == nullptr) return rule;
@@ -21,7 +29,7 @@ Rule Rulebook::compile(const ExpressionPtr& expression, const Scope& scope, Type
     rows_ = 0;
     person_row_ = Reading::none;
     table_rows_.clear();
-    Compiler compiler(*book_.names, words_, asked_, report);
+    Compiler compiler(*book_.names, words_, asked_, report, home());
     auto program = compiler.compile(*expression, scope, wanted);
     rule_ = nullptr;
     illustrative_ = illustrative_ || compiler.illustrative();

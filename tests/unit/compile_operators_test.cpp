@@ -119,3 +119,20 @@ TEST_CASE("S59 asked money has degree 1, a literal among it is fixed, and 0 fits
     CHECK(degree("m ^ 2 + m") == Degree::fixed);
     CHECK(degree("m ^ 0.5") == Degree::fixed);
 }
+
+TEST_CASE("S46 two currencies meet only through a rate of exchange", "[compile]") {
+    Room room = room_of_types();  // bare money is CNY
+    const auto fits = [&](const char* text) { return room.compile(text).has_value(); };
+    for (const char* text : {"m + 5 CNY", "5 USD * (7.1 CNY / 1 USD) + m", "m / (7.1 CNY / 1 USD) * (7 CNY / 1 USD)", "m / (m / 1 USD) / 1 USD * m",
+                             "if 5 USD > 3 then m else 0", "m + 0 USD", "5 USD / 1 USD", "(7 CNY / 1 USD) * (1 USD / 7.8 HKD) * 100 HKD",
+                             "7 CNY / 1 USD > 6", "sum([1 USD, 2 USD]) / 1 USD", "(1 / (1 USD / 7 CNY)) * 3 USD + m"}) {
+        INFO(text);
+        CHECK(fits(text));
+    }
+    for (const char* text : {"m + 5 USD", "m > 5 USD", "max(m, 5 USD)", "m * 1 USD", "if t then m else 5 USD", "sum([m, 1 USD])", "5 USD", "m * (1 EUR / 1 USD)",
+                             "(7 CNY / 1 USD) * (1 EUR / 7 HKD)", "m, then 5 USD by n", "m / 1 USD", "m / (5 USD / 1 EUR)", "1 USD / 7 CNY + 7 CNY / 1 USD"}) {
+        INFO(text);
+        CHECK_FALSE(fits(text));
+        CHECK(room.report.all().at(0).code == "E0424");
+    }
+}

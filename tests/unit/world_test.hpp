@@ -55,7 +55,7 @@ struct Room {
         expression->ast = parsed(text);
         expression->path = "test";
         const Scope here = scope();
-        return Compiler(names, words, asked, report).compile(*expression, here, wanted, std::move(domain));
+        return Compiler(names, words, asked, report, "CNY").compile(*expression, here, wanted, std::move(domain));
     }
     Program program(std::string_view text, Type::Base wanted = Type::Base::any) {
         auto made = compile(text, wanted);

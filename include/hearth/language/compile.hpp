@@ -55,9 +55,11 @@ struct Scope {
 /// Resolves the names of expressions, checks their types, makes flat code. Faults go to the report (E04xx).
 class Compiler {
   public:
-    /// `words`: every name of some list; `asked`: names that products and programmes of the set ask, which match columns (rule S13).
-    Compiler(Names& names, const std::set<std::string, std::less<>>& words, const std::set<std::string, std::less<>>& asked, Report& report)
-        : names_(names), words_(words), asked_(asked), report_(report) {}
+    /// `words`: every name of some list; `asked`: names that products and programmes of the set ask, which match columns (rule S13);
+    /// `home`: the currency of bare money (rule S46).
+    Compiler(Names& names, const std::set<std::string, std::less<>>& words, const std::set<std::string, std::less<>>& asked, Report& report,
+             std::string home = {})
+        : names_(names), words_(words), asked_(asked), report_(report), home_(std::move(home)) {}
 
     /// The whole expression, or none with faults reported. `wanted` is what the place takes; Base::any takes all.
     std::optional<Program> compile(const Expression& expression, const Scope& scope, Type::Base wanted = Type::Base::any,
@@ -103,12 +105,15 @@ class Compiler {
     Type joined(const Type& a, const Type& b, const Place& place, const char* what, bool number_fits_rate);
     std::uint32_t truth(const Ast&, std::uint32_t, const Scope&);
     void check_word(std::uint32_t code, const Type& type);
+    [[nodiscard]] std::string unit_of(const Type& type) const;
+    [[nodiscard]] std::string exchange_hint() const;
     void too_large(const Place& place, const char* why);
 
     Names& names_;
     const std::set<std::string, std::less<>>& words_;
     const std::set<std::string, std::less<>>& asked_;
     Report& report_;
+    std::string home_;
     Program program_;
     std::vector<const Expression*> open_;      ///< expressions being compiled, outermost first
     std::vector<const Table*> open_tables_;

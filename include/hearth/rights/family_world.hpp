@@ -57,6 +57,8 @@ class FamilyWorld final : public World {
     [[nodiscard]] int policy_of(const Reading& reading) const;
     Value fact(int person, const std::string& name);
     Value policy_leaf(int policy, const std::string& name);
+    /// Money of a policy counts only in the currency of the rule (S46); else E0424.
+    void same_currency(int policy, const std::string& currency, const Place& place) const;
     Value standing(const Reading& reading);
     Value tier(const Reading& reading);
     Value each(const Program& program, const Instruction& at, const Reading& reading, Evaluator& evaluator);

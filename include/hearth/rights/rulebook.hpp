@@ -120,6 +120,7 @@ class Rulebook {
     Rule compile(const ExpressionPtr& expression, const Scope& scope, Type::Base wanted, Report& report);
     void remember(const Ast& ast);
     void sort(Report& report);
+    [[nodiscard]] std::string home() const;
     std::optional<Reading> account(std::string_view name, std::size_t programme, std::size_t right) const;
 
     const Book& book_;
