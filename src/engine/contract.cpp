@@ -185,7 +185,6 @@ Contract::Contract(const Book& book, const Product& product, Given given, Report
                      "a product that others extend may lack them");
         return;
     }
-    if (product.models.size() > 1) refuse(product.header.place, "several lives in one product are");
     if (!product.accounts.empty()) refuse(product.accounts.front().header.place, fmt::format("accounts ('{}') are", product.accounts.front().header.name));
     in.read_given();
     for (const ValueOf& value : product.values)
@@ -231,7 +230,9 @@ double Contract::value(const std::string& name, const Moment& moment, const std:
         if (!found) throw Fault("E0547", place, fmt::format("the model has no state '{}' (it has: {})", moment.state, join(on.model().states)));
         state = *found;
     }
-    const double number = on.value_at(v, moment.time, state, moment.held, place);
+    Track::Held held(on.joint().lives.size());
+    if (on.joint().insured != SIZE_MAX) held[on.joint().insured] = moment.held;
+    const double number = on.value_at(v, moment.time, state, held, place);
     if (!std::isfinite(number)) throw std::logic_error("a value is not finite: " + name);
     return in.outward(number, in.types[v]);
 }

@@ -76,13 +76,13 @@ struct Track::Outcomes {
         const double* to = track.row(k, state, held);
         for (std::size_t s = 0; s < track.states_; ++s) {
             if (to[s] == 0) continue;
-            const std::size_t held_then = s == state ? track.kept(held + 1) : 0;
+            const std::size_t held_then = track.held_after(held, state, s);
             const bool over = track.ended(k + 1, s, held_then);
             const Point reached = track.after_step(k, s, s, held_then);
             double amount = paid(reached, discount, [&](const Flow& f) { return track.closes_at(f, k + 1); });
             if (over) amount += paid(reached, 1, [&](const Flow& f) { return f.falls == Falls::product_end; });
             if (s != state)
-                amount += paid(track.after_step(k, state, s, track.kept(held + 1)), discount,
+                amount += paid(track.after_step(k, state, s, track.longer(held)), discount,
                                [&](const Flow& f) { return f.falls == Falls::move && f.moves[state * track.states_ + s] != 0; });
             if (over) {
                 visit(to[s], amount, SIZE_MAX);

@@ -81,13 +81,9 @@ void Track::place_flow(Flow& flow, const Payment& payment, bool of_basis, Report
         flow.shift = payment.at == Payment::At::start ? -step : payment.at == Payment::At::middle ? -step / 2 : 0;
         flow.moves.assign(states_ * states_, 0);
         for (const Move& move : payment.moves)
-            for (const auto& [from, to] : model_.moves) {
-                const std::string &a = model_.states[from], &b = model_.states[to];
-                const auto fits = [](const std::vector<std::string>& names, const std::string& name) { return names.empty() || contains(names, "any") || contains(names, name); };
-                const bool forward = fits(move.from, a) && contains(move.to, b);
-                const bool back = move.both_ways && contains(move.to, a) && fits(move.from, b);
-                if (forward || back) flow.moves[from * states_ + to] = 1;
-            }
+            for (std::size_t from = 0; from < states_; ++from)
+                for (std::size_t to = 0; to < states_; ++to)
+                    if (joint_.is(move, from, to)) flow.moves[from * states_ + to] = 1;
         return;
     }
     if (payment.on == "issue") {
@@ -175,12 +171,18 @@ void Track::compile(Report& report) {
     if (basis_.interest) interest_ = compiled(*basis_.interest, scopes_[2], Type::Base::number);
     compile_flows(report);
     if (contract_.product.ends) ends_ = compiled(*contract_.product.ends, scopes_[0], Type::Base::truth);
-    const std::string role = model_.role.empty() ? "insured" : model_.role;
-    rates_ = rates_of(model_, basis_, role, contract_.product.header.place, report);
-    for (MoveRate& move : rates_) move.program = compiled(*move.rate->rate, scopes_[7], Type::Base::force);
-    if (basis_.order == Basis::Order::exponential && !basis_.continuous && rates_read_held())
-        report.error("E0566", basis_.header.place, fmt::format("order = \"exponential\" of basis {} takes no rate that reads 'held': a state entered inside a step has none yet", basis_.header.name),
-                     "order = \"dead first\" or \"pro rata\"");
+    for (std::size_t life = 0; life < joint_.lives.size(); ++life) {
+        const Model& model = joint_.lives[life];
+        rates_[life] = rates_of(model, basis_, model.role.empty() ? "insured" : model.role, contract_.product.header.place, report);
+        for (MoveRate& move : rates_[life]) move.program = compiled(*move.rate->rate, rate_scope(life), Type::Base::force);
+        if (basis_.order == Basis::Order::exponential && !basis_.continuous && rates_read_held(life))
+            report.error("E0566", basis_.header.place, fmt::format("order = \"exponential\" of basis {} takes no rate that reads 'held': a state entered inside a step has none yet", basis_.header.name),
+                         "order = \"dead first\" or \"pro rata\"");
+    }
+    if (joint_.lives.size() > 1) {
+        shocks_ = shocks_of(joint_, basis_);
+        for (ShockRate& shock : shocks_) shock.program = compiled(*shock.rate->rate, scopes_[7], Type::Base::force);
+    }
     status_rates_ = status_rates(basis_);
     for (MoveRate& move : status_rates_) {
         const std::string to = status_model().states[move.to];
@@ -214,7 +216,22 @@ Life& Track::life() {
         point.ahead = at.part * ticks_ / ticks_per_year;
         return evaluate(program, point);
     };
-    life_ = std::make_unique<Life>(model_, basis_, rates_, rates_read_held(), Life::Reading{rate, year_part, when});
+    const Life::Reading reading{rate, year_part, when};
+    if (joint_.lives.size() == 1) {
+        life_ = std::make_unique<Life>(model_, basis_, rates_[0], rates_read_held(0), reading);
+        return *life_;
+    }
+    // Forces whose chances are one exponential act on all lives at once; else each life moves by itself within a step.
+    std::vector<MoveRate> all;
+    std::vector<bool> with_held;
+    for (std::size_t life = 0; life < joint_.lives.size(); ++life) {
+        for (const MoveRate& move : rates_[life]) expand(joint_, life, move, all);
+        with_held.push_back(rates_read_held(life));
+    }
+    for (const ShockRate& shock : shocks_) expand(joint_, shock, all);
+    life_ = std::make_unique<Life>(model_, basis_, std::move(all), false, reading);
+    if (!basis_.continuous && basis_.order != Basis::Order::exponential)
+        joint_life_ = std::make_unique<JointLife>(joint_, basis_, rates_, with_held, shocks_, durations(), reading);
     return *life_;
 }
 
@@ -225,11 +242,18 @@ std::optional<Program> Track::compile(const Expression& expression, Type::Base w
     auto program = compiler.compile(expression, scopes_[exact ? 1 : 0], wanted);
     if (compiler.illustrative()) contract_.illustrative = true;
     contract_.report = before;
-    if (program && memory_ != SIZE_MAX)
-        if (const std::size_t now = find_memory(&*program); now > memory_) {
-            reset();
-            memory_ = now;
+    if (program && durations_) {
+        std::vector<std::size_t> now = find_memory(&*program);
+        bool longer = false;
+        for (std::size_t life = 0; life < now.size(); ++life) {
+            longer = longer || now[life] > durations_->most[life];
+            now[life] = std::max(now[life], durations_->most[life]);
         }
+        if (longer) {
+            reset();
+            durations_->most = std::move(now);
+        }
+    }
     return program;
 }
 

@@ -9,7 +9,7 @@
 
 namespace hearth {
 
-/// What a `special` of a contract's program does; `slots` says which of its arguments is what.
+/// What a `special` of a contract's program does; its slots say which of the arguments is what.
 struct Track::Form {
     enum class Kind : std::uint8_t {
         present_value,   ///< stream `index` here
@@ -30,8 +30,8 @@ struct Track::Form {
     Track* track = nullptr;
     Program body;
     std::string text;
-    enum Slot : std::uint8_t { time, state, held, slots };
-    std::uint32_t slot[slots] = {Instruction::none, Instruction::none, Instruction::none};
+    std::uint32_t time = Instruction::none;        ///< the argument that says the moment
+    std::vector<std::uint32_t> state = {}, held = {};  ///< of each life of the track; none: left open
 };
 
 }  // namespace hearth

@@ -33,6 +33,23 @@ Type type_from(const Value& value) {
     }
 }
 
+/// Who stands in a role that the model of a product adds; the known ones are leaves of every policy.
+std::string person_in_role(const Policy& policy, const std::string& role) {
+    if (role == "owner") return policy.owner;
+    if (role == "payer") return policy.payer.empty() ? policy.owner : policy.payer;
+    if (role == "beneficiary") return policy.beneficiary.size() == 1 ? policy.beneficiary.front() : "";
+    const auto given = std::find_if(policy.given.begin(), policy.given.end(), [&](const auto& leaf) { return leaf.first == role; });
+    return given == policy.given.end() ? "" : given->second->ast.top().text;
+}
+
+/// What a name that is given says of one of the lives, without its role.
+std::string fact_of(const Product& product, const std::string& name) {
+    const std::size_t dot = name.find('.');
+    if (dot == std::string::npos) return name;
+    const bool role = std::any_of(product.models.begin(), product.models.end(), [&](const Model& model) { return model.role == name.substr(0, dot); });
+    return role ? name.substr(dot + 1) : name;
+}
+
 /// A world without anything in it: what is given is a constant.
 struct Nothing final : World {
     Value load(std::uint32_t, const Instruction&) override { throw std::logic_error("a constant has no names"); }
@@ -44,21 +61,27 @@ struct Nothing final : World {
 Given given_of(const Book& book, const Family& family, const Policy& policy, Report& report) {
     Given given;
     const Place& place = policy.header.place;
-    const auto person = std::find_if(family.persons.begin(), family.persons.end(), [&](const Person& one) { return one.header.name == policy.insured; });
-    if (person == family.persons.end()) return given;  // told when the set was bound
-    const std::string path = fmt::format("family.{}.person.{}", family.header.name, person->header.name);
-    for (const auto& [name, expression] : person->facts) given[name] = expression;
-    given["issued"] = leaf({Syntax::date, {}, static_cast<double>(policy.issued.days()), "", {}, {}}, path, place);
-    if (!person->sex.empty()) given["sex"] = leaf({Syntax::name, {}, 0, person->sex, {}, {}}, path + ".sex", place);
-    if (person->born) {
+    // A life of the product: what is given of it bears its role, that of the insured no name before it (rule S27).
+    const auto add_life = [&](const std::string& role, const std::string& name) {
+        const auto person = std::find_if(family.persons.begin(), family.persons.end(), [&](const Person& one) { return one.header.name == name; });
+        if (person == family.persons.end()) return;  // told when the set was bound
+        const std::string path = fmt::format("family.{}.person.{}", family.header.name, person->header.name), before = role == "insured" ? "" : role + ".";
+        for (const auto& [fact, expression] : person->facts) given[before + fact] = expression;
+        if (!person->sex.empty()) given[before + "sex"] = leaf({Syntax::name, {}, 0, person->sex, {}, {}}, path + ".sex", place);
+        if (!person->born) return;
         const int age = completed_years(*person->born, policy.issued);
         if (age < 0)
-            report.error("E0556", place, fmt::format("policy {} is issued on {}, before the insured {} is born", policy.header.name, policy.issued.text(), person->header.name));
-        given["age"] = leaf({Syntax::number, {}, static_cast<double>(age), "", {}, {}}, path + ".born", place);
-        given["born"] = leaf({Syntax::date, {}, static_cast<double>(person->born->days()), "", {}, {}}, path + ".born", place);
-    }
-    for (const auto& [name, expression] : policy.given)
-        if (book.product(policy.product) != nullptr) given[name] = expression;
+            report.error("E0556", place, fmt::format("policy {} is issued on {}, before the {} {} is born", policy.header.name, policy.issued.text(), role, person->header.name));
+        given[before + "age"] = leaf({Syntax::number, {}, static_cast<double>(age), "", {}, {}}, path + ".born", place);
+        given[before + "born"] = leaf({Syntax::date, {}, static_cast<double>(person->born->days()), "", {}, {}}, path + ".born", place);
+    };
+    given["issued"] = leaf({Syntax::date, {}, static_cast<double>(policy.issued.days()), "", {}, {}}, fmt::format("family.{}.policy.{}", family.header.name, policy.header.name), place);
+    add_life("insured", policy.insured);
+    const Product* product = book.product(policy.product);
+    if (product == nullptr) return given;
+    for (const auto& [name, expression] : policy.given) given[name] = expression;
+    for (const Model& model : product->models)
+        if (!model.role.empty() && model.role != "insured") add_life(model.role, person_in_role(policy, model.role));
     return given;
 }
 
@@ -66,8 +89,9 @@ void Contract::Inside::read_given() {
     Nothing nothing;
     Evaluator evaluator(nothing, *book.names);
     for (const auto& [name, expression] : given) {
-        const auto ask = std::find_if(product.asks.begin(), product.asks.end(), [&, &word = name](const Ask& one) { return one.name == word; });
-        const Ask* wanted = ask != product.asks.end() ? &*ask : book.asked(name);
+        const std::string fact = fact_of(product, name);  // "partner.age": an age
+        const auto ask = std::find_if(product.asks.begin(), product.asks.end(), [&](const Ask& one) { return one.name == fact; });
+        const Ask* wanted = ask != product.asks.end() ? &*ask : book.asked(fact);
         Compiler compiler = compiler_of(*this);
         const Scope empty;
         const auto program = compiler.compile(*expression, empty, Type::Base::any, wanted != nullptr && wanted->type.base == Type::Base::name ? wanted->type.domain : nullptr);
@@ -101,14 +125,14 @@ void Contract::Inside::read_given() {
             }
             one.type = wanted->span ? Type::of(Base::span) : wanted->type;
         }
-        const bool age_or_sex = name == "age" || name == "sex";
-        if (name == "age" && (one.value.kind != Value::Kind::number || one.value.number < 0 || one.value.number > 150))
-            report->error("E0557", expression->place, fmt::format("age is {} (allowed: 0 to 150)", to_text(one.value, *book.names)));
-        if (name == "sex" && to_text(one.value, *book.names) != "male" && to_text(one.value, *book.names) != "female")
-            report->error("E0557", expression->place, fmt::format("sex is {} (allowed: male, female)", to_text(one.value, *book.names)));
+        const bool age_or_sex = fact == "age" || fact == "sex";
+        if (fact == "age" && (one.value.kind != Value::Kind::number || one.value.number < 0 || one.value.number > 150))
+            report->error("E0557", expression->place, fmt::format("{} is {} (allowed: 0 to 150)", name, to_text(one.value, *book.names)));
+        if (fact == "sex" && to_text(one.value, *book.names) != "male" && to_text(one.value, *book.names) != "female")
+            report->error("E0557", expression->place, fmt::format("{} is {} (allowed: male, female)", name, to_text(one.value, *book.names)));
         if (name == "issued" && one.value.kind != Value::Kind::date)
             report->error("E0557", expression->place, fmt::format("issued is {}, which is no date", to_text(one.value, *book.names)), "write the date: 2026-03-01");
-        if (!age_or_sex && wanted == nullptr && !measure_names().contains(name) && name != "born") {
+        if (!age_or_sex && wanted == nullptr && !measure_names().contains(fact) && fact != "born") {
             std::vector<std::string> names(measure_names().begin(), measure_names().end());
             for (const Ask& each : product.asks) names.push_back(each.name);
             // A fact of a person that nobody here asks is no slip; a word on the command line is.

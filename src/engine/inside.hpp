@@ -113,6 +113,7 @@ namespace load_id {
 enum : std::uint32_t {
     time, year, month, age, age_exact, held, state, entered, date, calendar_year, month_of_year, interest, premium, premiums_paid,
     annual_premium, status, profit,
+    life = 32,         ///< held, state, entered, age of the second life of a product are these + 32, of the third + 64
     given = 1000,      ///< + index of `known`
     missing = 50'000,  ///< a name that is not given
     other = 90'000,    ///< + index of `other_values`

@@ -1,5 +1,8 @@
 // How far back a contract must remember when a state was entered.
+#include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "form.hpp"
 #include "inside.hpp"
@@ -9,39 +12,55 @@ namespace hearth {
 namespace {
 
 constexpr std::size_t without_end = SIZE_MAX - 1;
+/// Of several lives together: then a node of the grid is a few thousand numbers at most.
+constexpr double most_durations = 4096;
+
+bool is_held(const Instruction& at) { return at.op == Code::load && at.id < load_id::given && at.id % load_id::life == load_id::held; }
 
 bool reads_held(const Program& program) {
-    return std::any_of(program.code.begin(), program.code.end(), [](const Instruction& at) { return at.op == Code::load && at.id == load_id::held; });
+    return std::any_of(program.code.begin(), program.code.end(), is_held);
 }
 
 bool compares(Code op) { return op >= Code::is && op <= Code::at_least; }
 
 }  // namespace
 
-std::size_t Track::memory() {
-    if (memory_ == SIZE_MAX) {
-        memory_ = 0;  // while it is found out, bounds are read at issue
-        memory_ = find_memory(nullptr);
+std::size_t Track::memory() { return durations().largest(SIZE_MAX); }
+
+const Durations& Track::durations() {
+    if (!durations_) {
+        durations_ = Durations{std::vector<std::size_t>(joint_.lives.size(), 0)};  // while it is found out, bounds are read at issue
+        durations_->most = find_memory(nullptr);
+        if (joint_.lives.size() > 1) {
+            double codes = 1;
+            for (const std::size_t one : durations_->most) codes *= static_cast<double>(one) + 1;
+            if (codes > most_durations) {
+                durations_.reset();
+                throw Fault(Stop::limit, {"E0569", contract_.product.header.place, fmt::format("the lives of product {} remember too much together: {:.0f} durations (at most {})",
+                                          contract_.product.header.name, codes, most_durations), "compare 'held' with a bound, or read it of one life alone"});
+            }
+        }
     }
-    return memory_;
+    return *durations_;
 }
 
-bool Track::rates_read_held() const {
-    return std::any_of(rates_.begin(), rates_.end(), [](const MoveRate& move) { return reads_held(move.program); });
+bool Track::rates_read_held(std::size_t life) const {
+    return std::any_of(rates_[life].begin(), rates_[life].end(), [](const MoveRate& move) { return reads_held(move.program); });
 }
 
-std::size_t Track::find_memory(const Program* asked) {
-    std::size_t most = 0;
+std::vector<std::size_t> Track::find_memory(const Program* asked) {
+    std::vector<std::size_t> longest(joint_.lives.size(), 0);
     const auto look = [&](const Program& program) {
         if (!reads_held(program)) return;
-        std::vector<char> held(program.code.size(), 0);  // the instruction is `held` itself
+        std::vector<std::uint32_t> held(program.code.size(), Instruction::none);  // of which life the instruction is `held` itself
         for (std::size_t i = 0; i < program.code.size(); ++i) {
             const Instruction& at = program.code[i];
-            if (at.op == Code::load && at.id == load_id::held) held[i] = 1;
+            if (is_held(at)) held[i] = at.id / load_id::life;
             for (std::size_t a = 0; a < at.arguments.size(); ++a) {
-                if (at.arguments[a] == Instruction::none || held[at.arguments[a]] == 0) continue;
+                if (at.arguments[a] == Instruction::none || held[at.arguments[a]] == Instruction::none) continue;
+                std::size_t& most = longest[held[at.arguments[a]]];
                 if (at.op == Code::let) {
-                    held[i] = 1;
+                    held[i] = held[at.arguments[a]];
                     continue;
                 }
                 const std::uint32_t other = at.arguments.size() == 2 ? at.arguments[1 - a] : Instruction::none;
@@ -58,7 +77,7 @@ std::size_t Track::find_memory(const Program* asked) {
     };
     each_program(look);
     if (asked != nullptr) look(*asked);
-    return most;
+    return longest;
 }
 
 void Track::each_program(const std::function<void(const Program&)>& visit) {
@@ -72,11 +91,14 @@ void Track::each_program(const std::function<void(const Program&)>& visit) {
     for (const Stream& stream : streams_)
         for (const Program* program : {&stream.amount, &stream.when}) visit(*program);
     for (const Form& form : forms_) visit(form.body);
-    for (const MoveRate& move : rates_) visit(move.program);
+    for (const auto& moves : rates_)
+        for (const MoveRate& move : moves) visit(move.program);
+    for (const ShockRate& shock : shocks_) visit(shock.program);
 }
 
 void Track::reset() {
     life_.reset();
+    joint_life_.reset();
     ended_.clear();
     horizon_ = SIZE_MAX;
     exits_.clear();

@@ -27,8 +27,8 @@ double Track::reserve_held(std::size_t k, std::size_t state, std::size_t held) {
     const std::size_t v = contract_.value_index(contract_.product.reserve);
     Track& on = contract_.track_of(v, *this);
     if (&on == this) return value(v, k, state, held);
-    const auto years = memory() > 0 ? std::optional(static_cast<double>(held) * ticks_ / ticks_per_year) : std::nullopt;
-    return on.value_at(v, time_of(k), state, years, contract_.product.values[v].header.place);
+    const Place& place = contract_.product.values[v].header.place;
+    return on.value_at(v, time_of(k), state, years_held(held, place), place);
 }
 
 Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
@@ -52,9 +52,9 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
     const double* to = row(k, state, held);
     for (std::size_t s = 0; s < states_; ++s) {
         if (to[s] == 0) continue;
-        const std::size_t held_then = s == state ? kept(held + 1) : 0;
+        const std::size_t held_then = held_after(held, state, s);
         const bool over = ended(k + 1, s, held_then);
-        const Point reached = after_step(k, s, s, held_then), moving = after_step(k, state, s, kept(held + 1));
+        const Point reached = after_step(k, s, s, held_then), moving = after_step(k, state, s, longer(held));
         double left = 0, stays = over ? 0 : 1;
         const auto leaving = exits(k);
         if (!over)

@@ -35,7 +35,7 @@ bool Contract::Inside::varies(Track& track, const Program& program, std::uint32_
         if (form.kind == Kind::moved || form.kind == Kind::elsewhere) {
             const std::size_t slots = at.arguments.size() - (form.kind == Kind::moved ? 1 : 0);
             if (any(slots)) return true;
-            const bool fixed = form.slot[Track::Form::time] != Instruction::none;
+            const bool fixed = form.time != Instruction::none;
             if (fixed) return false;
             return form.kind == Kind::elsewhere || varies(track, program, at.arguments.back());
         }

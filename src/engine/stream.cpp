@@ -104,9 +104,9 @@ double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std
     const double* to = row(k, state, held);
     for (std::size_t s = 0; s < states_; ++s) {
         if (to[s] == 0) continue;
-        const std::size_t held_then = s == state ? kept(held + 1) : 0;
+        const std::size_t held_then = held_after(held, state, s);
         double later = after(stream, residue, k, s, held_then, ended(k + 1, s, held_then));
-        const Point moving = after_step(k, state, s, kept(held + 1));
+        const Point moving = after_step(k, state, s, longer(held));
         for (const std::size_t f : stream.flows) {
             const Flow& falls = leader(flows_[f]);
             if (falls.falls == Flow::Falls::move && s != state && falls.moves[state * states_ + s] != 0)

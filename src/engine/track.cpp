@@ -26,15 +26,20 @@ double whole_ticks(double ticks) { return std::fabs(ticks - std::round(ticks)) <
 }  // namespace
 
 Track::Track(Contract::Inside& contract, const Basis& basis, std::size_t number)
-    : contract_(contract), basis_(basis), model_(contract.product.models.front()), number_(number), states_(model_.states.size()),
-      ticks_(whole_ticks((basis.continuous ? 1.0 / 12 : basis.step.years()) * ticks_per_year)), domain_(state_domain(model_, *contract.book.names)),
-      values_(contract.product.values.size()), remembered_(contract.product.values.size()), evaluator_(*this, *contract.book.names) {}
+    : contract_(contract), basis_(basis), joint_(joint_of(contract.product.models)), model_(joint_.model), number_(number), states_(model_.states.size()),
+      ticks_(whole_ticks((basis.continuous ? 1.0 / 12 : basis.step.years()) * ticks_per_year)), values_(contract.product.values.size()), remembered_(contract.product.values.size()), rates_(joint_.lives.size()),
+      evaluator_(*this, *contract.book.names) {
+    for (const Model& life : joint_.lives) domains_.push_back(state_domain(life, *contract.book.names));
+}
 
 Track::~Track() = default;
 
 double Track::time_of(std::size_t k) const { return static_cast<double>(k) * ticks_ / ticks_per_year; }
 
-const double* Track::row(std::size_t k, std::size_t state, std::size_t held) { return life().row(k, state, held); }
+const double* Track::row(std::size_t k, std::size_t state, std::size_t held) {
+    Life& one = life();
+    return joint_life_ ? joint_life_->row(k, state, held) : one.row(k, state, held);
+}
 
 std::optional<std::size_t> Track::step_of(double time) const {
     const double k = std::round(time * ticks_per_year / ticks_);
@@ -92,7 +97,7 @@ std::size_t Track::horizon() {
             const std::size_t state = node % states_, held = node / states_;
             const double* to = row(k, state, held);
             for (std::size_t s = 0; s < states_; ++s)
-                next[s == state ? kept(held + 1) * states_ + s : s] += here[node] * to[s];
+                next[held_after(held, state, s) * states_ + s] += here[node] * to[s];
         }
         here = std::move(next);
     }
@@ -180,7 +185,7 @@ std::vector<double> Track::moved(const std::vector<double>& here, std::size_t k)
         const double* to = row(k, s, h);
         for (std::size_t t = 0; t < states_; ++t) {
             if (to[t] == 0) continue;
-            next[t == s ? kept(h + 1) * states_ + t : t] += here[node] * to[t];
+            next[held_after(h, s, t) * states_ + t] += here[node] * to[t];
         }
     }
     return next;

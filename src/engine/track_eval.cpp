@@ -28,14 +28,14 @@ constexpr std::array<std::pair<double, double>, 8> gauss = {{{0.0198550717512318
 /// The moment that an "at" asks for; what it leaves open stays open.
 Track::Asked Track::asked(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator) {
     Asked out;
-    const auto argument = [&](Form::Slot slot) {
-        const Value value = evaluator.run(program, instruction.arguments[form.slot[slot]]);
+    const auto argument = [&](std::uint32_t slot) {
+        const Value value = evaluator.run(program, instruction.arguments[slot]);
         if (!value.known()) throw Fault("E0603", instruction.place, fmt::format("unknown: {} must be known for a number", join(*value.missing)));
         return value;
     };
     const auto years = [](const Value& value) { return value.kind == Value::Kind::span ? value.span->years() : value.number; };
-    if (form.slot[Form::time] != Instruction::none) {
-        const Value time = argument(Form::time);
+    if (form.time != Instruction::none) {
+        const Value time = argument(form.time);
         if (time.kind == Value::Kind::date) {
             const Value* issued = contract_.outer.given("issued");
             if (issued == nullptr) throw Fault("E0543", instruction.place, "issued is needed here and is not given", "give it: --set issued=...");
@@ -53,24 +53,60 @@ Track::Asked Track::asked(const Form& form, const Program& program, const Instru
         }
         if (!(*out.time >= 0)) throw Fault("E0546", instruction.place, "a moment before the issue");
     }
-    if (form.slot[Form::state] != Instruction::none) {
-        const Value state = argument(Form::state);
-        out.state = model_.state(contract_.book.names->text(state.id));
-        if (!out.state)
-            throw Fault("E0547", instruction.place, fmt::format("the model has no state '{}' (it has: {})", to_text(state, *contract_.book.names), join(model_.states)));
+    out.states.resize(joint_.lives.size());
+    out.held.resize(joint_.lives.size());
+    for (std::size_t life = 0; life < form.state.size(); ++life) {
+        if (form.held[life] != Instruction::none) out.held[life] = years(argument(form.held[life]));
+        if (form.state[life] == Instruction::none) continue;
+        const Value state = argument(form.state[life]);
+        const Model& model = joint_.lives[life];
+        out.states[life] = model.state(contract_.book.names->text(state.id));
+        if (!out.states[life])
+            throw Fault("E0547", instruction.place, fmt::format("the model has no state '{}' (it has: {})", to_text(state, *contract_.book.names), join(model.states)));
     }
-    if (form.slot[Form::held] != Instruction::none) out.held = years(argument(Form::held));
     return out;
 }
 
-std::size_t Track::held_at(std::size_t k, std::size_t state, std::optional<double> held, const Place& place) {
+bool Track::Asked::open() const {
+    const auto none = [](const auto& list) { return std::none_of(list.begin(), list.end(), [](const auto& one) { return one.has_value(); }); };
+    return !time && none(states) && none(held);
+}
+
+/// The joint state that is asked for: of lives that are not named, the one they are in.
+std::size_t Track::state_of(const Asked& asked, std::size_t state) const {
+    for (std::size_t life = 0; life < asked.states.size(); ++life)
+        if (asked.states[life]) state = joint_.moved(state, life, *asked.states[life]);
+    return state;
+}
+
+std::size_t Track::held_at(std::size_t k, std::size_t state, const Held& held, const Place& place) {
     if (memory() == 0) return 0;
-    if (!held && state == 0) return kept(k);  // since issue (rule S52)
-    if (!held) throw Fault("E0548", place, "the answer depends on how long the state has lasted", "write 'held: ...' beside the state");
-    const auto steps = step_of(*held);
-    if (!steps) throw between_steps("held", *held, place);
-    if (*steps > k) throw Fault("E0548", place, "a state cannot have lasted longer than the contract");
-    return kept(*steps);
+    std::size_t out = 0;
+    for (std::size_t life = 0; life < joint_.lives.size(); ++life) {
+        if (durations().most[life] == 0) continue;
+        const std::optional<double> years = life < held.size() ? held[life] : std::nullopt;
+        if (!years && joint_.own(state, life) == 0) {  // since issue (rule S52)
+            out += durations().code(k, life);
+            continue;
+        }
+        if (!years) {
+            const std::string role = life == joint_.insured ? "" : joint_.lives[life].role + ".";
+            throw Fault("E0548", place, "the answer depends on how long the state has lasted", fmt::format("write '{}held: ...' beside the state", role));
+        }
+        const auto steps = step_of(*years);
+        if (!steps) throw between_steps("held", *years, place);
+        if (*steps > k) throw Fault("E0548", place, "a state cannot have lasted longer than the contract");
+        out += durations().code(*steps, life);
+    }
+    return out;
+}
+
+/// For the track of another basis.
+Track::Held Track::years_held(std::size_t held, const Place& place) {
+    if (memory() == 0) return {};
+    if (joint_.lives.size() > 1)
+        throw Fault("E0544", place, "a value of another basis that reads 'held' of one of several lives is not computed yet", "read it on the basis that asks");
+    return {static_cast<double>(held) * ticks_ / ticks_per_year};
 }
 
 Fault Track::between_steps(const char* what, double years, const Place& place) const {
@@ -79,7 +115,7 @@ Fault Track::between_steps(const char* what, double years, const Place& place) c
 }
 
 Point Track::point_of(const Asked& asked, const Point& from, const Place& place) {
-    if (!asked.time && !asked.state && !asked.held) return from;
+    if (asked.open()) return from;
     Point to = from;
     if (asked.time) {
         const auto step = step_of(*asked.time);
@@ -87,7 +123,7 @@ Point Track::point_of(const Asked& asked, const Point& from, const Place& place)
         to = at_start(*step, 0, 0);
     }
     to.counted = to.paid = to.k;
-    if (asked.state) to.state = to.entered = *asked.state;
+    if (std::any_of(asked.states.begin(), asked.states.end(), [](const auto& one) { return one.has_value(); })) to.state = to.entered = state_of(asked, to.state);
     to.held = held_at(to.k, to.state, asked.held, place);
     return to;
 }
@@ -161,7 +197,7 @@ Value Track::special(const Program& program, const Instruction& instruction, Eva
                 const std::size_t v = what.id - load_id::value;
                 const bool outside = in.outside;
                 const Kept inside(in.outside, false);
-                const std::size_t state = where.state ? *where.state : where.time ? 0 : here_.state;
+                const std::size_t state = state_of(where, where.time ? 0 : here_.state);
                 const double number = in.track_of(v, *this).value_at(v, where.time.value_or(time_of(here_.k)), state, where.held, instruction.place);
                 if (instruction.type.base == Type::Base::truth) return Value::truth(number != 0);
                 return Value::of(outside ? in.outward(number, instruction.type) : number);
@@ -173,7 +209,6 @@ Value Track::special(const Program& program, const Instruction& instruction, Eva
             Track& on = *form.track;
             Asked where = asked(form, program, instruction, evaluator);
             if (!where.time) where.time = time_of(here_.k);
-            if (!where.state) where.state = 0;
             const Kept here(on.here_, on.point_of(where, on.here_, instruction.place));
             return on.evaluator_.run(form.body, form.body.root);
         }
@@ -258,14 +293,14 @@ double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t
     }
 }
 
-double Track::value_at(std::size_t v, double time, std::size_t state, std::optional<double> held, const Place& place) {
+double Track::value_at(std::size_t v, double time, std::size_t state, const Held& held, const Place& place) {
     const ValueOf::Between between = contract_.product.values[v].between;
     if (contract_.closed(v, *this) && between != ValueOf::Between::unearned) return contract_.at_issue(v, *this);
     if (const auto k = step_of(time)) return value(v, *k, state, held_at(*k, state, held, place));
     if (between == ValueOf::Between::none) throw between_steps("a time", time, place);
     const auto k = static_cast<std::size_t>(std::floor(time * ticks_per_year / ticks_));
     const double part = (time - time_of(k)) * ticks_per_year / ticks_;
-    const std::size_t held_now = held_at(k, state, held, place), held_next = kept(held_now + 1);
+    const std::size_t held_now = held_at(k, state, held, place), held_next = longer(held_now);
     double begins = value(v, k, state, held_now);
     if (between == ValueOf::Between::unearned) begins += premiums_now(at_start(k, state, held_now));
     return begins * (1 - part) + value(v, k + 1, state, held_next) * part;

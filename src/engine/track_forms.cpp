@@ -154,7 +154,12 @@ std::optional<std::uint32_t> Track::pv(const Ast& ast, std::uint32_t index, Comp
 std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Compiler& compiler, const Scope& here) {
     const Node& node = ast.at(index);
     static const std::vector<std::string> moments = {"", "time", "state", "held", "interest", "basis", "date"};
-    const auto is_moment = [&](const std::string& name) { return std::find(moments.begin(), moments.end(), name) != moments.end(); };
+    // "partner.state": of one life of several (rule S27).
+    const auto life_of = [&](const std::string& name) { return name == "state" || name == "held" ? joint_.insured : joint_.life(name.substr(0, name.find('.'))); };
+    const auto ends = [](const std::string& name, const char* word) { return name == word || name.ends_with(std::string(".") + word); };
+    const auto is_moment = [&](const std::string& name) {
+        return std::find(moments.begin(), moments.end(), name) != moments.end() || ((ends(name, "state") || ends(name, "held")) && life_of(name) != SIZE_MAX);
+    };
     const bool any = std::any_of(node.names.begin(), node.names.end(), is_moment);
     if (inside_rate_ > 0) {
         return compiler.overlaid(ast, index, here, [&](const std::string& name, std::uint32_t code) -> std::uint32_t {
@@ -187,7 +192,8 @@ std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Comp
     Track& on = *form.track;
     std::vector<std::uint32_t> arguments;
     std::optional<Program> interest;
-    const Type states = Type::name(domain_);
+    form.state.assign(on.joint_.lives.size(), Instruction::none);
+    form.held = form.state;
     for (std::size_t i = 0; i < node.names.size(); ++i) {
         const std::string& name = node.names[i];
         const std::uint32_t child = node.children[i + 1];
@@ -201,14 +207,15 @@ std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Comp
         if (given.op == Syntax::name && given.text == "issue" && (name.empty() || name == "time")) {
             code = compiler.emit({Code::constant, Type::number(), given.place, 0, {}, Value::of(0), nullptr, {}, "issue", {}});
         } else {
-            code = compiler.node(ast, child, here, name == "state" ? &states : nullptr);
+            const Type states = ends(name, "state") && life_of(name) != SIZE_MAX ? Type::name(on.domains_[life_of(name)]) : Type();
+            code = compiler.node(ast, child, here, ends(name, "state") ? &states : nullptr);
             const Base base = compiler.type(code).base;
             if (name.empty() && base != Base::span && base != Base::date && base != Base::any)
                 compiler.fault("E0420", given.place, fmt::format("'at' a moment takes a span, a date or 'issue', but here stands a {}", to_text(base)),
                                base == Base::number ? "write the unit: at 5 years" : "");
         }
-        const Form::Slot slot = name == "state" ? Form::state : name == "held" ? Form::held : Form::time;
-        form.slot[slot] = static_cast<std::uint32_t>(arguments.size());
+        std::uint32_t& slot = !ends(name, "state") && !ends(name, "held") ? form.time : (ends(name, "state") ? form.state : form.held).at(life_of(name));
+        slot = static_cast<std::uint32_t>(arguments.size());
         arguments.push_back(code);
     }
     const Place& place = node.place;

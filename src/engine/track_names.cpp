@@ -46,13 +46,23 @@ void Track::make_scopes() {
         basis.find = [this, &basis](Paths path, Compiler&) { return let_of(basis_.lets, path, &basis); };
         basis.names = [this](std::vector<std::string>& out) { add_lets(basis_.lets, out); };
         Scope& measures = chain(exact ? 7 : 6, &basis);
-        measures.find = [this, exact](Paths path, Compiler&) { return measure(path, exact); };
+        measures.find = [this, exact](Paths path, Compiler&) { return measure(path, exact, joint_.insured); };
         measures.names = [&in](std::vector<std::string>& out) {
             out.insert(out.end(), measure_names().begin(), measure_names().end());
             for (const auto& one : in.known) out.push_back(one.name);
         };
         // A let of the basis reads measures too.
         basis.find = [this, &measures](Paths path, Compiler&) { return let_of(basis_.lets, path, &measures); };
+    }
+    // In a rate of another life bare measures are its own (rule S27); so they are in the lets of the basis that it reads.
+    scopes_.resize(8 + 2 * joint_.lives.size());
+    for (std::size_t life = 0; life < joint_.lives.size(); ++life) {
+        Scope& basis = chain(8 + 2 * life, &nouns);
+        Scope& measures = chain(9 + 2 * life, &basis);
+        basis.find = [this, &measures](Paths path, Compiler&) { return let_of(basis_.lets, path, &measures); };
+        basis.names = scopes_[5].names;
+        measures.find = [this, life](Paths path, Compiler&) { return measure(path, true, life); };
+        measures.names = scopes_[7].names;
     }
     for (const bool exact : {false, true}) {
         Scope& own = chain(exact ? 1 : 0, &scopes_[exact ? 7 : 6]);
@@ -86,7 +96,34 @@ std::optional<Binding> Track::part(const std::string& path) {
     return std::nullopt;
 }
 
-std::optional<Binding> Track::measure(const std::string& path, bool exact) {
+/// A measure or a fact of one life; of another than the insured it is given by its role: `partner.age`.
+std::optional<Binding> Track::measure_of(std::size_t life, const std::string& path, bool exact) {
+    using Base = Type::Base;
+    Contract::Inside& in = contract_;
+    Names& names = *in.book.names;
+    const auto of = [&](std::uint32_t id) { return load_id::life * static_cast<std::uint32_t>(life) + id; };
+    if (path == "age") {
+        Binding age = loaded(of(exact || inside_rate_ > 0 ? load_id::age_exact : load_id::age), Type::number());
+        age.counted = of(load_id::age);
+        return age;
+    }
+    if (path == "held") return loaded(of(load_id::held), Type::number());
+    if (path == "state" || path == "entered") return loaded(of(path == "state" ? load_id::state : load_id::entered), Type::name(domains_[life]));
+    const std::string whole = life == joint_.insured ? path : joint_.lives[life].role + "." + path;
+    if (path == "sex") return given_or_missing(whole, Type::name(words("sex", {"male", "female"}, 0, names)));
+    if (path == "born") return given_or_missing(whole, Type::of(Base::date));
+    if (path == "city") return given_or_missing(whole, Type::name());
+    if (path == "level") return given_or_missing(whole, Type::number());
+    const bool known = std::any_of(in.known.begin(), in.known.end(), [&](const auto& one) { return one.name == whole; });
+    // A fact of the insured is not that of another life.
+    const auto fact = in.given.find(path);
+    const bool of_person = life != joint_.insured && fact != in.given.end() && fact->second->path.find(".person.") != std::string::npos;
+    if (const Ask* ask = in.book.asked(path); ask != nullptr && (known || of_person || life == joint_.insured))
+        return given_or_missing(whole, ask->span ? Type::of(Base::span) : ask->type);
+    return known ? std::optional(given_or_missing(whole, {})) : std::nullopt;
+}
+
+std::optional<Binding> Track::measure(const std::string& path, bool exact, std::size_t life) {
     Contract::Inside& in = contract_;
     Names& names = *in.book.names;
     const std::size_t dot = path.find('.');
@@ -99,27 +136,13 @@ std::optional<Binding> Track::measure(const std::string& path, bool exact) {
                     in.other_values.emplace_back(product, rest);
                     return loaded(load_id::other + static_cast<std::uint32_t>(in.other_values.size() - 1), *type);
                 }
-        if (first == "insured" && in.product.models.size() == 1) return measure(rest, exact);
-        for (const Model& model : in.product.models)
-            if (model.role == first) {  // several lives in one product: typed, computed by a later issue
-                if (rest == "state") return loaded(load_id::missing, Type::name(state_domain(model, names)));
-                if (rest == "held") return loaded(load_id::missing, Type::of(Type::Base::number));
-                return measure(rest, exact);
-            }
-        return std::nullopt;
+        const std::size_t one = joint_.life(first);
+        return one == SIZE_MAX ? std::nullopt : measure_of(one, rest, exact);
     }
-    const auto known = std::find_if(in.known.begin(), in.known.end(), [&](const auto& one) { return one.name == path; });
     using Base = Type::Base;
     if (path == "time") return loaded(load_id::time, Type::number());
     if (path == "year") return loaded(load_id::year, Type::number());
     if (path == "month") return loaded(load_id::month, Type::number());
-    if (path == "age") {
-        Binding age = loaded(exact || inside_rate_ > 0 ? load_id::age_exact : load_id::age, Type::number());
-        age.counted = load_id::age;
-        return age;
-    }
-    if (path == "held") return loaded(load_id::held, Type::number());
-    if (path == "state" || path == "entered") return loaded(path == "state" ? load_id::state : load_id::entered, Type::name(domain_));
     if (path == "date") return loaded(load_id::date, Type::of(Base::date));
     if (path == "calendar_year") return loaded(load_id::calendar_year, Type::number());
     if (path == "month_of_year") return loaded(load_id::month_of_year, Type::number());
@@ -128,19 +151,20 @@ std::optional<Binding> Track::measure(const std::string& path, bool exact) {
     if (path == "premiums_paid") return loaded(load_id::premiums_paid, Type::money());
     if (path == "annual_premium") return loaded(load_id::annual_premium, Type::money());
     if (path == "status") return loaded(load_id::status, Type::name(state_domain(status_model(), names)));
-    if (known != in.known.end())
-        return loaded(load_id::given + static_cast<std::uint32_t>(known - in.known.begin()), known->type);
-    // Not given: its type is known if somebody asks it.
-    const auto missing = [&](Type type) {
-        in.known.push_back({path, Value::unknown(path), type, false});
-        return loaded(load_id::given + static_cast<std::uint32_t>(in.known.size() - 1), std::move(type));
-    };
-    if (const Ask* ask = in.book.asked(path)) return missing(ask->span ? Type::of(Base::span) : ask->type);
-    if (path == "sex") return missing(Type::name(words("sex", {"male", "female"}, 0, names)));
-    if (path == "issued" || path == "born") return missing(Type::of(Base::date));
-    if (path == "city") return missing(Type::name());
-    if (path == "level") return missing(Type::number());
+    if (path == "issued") return given_or_missing(path, Type::of(Base::date));
+    if (life != SIZE_MAX)
+        if (auto own = measure_of(life, path, exact)) return own;
+    if (life == joint_.insured && life != SIZE_MAX) return std::nullopt;
+    if (const Ask* ask = in.book.asked(path)) return given_or_missing(path, ask->span ? Type::of(Base::span) : ask->type);  // of the policy
     return std::nullopt;
+}
+
+/// What is given, or is still to be given: then its type is that of who asks it.
+Binding Track::given_or_missing(const std::string& name, Type type) {
+    auto& known = contract_.known;
+    auto found = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.name == name; });
+    if (found == known.end()) found = known.insert(known.end(), {name, Value::unknown(name), std::move(type), false});
+    return loaded(load_id::given + static_cast<std::uint32_t>(found - known.begin()), found->type);
 }
 
 Value Track::load(std::uint32_t id, const Instruction& instruction) {
@@ -154,6 +178,8 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         if (value == nullptr) missing(name);
         return *value;
     };
+    const std::size_t life = id < load_id::given ? id / load_id::life : 0;
+    const auto age = [&]() { return given((life == joint_.insured ? "age" : joint_.lives[life].role + ".age").c_str()).number; };
     const auto day = [&](std::size_t k) {
         return given("issued").date().plus_months(static_cast<int>(std::floor((time_of(k) + inside_step) * 12 + 1e-9)));
     };
@@ -173,13 +199,12 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         Track& on = in.track_of(v, *this);
         const auto typed = [&](double number) { return in.types[v].base == Type::Base::truth ? Value::truth(number != 0) : Value::of(number); };
         if (&on == this) return typed(value(v, here_.k, here_.state, here_.held));
-        const auto held = memory() > 0 ? std::optional(static_cast<double>(here_.held) * ticks_ / ticks_per_year) : std::nullopt;
-        return typed(on.value_at(v, time_of(here_.k), here_.state, held, instruction.place));
+        return typed(on.value_at(v, time_of(here_.k), here_.state, years_held(here_.held, instruction.place), instruction.place));
     }
     if (id >= load_id::other) {
         const auto& [product, name] = in.other_values[id - load_id::other];
         Contract& other = *in.other(*product);
-        const bool same_state = other.product().models.front().state(model_.states[here_.state]).has_value();
+        const bool same_state = other.product().models.size() == joint_.lives.size() && joint_of(other.product().models).model.state(model_.states[here_.state]).has_value();
         const double number = other.value(name, {time_of(here_.k), same_state ? model_.states[here_.state] : "", std::nullopt}, basis_.header.name);
         if (instruction.type.base == Type::Base::truth) return Value::truth(number != 0);
         return Value::of(in.inward(number, instruction.type));
@@ -193,15 +218,15 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
             return Value::of(one.value.number / in.scale);
         return one.value;
     }
-    switch (id) {
+    switch (id % load_id::life) {
         case load_id::time: return Value::of(time_of(here_.k) + inside_step);
         case load_id::year: return Value::of(std::floor(time_of(here_.counted) + advance_) + 1);
         case load_id::month: return Value::of(std::floor(static_cast<double>(here_.counted) * ticks_ / (ticks_per_year / 12)) + 1);
-        case load_id::age: return Value::of(given("age").number + std::floor(time_of(here_.counted) + advance_));
-        case load_id::age_exact: return Value::of(given("age").number + time_of(here_.k) + inside_step);
-        case load_id::held: return Value::of(static_cast<double>(here_.held) * ticks_ / ticks_per_year + inside_step);
-        case load_id::state: return Value::name(domain_->words.empty() ? 0 : in.book.names->id(model_.states[here_.state]));
-        case load_id::entered: return Value::name(in.book.names->id(model_.states[here_.entered]));
+        case load_id::age: return Value::of(age() + std::floor(time_of(here_.counted) + advance_));
+        case load_id::age_exact: return Value::of(age() + time_of(here_.k) + inside_step);
+        case load_id::held: return Value::of(static_cast<double>(durations().of(here_.held, life)) * ticks_ / ticks_per_year + inside_step);
+        case load_id::state: return Value::name(in.book.names->id(joint_.lives[life].states[joint_.own(here_.state, life)]));
+        case load_id::entered: return Value::name(in.book.names->id(joint_.lives[life].states[joint_.own(here_.entered, life)]));
         case load_id::date: return Value::date(day(here_.k));
         case load_id::calendar_year: return Value::of(day(here_.counted).year());
         case load_id::month_of_year: return Value::of(day(here_.counted).month());

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hearth/engine/contract.hpp"
+#include "hearth/engine/joint.hpp"
 #include "hearth/engine/life.hpp"
 #include "hearth/engine/plan.hpp"
 
@@ -28,14 +29,19 @@ class Track final : public World {
     // The grid
     [[nodiscard]] std::size_t number() const { return number_; }  ///< in the order in which the tracks were made
     [[nodiscard]] const Basis& basis() const { return basis_; }
-    [[nodiscard]] const Model& model() const { return model_; }
+    [[nodiscard]] const Model& model() const { return model_; }  ///< of all its lives together
+    [[nodiscard]] const Joint& joint() const { return joint_; }
     [[nodiscard]] const std::vector<Flow>& flows() const { return flows_; }
     [[nodiscard]] std::size_t states() const { return states_; }
     /// How many steps in a state can matter: 0 where nothing reads `held`; where it is only compared, just beyond the largest bound.
+    /// With several lives the steps of each are one number, and this is the largest of it (Durations).
     std::size_t memory();
     static constexpr std::size_t long_memory = 4096;  ///< above it nothing is remembered but streams
-    /// Steps in a state as far as they matter.
-    std::size_t kept(std::size_t held) { return std::min(held, memory()); }
+    /// Steps in the state of each life as far as they matter: k since issue; a step longer; after a step from one state to another.
+    std::size_t kept(std::size_t k) { return durations().since_issue(k); }
+    std::size_t longer(std::size_t held) { return durations().longer(held); }
+    std::size_t held_after(std::size_t held, std::size_t from, std::size_t to) { return durations().after(held, joint_, from, to); }
+    const Durations& durations();
     [[nodiscard]] double time_of(std::size_t k) const;
     /// The step that begins at a time, if one does.
     [[nodiscard]] std::optional<std::size_t> step_of(double time) const;
@@ -65,13 +71,15 @@ class Track final : public World {
     [[nodiscard]] Point after_step(std::size_t k, std::size_t left, std::size_t entered, std::size_t held) const { return {k + 1, k, k + 1, left, entered, held, 0}; }
 
     double value(std::size_t value, std::size_t k, std::size_t state, std::size_t held);
-    double value_at(std::size_t value, double time, std::size_t state, std::optional<double> held, const Place& place);
+    /// Years that each life has been in its state; none, or fewer than there are lives: what is left open (rule S52).
+    using Held = std::vector<std::optional<double>>;
+    double value_at(std::size_t value, double time, std::size_t state, const Held& held, const Place& place);
     double present_value(std::size_t stream, std::size_t k, std::size_t state, std::size_t held);
     /// Chances of being in each node [held * states + state] `steps` later, for each status of the contract: in force first, alone
     /// if the status does not matter.
     using ByStatus = std::vector<std::pair<std::string, std::vector<double>>>;
     ByStatus occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps, bool with_status);
-    std::size_t width(std::size_t k) { return states_ * (kept(k) + 1); }
+    std::size_t width(std::size_t k) { return states_ * (durations().largest(k) + 1); }
 
     /// Compiles an expression of this contract on this basis; `exact` reads age exactly (a rate).
     std::optional<Program> compile(const Expression& expression, Type::Base wanted, Report& report, bool exact = false);
@@ -84,7 +92,10 @@ class Track final : public World {
     friend struct Contract::Inside;
     friend class Needs;
     void make_scopes();
-    std::optional<Binding> measure(const std::string& path, bool exact);
+    std::optional<Binding> measure(const std::string& path, bool exact, std::size_t life);
+    std::optional<Binding> measure_of(std::size_t life, const std::string& path, bool exact);
+    Binding given_or_missing(const std::string& name, Type type);
+    const Scope& rate_scope(std::size_t life) const { return scopes_[life == joint_.insured ? 7 : 9 + 2 * life]; }
     std::optional<Binding> part(const std::string& path);
     std::optional<std::uint32_t> form(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
     std::uint32_t emit_form(Compiler& compiler, Form form, Type type, const Place& place, std::vector<std::uint32_t> arguments, std::string text);
@@ -98,12 +109,15 @@ class Track final : public World {
     std::optional<std::vector<std::size_t>> group(const std::string& name) const;
     struct Asked {
         std::optional<double> time;        ///< years since issue
-        std::optional<std::size_t> state;
-        std::optional<double> held;        ///< years
+        std::vector<std::optional<std::size_t>> states;  ///< of each life
+        Held held;
+        [[nodiscard]] bool open() const;
     };
     Asked asked(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     Point point_of(const Asked& asked, const Point& from, const Place& place);
-    std::size_t held_at(std::size_t k, std::size_t state, std::optional<double> held, const Place& place);
+    std::size_t state_of(const Asked& asked, std::size_t state) const;
+    std::size_t held_at(std::size_t k, std::size_t state, const Held& held, const Place& place);
+    Held years_held(std::size_t held, const Place& place);
     [[nodiscard]] Fault between_steps(const char* what, double years, const Place& place) const;
     Value chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     double rate_probability(const Program& program, std::uint32_t rate, double span, Evaluator& evaluator);
@@ -138,19 +152,21 @@ class Track final : public World {
     double premiums_of_year(std::size_t counted);
     double premiums_now(const Point& point);
     Life& life();
-    [[nodiscard]] bool rates_read_held() const;
-    std::size_t find_memory(const Program* asked);
+    [[nodiscard]] bool rates_read_held(std::size_t life) const;
+    void check_several(Report& report);
+    std::vector<std::size_t> find_memory(const Program* asked);
     void each_program(const std::function<void(const Program&)>& visit);
     void reset();
 
     Contract::Inside& contract_;
     const Basis& basis_;
-    const Model& model_;
+    Joint joint_;
+    const Model& model_;                   ///< joint_.model
     std::size_t number_;
     std::size_t states_;
     double ticks_ = 0;                     ///< of a step
-    std::size_t memory_ = SIZE_MAX;        ///< SIZE_MAX: not found out yet
-    DomainPtr domain_;
+    std::optional<Durations> durations_;   ///< none: not found out yet
+    std::vector<DomainPtr> domains_;       ///< the states of each life
     std::deque<Scope> scopes_;             ///< [0] a product's expression, [1] a rate, [2] an expression of the basis
     std::vector<Form> forms_;
     std::vector<Program> interest_override_;  ///< while compiling inside "at (interest: ...)"
@@ -161,8 +177,10 @@ class Track final : public World {
     std::deque<Stream> streams_;
     std::vector<Program> values_;          ///< of the values read on this basis
     std::vector<std::vector<double>> remembered_;  ///< [value][k * states + state]; not a number: not yet
-    std::vector<MoveRate> rates_;
+    std::vector<std::vector<MoveRate>> rates_;  ///< of each life
+    std::vector<ShockRate> shocks_;
     std::unique_ptr<Life> life_;           ///< made when it is first asked, when all that may read `held` is compiled
+    std::unique_ptr<JointLife> joint_life_;  ///< in its place, for several lives on a grid of steps whose chances are not one exponential
     std::vector<MoveRate> status_rates_;
     std::vector<std::vector<std::pair<std::string, double>>> exits_;
     std::vector<char> exits_known_;
