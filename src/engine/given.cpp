@@ -135,10 +135,14 @@ void Contract::Inside::read_given() {
         if (!age_or_sex && wanted == nullptr && !measure_names().contains(fact) && fact != "born") {
             std::vector<std::string> names(measure_names().begin(), measure_names().end());
             for (const Ask& each : product.asks) names.push_back(each.name);
+            const std::string role_of = name.substr(0, name.size() - fact.size());
+            for (std::string& each : names) each = role_of + each;
             // A fact of a person that nobody here asks is no slip; a word on the command line is.
             const bool role = std::any_of(product.models.begin(), product.models.end(), [&, &word = name](const Model& model) { return model.role == word; });
-            if (!role && expression->path.find(".person.") == std::string::npos)
+            if (!role && expression->path.find(".person.") == std::string::npos) {
                 report->error("E0558", expression->place, fmt::format("product {} asks no '{}'", product.header.name, name), did_you_mean(name, names));
+                continue;
+            }
         }
         known.push_back(std::move(one));
     }

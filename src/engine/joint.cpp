@@ -96,11 +96,6 @@ std::size_t Durations::after(std::size_t held, const Joint& joint, std::size_t f
     return out;
 }
 
-std::size_t Durations::largest(std::size_t k) const {
-    if (most.size() == 1) return std::min(k, most[0]);
-    return since_issue(SIZE_MAX);
-}
-
 std::vector<ShockRate> shocks_of(const Joint& joint, const Basis& basis) {
     std::vector<ShockRate> out;
     for (const Rate& rate : basis.rates)
@@ -165,7 +160,7 @@ const double* JointLife::row(std::size_t k, std::size_t state, std::size_t held)
         done_.resize(k + 1);
     }
     if (done_[k].size() <= at) {
-        const std::size_t all = (with_held_ ? durations_.largest(k) + 1 : 1) * states;
+        const std::size_t all = (with_held_ ? durations_.since_issue(k) + 1 : 1) * states;
         rows_[k].resize(all * states, 0.0);
         done_[k].resize(all, 0);
     }

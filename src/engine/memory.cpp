@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "form.hpp"
+#include "hearth/base/text.hpp"
 #include "inside.hpp"
 
 namespace hearth {
@@ -25,20 +26,19 @@ bool compares(Code op) { return op >= Code::is && op <= Code::at_least; }
 
 }  // namespace
 
-std::size_t Track::memory() { return durations().largest(SIZE_MAX); }
+std::size_t Track::memory() { return kept(SIZE_MAX); }
 
 const Durations& Track::durations() {
     if (!durations_) {
         durations_ = Durations{std::vector<std::size_t>(joint_.lives.size(), 0)};  // while it is found out, bounds are read at issue
         durations_->most = find_memory(nullptr);
-        if (joint_.lives.size() > 1) {
-            double codes = 1;
-            for (const std::size_t one : durations_->most) codes *= static_cast<double>(one) + 1;
-            if (codes > most_durations) {
-                durations_.reset();
-                throw Fault(Stop::limit, {"E0569", contract_.product.header.place, fmt::format("the lives of product {} remember too much together: {:.0f} durations (at most {})",
-                                          contract_.product.header.name, codes, most_durations), "compare 'held' with a bound, or read it of one life alone"});
-            }
+        const auto remembers = [](std::size_t steps) { return steps > 0; };
+        double codes = 1;
+        for (const std::size_t one : durations_->most) codes *= static_cast<double>(one) + 1;
+        if (std::count_if(durations_->most.begin(), durations_->most.end(), remembers) > 1 && codes > most_durations) {
+            durations_.reset();
+            throw Fault(Stop::limit, {"E0569", contract_.product.header.place, fmt::format("the lives of product {} remember more than {} durations together", contract_.product.header.name, shortest(most_durations)),
+                                      "compare 'held' with a bound, or read it of one life alone"});
         }
     }
     return *durations_;

@@ -141,7 +141,7 @@ void check_given(const Policy& policy, const Product& product, const Part& part,
         if (!model.role.empty() && model.role != "insured") {
             wanted.push_back(model.role);
             check_role(part.tree, model.role, people, binder);
-            if (part.tree.find(model.role) == nullptr)
+            if (part.tree.find(model.role) == nullptr && model.role != "payer" && model.role != "owner")
                 binder.report.error("E0703", policy.header.place,
                                     fmt::format("policy '{}' does not name its '{}', a life of its product '{}'", policy.header.name,
                                                 model.role, product.header.name));

@@ -30,10 +30,9 @@ struct Durations {
 
     [[nodiscard]] std::size_t of(std::size_t held, std::size_t life) const;
     [[nodiscard]] std::size_t code(std::size_t steps, std::size_t life) const;  ///< of one life, the others 0
-    [[nodiscard]] std::size_t since_issue(std::size_t k) const;                 ///< none has moved yet
+    [[nodiscard]] std::size_t since_issue(std::size_t k) const;                 ///< none has moved yet: the largest that may be met at step k
     [[nodiscard]] std::size_t longer(std::size_t held) const;                   ///< a step later, none moved
     [[nodiscard]] std::size_t after(std::size_t held, const Joint& joint, std::size_t from, std::size_t to) const;
-    [[nodiscard]] std::size_t largest(std::size_t k) const;                     ///< that may be met at step k
 };
 
 /// The rate of a common shock: it moves every life it names that is still in the state it leaves, also one that is alone (rule S28).

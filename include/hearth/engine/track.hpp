@@ -79,7 +79,7 @@ class Track final : public World {
     /// if the status does not matter.
     using ByStatus = std::vector<std::pair<std::string, std::vector<double>>>;
     ByStatus occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps, bool with_status);
-    std::size_t width(std::size_t k) { return states_ * (durations().largest(k) + 1); }
+    std::size_t width(std::size_t k) { return states_ * (kept(k) + 1); }
 
     /// Compiles an expression of this contract on this basis; `exact` reads age exactly (a rate).
     std::optional<Program> compile(const Expression& expression, Type::Base wanted, Report& report, bool exact = false);
