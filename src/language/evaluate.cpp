@@ -155,13 +155,14 @@ Value Evaluator::each_row(const Program& program, const Instruction& at) {
 }
 
 Value Evaluator::least_or_most(const Program& program, const Instruction& at) {
-    if (program.at(at.arguments[0]).op != Code::rows) {
+    const Instruction& of = program.at(at.arguments[0]);
+    if (at.arguments.size() > 1 || of.type.base != Type::Base::list) {
         Value best = run(program, at.arguments[0]);
         for (std::size_t i = 1; i < at.arguments.size(); ++i) best = extreme(at, best, run(program, at.arguments[i]));
         return best;
     }
     const Value list = run(program, at.arguments[0]);
-    if (list.items->empty()) throw Fault("E0612", at.place, fmt::format("no row of {} is left to take the {} of", program.at(at.arguments[0]).table->header.name, at.text));
+    if (list.items->empty()) throw Fault("E0612", at.place, of.table != nullptr ? fmt::format("no row of {} is left to take the {} of", of.table->header.name, at.text) : fmt::format("nobody is left for this {}", at.text));
     Value best = list.items->front();
     for (std::size_t i = 1; i < list.items->size(); ++i) best = extreme(at, best, (*list.items)[i]);
     return best;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "hearth/base/diagnostic.hpp"
+#include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/rights/family_world.hpp"
 #include "hearth/rights/people_of.hpp"
@@ -69,7 +70,7 @@ Value FamilyWorld::special(const Program& program, const Instruction& at, Evalua
             }
             Value lacks;
             const Balance* its = balance(reading, here, place, lacks);
-            return its == nullptr ? lacks : Value::of(its->amount);
+            return its == nullptr ? lacks : Value::of(on_day(*its, here.day));
         }
         case Kind::at: return look(program, at, evaluator);  // only a case asks so, and it gives the look
         default: throw std::logic_error("a form that is a reading");
@@ -155,6 +156,31 @@ const AccountRules& FamilyWorld::account(const Reading& reading) const {
     return reading.right != Reading::none ? rules_.rights()[reading.right].accounts[reading.part] : rules_.programmes()[reading.programme].accounts[reading.part];
 }
 
+double FamilyWorld::on_day(const Balance& balance, Date day) {
+    const Rule& grows = account(balance.account).grows;
+    if (!grows.written() || day <= balance.grown) return balance.amount;
+    const Value rate = evaluate(grows, balance.here);
+    if (!rate.known() || !(rate.number > -1))
+        throw Fault("E0741", grows.expression->place, fmt::format("the account {} would grow at {}", account(balance.account).account->header.name, to_text(rate, *rules_.book().names)));
+    const int years = completed_years(balance.grown, day);
+    const double days = day.days() - balance.grown.plus_months(12 * years).days();
+    return balance.amount * power(1 + rate.number, years + days / 365);
+}
+
+void FamilyWorld::bring_up(Balance& balance, Date day) {
+    balance.amount = on_day(balance, day);
+    balance.most = std::max(balance.most, balance.amount);
+    balance.grown = std::max(balance.grown, day);
+}
+
+double FamilyWorld::above_floor(const Balance& balance, const Here& at) {
+    const AccountRules& rules = account(balance.account);
+    const Value floor = rules.floor.written() ? evaluate(rules.floor, at) : Value::of(0);
+    if (!floor.known())
+        throw Fault("E0743", rules.floor.expression->place, fmt::format("the floor of the account {} on {} is unknown: {}", rules.account->header.name, at.day.text(), join(*floor.missing)));
+    return std::max(0.0, on_day(balance, at.day) - floor.number);
+}
+
 Value FamilyWorld::opening(const Balance& balance) {
     const std::string before = place_;
     place_ = balance.place;
@@ -223,6 +249,7 @@ Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std:
     if (opens.number == 0) return &closed_;  // not open yet: a place that opens later
     if (opens.number < 0) throw Fault("E0741", rules.opens.expression->place, fmt::format("the account {} would open with {}", what.header.name, shortest(opens.number)));
     fresh.amount = fresh.most = opens.number;
+    fresh.grown = at.day;
     if (reading.right != Reading::none)
         if (const auto found = state_.rights[reading.right].find(holder); found != state_.rights[reading.right].end() && found->second.first_unlock)
             fresh.origin = *found->second.first_unlock;

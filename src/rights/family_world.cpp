@@ -315,7 +315,7 @@ Value FamilyWorld::load(std::uint32_t id, const Instruction& instruction) {
         case Kind::balance: {
             Value lacks;
             const Balance* its = balance(reading, here, {}, lacks);
-            return its == nullptr ? lacks : Value::of(its->amount);
+            return its == nullptr ? lacks : Value::of(on_day(*its, here.day));
         }
         case Kind::payment: {
             const std::size_t holder = same_holder(here.holder, reading.programme, here.person);

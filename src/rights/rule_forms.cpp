@@ -1,5 +1,6 @@
 // Forms inside programmes: lists over people, policies and rows; time since something; looks from elsewhere.
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -82,10 +83,6 @@ std::optional<std::uint32_t> RuleScope::each(const Ast& ast, std::uint32_t index
     const bool bare = item.text.empty();  // "count(family.person when ...)": the set itself is counted
     const std::string path = bare ? ast.at(item.children[0]).text : item.text;
     const auto nothing = [&] { return compiler.emit({Code::constant, Type::of(Type::Base::any), call.place, 0, {}, Value::of(0), nullptr, {}, "", {}}); };
-    if (call.text == "min" || call.text == "max") {
-        compiler.fault("E0731", call.place, fmt::format("{} over 'for each' is not computed yet", call.text), "compare each with any(...) or all(...)");
-        return nothing();
-    }
     auto reading = set_of(path);
     if (!reading || (bare && call.text != "count")) {
         compiler.fault("E0732", item.place, fmt::format("'{}' is no set that 'for each' can run over", path),
@@ -131,8 +128,11 @@ std::optional<std::uint32_t> RuleScope::each(const Ast& ast, std::uint32_t index
     };
     truth(when, item.place);
     if (call.text == "any" || call.text == "all") truth(value, item.place);
-    if (call.text == "sum" && !type.numeric() && type.base != Type::Base::any)
-        compiler.fault("E0402", item.place, fmt::format("sum takes numbers, but here stands a {}", to_text(type.base)));
+    static const std::map<std::string, Code, std::less<>> wholes = {{"sum", Code::sum_of}, {"count", Code::count_of}, {"any", Code::any_of},
+                                                                    {"all", Code::all_of}, {"min", Code::minimum},   {"max", Code::maximum}};
+    const bool number = call.text == "sum" || call.text == "min" || call.text == "max";
+    if (number && !type.numeric() && type.base != Type::Base::any)
+        compiler.fault("E0402", item.place, fmt::format("{} takes numbers, but here stands a {}", call.text, to_text(type.base)));
     if (table != nullptr) {
         compiler.leave_row();
         rules_.table_rows_.pop_back();
@@ -141,10 +141,10 @@ std::optional<std::uint32_t> RuleScope::each(const Ast& ast, std::uint32_t index
     }
     rules_.person_row_ = before;
     Instruction whole;
-    whole.op = call.text == "sum" ? Code::sum_of : call.text == "count" ? Code::count_of : call.text == "any" ? Code::any_of : Code::all_of;
-    whole.type = call.text == "sum" ? type : call.text == "count" ? Type::number() : Type::truth();
+    whole.op = wholes.find(call.text)->second;
+    whole.type = number ? type : call.text == "count" ? Type::number() : Type::truth();
     whole.place = call.place;
-    whole.text = to_text(ast, index);
+    whole.text = whole.op == Code::minimum || whole.op == Code::maximum ? call.text : to_text(ast, index);
     whole.arguments = {special(compiler, *reading, Type::list(type), ast, call.children[0], {value, when, own})};
     compiler.instruction(whole.arguments[0]).table = table;
     compiler.instruction(whole.arguments[0]).ids = {static_cast<std::uint32_t>(whole.op)};

@@ -62,8 +62,11 @@ AccountRules Rulebook::compile_account(const Account& account, const Scope& scop
     rules.carry = compile(account.carry, scope, Base::number, report);
     rules.floor = compile(account.floor, scope, Base::number, report);
     const std::string path = account.opens != nullptr ? account.opens->path : account.header.name;
-    if (account.grows != nullptr && !(account.grows->ast.top().op == Syntax::number && account.grows->ast.top().number == 0))
-        report.error("E0731", account.grows->place, fmt::format("the account {} of a right grows, which is not computed yet", account.header.name));
+    rules.grows = compile(account.grows, scope, Base::number, report);
+    // A balance is only brought up to a day when it is read, so that other days change nothing: its rate must be the same on all of them.
+    for (const Instruction& at : rules.grows.program.code)
+        if (at.op == Code::load || at.op == Code::special)
+            report.error("E0731", account.grows->place, fmt::format("the account {} grows at a rate that may change, which is not computed yet", account.header.name), "write a plain rate: \"2 %\"");
     if (account.every.kind == Every::Kind::continuous)
         report.error("E0731", account.header.place, fmt::format("the account {} re-opens continuously, which is not computed yet", account.header.name));
     if (std::find(account.per.begin(), account.per.end(), "all") != account.per.end())
@@ -77,7 +80,7 @@ AccountRules Rulebook::compile_account(const Account& account, const Scope& scop
     };
     negative(account.opens, "opens");
     negative(account.carry, "carries over");
-    for (const Rule* rule : {&rules.opens, &rules.carry, &rules.floor})
+    for (const Rule* rule : {&rules.opens, &rules.carry, &rules.floor, &rules.grows})
         for (const Instruction& at : rule->program.code)
             if (at.op == Code::special && readings_[at.id].kind == Reading::Kind::balance)
                 report.error("E0739", at.place, fmt::format("the account {} depends on an account: {}", account.header.name, at.text));

@@ -37,6 +37,7 @@ void Timeline::reopen() {
         while (*balance.next <= state_.day) {
             Here at = balance.here;
             at.day = *balance.next;
+            world_.bring_up(balance, at.day);
             const Value carry = rules.carry.written() ? world_.evaluate(rules.carry, at) : Value::of(0);
             balance.here.day = at.day;
             const Value opens = world_.opening(balance);
@@ -182,23 +183,31 @@ void Timeline::settle(std::vector<Due>& round) {
     for (const Draw& draw : draws) places = std::max(places, draw.from.size());
     for (std::size_t place = 0; place < places; ++place) {
         std::map<Balance*, double> wanted;
+        std::map<Balance*, const Due*> first;
         for (const Draw& draw : draws)
-            if (place < draw.from.size()) wanted[draw.from[place]] += draw.wanted - draw.drawn;
+            if (place < draw.from.size()) {
+                wanted[draw.from[place]] += draw.wanted - draw.drawn;
+                first.emplace(draw.from[place], draw.due);
+            }
         for (const auto& [balance, sum] : wanted) {
             if (!(sum > 0)) continue;
-            const double share = std::min(1.0, balance->amount / sum);
-            double left = balance->amount;
+            world_.bring_up(*balance, state_.day);
+            const Due& who = *first[balance];
+            const double room = world_.above_floor(*balance, here(who.right, who.holder, who.person)), kept = balance->amount - room;
+            const double share = std::min(1.0, room / sum);
+            double left = room;
             for (Draw& draw : draws)
                 if (place < draw.from.size() && draw.from[place] == balance) {
                     const double part = std::min(left, (draw.wanted - draw.drawn) * share);
                     draw.drawn += part;
                     left -= part;
                 }
-            balance->amount = left < 1e-9 * balance->most ? 0 : left;
+            balance->amount = kept + (left < 1e-9 * balance->most ? 0 : left);
         }
     }
     for (const Draw& draw : draws) {
         if (draw.to != nullptr) {
+            world_.bring_up(*draw.to, state_.day);
             draw.to->amount += draw.drawn;
             draw.to->most = std::max(draw.to->most, draw.to->amount);
         }

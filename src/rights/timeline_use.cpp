@@ -12,7 +12,7 @@ bool Timeline::exhausted(std::size_t index, const Here& at) {
             if (account.right != index || payment.payment->on != "request") continue;
             Value lacks;
             const Balance* balance = world_.balance(account, at, {}, lacks);
-            if (balance == nullptr || balance->amount > 1e-9 * balance->most) return false;
+            if (balance == nullptr || world_.above_floor(*balance, at) > 1e-9 * balance->most) return false;
             drawn = true;
         }
     return drawn;

@@ -39,6 +39,11 @@ class FamilyWorld final : public World {
     Balance* balance(const Reading& account, const Here& here, const std::string& place, Value& lacks);
     /// What it opens or re-opens with.
     Value opening(const Balance& balance);
+    /// A balance as it is on a day: with the growth since its last payment, by whole years and then days of 1/365 (rule S44).
+    double on_day(const Balance& balance, Date day);
+    void bring_up(Balance& balance, Date day);
+    /// What may be drawn: the balance above its floor (rule S42).
+    double above_floor(const Balance& balance, const Here& here);
     [[nodiscard]] const AccountRules& account(const Reading& reading) const;
     /// The holder of another programme that is the same person, policy or family; none if there is none.
     [[nodiscard]] std::size_t same_holder(std::size_t holder, std::size_t programme, int person) const;

@@ -58,7 +58,8 @@ struct TierStanding {
 };
 
 struct Balance {
-    double amount = 0, most = 0;
+    double amount = 0, most = 0;     ///< at `grown`; FamilyWorld::bring_up makes it that of a later day
+    Date grown;                      ///< grows from here
     Date origin;                     ///< periods run from here
     int periods = 0;
     std::optional<Date> next;        ///< re-opens

@@ -28,7 +28,7 @@ struct Rule {
 
 struct AccountRules {
     const Account* account = nullptr;
-    Rule opens, carry, floor;
+    Rule opens, carry, floor, grows;
 };
 
 struct PaymentRules {
