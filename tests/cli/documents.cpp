@@ -1,3 +1,5 @@
+#include <regex>
+
 #include "suite.hpp"
 
 namespace suite {
@@ -36,6 +38,25 @@ std::vector<std::string> run_block(Session& session, const fs::path& file, const
     return rewritten;
 }
 
+/// "| a question | a path | `hearth ...` |": the command in the last cell of a row of a table, alone there; else empty.
+std::string command_of(const std::string& row) {
+    static const std::regex last_cell(R"(^\|.*\|\s*`(hearth (?:[^`|]|\\\|)*)`\s*\|\s*$)");
+    std::smatch found;
+    if (!std::regex_match(row, found, last_cell)) return "";
+    return std::regex_replace(found[1].str(), std::regex(R"(\\\|)"), "|");
+}
+
+/// A row promises an answer: its command exits with 0 and shows something.
+void run_row(Session& session, const fs::path& file, const fs::path& folder, const std::string& row) {
+    const std::string command = command_of(row);
+    if (command.empty() || command.find(session.only) == std::string::npos) return;
+    const Outcome outcome = run(session, folder, command, false);
+    std::string reason;
+    if (outcome.code != 0) reason = "exit " + std::to_string(outcome.code) + " where 0 is wanted\n" + outcome.out + outcome.err;
+    else if (outcome.out.empty()) reason = "no output";
+    session.count(file, command, reason);
+}
+
 }  // namespace
 
 void run_document(Session& session, const fs::path& file) {
@@ -47,6 +68,7 @@ void run_document(Session& session, const fs::path& file) {
     while (at < lines.size()) {
         const std::string fence = lines[at++];
         rewritten.push_back(fence);
+        run_row(session, file, scratch.path(), fence);
         if (!fence.starts_with("```")) continue;
         std::vector<std::string> block;
         while (at < lines.size() && !lines[at].starts_with("```")) block.push_back(lines[at++]);
