@@ -183,7 +183,7 @@ std::uint32_t Compiler::name(const Ast& ast, std::uint32_t index, const Scope& s
     const Node& node = ast.at(index);
     const std::string& path = node.text;
     if (path == "yes" || path == "no") return constant(Value::truth(path == "yes"), Type::truth(), node.place);
-    if (path == "unknown") return constant(Value::unknown("unknown"), Type::of(Type::Base::any), node.place);
+    if (path == "unknown") return constant(Value::unknown(open_.empty() || open_.back()->path.empty() ? path : open_.back()->path), Type::of(Type::Base::any), node.place);
     if (path == "never") return constant(Value::never(), Type::of(Type::Base::span), node.place);
     if (path == "old") {
         const ExpressionPtr old = open_.back()->old;

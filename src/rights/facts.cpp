@@ -100,8 +100,15 @@ int FamilyFacts::role(int policy, std::string_view role, Date day) const {
     return role == "insured" ? contract.insured : -1;
 }
 
-std::vector<int> FamilyFacts::beneficiaries(int policy) const {
+std::vector<int> FamilyFacts::beneficiaries(int policy, Date day) const {
     std::vector<int> out;
+    const Contract& contract = policies_[at(policy)];
+    if (const auto found = contract.given.find("beneficiary"); found != contract.given.end())
+        if (const Value* who = found->second.on(day)) {
+            if (who->kind == Value::Kind::name) out.push_back(person(book_.names->text(who->id)));
+            for (const Value& one : who->items ? *who->items : std::vector<Value>()) out.push_back(person(book_.names->text(one.id)));
+            return out;
+        }
     for (const std::string& who : written(policy).beneficiary) out.push_back(person(who));
     return out;
 }
@@ -128,13 +135,36 @@ bool FamilyFacts::paid_up(int policy, Date day) const {
     return now == "reduced" || premiums.empty() || premiums.back().on <= day;
 }
 
-double FamilyFacts::premiums_paid(int policy, Date day) const {
+double FamilyFacts::premiums_paid(int policy, Date day, std::optional<bool> insured_alive) const {
+    const auto status_on = [&](Date on) { return insured_alive ? status_if(policy, on, *insured_alive) : status(policy, on); };
+    const auto waits = [](const std::string& status) { return status == "overdue" || status == "lapsed"; };
+    const auto changes = policies_[at(policy)].given.find("status");
     double paid = 0;
     for (const PolicyFigures::Premium& premium : figures(policy).premiums) {
         if (day < premium.on) break;
-        if (status(policy, premium.on) == "in_force") paid += premium.amount;
+        std::string state = status_on(premium.on);
+        if (waits(state) && changes != policies_[at(policy)].given.end())
+            for (const auto& [on, value] : changes->second.steps)
+                if (waits(state) && premium.on < on && on <= day) state = status_on(on);
+        if (state == "in_force") paid += premium.amount;
     }
     return paid;
+}
+
+Date FamilyFacts::status_since(int policy, Date day) const {
+    const Contract& contract = policies_[at(policy)];
+    std::vector<Date> days = event_days_;
+    if (contract.figures.ends) days.push_back(*contract.figures.ends);
+    std::sort(days.begin(), days.end());
+    Date since = contract.what->issued;
+    std::string before = status(policy, since);
+    for (const Date on : days) {
+        if (on <= contract.what->issued || day < on) continue;
+        std::string now = status(policy, on);
+        if (now != before) since = on;
+        before = std::move(now);
+    }
+    return since;
 }
 
 double FamilyFacts::annual_premium(int policy, Date day) const {

@@ -140,6 +140,14 @@ void FamilyFacts::read_events() {
     for (const Event& event : family_.events) events.push_back(&event);
     std::sort(events.begin(), events.end(), [](const Event* a, const Event* b) { return std::tie(a->on, a->header.name) < std::tie(b->on, b->header.name); });
     std::map<std::pair<Date, std::string>, std::pair<Value, const Expression*>> written;
+    std::map<std::pair<Date, int>, std::pair<int, const Expression*>> married;  // to whom, by a day's events
+    const auto marries = [&](Date on, int who, int other, const Expression& said) {
+        const auto [before, fresh] = married.try_emplace({on, who}, other, &said);
+        if (fresh || before->second.first == other) return;
+        const auto name_of = [&](int one) { return one < 0 ? std::string("nobody") : name(one); };
+        throw Fault("E0721", said.place, fmt::format("two events of {} disagree about {}.spouse: {} and {} (line {})", on.text(), name(who), name_of(other),
+                    name_of(before->second.first), before->second.second->place.line));
+    };
     std::vector<std::string> known;
     for (const Member& member : people_) known.push_back(member.who->header.name);
     for (const Contract& contract : policies_) known.push_back(contract.what->header.name);
@@ -164,7 +172,9 @@ void FamilyFacts::read_events() {
             if (leaf == "spouse") {
                 const std::string other = to_text(value, *book_.names);
                 if (other != "none" && person(other) < 0) throw Fault("E0720", expression->place, fmt::format("the family has no '{}'", other), did_you_mean(other, known));
-                marry(event->on, who, other == "none" ? -1 : person(other));
+                marries(event->on, who, person(other), *expression);
+                if (other != "none") marries(event->on, person(other), who, *expression);
+                marry(event->on, who, person(other));
                 continue;
             }
             if (leaf == "request") requests_.push_back({event->on, who, expression->ast.top().text, expression->place});

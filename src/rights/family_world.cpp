@@ -109,6 +109,7 @@ Value FamilyWorld::policy_leaf(int policy, const std::string& name) {
     Names& names = *rules_.book().names;
     if (name == "product") return Value::name(products_[static_cast<std::size_t>(policy)]);
     if (name == "issued") return Value::date(facts_.written(policy).issued);
+    if (name == "held") return Value::elapsed(facts_.status_since(policy, here.day), here.day);
     const std::string& lacks = facts_.figures(policy).lacks;
     if (!lacks.empty() && (name == "annual_premium" || name == "premiums_paid" || name == "premiums_due"))
         return Value::unknown(fmt::format("family.{}.policy.{}.{} ({})", facts_.family().header.name, facts_.written(policy).header.name, name, lacks));
@@ -123,10 +124,7 @@ Value FamilyWorld::policy_leaf(int policy, const std::string& name) {
         }
         if (name == "status") return Value::name(names.id(facts_.status_if(policy, here.day, alive)));
         if (!alive) return Value::unknown("when " + facts_.name(insured) + " died");
-        double paid = 0;
-        for (const PolicyFigures::Premium& premium : facts_.figures(policy).premiums)
-            if (premium.on <= here.day && facts_.status_if(policy, premium.on, true) == "in_force") paid += premium.amount;
-        return Value::of(paid);
+        return Value::of(facts_.premiums_paid(policy, here.day, true));
     }
     if (name == "status") return Value::name(names.id(facts_.status(policy, here.day)));
     if (name == "premiums_paid") return Value::of(facts_.premiums_paid(policy, here.day));
@@ -237,7 +235,7 @@ std::vector<int> FamilyWorld::people(const PeopleRules& rules, std::size_t part,
         for (const int policy : owned) {
             if (hops[0] == "insured" || hops[0] == "payer") from.push_back(facts_.role(policy, hops[0], at.day));
             if (hops[0] == "beneficiary")
-                for (const int who : facts_.beneficiaries(policy)) from.push_back(who);
+                for (const int who : facts_.beneficiaries(policy, at.day)) from.push_back(who);
         }
         from.erase(std::remove(from.begin(), from.end(), -1), from.end());
         for (const int who : kin_of(facts_, from, hops, 1, at.day)) add(who);

@@ -65,8 +65,18 @@ int RightsCase::named(const Value& value, const Place& place) const {
     throw Fault("E0746", place, fmt::format("the family has no person '{}' (there: {})", who, join(known)), did_you_mean(who, known));
 }
 
+int RightsCase::policy_named(const Value& value, const Place& place) const {
+    const std::string which = to_text(value, *book_.names);
+    std::vector<std::string> known;
+    for (int i = 0; i < facts_->policies(); ++i) {
+        known.push_back(facts_->written(i).header.name);
+        if (known.back() == which) return i;
+    }
+    throw Fault("E0746", place, fmt::format("the family has no policy '{}' (there: {})", which, join(known)), did_you_mean(which, known));
+}
+
 /// Who is meant: the only one, where nobody is named.
-Here RightsCase::place(Timeline& timeline, int owner, int person) const {
+Here RightsCase::place(Timeline& timeline, int owner, int person, int policy) const {
     Here here;
     here.day = timeline.state().day;
     here.programme = programme_;
@@ -74,11 +84,12 @@ Here RightsCase::place(Timeline& timeline, int owner, int person) const {
     if (facts_->persons() == 1) person = 0;
     std::size_t fits = 0, one = Reading::none;
     for (std::size_t i = 0; i < holders.size(); ++i)
-        if (holders[i].kind != "person" && holders[i].kind != "family" && (owner < 0 || holders[i].person == owner)) {
+        if (policy >= 0 ? holders[i].policy == policy
+                        : holders[i].kind != "person" && holders[i].kind != "family" && (owner < 0 || holders[i].person == owner)) {
             ++fits;
             if (one == Reading::none || holders[i].kind == "owner") one = i;
         }
-    if (fits > 0 && (owner >= 0 || fits == 1)) here.holder = one;
+    if (fits > 0 && (owner >= 0 || policy >= 0 || fits == 1)) here.holder = one;
     if (here.holder != Reading::none) owner = holders[here.holder].person;
     here.owner = owner >= 0 ? owner : person;
     here.person = person;
@@ -87,27 +98,30 @@ Here RightsCase::place(Timeline& timeline, int owner, int person) const {
 
 Value RightsCase::look(const Program& program, const Instruction& at, Evaluator& evaluator) {
     const std::vector<std::string>& names = rules_->readings()[at.id].hops;
-    int owner = -1, person = -1;
+    int owner = -1, person = -1, policy = -1;
     Date day = family_.as_of;
     for (std::size_t i = 0; i < names.size(); ++i) {
         const Instruction& argument = program.at(at.arguments[i + 1]);
         const Value value = evaluator.run(program, at.arguments[i + 1]);
         if (names[i] == "owner") owner = named(value, argument.place);
         else if (names[i] == "person") person = named(value, argument.place);
+        else if (names[i] == "policy") policy = policy_named(value, argument.place);
         else if (value.kind == Value::Kind::date) day = value.date();
         else if (value.kind == Value::Kind::span && alone_ != nullptr) day = value.span->after(family_.as_of);
         else throw Fault("E0745", argument.place, fmt::format("{} is no day", to_text(value, *book_.names)), "write a date: 2026-01-31");
     }
     Timeline& timeline = on(day);
-    return timeline.world().evaluate(program, at.arguments[0], place(timeline, owner, person));
+    return timeline.world().evaluate(program, at.arguments[0], place(timeline, owner, person, policy));
 }
 
 Value RightsCase::evaluate(const Expression& expression, Report& report) {
     const std::size_t before = report.errors();
     asked_.push_back(std::make_unique<Rule>(rules_->compile(std::make_shared<const Expression>(expression), programme_, Reading::none, Type::Base::any, report)));
     if (report.errors() > before) return Value::unknown(expression.path);
+    if (rules_->payments_read() != payments_read_) days_.clear();  // days that left out what is now asked for
+    payments_read_ = rules_->payments_read();
     Timeline& timeline = on(family_.as_of);
-    return timeline.world().evaluate(*asked_.back(), place(timeline, -1, -1));
+    return timeline.world().evaluate(*asked_.back(), place(timeline, -1, -1, -1));
 }
 
 }  // namespace hearth

@@ -202,14 +202,20 @@ std::optional<std::uint32_t> RuleScope::since(const Ast& ast, std::uint32_t inde
 std::optional<std::uint32_t> RuleScope::at(const Ast& ast, std::uint32_t index, Compiler& compiler, const Scope& here) const {
     const Node& node = ast.at(index);
     if (!rules_.outside_) return std::nullopt;
-    static const std::vector<std::string> known = {"owner", "person", "date", ""};
+    static const std::vector<std::string> known = {"owner", "person", "policy", "date", ""};
     for (const std::string& name : node.names)
         if (std::find(known.begin(), known.end(), name) == known.end()) return std::nullopt;
     Reading reading;
     reading.kind = Kind::at;
     reading.hops = node.names;
     std::vector<std::uint32_t> arguments = {compiler.node(ast, node.children[0], here)};
-    for (std::size_t i = 1; i < node.children.size(); ++i) arguments.push_back(compiler.node(ast, node.children[i], here));
+    for (std::size_t i = 1; i < node.children.size(); ++i) {
+        const Node& given = ast.at(node.children[i]);
+        if (node.names[i - 1] == "policy" && given.op == Syntax::name)  // the name of a policy is no word elsewhere
+            arguments.push_back(compiler.emit({Code::constant, Type::name(), given.place, 0, {}, Value::name(rules_.book_.names->id(given.text)), nullptr, {}, given.text, {}}));
+        else
+            arguments.push_back(compiler.node(ast, node.children[i], here));
+    }
     return special(compiler, reading, compiler.type(arguments[0]), ast, index, arguments);
 }
 

@@ -84,7 +84,8 @@ std::optional<Type> RuleScope::fact_type(const std::string& name) const {
 
 std::optional<Type> RuleScope::policy_type(const std::string& name) const {
     rules_.measures_.insert("policy");
-    if (name == "premiums_paid" || name == "annual_premium" || name == "premiums_due") return Type::money(0);
+    if (name == "premiums_paid" || name == "annual_premium" || name == "premiums_due" || name == "loan") return Type::money(0);
+    if (name == "held") return Type::of(Type::Base::span);
     if (name == "status") return Type::name(rules_.status_);
     if (name == "product") return Type::name();
     if (name == "issued") return Type::of(Type::Base::date);
@@ -111,6 +112,7 @@ std::optional<Binding> RuleScope::policy_leaf(Reading reading, const std::vector
     if (!type) return std::nullopt;
     reading.kind = Kind::policy;
     reading.name = parts[at];
+    if (reading.name == "held") remember("held");
     if (type->base == Type::Base::money) reading.currency = rules_.home();
     return load(std::move(reading), *type);
 }
@@ -166,6 +168,7 @@ std::optional<Binding> RuleScope::right_path(std::size_t right, const std::vecto
         if (what.pays[i].header.name == parts[at]) {
             reading.kind = Kind::payment;
             reading.part = i;
+            rules_.payments_read_.insert({right, i});
             return load(std::move(reading), Type::money(0));
         }
     for (std::size_t i = 0; i < what.accounts.size(); ++i)

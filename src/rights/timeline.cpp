@@ -126,6 +126,7 @@ void Timeline::run(std::optional<Date> until) {
 
 /// The order of a day (rule S23); policies and people are as written that day, premiums included.
 void Timeline::visit(Date day) {
+    reopen(day.plus_days(-1));  // as things stood until today
     state_.day = day;
     state_.given.clear();
     pay(true);

@@ -28,13 +28,23 @@ Date next_start(const Every& every, Date from, Date day) {
 
 }  // namespace
 
+/// The accounts of a right open when it is unlocked, whether or not anybody draws on them soon.
+void Timeline::open(std::size_t right, const Here& at) {
+    for (const PaymentRules& payment : rules_.rights()[right].pays)
+        for (const auto* accounts : {&payment.from, &payment.to})
+            for (const Reading& account : *accounts) {
+                Value lacks;  // who is unknown has no balance yet
+                world_.balance(account, at, {}, lacks);
+            }
+}
+
 /// Re-opens what is due: the new quota and what may be carried over.
-void Timeline::reopen() {
+void Timeline::reopen(Date until) {
     for (auto& [key, balance] : state_.balances) {
         const AccountRules& rules = world_.account(balance.account);
         if (rules.account->every.kind == Every::Kind::none) continue;
         if (!balance.next) balance.next = next_start(rules.account->every, balance.origin, balance.here.day);
-        while (*balance.next <= state_.day) {
+        while (*balance.next <= until) {
             Here at = balance.here;
             at.day = *balance.next;
             world_.bring_up(balance, at.day);
@@ -94,6 +104,9 @@ bool Timeline::due(const Due& due, bool closing) {
     return ready && request != state_.requests.end() && request->second.right == due.right && request->second.holder == due.holder && !request->second.given;
 }
 
+/// What a payment comes to in money is asked for: by a rule, by a case, or of a programme run alone.
+bool Timeline::counts(std::size_t right, std::size_t payment) const { return state_.alone || rules_.reads_payment(right, payment); }
+
 void Timeline::pay(bool closing) {
     std::vector<Due> rounds[3];
     for (std::size_t index = 0; index < rules_.rights().size(); ++index) {
@@ -104,8 +117,8 @@ void Timeline::pay(bool closing) {
                 if (!standing.unlocked || standing.word == RightWord::ended || standing.word == RightWord::paused || standing.word == RightWord::unknown) continue;
                 for (std::size_t i = 0; i < right.pays.size(); ++i) {
                     const PaymentRules& payment = right.pays[i];
-                    // Money that moves no balance decides nothing here.
-                    if (!state_.alone && payment.from.empty() && payment.to.empty()) continue;
+                    // Money that moves no balance and is read by no rule decides nothing here.
+                    if (!counts(index, i) && payment.from.empty() && payment.to.empty()) continue;
                     const Due one{index, i, holder, person};
                     if (!due(one, closing)) continue;
                     const bool to_person = std::find_if(payment.payment->to.begin(), payment.payment->to.end(), [](const std::string& to) { return to == "person" || to == "owner"; }) != payment.payment->to.end();
@@ -143,7 +156,7 @@ void Timeline::settle(std::vector<Due>& round) {
                 }
             }
             amount = world_.evaluate(rules.amount, at);
-            if (rules.price.written() && state_.alone) price = world_.evaluate(rules.price, at);
+            if (rules.price.written() && counts(due.right, due.payment)) price = world_.evaluate(rules.price, at);
         } catch (const Fault& fault) {
             if (rules.from.empty() && rules.to.empty()) {
                 give(Value::unknown(fault.diagnostic().message));

@@ -65,7 +65,7 @@ void Timeline::right_of(std::size_t index, std::size_t holder, Holding& holding)
                 if (earn(index, holder, holding, one)) may.push_back(one);
         }
     }
-    reopen();
+    reopen(state_.day);
     use(index, holder, holding, may);
 }
 
@@ -104,6 +104,7 @@ bool Timeline::earn(std::size_t index, std::size_t holder, Holding& holding, con
         if (!holding.first_unlock) holding.first_unlock = state_.day;
         for (const PaymentRules& payment : rules.pays)
             if (payment.payment->every.kind != Every::Kind::none) add(state_.day);
+        open(index, at);
     }
     if (end.yes()) {
         become(index, holder, who.person, standing, RightWord::ended, {}, because(world_, explain(world_, rules.end, at), at));
@@ -155,7 +156,7 @@ void Timeline::pass(std::size_t index, std::size_t holder, Holding& holding) {
                 events_.push_back(std::move(event));
                 if (const std::size_t tiers = rules_.programmes()[rules.programme].tiers_of; tiers != Reading::none)
                     if (const auto tier = state_.tiers[tiers].find(holder); tier != state_.tiers[tiers].end())
-                        holding.tier_floor = std::max(holding.tier_floor, tier->second.rank);
+                        holding.tier_floor = std::max(holding.tier_floor, tier->second.since == state_.day ? tier->second.before : tier->second.rank);
                 holding.policies = policies;
                 holding.owner = person;
                 ++holding.passes;

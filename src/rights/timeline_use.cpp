@@ -68,7 +68,7 @@ void Timeline::use(std::size_t index, std::size_t holder, Holding& holding, cons
         const auto request = state_.requests.find(one.person);
         const bool asked = state_.alone || (request != state_.requests.end() && request->second.right == index && (!request->second.holder || request->second.holder == holder));
         const bool has_room = standing.seated || (seats >= 1 && room[one.part] >= 1);
-        const bool stays = asked && !state_.alone && standing.word == RightWord::served;
+        const bool stays = asked && !state_.alone && standing.word == RightWord::served && request->second.holder.has_value();  // a new request is asked anew
         if (!asked || (!stays && (!has_room || doubtful || !world_.evaluate(rules.use, at).yes() || exhausted(index, at)))) {
             rest.push_back(one);
             continue;

@@ -15,7 +15,7 @@ TEST_CASE("a name is looked for in the scopes, then among the words of lists", "
     CHECK(room.run("'beijing'") == "beijing");
     CHECK(room.run("yes") == "yes");
     CHECK(room.run("never") == "never");
-    CHECK(room.run("unknown") == "unknown: unknown");
+    CHECK(room.run("unknown") == "unknown: test");
 }
 
 TEST_CASE("an unknown name is a fault with the nearest spelling", "[compile]") {

@@ -65,12 +65,16 @@ class FamilyFacts {
     [[nodiscard]] int policies() const { return static_cast<int>(policies_.size()); }
     [[nodiscard]] const Policy& written(int policy) const { return *policies_[at(policy)].what; }
     [[nodiscard]] int role(int policy, std::string_view role, Date day) const;   ///< owner, payer, insured
-    [[nodiscard]] std::vector<int> beneficiaries(int policy) const;
+    [[nodiscard]] std::vector<int> beneficiaries(int policy, Date day) const;
     [[nodiscard]] std::string status(int policy, Date day) const;                ///< `ended` also by death or term
     /// The same if the insured were alive, or not, that day, whatever the events say.
     [[nodiscard]] std::string status_if(int policy, Date day, bool insured_alive) const;
+    /// Since when the status is as it is.
+    [[nodiscard]] Date status_since(int policy, Date day) const;
     [[nodiscard]] bool paid_up(int policy, Date day) const;
-    [[nodiscard]] double premiums_paid(int policy, Date day) const;
+    /// What fell due while in force, and what fell due while overdue or lapsed once it is in force again (rule S64); `insured_alive`:
+    /// if the insured were alive, or not, on all these days.
+    [[nodiscard]] double premiums_paid(int policy, Date day, std::optional<bool> insured_alive = std::nullopt) const;
     [[nodiscard]] double annual_premium(int policy, Date day) const;             ///< of the last policy year with a premium
     [[nodiscard]] Value policy_value(int policy, const std::string& name, Date day) const;
     [[nodiscard]] const PolicyFigures& figures(int policy) const { return policies_[at(policy)].figures; }

@@ -28,8 +28,9 @@ class RightsCase {
     void ready(const FiguresOf& figures, Report& report);
     Timeline& on(Date day);
     Value look(const Program& program, const Instruction& at, Evaluator& evaluator);
-    [[nodiscard]] Here place(Timeline& timeline, int owner, int person) const;
+    [[nodiscard]] Here place(Timeline& timeline, int owner, int person, int policy) const;
     [[nodiscard]] int named(const Value& value, const Place& place) const;
+    [[nodiscard]] int policy_named(const Value& value, const Place& place) const;
 
     const Book& book_;
     std::unique_ptr<Family> alone_;
@@ -38,6 +39,7 @@ class RightsCase {
     std::unique_ptr<Rulebook> rules_;
     std::unique_ptr<FamilyFacts> facts_;
     std::map<Date, std::unique_ptr<Timeline>> days_;
+    std::size_t payments_read_ = 0;
     std::vector<std::unique_ptr<Rule>> asked_;   ///< kept: watched conditions know their rule by its place in memory
 };
 

@@ -94,6 +94,9 @@ class Rulebook {
     [[nodiscard]] const DomainPtr& states() const { return states_; }       ///< of a right
     [[nodiscard]] bool illustrative() const { return illustrative_; }
     [[nodiscard]] bool reads(std::string_view measure) const { return measures_.contains(measure); }
+    /// Whether some rule, or an expression of a case, reads what a payment of a right comes to (rule S40).
+    [[nodiscard]] bool reads_payment(std::size_t right, std::size_t payment) const { return payments_read_.contains({right, payment}); }
+    [[nodiscard]] std::size_t payments_read() const { return payments_read_.size(); }
 
     /// What a fact of a person is in the family's one life, by family.let; none: as written.
     [[nodiscard]] const Rule* translation(const std::string& fact) const;
@@ -134,6 +137,7 @@ class Rulebook {
     std::map<std::string, Rule, std::less<>> translations_;
     std::deque<Scope> programme_scopes_, right_scopes_, outer_scopes_;
     DomainPtr states_, life_states_, status_;
+    std::set<std::pair<std::size_t, std::size_t>> payments_read_;
     bool illustrative_ = false;
     // While a rule is compiled:
     Rule* rule_ = nullptr;

@@ -78,8 +78,10 @@ class Timeline {
     bool exhausted(std::size_t right, const Here& here);
     void become(std::size_t right, std::size_t holder, int person, Standing& standing, RightWord word, Value lacks, std::string because);
     void explain_why(RightsEvent& event, const Rule& rule, const Here& here);
-    void reopen();
+    void open(std::size_t right, const Here& here);
+    void reopen(Date until);
     void pay(bool closing);
+    [[nodiscard]] bool counts(std::size_t right, std::size_t payment) const;
     [[nodiscard]] std::optional<int> period(const Payment& payment, Date from, Date day) const;
     [[nodiscard]] bool due(const Due& due, bool closing);
     void settle(std::vector<Due>& round);
