@@ -75,21 +75,19 @@ std::size_t Durations::code(std::size_t steps, std::size_t life) const {
     return steps;
 }
 
-std::size_t Durations::since_issue(std::size_t k) const {
+std::size_t Durations::of_several(std::size_t k) const {
     std::size_t held = 0;
     for (std::size_t life = 0; life < most.size(); ++life) held += code(k, life);
     return held;
 }
 
-std::size_t Durations::longer(std::size_t held) const {
-    if (most.size() == 1) return std::min(held + 1, most[0]);
+std::size_t Durations::several_longer(std::size_t held) const {
     std::size_t out = 0;
     for (std::size_t life = 0; life < most.size(); ++life) out += code(of(held, life) + 1, life);
     return out;
 }
 
-std::size_t Durations::after(std::size_t held, const Joint& joint, std::size_t from, std::size_t to) const {
-    if (most.size() == 1) return from == to ? std::min(held + 1, most[0]) : 0;
+std::size_t Durations::several_after(std::size_t held, const Joint& joint, std::size_t from, std::size_t to) const {
     std::size_t out = 0;
     for (std::size_t life = 0; life < most.size(); ++life)
         if (joint.own(from, life) == joint.own(to, life)) out += code(of(held, life) + 1, life);

@@ -28,18 +28,19 @@ bool compares(Code op) { return op >= Code::is && op <= Code::at_least; }
 
 std::size_t Track::memory() { return kept(SIZE_MAX); }
 
-const Durations& Track::durations() {
-    if (!durations_) {
-        durations_ = Durations{std::vector<std::size_t>(joint_.lives.size(), 0)};  // while it is found out, bounds are read at issue
+const Durations& Track::find_durations() {
+    durations_ = Durations{std::vector<std::size_t>(joint_.lives.size(), 0)};  // while it is found out, bounds are read at issue
+    try {
         durations_->most = find_memory(nullptr);
         const auto remembers = [](std::size_t steps) { return steps > 0; };
         double codes = 1;
         for (const std::size_t one : durations_->most) codes *= static_cast<double>(one) + 1;
-        if (std::count_if(durations_->most.begin(), durations_->most.end(), remembers) > 1 && codes > most_durations) {
-            durations_.reset();
+        if (std::count_if(durations_->most.begin(), durations_->most.end(), remembers) > 1 && codes > most_durations)
             throw Fault(Stop::limit, {"E0569", contract_.product.header.place, fmt::format("the lives of product {} remember more than {} durations together", contract_.product.header.name, shortest(most_durations)),
                                       "compare 'held' with a bound, or read it of one life alone"});
-        }
+    } catch (...) {
+        durations_.reset();
+        throw;
     }
     return *durations_;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -30,9 +31,19 @@ struct Durations {
 
     [[nodiscard]] std::size_t of(std::size_t held, std::size_t life) const;
     [[nodiscard]] std::size_t code(std::size_t steps, std::size_t life) const;  ///< of one life, the others 0
-    [[nodiscard]] std::size_t since_issue(std::size_t k) const;                 ///< none has moved yet: the largest that may be met at step k
-    [[nodiscard]] std::size_t longer(std::size_t held) const;                   ///< a step later, none moved
-    [[nodiscard]] std::size_t after(std::size_t held, const Joint& joint, std::size_t from, std::size_t to) const;
+    /// None has moved yet: the largest that may be met at step k.
+    [[nodiscard]] std::size_t since_issue(std::size_t k) const { return most.size() == 1 ? std::min(k, most[0]) : of_several(k); }
+    /// A step later, none moved.
+    [[nodiscard]] std::size_t longer(std::size_t held) const { return most.size() == 1 ? std::min(held + 1, most[0]) : several_longer(held); }
+    [[nodiscard]] std::size_t after(std::size_t held, const Joint& joint, std::size_t from, std::size_t to) const {
+        if (most.size() == 1) return from == to ? std::min(held + 1, most[0]) : 0;
+        return several_after(held, joint, from, to);
+    }
+
+  private:
+    [[nodiscard]] std::size_t of_several(std::size_t k) const;
+    [[nodiscard]] std::size_t several_longer(std::size_t held) const;
+    [[nodiscard]] std::size_t several_after(std::size_t held, const Joint& joint, std::size_t from, std::size_t to) const;
 };
 
 /// The rate of a common shock: it moves every life it names that is still in the state it leaves, also one that is alone (rule S28).

@@ -41,7 +41,7 @@ class Track final : public World {
     std::size_t kept(std::size_t k) { return durations().since_issue(k); }
     std::size_t longer(std::size_t held) { return durations().longer(held); }
     std::size_t held_after(std::size_t held, std::size_t from, std::size_t to) { return durations().after(held, joint_, from, to); }
-    const Durations& durations();
+    const Durations& durations() { return durations_ ? *durations_ : find_durations(); }
     [[nodiscard]] double time_of(std::size_t k) const;
     /// The step that begins at a time, if one does.
     [[nodiscard]] std::optional<std::size_t> step_of(double time) const;
@@ -154,6 +154,7 @@ class Track final : public World {
     Life& life();
     [[nodiscard]] bool rates_read_held(std::size_t life) const;
     void check_several(Report& report);
+    const Durations& find_durations();
     std::vector<std::size_t> find_memory(const Program* asked);
     void each_program(const std::function<void(const Program&)>& visit);
     void reset();
