@@ -51,16 +51,22 @@ Timeline::Timeline(const Rulebook& rules, const FamilyFacts& facts, bool alone)
         hold("policy", facts.role(policy, "owner", facts.written(policy).issued), policy);
     state_.tiers.resize(rules.programmes().size());
     state_.rights.resize(rules.rights().size());
-    world_.flips = [this](Date day) { add(day); };
+    world_.flips = [this](Date day) { add_flip(day); };
     std::set<std::string> currencies;
     for (int policy = 0; policy < facts.policies(); ++policy)
         if (const Product* product = facts.book().product(facts.written(policy).product); product != nullptr) currencies.insert(product->header.currency);
     if (currencies.size() == 1) currency_ = *currencies.begin();
+    list_steps();
     plan();
 }
 
-void Timeline::add(Date day) {
-    if (visited_ < day && day <= horizon_) days_.insert(day);
+void Timeline::add(Date day, unsigned causes) {
+    if (visited_ < day && day <= horizon_) days_[day].causes |= causes;
+}
+
+void Timeline::add_flip(Date day) {
+    if (step_ == Reading::none) return add(day, for_anything);
+    if (visited_ < day && day <= horizon_) days_[day].steps.insert(step_);
 }
 
 void Timeline::plan() {
@@ -79,32 +85,32 @@ void Timeline::plan() {
         }
     if (born) horizon_ = std::max(horizon_, youngest.plus_months(12 * oldest));
     horizon_ = std::max(horizon_, facts_.family().as_of);
-    add(first_);
-    add(facts_.family().as_of);
-    for (const Date day : facts_.event_days()) add(day);
+    add(first_, for_anything);
+    add(facts_.family().as_of, for_anything);
+    for (const Date day : facts_.event_days()) add(day, for_anything);
     for (int policy = 0; policy < facts_.policies(); ++policy) {
         const PolicyFigures& figures = facts_.figures(policy);
         const Date issued = facts_.written(policy).issued;
-        add(issued);
-        for (const PolicyFigures::Premium& premium : figures.premiums) add(premium.on);
-        if (figures.ends) add(*figures.ends);
+        add(issued, for_anything);
+        for (const PolicyFigures::Premium& premium : figures.premiums) add(premium.on, for_premiums);
+        if (figures.ends) add(*figures.ends, for_anything);
         if (rules_.reads("policy value")) {
             const int step = std::max(1, figures.months_between);
             Date last = figures.ends.value_or(horizon_);
             if (const int insured = facts_.role(policy, "insured", issued); insured >= 0 && facts_.born(insured))
                 last = std::min(last, facts_.born(insured)->plus_months(12 * oldest));
-            for (int month = step; issued.plus_months(month) <= std::min(last, horizon_); month += step) add(issued.plus_months(month));
+            for (int month = step; issued.plus_months(month) <= std::min(last, horizon_); month += step) add(issued.plus_months(month), for_values);
         }
     }
     for (int person = 0; person < facts_.persons(); ++person)
         if (const auto day = facts_.born(person))
-            for (int year = 0; year <= oldest; ++year) add(day->plus_months(12 * year));
+            for (int year = 0; year <= oldest; ++year) add(day->plus_months(12 * year), year == 0 ? for_anything : for_ages);
     if (rules_.reads("calendar_year") || rules_.reads("month_of_year"))
         for (int year = first_.year() + 1; year <= horizon_.year(); ++year)
-            for (unsigned month = 1; month <= (rules_.reads("month_of_year") ? 12u : 1u); ++month) add(*Date::from_civil(year, month, 1));
+            for (unsigned month = 1; month <= (rules_.reads("month_of_year") ? 12u : 1u); ++month) add(*Date::from_civil(year, month, 1), for_calendar);
     const auto versions = [&](const Header& header) {
-        if (header.starts) add(*header.starts);
-        if (header.stops) add(*header.stops);
+        if (header.starts) add(*header.starts, for_anything);
+        if (header.stops) add(*header.stops, for_anything);
     };
     for (const ProgrammeRules& programme : rules_.programmes()) versions(programme.programme->header);
     for (const RightRules& right : rules_.rights()) versions(right.right->header);
@@ -112,29 +118,35 @@ void Timeline::plan() {
 
 void Timeline::run(std::optional<Date> until) {
     if (until) horizon_ = std::max(first_, *until);
-    if (until) add(*until);
+    if (until) add(*until, for_anything);
     while (!days_.empty()) {
-        const Date day = *days_.begin();
-        days_.erase(days_.begin());
-        if (horizon_ < day) break;
-        visited_ = day;
+        const auto next = days_.extract(days_.begin());
+        if (horizon_ < next.key()) break;
+        visited_ = next.key();
         ++visits_;
-        visit(day);
+        visit(next.key(), next.mapped());
     }
     look_ahead();
 }
 
 /// The order of a day (rule S23); policies and people are as written that day, premiums included.
-void Timeline::visit(Date day) {
+void Timeline::visit(Date day, const Visit& why) {
     reopen(day.plus_days(-1));  // as things stood until today
+    for (const auto& [key, balance] : state_.balances)
+        if (balance.next && *balance.next <= day) balances_changed_ = ++clock_;
     state_.day = day;
     state_.given.clear();
     pay(true);
     take_requests(day);
-    for (const Rulebook::Step& step : rules_.order()) {
+    for (step_ = 0; step_ < steps_.size(); ++step_) {
+        if (!stale(step_, why)) continue;
+        steps_[step_].ran = clock_;
+        steps_[step_].day = day;
+        const Rulebook::Step& step = rules_.order()[step_];
         if (step.right) right(step.index);
         else tier(step.index);
     }
+    step_ = Reading::none;
     pay(false);
     watch();
 }
@@ -143,6 +155,7 @@ void Timeline::take_requests(Date day) {
     for (; next_request_ < facts_.requests().size() && facts_.requests()[next_request_].on <= day; ++next_request_) {
         const FamilyFacts::Request& request = facts_.requests()[next_request_];
         state_.requests.erase(request.person);
+        requests_changed_ = ++clock_;
         if (request.right == "none" || request.right.empty()) continue;
         OpenRequest open;
         open.right = rules_.right(request.right);
@@ -236,6 +249,7 @@ void Timeline::tier(std::size_t index) {
         } else if (decided < programme.tiers.size()) {
             event.because = because(world_, explain(world_, programme.tiers[decided], at), at);
         }
+        note_change();
         tier.before = tier.rank;
         tier.lacked = tier.lacks;
         tier.rank = rank;
@@ -254,18 +268,24 @@ void Timeline::watch() {
             const Value holds = world_.evaluate(rule.program, each.arguments[0], at);
             Watched& watched = state_.watched[key];
             if (holds.yes() && !watched.yes) watched.since = state_.day;
+            if (watched.yes != holds.yes()) note_change();
             watched.yes = holds.yes();
         }
     };
-    for (std::size_t i = 0; i < rules_.programmes().size(); ++i)
-        for (const auto& [holder, tier] : state_.tiers[i])
-            for (const Rule& rule : rules_.programmes()[i].tiers) look(rule, here_of_tier(i, holder));
-    for (std::size_t i = 0; i < rules_.rights().size(); ++i) {
-        const RightRules& right = rules_.rights()[i];
-        for (const auto& [holder, holding] : state_.rights[i])
+    for (step_ = 0; step_ < steps_.size(); ++step_) {
+        const Step& step = steps_[step_];
+        if (step.day != state_.day && !(step.balances && balances_changed_ > step.ran)) continue;
+        const std::size_t index = rules_.order()[step_].index;
+        if (!rules_.order()[step_].right) {
+            for (const auto& [holder, tier] : state_.tiers[index])
+                for (const Rule& rule : rules_.programmes()[index].tiers) look(rule, here_of_tier(index, holder));
+            continue;
+        }
+        const RightRules& right = rules_.rights()[index];
+        for (const auto& [holder, holding] : state_.rights[index])
             for (const auto& [person, standing] : holding.people) {
                 if (standing.word == RightWord::ended) continue;
-                const Here at = here(i, holder, person);
+                const Here at = here(index, holder, person);
                 for (const Rule* rule : {&right.unlock, &right.keep, &right.use, &right.end, &right.pass_when}) look(*rule, at);
                 for (const PaymentRules& payment : right.pays) {
                     look(payment.when, at);
@@ -273,6 +293,7 @@ void Timeline::watch() {
                 }
             }
     }
+    step_ = Reading::none;
 }
 
 /// The next better day of each line is a later line of the same right.

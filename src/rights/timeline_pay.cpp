@@ -56,10 +56,11 @@ void Timeline::reopen(Date until) {
                     throw Fault("E0743", rule->expression->place, fmt::format("what the account {} {} on {} is unknown: {}", rules.account->header.name, what, at.day.text(), join(*value->missing)));
             balance.amount = opens.number + std::min(std::max(0.0, carry.number), std::max(0.0, balance.amount));
             balance.most = std::max(balance.most, balance.amount);
+            balances_changed_ = ++clock_;
             balance.next = next_start(rules.account->every, balance.origin, *balance.next);
         }
         // An untouched quota re-opens to the same: no day is needed for it, the next visit catches up.
-        if (balance.amount < balance.most || state_.alone) add(*balance.next);
+        if (balance.amount < balance.most || state_.alone) add(*balance.next, for_payments);
     }
 }
 
@@ -79,13 +80,13 @@ bool Timeline::due(const Due& due, bool closing) {
     if (payment.every.kind != Every::Kind::none) {
         const auto number = period(payment, from, state_.day);
         // What does not hold today can hold on a later start only after another change, which looks again.
-        if (!rules.when.written() || world_.evaluate(rules.when, here(due.right, due.holder, due.person)).yes()) add(next_start(payment.every, from, state_.day));
+        if (!rules.when.written() || world_.evaluate(rules.when, here(due.right, due.holder, due.person)).yes()) add(next_start(payment.every, from, state_.day), for_payments);
         return number && closing == (payment.at == Payment::At::end) && (!closing || *number > 0);
     }
     if (closing) return false;
     if (payment.on == "anniversary") {
         const Date next = period_start(Span{12, 0, 0}, from, completed_years(from, state_.day) + 1);
-        add(next);
+        add(next, for_payments);
         return state_.day != from && period_start(Span{12, 0, 0}, from, completed_years(from, state_.day)) == state_.day;
     }
     const bool ready = standing.word == RightWord::usable || standing.word == RightWord::served;
@@ -96,7 +97,7 @@ bool Timeline::due(const Due& due, bool closing) {
             for (const Reading& account : other.from) {
                 const Every& every = world_.account(account).account->every;
                 if (every.kind == Every::Kind::none) continue;
-                add(next_start(every, from, state_.day));
+                add(next_start(every, from, state_.day), for_payments);
                 return state_.day == from || next_start(every, from, state_.day.plus_days(-1)) == state_.day;
             }
         return state_.day == from;
@@ -218,6 +219,7 @@ void Timeline::settle(std::vector<Due>& round) {
             balance->amount = kept + (left < 1e-9 * balance->most ? 0 : left);
         }
     }
+    if (!draws.empty()) balances_changed_ = ++clock_;
     for (const Draw& draw : draws) {
         if (draw.to != nullptr) {
             world_.bring_up(*draw.to, state_.day);

@@ -100,10 +100,11 @@ bool Timeline::earn(std::size_t index, std::size_t holder, Holding& holding, con
             }
             return false;
         }
+        note_change();
         standing.unlocked = state_.day;
         if (!holding.first_unlock) holding.first_unlock = state_.day;
         for (const PaymentRules& payment : rules.pays)
-            if (payment.payment->every.kind != Every::Kind::none) add(state_.day);
+            if (payment.payment->every.kind != Every::Kind::none) add(state_.day, for_payments);
         open(index, at);
     }
     if (end.yes()) {
@@ -115,7 +116,10 @@ bool Timeline::earn(std::size_t index, std::size_t holder, Holding& holding, con
     if (keep.no()) {
         std::string why = who.in_scope ? "" : fmt::format("{} is no longer among those it is for", facts_.name(who.person));
         become(index, holder, who.person, standing, RightWord::paused, {}, std::move(why));
-        if (const auto request = state_.requests.find(who.person); request != state_.requests.end() && request->second.holder == holder) request->second.holder.reset();
+        if (const auto request = state_.requests.find(who.person); request != state_.requests.end() && request->second.holder == holder) {
+            request->second.holder.reset();
+            requests_changed_ = ++clock_;
+        }
         return false;
     }
     if (!end.known() || !keep.known()) {
@@ -157,6 +161,7 @@ void Timeline::pass(std::size_t index, std::size_t holder, Holding& holding) {
                 if (const std::size_t tiers = rules_.programmes()[rules.programme].tiers_of; tiers != Reading::none)
                     if (const auto tier = state_.tiers[tiers].find(holder); tier != state_.tiers[tiers].end())
                         holding.tier_floor = std::max(holding.tier_floor, tier->second.since == state_.day ? tier->second.before : tier->second.rank);
+                note_change();
                 holding.policies = policies;
                 holding.owner = person;
                 ++holding.passes;
@@ -164,7 +169,7 @@ void Timeline::pass(std::size_t index, std::size_t holder, Holding& holding) {
                 return;
             }
     if (holding.passes < times && state_.day <= latest) {
-        add(latest.plus_days(1));
+        add_flip(latest.plus_days(1));
         return;
     }
     holding.lost = true;
@@ -184,6 +189,7 @@ void Timeline::become(std::size_t index, std::size_t holder, int person, Standin
     const RightWord before = standing.word;
     const bool same_doubt = word != RightWord::unknown || (standing.lacks.missing != nullptr && lacks.missing != nullptr && *standing.lacks.missing == *lacks.missing);
     if (word == before && same_doubt) return;
+    note_change();
     if (word == RightWord::ended && before == RightWord::none) {
         standing.word = word;
         standing.since = state_.day;

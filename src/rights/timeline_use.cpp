@@ -73,7 +73,10 @@ void Timeline::use(std::size_t index, std::size_t holder, Holding& holding, cons
             rest.push_back(one);
             continue;
         }
-        if (request != state_.requests.end()) request->second.holder = holder;
+        if (request != state_.requests.end() && request->second.holder != holder) {
+            request->second.holder = holder;
+            requests_changed_ = ++clock_;
+        }
         seat(one, standing);
         become(index, holder, one.person, standing, RightWord::served, {}, {});
     }

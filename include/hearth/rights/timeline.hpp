@@ -64,9 +64,30 @@ class Timeline {
         std::size_t right = 0, payment = 0, holder = 0;
         int person = -1;
     };
+    /// Why a day is visited: what may be different on it.
+    enum Cause : unsigned { for_payments = 0, for_ages = 1, for_premiums = 2, for_values = 4, for_calendar = 8, for_anything = 16 };
+    struct Visit {
+        unsigned causes = 0;
+        std::set<std::size_t> steps;     ///< those whose own conditions change by themselves that day
+    };
+    /// What one step of the order reads, and when it last ran and last changed anything, by `clock_`.
+    struct Step {
+        unsigned causes = 0;
+        bool always = false;             ///< it reads what may be different on any day
+        bool balances = false;
+        std::vector<std::size_t> on;     ///< the steps it reads
+        std::size_t ran = 0, changed = 0;
+        Date day;                        ///< of the last run
+    };
     void plan();
-    void add(Date day);
-    void visit(Date day);
+    void list_steps();
+    void reads(Step& step, const Rule& rule) const;
+    /// Whether anything that a step reads may be different from when it last ran; one that is not stale would change nothing.
+    [[nodiscard]] bool stale(std::size_t step, const Visit& visit) const;
+    void note_change();                          ///< the step that runs has
+    void add(Date day, unsigned causes);
+    void add_flip(Date day);
+    void visit(Date day, const Visit& why);
     void take_requests(Date day);
     void tier(std::size_t programme);
     void right(std::size_t right);
@@ -93,7 +114,10 @@ class Timeline {
     const FamilyFacts& facts_;
     RightsState state_;
     FamilyWorld world_;
-    std::set<Date> days_;
+    std::map<Date, Visit> days_;
+    std::vector<Step> steps_;                ///< as the order of the rules
+    std::size_t step_ = Reading::none;       ///< the one that runs
+    std::size_t clock_ = 1, balances_changed_ = 0, requests_changed_ = 0;
     std::vector<RightsEvent> events_;
     std::vector<std::string> notes_;
     std::string currency_;

@@ -1,0 +1,85 @@
+// Which tiers and rights a day has to decide again: a step runs where something it reads may be different, so that a birthday does not
+// ask every rule of every right of everybody. What is left out would have changed nothing (tests/property/rights_laws_test.cpp).
+#include <algorithm>
+
+#include "hearth/rights/timeline.hpp"
+
+namespace hearth {
+
+using Kind = Reading::Kind;
+
+void Timeline::reads(Step& step, const Rule& rule) const {
+    const std::size_t programmes = rules_.programmes().size();
+    bool time = false, other_use = false;  // time that is not only compared flips on days nobody names
+    const auto on = [&](bool right, std::size_t index) {
+        for (std::size_t i = 0; i < rules_.order().size(); ++i)
+            if (rules_.order()[i].right == right && rules_.order()[i].index == index) step.on.push_back(i);
+    };
+    for (const std::size_t right : rule.rights) on(true, right);
+    for (const std::size_t tier : rule.tiers)
+        if (tier < programmes) on(false, tier);
+    for (const Instruction& at : rule.program.code) {
+        other_use = other_use || at.op == Code::steps || at.op == Code::lookup;
+        if (at.op != Code::load && at.op != Code::special) continue;
+        const Reading& reading = rules_.readings()[at.id];
+        switch (reading.kind) {
+            case Kind::calendar_year: case Kind::month_of_year: step.causes |= for_calendar; break;
+            case Kind::fact:
+                if (reading.name == "age") step.causes |= for_ages;
+                time = time || reading.name == "held";
+                break;
+            case Kind::policy:
+                if (reading.name == "premiums_due") step.always = true;
+                else if (reading.name == "premiums_paid" || reading.name == "annual_premium") step.causes |= for_premiums;
+                else if (reading.name != "status" && reading.name != "product" && reading.name != "issued") step.causes |= for_values;
+                break;
+            case Kind::paid_up: step.causes |= for_premiums; break;
+            case Kind::right: case Kind::served: case Kind::holder: on(true, reading.right); break;
+            case Kind::tier: on(false, reading.programme); break;
+            case Kind::balance: case Kind::payment: step.always = true; break;
+            case Kind::date: case Kind::since_issue: case Kind::since_unlock: case Kind::since_request: case Kind::since_day:
+            case Kind::since: case Kind::lasting: time = true; break;
+            default: break;
+        }
+    }
+    step.always = step.always || (time && other_use);
+}
+
+void Timeline::list_steps() {
+    for (const Rulebook::Step& each : rules_.order()) {
+        Step& step = steps_.emplace_back();
+        step.always = state_.alone;
+        if (!each.right) {
+            for (const Rule& tier : rules_.programmes()[each.index].tiers) reads(step, tier);
+            continue;
+        }
+        const RightRules& right = rules_.rights()[each.index];
+        for (const Rule* rule : {&right.seats, &right.unlock, &right.keep, &right.use, &right.end, &right.pass_when, &right.pass_times}) reads(step, *rule);
+        for (const PeopleRules* people : {&right.people, &right.pass_to})
+            for (const auto* rules : {&people->limits, &people->whens})
+                for (const Rule& rule : *rules) reads(step, rule);
+        for (const PaymentRules& payment : right.pays) {
+            step.balances = true;
+            reads(step, payment.when);
+            reads(step, payment.amount);
+            for (const auto* accounts : {&payment.from, &payment.to})
+                for (const Reading& account : *accounts) {
+                    reads(step, world_.account(account).opens);
+                    reads(step, world_.account(account).floor);
+                }
+        }
+    }
+}
+
+void Timeline::note_change() {
+    if (step_ != Reading::none) steps_[step_].changed = ++clock_;
+}
+
+bool Timeline::stale(std::size_t index, const Visit& visit) const {
+    const Step& step = steps_[index];
+    if (step.always || (visit.causes & (step.causes | for_anything)) != 0 || visit.steps.contains(index)) return true;
+    if (step.changed > step.ran || requests_changed_ > step.ran || (step.balances && balances_changed_ > step.ran)) return true;
+    return std::any_of(step.on.begin(), step.on.end(), [&](std::size_t other) { return steps_[other].changed > step.ran; });
+}
+
+}  // namespace hearth
