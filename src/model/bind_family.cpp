@@ -15,83 +15,6 @@ using Known = std::vector<std::string>;
 
 const Shape& shape_of_part(std::string_view key) { return *shape_of(Noun::family).find(key)->shape->user->shape; }
 
-/// A written value against what is asked of it (E0723).
-void check_kind(const Ask& ask, const Expression& leaf, Binder& binder) {
-    const Ast& ast = leaf.ast;
-    const Node& top = ast.top();
-    const bool word = top.op == Syntax::name || top.op == Syntax::text;
-    if (word && top.text == "unknown") return;
-    const bool truth = top.op == Syntax::name && (top.text == "yes" || top.text == "no");
-    const Node& number = top.op == Syntax::negate ? ast.at(top.children[0]) : top;
-    const bool numeric = number.op == Syntax::number || number.op == Syntax::money || number.op == Syntax::bound;
-    bool fits = true;
-    switch (ask.type.base) {
-        case Type::Base::number:
-        case Type::Base::money:
-            fits = numeric;
-            break;
-        case Type::Base::truth:
-            fits = truth;
-            break;
-        case Type::Base::date:
-            fits = top.op == Syntax::date;
-            break;
-        case Type::Base::span:
-            fits = top.op == Syntax::span;
-            break;
-        case Type::Base::name:
-            fits = word && !truth;
-            break;
-        default:
-            break;
-    }
-    if (!fits) {
-        binder.report.error(
-            "E0723", leaf.place,
-            fmt::format("{} must be a {}, but is '{}'", leaf.path, to_text(ask.type.base), ast.source.empty() ? "a list" : ast.source));
-        return;
-    }
-    std::vector<std::string> allowed;
-    std::string found = top.text;
-    bool among = true;
-    if (ask.type.domain != nullptr) {
-        for (const std::uint32_t id : ask.type.domain->words) allowed.push_back(binder.book.names->text(id));
-        among = std::find(allowed.begin(), allowed.end(), found) != allowed.end();
-    } else if (!ask.numbers.empty()) {
-        for (const double each : ask.numbers) allowed.push_back(shortest(each));
-        const double given = top.op == Syntax::negate ? -number.number : number.number;
-        found = shortest(given);
-        among = std::find(ask.numbers.begin(), ask.numbers.end(), given) != ask.numbers.end();
-    }
-    if (!among)
-        binder.report.error("E0723", leaf.place, fmt::format("{} is {}, which is not among: {}", leaf.path, found, join(allowed)),
-                            did_you_mean(found, allowed));
-}
-
-const Ask* asked_of_people(const Book& book, std::string_view name) {
-    for (const Programme& programme : book.programmes)
-        for (const Ask& ask : programme.asks)
-            if (ask.name == name) return &ask;
-    return nullptr;
-}
-
-/// A fact that nothing asks but whose name is nearly one that is asked is a slip; others may serve a programme that is not here.
-void check_fact(const std::string& name, const Expression& fact, const Place& place, Binder& binder) {
-    if (const Ask* ask = asked_of_people(binder.book, name)) return check_kind(*ask, fact, binder);
-    std::vector<std::string> known = {"state", "level", "city", "place", "request", "requested", "held"};
-    for (const Programme& programme : binder.book.programmes)
-        for (const Ask& ask : programme.asks) known.push_back(ask.name);
-    if (binder.book.asked(name) != nullptr) return;
-    if (name == "level" || name == "requested") {
-        Ask number;
-        number.type = Type::number();
-        return check_kind(number, fact, binder);
-    }
-    if (std::find(known.begin(), known.end(), name) != known.end()) return;
-    if (const auto near = nearest(name, known))
-        binder.report.error("E0702", place, fmt::format("nothing asks for the fact '{}'", name), fmt::format("did you mean '{}'?", *near));
-}
-
 Person person_of(const Part& part, const Known& people, Binder& binder) {
     Person person;
     person.header = part.header;
@@ -149,7 +72,7 @@ void check_given(const Policy& policy, const Product& product, const Part& part,
     std::vector<std::string> known = wanted;
     for (const std::string& key : shape_of_part("policy").allowed()) known.push_back(key);
     for (const auto& [name, leaf] : policy.given)
-        if (std::find(wanted.begin(), wanted.end(), name) == wanted.end())
+        if (name != "loan" && std::find(wanted.begin(), wanted.end(), name) == wanted.end())
             binder.report.error("E0702", part.tree.find(name) != nullptr ? part.tree.find(name)->key_place : leaf->place,
                                 fmt::format("policy '{}' gives '{}', which its product '{}' does not ask{}", policy.header.name, name,
                                             product.header.name, wanted.empty() ? "" : fmt::format(" (it asks: {})", join(wanted))),
@@ -178,7 +101,7 @@ Policy policy_of(const Part& part, const Known& people, Binder& binder) {
     return policy;
 }
 
-Event event_of(const Part& part, const Known& people, const Known& policies, Binder& binder) {
+Event event_of(const Part& part, const Known& people, const std::vector<Policy>& changed, const Known& policies, Binder& binder) {
     Event event;
     event.header = part.header;
     if (const Tree* on = part.tree.find("on"); on != nullptr && on->kind == Tree::Kind::date) event.on = on->date;
@@ -203,7 +126,9 @@ Event event_of(const Part& part, const Known& people, const Known& policies, Bin
         const std::string fact = path.substr(dot + 1);
         if (fact == "status")
             refer("E0704", "status", leaf->text, "status of a policy", status_model().states, leaf->place, binder);
-        else if (std::find(people.begin(), people.end(), whose) != people.end() && fact != "spouse")
+        else if (std::find(people.begin(), people.end(), whose) == people.end())
+            check_policy_fact(*std::find_if(changed.begin(), changed.end(), [&](const Policy& one) { return one.header.name == whose; }), fact, *value, leaf->key_place, people, binder);
+        else if (fact != "spouse")
             check_fact(fact, *value, leaf->key_place, binder);
         if (fact == "spouse" && leaf->text != "none")
             refer("E0701", "spouse", leaf->text, "person of the family", people, leaf->place, binder);
@@ -277,7 +202,7 @@ void bind_family(const Part& part, Binder& binder) {
     for (const std::string& name : people) add_word(binder, name);
     for (const Part& one : parts_of(part, "person", binder.report)) family.persons.push_back(person_of(one, people, binder));
     for (const Part& one : parts_of(part, "policy", binder.report)) family.policies.push_back(policy_of(one, people, binder));
-    for (const Part& one : parts_of(part, "event", binder.report)) family.events.push_back(event_of(one, people, policies, binder));
+    for (const Part& one : parts_of(part, "event", binder.report)) family.events.push_back(event_of(one, people, family.policies, policies, binder));
     check_kin(family, part, binder);
 
     Namespace names(binder.report);

@@ -1,6 +1,8 @@
 #include "hearth/rights/figures.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <memory>
 
@@ -20,13 +22,17 @@ void refuse(const Report& report) {
         if (fault.severity == Severity::error) throw Fault(Stop::input, fault);
 }
 
-PolicyFigures figures(const Book& book, const Family& family, const Policy& policy) {
+PolicyFigures unknown(std::string why) {
+    PolicyFigures out;
+    out.lacks = std::move(why);
+    return out;
+}
+
+/// Of the policy as it is written, as if nothing of it ever changed.
+PolicyFigures unchanged(const Book& book, const Family& family, const Policy& policy) {
     PolicyFigures out;
     const Product* product = book.product(policy.product);
-    if (product == nullptr) {
-        out.lacks = fmt::format("there is no product {}", policy.product);
-        return out;
-    }
+    if (product == nullptr) return unknown(fmt::format("there is no product {}", policy.product));
     Report report;
     Given given = given_of(book, family, policy, report);
     refuse(report);
@@ -38,9 +44,9 @@ PolicyFigures figures(const Book& book, const Family& family, const Policy& poli
         if (const auto term = contract->term()) out.ends = day_of(policy.issued, *term);
     } catch (const Fault& fault) {
         if (fault.diagnostic().code != "E0544") throw;  // what is not computed yet is unknown, not wrong
-        out.premiums.clear();
-        out.lacks = fault.diagnostic().message;
-        return out;
+        PolicyFigures lacks = unknown(fault.diagnostic().message);
+        lacks.illustrative = out.illustrative;
+        return lacks;
     }
     const std::string path = "family." + family.header.name + ".policy." + policy.header.name + ".";
     out.value = [contract, issued = policy.issued, path, known = std::make_shared<std::map<std::pair<std::string, int>, Value>>()](const std::string& name, Date day) {
@@ -55,6 +61,51 @@ PolicyFigures figures(const Book& book, const Family& family, const Policy& poli
             found->second = Value::unknown(fmt::format("{}{} ({})", path, name, fault.diagnostic().message));
         }
         return found->second;
+    };
+    return out;
+}
+
+/// The policy as it is written, and as it is from each day on which an event changes what its product asks: a partial surrender is a
+/// sum that becomes less. From its day the premiums, the values and the end are those of a policy issued so.
+std::vector<std::pair<Date, Policy>> stages_of(const Product& product, const Family& family, const Policy& policy) {
+    std::vector<const Event*> events;
+    for (const Event& event : family.events) events.push_back(&event);
+    std::stable_sort(events.begin(), events.end(), [](const Event* a, const Event* b) { return a->on < b->on; });
+    std::vector<std::pair<Date, Policy>> stages = {{policy.issued, policy}};
+    for (const Event* event : events)
+        for (const auto& [path, value] : event->changes) {
+            const auto ask = std::find_if(product.asks.begin(), product.asks.end(), [&, &path = path](const Ask& one) { return path == policy.header.name + "." + one.name; });
+            if (ask == product.asks.end()) continue;
+            if (stages.back().first < event->on) stages.emplace_back(event->on, stages.back().second);
+            Lets& given = stages.back().second.given;
+            given.erase(std::remove_if(given.begin(), given.end(), [&](const auto& leaf) { return leaf.first == ask->name; }), given.end());
+            given.emplace_back(ask->name, value);
+        }
+    return stages;
+}
+
+PolicyFigures figures(const Book& book, const Family& family, const Policy& policy) {
+    const Product* product = book.product(policy.product);
+    const auto stages = product == nullptr ? std::vector<std::pair<Date, Policy>>{{policy.issued, policy}} : stages_of(*product, family, policy);
+    PolicyFigures out = unchanged(book, family, policy);
+    if (stages.size() == 1) return out;
+    std::vector<std::pair<Date, PolicyFigures>> parts = {{policy.issued, out}};
+    for (std::size_t i = 1; i < stages.size() && out.lacks.empty(); ++i) {
+        const Date from = stages[i].first;
+        if (out.ends && *out.ends <= from) break;
+        PolicyFigures next = unchanged(book, family, stages[i].second);
+        out.premiums.erase(std::find_if(out.premiums.begin(), out.premiums.end(), [&](const auto& premium) { return from <= premium.on; }), out.premiums.end());
+        std::copy_if(next.premiums.begin(), next.premiums.end(), std::back_inserter(out.premiums), [&](const auto& premium) { return from <= premium.on; });
+        out.ends = next.ends ? std::optional(std::max(from, *next.ends)) : std::nullopt;
+        out.lacks = next.lacks;
+        out.illustrative = out.illustrative || next.illustrative;
+        parts.emplace_back(from, std::move(next));
+    }
+    if (!out.lacks.empty()) return unknown(out.lacks);
+    out.value = [parts](const std::string& name, Date day) {
+        std::size_t part = parts.size() - 1;
+        while (part > 0 && day < parts[part].first) --part;
+        return parts[part].second.value(name, day);
     };
     return out;
 }

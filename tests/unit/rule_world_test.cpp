@@ -39,9 +39,10 @@ TEST_CASE("S62 paid up is a truth; the status stays in force") {
     CHECK(asked("any(status is paid_up and status is in_force for each owner.policy)", "2024-01-01") == "yes");
 }
 
-TEST_CASE("S64 premiums are paid when due unless the status is overdue") {
+TEST_CASE("S64 premiums are paid when due unless the status is overdue, then with the return") {
     const std::string late = "[family.home.event]\nlate = { on = 2021-12-01, base.status = \"overdue\" }\npays = { on = 2022-02-01, base.status = \"in_force\" }\n";
-    CHECK(asked("paid is 200", "2022-12-31", "carl", late) == "yes");
+    CHECK(asked("paid is 300", "2022-01-31", "carl", late) == "no");
+    CHECK(asked("paid is 300", "2022-02-01", "carl", late) == "yes");  // paid with the return
     CHECK(asked("paid is 300", "2022-12-31") == "yes");
 }
 

@@ -75,6 +75,15 @@ void refer(Noun noun, const std::string& name, std::string_view key, const Place
 void refer(const char* code, std::string_view key, const std::string& name, std::string_view what, const std::vector<std::string>& known,
            const Place& place, Binder& binder);
 
+// ---- facts
+/// A written value against what is asked of it (E0723).
+void check_kind(const Ask& ask, const Expression& leaf, Binder& binder);
+/// A fact of a person that nothing asks but whose name is nearly one that is asked is a slip; others may serve a programme that is not here.
+void check_fact(const std::string& name, const Expression& fact, const Place& place, Binder& binder);
+/// What an event may change of a policy: its status, its people, its loan and what its product asks.
+void check_policy_fact(const Policy& policy, const std::string& name, const Expression& fact, const Place& place, const std::vector<std::string>& people,
+                       Binder& binder);
+
 std::vector<Ask> asks_of(const Part& part, Binder& binder);
 std::vector<Model> models_of(const Part& part, Binder& binder);
 
