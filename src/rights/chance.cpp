@@ -1,5 +1,7 @@
 #include "hearth/rights/chance.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "hearth/base/diagnostic.hpp"
@@ -121,9 +123,13 @@ Chance chance_of(Timeline& timeline, const RightsEvent& event, const LifeFigures
         case RightEvent::pending: wanted = {{&right.unlock, false}}; break;
         case RightEvent::unlocked: case RightEvent::waiting: wanted = {{&right.end, false}, {&right.unlock, true}}; break;
         case RightEvent::usable: case RightEvent::resumed:
-            wanted = {{&right.end, false}, {&right.unlock, true}, {&right.keep, true}, {&right.use, true}};
+            wanted = {{&right.end, false}, {&right.unlock, true}, {&right.keep, true}};
+            if (event.state != RightWord::unlocked) wanted.emplace_back(&right.use, true);  // resumed, but not to be drawn on yet
             break;
-        case RightEvent::paused: wanted = {{&right.end, false}, {&right.unlock, true}, {&right.keep, false}}; break;
+        case RightEvent::paused:
+            wanted = {{&right.end, false}, {&right.unlock, true}};  // of `stopped` those who lose it
+            if (!event.stopped) wanted.emplace_back(&right.keep, false);
+            break;
         case RightEvent::ended:
             if (event.stopped) wanted = {{&right.end, false}, {&right.unlock, true}};  // those who lose it
             else wanted = {{&right.end, true}};
@@ -133,6 +139,9 @@ Chance chance_of(Timeline& timeline, const RightsEvent& event, const LifeFigures
         case RightEvent::transferred: return {std::nullopt, "has memory: the right passes to another holder"};
         default: return {std::nullopt, "unknown"};
     }
+    // An unlock that no longer holds that day was kept from an earlier one.
+    const bool latched = std::any_of(wanted.begin(), wanted.end(), [&](const auto& one) { return one.first == &right.unlock && one.second; });
+    if (latched && right.unlock.memory.empty() && !world.evaluate(right.unlock, here).yes()) return {std::nullopt, "has memory: unlocked on an earlier day"};
     return chance(world, wanted, here, lives);
 }
 

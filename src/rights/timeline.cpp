@@ -104,7 +104,8 @@ void Timeline::plan() {
     }
     for (int person = 0; person < facts_.persons(); ++person)
         if (const auto day = facts_.born(person))
-            for (int year = 0; year <= oldest; ++year) add(day->plus_months(12 * year), year == 0 ? for_anything : for_ages);
+            for (int year = 0; year <= oldest; ++year)
+                if (year == 0 || every_age_ || ages_.contains(year)) add(day->plus_months(12 * year), year == 0 ? for_anything : for_ages);
     if (rules_.reads("calendar_year") || rules_.reads("month_of_year"))
         for (int year = first_.year() + 1; year <= horizon_.year(); ++year)
             for (unsigned month = 1; month <= (rules_.reads("month_of_year") ? 12u : 1u); ++month) add(*Date::from_civil(year, month, 1), for_calendar);

@@ -249,6 +249,7 @@ void Timeline::become(std::size_t index, std::size_t holder, int person, Standin
             break;
         case RightWord::paused:
             event.event = RightEvent::paused;
+            event.stopped = !event.because.empty();
             explain_why(event, rules.keep, at);
             break;
         case RightWord::exhausted: event.event = RightEvent::exhausted; break;

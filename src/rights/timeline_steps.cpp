@@ -1,6 +1,7 @@
 // Which tiers and rights a day has to decide again: a step runs where something it reads may be different, so that a birthday does not
 // ask every rule of every right of everybody. What is left out would have changed nothing (tests/property/rights_laws_test.cpp).
 #include <algorithm>
+#include <cmath>
 
 #include "hearth/rights/timeline.hpp"
 
@@ -8,7 +9,31 @@ namespace hearth {
 
 using Kind = Reading::Kind;
 
-void Timeline::reads(Step& step, const Rule& rule) const {
+/// The birthdays that matter: of an age compared with a number those around it, else all.
+void Timeline::read_ages(const Program& program) {
+    const auto is_age = [&](std::uint32_t index) {
+        const Instruction& at = program.at(index);
+        return at.op == Code::load && rules_.readings()[at.id].kind == Kind::fact && rules_.readings()[at.id].name == "age";
+    };
+    std::set<std::uint32_t> compared;
+    for (const Instruction& at : program.code)
+        for (std::size_t i = 0; i < at.arguments.size(); ++i) {
+            if (at.arguments[i] == Instruction::none || !is_age(at.arguments[i])) continue;
+            const bool compares = at.op >= Code::is && at.op <= Code::at_least;
+            const Instruction* other = compares ? &program.at(at.arguments[1 - i]) : nullptr;
+            if (other == nullptr || other->op != Code::constant || other->constant.kind != Value::Kind::number) {
+                every_age_ = true;
+                continue;
+            }
+            const int years = static_cast<int>(std::floor(std::clamp(other->constant.number, -1.0, 200.0)));
+            ages_.insert({years, years + 1});
+            compared.insert(at.arguments[i]);
+        }
+    for (std::uint32_t i = 0; i < program.code.size(); ++i) every_age_ = every_age_ || (is_age(i) && !compared.contains(i));
+}
+
+void Timeline::reads(Step& step, const Rule& rule) {
+    read_ages(rule.program);
     const std::size_t programmes = rules_.programmes().size();
     bool time = false, other_use = false;  // time that is not only compared flips on days nobody names
     const auto on = [&](bool right, std::size_t index) {

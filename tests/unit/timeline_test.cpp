@@ -13,6 +13,19 @@ TEST_CASE("S68 an unlock latches; keep pauses and resumes; end is for good") {
     CHECK(home("club.door at (owner: ann, person: carl, date: 2030-01-01)") == "ended");
 }
 
+TEST_CASE("S68 true in year 3, false in 4, true in 5: an unlock latches; keep, use and lasting follow") {
+    // 300 are paid in the third year (2022); the father is away in the fourth and back in the fifth.
+    const std::string moves = "[family.home.event]\naway = { on = 2023-01-01, carl.city = \"there\" }\nback = { on = 2024-01-01, carl.city = \"here\" }\n";
+    const std::string condition = "paid >= 300 and city is here";
+    const auto lines = [&](const std::string& rules) { return Home(rules + moves).lines("club.door", "carl"); };
+    CHECK(lines(club(condition)) == Lines{"2020-01-01 pending", "2022-01-01 unlocked", "2022-01-01 usable"});
+    CHECK(lines(club("yes", "yes", condition)) == Lines{"2020-01-01 unlocked", "2020-01-01 paused", "2022-01-01 resumed", "2023-01-01 paused", "2024-01-01 resumed"});
+    CHECK(lines(club("yes", condition)) == Lines{"2020-01-01 unlocked", "2022-01-01 usable", "2023-01-01 unlocked", "2024-01-01 usable"});
+    // A wait that begins anew each time.
+    CHECK(lines(club("yes", "lasting(" + condition + ") >= 30 days")) ==
+          Lines{"2020-01-01 unlocked", "2022-01-31 usable", "2023-01-01 unlocked", "2024-01-31 usable"});
+}
+
 TEST_CASE("S15 S68 an end that holds of nobody's policies does not end what was never unlocked") {
     Home home(club("paid > 0", "yes", "yes", "all(status is surrendered for each owner.policy)") + "[family.home.event]\nout = { on = 2023-01-01, base.status = \"surrendered\" }\n");
     CHECK(home.lines("club.door", "ann") == Lines{"2020-01-01 unlocked", "2020-01-01 usable", "2023-01-01 ended"});

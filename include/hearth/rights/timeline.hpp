@@ -23,7 +23,7 @@ struct RightsEvent {
     RightEvent event = RightEvent::pending;
     RightWord state = RightWord::none;
     int tier = 0;
-    bool stopped = false;                ///< ended because the rule itself no longer holds, or nobody is left to hold it
+    bool stopped = false;                ///< ended or paused not by its condition: the rule itself no longer holds, it is no longer for the person, nobody holds it
     std::string because, margin;
     std::vector<Need> needs;             ///< what `margin` says
     std::optional<Date> next;            ///< the next day on which this becomes better, as things are written
@@ -81,7 +81,8 @@ class Timeline {
     };
     void plan();
     void list_steps();
-    void reads(Step& step, const Rule& rule) const;
+    void reads(Step& step, const Rule& rule);
+    void read_ages(const Program& program);
     /// Whether anything that a step reads may be different from when it last ran; one that is not stale would change nothing.
     [[nodiscard]] bool stale(std::size_t step, const Visit& visit) const;
     void note_change();                          ///< the step that runs has
@@ -116,6 +117,8 @@ class Timeline {
     FamilyWorld world_;
     std::map<Date, Visit> days_;
     std::vector<Step> steps_;                ///< as the order of the rules
+    std::set<int> ages_;                     ///< birthdays on which some rule may change
+    bool every_age_ = false;
     std::size_t step_ = Reading::none;       ///< the one that runs
     std::size_t clock_ = 1, balances_changed_ = 0, requests_changed_ = 0;
     std::vector<RightsEvent> events_;
