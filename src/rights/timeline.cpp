@@ -87,7 +87,7 @@ void Timeline::plan() {
     horizon_ = std::max(horizon_, facts_.family().as_of);
     add(first_, for_anything);
     add(facts_.family().as_of, for_anything);
-    for (const Date day : facts_.event_days()) add(day, for_anything);
+    for (const Event& event : facts_.family().events) add_event(event);
     for (int policy = 0; policy < facts_.policies(); ++policy) {
         const PolicyFigures& figures = facts_.figures(policy);
         const Date issued = facts_.written(policy).issued;

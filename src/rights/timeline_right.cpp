@@ -40,7 +40,8 @@ std::vector<Timeline::Candidate> Timeline::candidates(std::size_t index, std::si
             const bool named = std::any_of(out.begin(), out.end(), [person](const Candidate& other) { return other.person == person; });
             if (!named) out.push_back({person, part, true});
         }
-    std::stable_partition(out.begin(), out.end(), [&](const Candidate& who) { return facts_.nominated(who.person, rules_.path(index)); });
+    const std::string path = rules_.path(index);
+    std::stable_partition(out.begin(), out.end(), [&](const Candidate& who) { return facts_.nominated(who.person, path); });
     for (const auto& [person, standing] : holding.people) {
         const bool named = std::any_of(out.begin(), out.end(), [who = person](const Candidate& other) { return other.person == who; });
         if (!named) out.push_back({person, rules.people.people->parts.size(), false});

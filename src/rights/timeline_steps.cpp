@@ -51,6 +51,7 @@ void Timeline::reads(Step& step, const Rule& rule) {
             case Kind::calendar_year: case Kind::month_of_year: step.causes |= for_calendar; break;
             case Kind::fact:
                 if (reading.name == "age") step.causes |= for_ages;
+                step.facts.insert(reading.name);
                 time = time || reading.name == "held";
                 break;
             case Kind::policy:
@@ -96,6 +97,18 @@ void Timeline::list_steps() {
     }
 }
 
+/// A plain fact of a person is read by name; what somebody is to others, a state, a request or a policy may decide anything.
+void Timeline::add_event(const Event& event) {
+    add(event.on, for_payments);
+    for (const auto& [path, expression] : event.changes) {
+        const std::size_t dot = path.find('.');
+        const std::string leaf = path.substr(dot + 1);
+        const bool plain = facts_.person(path.substr(0, dot)) >= 0 && leaf != "state" && leaf != "spouse" && leaf != "request" && leaf != "requested";
+        if (!plain) add(event.on, for_anything);
+        else if (const auto day = days_.find(event.on); day != days_.end()) day->second.facts.insert(leaf);
+    }
+}
+
 void Timeline::note_change() {
     if (step_ != Reading::none) steps_[step_].changed = ++clock_;
 }
@@ -103,6 +116,8 @@ void Timeline::note_change() {
 bool Timeline::stale(std::size_t index, const Visit& visit) const {
     const Step& step = steps_[index];
     if (step.always || (visit.causes & (step.causes | for_anything)) != 0 || visit.steps.contains(index)) return true;
+    for (const std::string& fact : visit.facts)
+        if (step.facts.contains(fact)) return true;
     if (step.changed > step.ran || requests_changed_ > step.ran || (step.balances && balances_changed_ > step.ran)) return true;
     return std::any_of(step.on.begin(), step.on.end(), [&](std::size_t other) { return steps_[other].changed > step.ran; });
 }

@@ -52,8 +52,9 @@ void Timeline::use(std::size_t index, std::size_t holder, Holding& holding, cons
         seats -= 1;
         room[one.part] -= 1;
     };
+    const std::string path = rules_.path(index);
     for (const Candidate& one : who)
-        if (Standing& standing = holding.people[one.person]; facts_.nominated(one.person, rules_.path(index)) && seats >= 1 && room[one.part] >= 1) seat(one, standing);
+        if (Standing& standing = holding.people[one.person]; facts_.nominated(one.person, path) && seats >= 1 && room[one.part] >= 1) seat(one, standing);
     std::vector<Candidate> order = who;
     if (rules.right->first_use)
         std::stable_sort(order.begin(), order.end(), [&](const Candidate& a, const Candidate& b) {

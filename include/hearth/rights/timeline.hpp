@@ -69,6 +69,7 @@ class Timeline {
     struct Visit {
         unsigned causes = 0;
         std::set<std::size_t> steps;     ///< those whose own conditions change by themselves that day
+        std::set<std::string> facts;     ///< that events change
     };
     /// What one step of the order reads, and when it last ran and last changed anything, by `clock_`.
     struct Step {
@@ -76,6 +77,7 @@ class Timeline {
         bool always = false;             ///< it reads what may be different on any day
         bool balances = false;
         std::vector<std::size_t> on;     ///< the steps it reads
+        std::set<std::string> facts;     ///< of people
         std::size_t ran = 0, changed = 0;
         Date day;                        ///< of the last run
     };
@@ -88,6 +90,7 @@ class Timeline {
     void note_change();                          ///< the step that runs has
     void add(Date day, unsigned causes);
     void add_flip(Date day);
+    void add_event(const Event& event);
     void visit(Date day, const Visit& why);
     void take_requests(Date day);
     void tier(std::size_t programme);
