@@ -83,7 +83,7 @@ find examples tables -name '*.toml' ! -name standard.toml 2>/dev/null | sort | w
     grep -o -E '(city|town) *= *"[a-z_0-9]+"' "$file" | sed 's/.*"\(.*\)"/\1/'
 done | grep -E '^.{4,}$' | sort -u >"$scratch/names"
 # Words of the language itself, which data may use as names.
-grep -v -x -F -e dead -e alive -e other -e status -e in_force -e paid_up -e surrendered -e lapsed -e none -e unknown \
+grep -v -x -F -e dead -e alive -e other -e status -e in_force -e paid_up -e surrendered -e lapsed -e none -e unknown -e ordered -e scheduled -e delivered -e accepted -e failed -e remedied -e care \
     "$scratch/names" >"$scratch/proper"
 if [ -s "$scratch/proper" ]; then
     grep -w -F -f "$scratch/proper" "$scratch/all.txt" | grep -v '#include' | rule 'no source contains a name of the shipped data'

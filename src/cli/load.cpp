@@ -108,6 +108,11 @@ const std::optional<Rows>& Loader::rows(std::uint32_t file) {
     return known->second;
 }
 
+std::optional<Rows> Loader::read_rows(const std::string& path) {
+    const auto file = open(path, {}, ReadLimits{}.csv_bytes);
+    return file ? rows(*file) : std::nullopt;
+}
+
 /// Joins the includes, then the file; false if one of them cannot be read.
 bool Loader::join_file(std::uint32_t file, Visit& visit) {
     if (!visit.joined.insert(file).second) return true;

@@ -22,6 +22,23 @@ Timeline& FamilyRights::course() {
     return *course_;
 }
 
+const Rule* FamilyRights::demand(std::size_t right) {
+    const auto known = demand_.find(right);
+    if (known != demand_.end()) return known->second.get();
+    std::unique_ptr<Rule>& made = demand_[right];
+    const Basis* basis = rules_->book().basis(family_.basis);
+    if (basis == nullptr) return nullptr;
+    for (const auto& [name, expression] : basis->demand) {
+        if (name != rules_->path(right) && name != rules_->rights()[right].name()) continue;
+        Report report;
+        Rule rule = rules_->compile(expression, rules_->rights()[right].programme, right, Type::Base::number, report);
+        for (const Diagnostic& fault : report.sorted())
+            if (fault.severity == Severity::error) throw Fault(Stop::input, fault);
+        made = std::make_unique<Rule>(std::move(rule));
+    }
+    return made.get();
+}
+
 std::unique_ptr<Timeline> FamilyRights::until(Date day) const {
     auto timeline = std::make_unique<Timeline>(*rules_, *facts_);
     timeline->run(day);
@@ -48,7 +65,19 @@ Cell tier_cell(const Rulebook& rules, std::size_t programme, int rank) {
     return rules.programmes()[tiers].programme->tiers[static_cast<std::size_t>(rank) - 1].name;
 }
 
-Provenance provenance(FamilyRights& rights) {
+Frame frame_of(FamilyRights& rights, std::string name, std::vector<Column> columns, std::size_t keys) {
+    Frame frame;
+    frame.name = std::move(name);
+    frame.title = rights.family().header.shown();
+    frame.columns = std::move(columns);
+    frame.keys = keys;
+    frame.provenance = rights_provenance(rights);
+    return frame;
+}
+
+}  // namespace
+
+Provenance rights_provenance(FamilyRights& rights) {
     Provenance out;
     out.command = "rights";
     out.illustrative = rights.rules().illustrative() || rights.family().header.illustrative || rights.lives().illustrative;
@@ -64,18 +93,6 @@ Provenance provenance(FamilyRights& rights) {
     }
     return out;
 }
-
-Frame frame_of(FamilyRights& rights, std::string name, std::vector<Column> columns, std::size_t keys) {
-    Frame frame;
-    frame.name = std::move(name);
-    frame.title = rights.family().header.shown();
-    frame.columns = std::move(columns);
-    frame.keys = keys;
-    frame.provenance = provenance(rights);
-    return frame;
-}
-
-}  // namespace
 
 Frame rights_summary(FamilyRights& rights) {
     Frame frame = frame_of(rights, "rights", {{"programme", "", "", -1}, {"right", "", "", -1}, {"person", "", "", -1}, {"owner", "", "", -1}, {"tier", "", "", -1},

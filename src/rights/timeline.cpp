@@ -149,6 +149,7 @@ void Timeline::visit(Date day, const Visit& why) {
     }
     step_ = Reading::none;
     pay(false);
+    if (!deliveries_.empty()) deliver(day);
     watch();
 }
 

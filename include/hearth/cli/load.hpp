@@ -38,6 +38,8 @@ class Loader {
     std::optional<Loaded> load(const std::string& path);
     /// Reads the CSV files that the tables of the set name and that it does not have yet; false if one cannot be read.
     bool read_tables(Loaded& loaded);
+    /// The rows of a CSV file that the command line names.
+    std::optional<Rows> read_rows(const std::string& path);
     /// Path and hash of every file read, in the order of reading.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> inputs() const;
 

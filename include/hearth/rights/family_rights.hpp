@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,8 @@ class FamilyRights {
     [[nodiscard]] const LifeFigures& lives() const { return lives_; }
     /// To the horizon.
     Timeline& course();
+    /// Units a month that a person who may use a right asks for, by the basis of the family; none: it does not say (rule S79).
+    const Rule* demand(std::size_t right);
     /// Only to a day, for what is so on that day.
     [[nodiscard]] std::unique_ptr<Timeline> until(Date day) const;
 
@@ -32,8 +35,11 @@ class FamilyRights {
     std::unique_ptr<Rulebook> rules_;
     std::unique_ptr<FamilyFacts> facts_;
     std::unique_ptr<Timeline> course_;
+    std::map<std::size_t, std::unique_ptr<Rule>> demand_;
 };
 
+/// What every result about a family's rights rests on.
+Provenance rights_provenance(FamilyRights& rights);
 /// One screen: each right and person with tier, state at `as_of` and since when; what is missing and the next better day.
 /// Columns: programme, right, person, owner; tier, state, since, because, margin, next. Commands add inputs and version.
 Frame rights_summary(FamilyRights& rights);

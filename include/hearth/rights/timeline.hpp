@@ -29,12 +29,25 @@ struct RightsEvent {
     std::optional<Date> next;            ///< the next day on which this becomes better, as things are written
 };
 
+/// A service that was delivered on a day, and what the rules say to it.
+struct Delivery {
+    Date on;
+    std::size_t right = 0;
+    int person = -1;
+    double quantity = 0;
+    RightWord found = RightWord::none;   ///< what the right was that day: it should be usable or served
+    double drawn = 0;                    ///< of the quantity, out of its accounts; all of it where it has none
+};
+
 /// The life course of a family's rights: day by day from the first policy or event, as written (rules S23, S67 to S76).
 /// A day without a change is not visited. Pure: the same events for the same family, whatever the order of its files.
 class Timeline {
   public:
     /// `alone`: a programme run by itself makes a request in every period (rule S76).
     Timeline(const Rulebook& rules, const FamilyFacts& facts, bool alone = false);
+    /// Services that were delivered, before `run`: each draws on the accounts of its right if that is usable on its day.
+    void expect(std::vector<Delivery> deliveries);
+    [[nodiscard]] const std::vector<Delivery>& deliveries() const { return deliveries_; }
     /// Visits every day on which something can change, up to the horizon or to `until`, which is visited too.
     void run(std::optional<Date> until = std::nullopt);
 
@@ -110,6 +123,8 @@ class Timeline {
     [[nodiscard]] std::optional<int> period(const Payment& payment, Date from, Date day) const;
     [[nodiscard]] bool due(const Due& due, bool closing);
     void settle(std::vector<Due>& round);
+    void deliver(Date day);
+    void draw(Delivery& delivery, std::size_t holder);
     void watch();
     [[nodiscard]] std::optional<Date> bound(std::size_t programme, std::size_t holder, Date day) const;
     void look_ahead();
@@ -124,6 +139,7 @@ class Timeline {
     bool every_age_ = false;
     std::size_t step_ = Reading::none;       ///< the one that runs
     std::size_t clock_ = 1, balances_changed_ = 0, requests_changed_ = 0;
+    std::vector<Delivery> deliveries_;
     std::vector<RightsEvent> events_;
     std::vector<std::string> notes_;
     std::string currency_;

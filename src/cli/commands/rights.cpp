@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
+#include "hearth/base/text.hpp"
 #include "hearth/cli/commands.hpp"
 #include "hearth/cli/output.hpp"
 #include "hearth/cli/prepare.hpp"
 #include "hearth/frame/emit.hpp"
-#include "hearth/rights/against.hpp"
-#include "hearth/rights/figures.hpp"
-#include "hearth/rights/lives.hpp"
+#include "hearth/rights/effects.hpp"
+#include "rights_questions.hpp"
 
 namespace hearth {
 namespace {
@@ -55,43 +55,24 @@ Frame one_screen(Frame summary) {
     return summary;
 }
 
-FamilyRights rights_of(const Prepared& ready, Report& report) {
-    const Family& family = *ready.book.family(ready.noun.substr(ready.noun.find('.') + 1));
-    LifeFigures lives = lives_of(ready.book, family, report);
-    return {ready.book, family, figures_of(ready.book, family), std::move(lives), report};
-}
-
-/// What --against names: FILE or FILE:NAME, as it is written, without the changes of --set.
-std::optional<Prepared> other_of(const std::string& against, Loader& loader, Session& session) {
-    const std::size_t name = against.rfind(".toml:");
-    auto loaded = loader.load(name == std::string::npos ? against : against.substr(0, name + 5));
-    if (!loaded) return std::nullopt;
-    auto noun = noun_meant(*loaded, name == std::string::npos ? "" : against.substr(name + 6), {Noun::family}, session.report);
-    auto prepared = prepare(*loaded, {}, loader, session);
-    if (!noun || !prepared) return std::nullopt;
-    prepared->noun = std::move(*noun);
-    return prepared;
-}
-
-Outcome against(FamilyRights& rights, const Arguments& arguments, Loader& loader, const Output& output, Session& session) {
-    Loader other_loader(session);
-    const auto other = other_of(arguments.all("--against").front(), other_loader, session);
-    if (session.report.failed()) return {};
-    FamilyRights before = rights_of(*other, session.report);
-    if (session.report.failed()) return {};
-    Frame frame = rights_against(rights, before);
+/// --effects: one row a right as CSV and JSON; as a table one row for what becomes of it.
+Outcome effects(FamilyRights& rights, const Arguments& arguments, Loader& loader, const Output& output) {
+    const bool table = output.format == "table";
+    Frame frame = table ? one_screen(rights_effects_listed(rights)) : rights_effects(rights);
     add_origin(frame, "rights", loader, arguments);
-    for (const auto& input : other_loader.inputs())
-        if (std::find(frame.provenance.inputs.begin(), frame.provenance.inputs.end(), input) == frame.provenance.inputs.end()) frame.provenance.inputs.push_back(input);
-    return {frame.rows.empty() ? 0 : 1, output.format == "table" ? to_table(frame) : rendered(frame, output.format), output.file};
+    return {0, table ? to_table(frame) : rendered(frame, output.format), output.file};
 }
 
 Outcome run(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     const std::vector<std::string> why = arguments.all("--why");
     const auto day = day_of(why, session.report);
-    if (!why.empty() && !arguments.all("--against").empty())
-        session.report.error("E0804", {}, "--why and --against are two questions (allowed: one)", "ask one after the other");
+    std::vector<std::string> questions;
+    for (const char* option : {"--why", "--effects", "--usage", "--against"})
+        if (arguments.has(option)) questions.emplace_back(option);
+    if (questions.size() > 1) session.report.error("E0804", {}, fmt::format("{} are several questions (allowed: one)", join(questions)), "ask one after the other");
+    for (const char* option : {"--as-of", "--standards"})
+        if (arguments.has(option) && !arguments.has("--usage")) session.report.error("E0804", {}, fmt::format("{} belongs to --usage, which is not asked", option));
     if (session.report.failed()) return {};
     Loader loader(session);
     const auto ready = prepare_run(arguments, {Noun::family}, loader, session);
@@ -100,7 +81,9 @@ Outcome run(const Arguments& arguments, Session& session) {
     FamilyRights rights = rights_of(*ready, session.report);
     if (session.report.failed()) return {};
     const Family& family = rights.family();
-    if (!arguments.all("--against").empty()) return against(rights, arguments, loader, output, session);
+    if (arguments.has("--usage")) return answer_usage(rights, *ready, arguments, loader, output, session);
+    if (arguments.has("--against")) return answer_against(rights, arguments, loader, output, session);
+    if (arguments.has("--effects")) return effects(rights, arguments, loader, output);
     if (day) return {0, rights_why(rights, why[0], why[1], *day, session.sources), output.file};
 
     Frame events = rights_events(rights);
@@ -124,12 +107,17 @@ Command rights_command() {
             "NAME says which family where the file holds several. As a table, one screen of what is so on the day the family is\n"
             "looked at comes first. CSV and JSON hold the dated events.",
             {{"--why", "RIGHT PERSON DATE", "shows the conditions of a right on a day, with their values"},
+             {"--usage", "LEDGER.csv", "holds what was ordered and delivered against what is due: what is left, breaches, actual against expected use"},
+             {"--as-of", "DATE", "the day the ledger is read on (that of the family)"},
+             {"--standards", "TABLE", "bounds on measures of the services, and what is owed where they are broken"},
              {"--against", "FILE[:NAME]", "compares with another family, or with this one without --set: who gains or loses what, when"},
+             {"--effects", "", "shows what would become of each right if a policy lapsed, was surrendered, ..., or somebody died that day"},
              {"--set", "PATH=VALUE", "gives a leaf another value", true},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"}},
             {"hearth rights family.toml --format table", "hearth rights family.toml --why club.bed wei 2031-03-01",
              "hearth rights family.toml --set family.mine.as_of=2030-01-01 -o rights.json",
+             "hearth rights family.toml --usage ledger.csv --as-of 2031-03-01 --standards promises --format table",
              "hearth rights family.toml --set family.mine.policy.care.status=surrendered --against family.toml --format table"},
             run};
 }
