@@ -87,3 +87,23 @@ TEST_CASE("S71 outside a programme it is said whose right is meant") {
     CHECK_THROWS_AS(home("club.door at (owner: here, person: ann)"), Fault);
     CHECK_THROWS_AS(home("club.door at (owner: ann, person: ann, date: 3 months)"), Fault);
 }
+
+TEST_CASE("T12 T16 keep and end of every status: a gap and an overlap are told, good rules are not") {
+    const auto told = [](const std::string& keep, const std::string& end) {
+        const Report report = checked(club("paid > 0", "yes", keep, end) + "[product.plan.value]\nworth = { basis = \"best\", amount = \"face\" }\n");
+        std::string out;
+        for (const Diagnostic& one : report.all()) out += (out.empty() ? "" : "; ") + one.code + one.message.substr(one.message.rfind(" is "));
+        return out;
+    };
+    CHECK(told("any(worth >= 100 for each owner.policy)", "state is dead") == "E0764 is reduced");
+    CHECK(told("sum(worth for each owner.policy) > 100", "no") == "E0764 is reduced");
+    CHECK(told("any(status is in_force and worth >= 100 for each owner.policy)", "state is dead").empty());
+    CHECK(told("sum(worth for each owner.policy when status is in_force) > 100", "no").empty());
+    CHECK(told("any(worth >= 100 for each owner.policy) or all(status is reduced for each owner.policy)", "no").empty());
+    CHECK(told("any(worth >= 100 for each owner.policy)", "all(status is reduced for each owner.policy)").empty());
+    CHECK(told("not any(status is surrendered for each owner.policy)", "any(status in [surrendered, lapsed] for each owner.policy)") == "E0765 is lapsed: it ends");
+    CHECK(told("yes", "any(status in [surrendered, lapsed] for each owner.policy)").empty());
+    CHECK(told("any(status in [in_force, reduced] for each owner.policy)", "all(status is ended for each owner.policy)").empty());
+    CHECK(told("any(status is paid_up for each owner.policy)", "any(status is reduced for each owner.policy)") == "E0765 is reduced: it ends");
+    CHECK(told("any(if status is lapsed then unknown else yes for each owner.policy)", "no").empty());
+}
