@@ -72,7 +72,7 @@ void check_kind(const Ask& ask, const Expression& leaf, Binder& binder) {
 
 void check_fact(const std::string& name, const Expression& fact, const Place& place, Binder& binder) {
     if (const Ask* ask = asked_of_people(binder.book, name)) return check_kind(*ask, fact, binder);
-    std::vector<std::string> known = {"state", "level", "city", "place", "request", "requested", "held"};
+    std::vector<std::string> known = {"state", "level", "city", "place", "request", "requested", "held", "nominated"};
     for (const Programme& programme : binder.book.programmes)
         for (const Ask& ask : programme.asks) known.push_back(ask.name);
     if (binder.book.asked(name) != nullptr) return;

@@ -85,6 +85,7 @@ Chance chance(FamilyWorld& world, const std::vector<std::pair<const Rule*, bool>
     world.supposed = &walk.supposed;
     try {
         out.number = walk.total();
+        if (out.number) out.number = std::min(1.0, *out.number);  // the joint states sum to one but for rounding
         if (!out.number) out.note = "unknown: " + join(*walk.lacks.missing);
     } catch (const Fault& fault) {
         world.supposed = nullptr;

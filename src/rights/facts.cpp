@@ -86,9 +86,12 @@ std::vector<int> FamilyFacts::children(int person, Date day) const {
     return out;
 }
 
-bool FamilyFacts::nominated(int person, const std::string& right) const {
-    const auto& rights = people_[at(person)].who->nominated;
-    return std::find(rights.begin(), rights.end(), right) != rights.end();
+bool FamilyFacts::nominated(int person, const std::string& right, Date day) const {
+    const Member& member = people_[at(person)];
+    const auto named = [&](const Value& value) { return value.kind == Value::Kind::name && book_.names->text(value.id) == right; };
+    if (const auto found = member.facts.find("nominated"); found != member.facts.end())
+        if (const Value* value = found->second.on(day)) return value->items ? std::any_of(value->items->begin(), value->items->end(), named) : named(*value);
+    return std::find(member.who->nominated.begin(), member.who->nominated.end(), right) != member.who->nominated.end();
 }
 
 int FamilyFacts::role(int policy, std::string_view role, Date day) const {

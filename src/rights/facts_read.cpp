@@ -160,7 +160,7 @@ void FamilyFacts::read_events() {
             const int who = person(whose), what = policy(whose);
             if (leaf.empty() || (who < 0 && what < 0))
                 throw Fault("E0720", expression->place, fmt::format("event {} changes {}, but the family has no '{}'", event->header.name, path, whose), did_you_mean(whose, known));
-            if (leaf.find('.') != std::string::npos || leaf == "parents" || leaf == "nominated" || leaf == "born" || leaf == "product" || leaf == "issued")
+            if (leaf.find('.') != std::string::npos || leaf == "parents" || leaf == "born" || leaf == "product" || leaf == "issued")
                 throw Fault("E0720", expression->place, fmt::format("event {} changes {}, which no event can change", event->header.name, path));
             const Value value = plain(*expression);
             check_kind(value, book_.asked(leaf), expression->place, path, *book_.names);

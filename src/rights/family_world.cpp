@@ -174,7 +174,7 @@ std::size_t FamilyWorld::same_holder(std::size_t holder, std::size_t programme, 
 
 Value FamilyWorld::tier(const Reading& reading) {
     const ProgrammeRules& programme = rules_.programmes()[reading.programme];
-    const std::size_t holder = same_holder(here.holder, reading.programme, here.person);
+    const std::size_t holder = same_holder(here.holder, reading.programme, here.person >= 0 ? here.person : here.owner);
     if (here.holder == Reading::none && holder == Reading::none)
         throw Fault("E0744", asked_at_, fmt::format("whose tier of {} is meant?", programme.programme->header.name), "say 'at (owner: name)'");
     int rank = 0;

@@ -121,6 +121,8 @@ std::optional<std::uint32_t> RuleScope::each(const Ast& ast, std::uint32_t index
     if (item.children[1] != Ast::none) when = compiler.node(ast, item.children[1], inside);
     if (!bare) value = compiler.node(ast, item.children[0], inside);
     if (table != nullptr && table->when) own = compiler.in_place(table->when, "when", inside);
+    const Type::Base counted = value == Instruction::none ? Type::Base::truth : compiler.type(value).base;
+    if (call.text == "count" && counted != Type::Base::truth && counted != Type::Base::any) value = Instruction::none;  // the rows are counted
     const Type type = value == Instruction::none ? Type::truth() : compiler.type(value);
     const auto truth = [&](std::uint32_t code, const Place& place) {
         if (code != Instruction::none && compiler.type(code).base != Type::Base::truth && compiler.type(code).base != Type::Base::any)

@@ -41,7 +41,7 @@ std::vector<Timeline::Candidate> Timeline::candidates(std::size_t index, std::si
             if (!named) out.push_back({person, part, true});
         }
     const std::string path = rules_.path(index);
-    std::stable_partition(out.begin(), out.end(), [&](const Candidate& who) { return facts_.nominated(who.person, path); });
+    std::stable_partition(out.begin(), out.end(), [&](const Candidate& who) { return facts_.nominated(who.person, path, state_.day); });
     for (const auto& [person, standing] : holding.people) {
         const bool named = std::any_of(out.begin(), out.end(), [who = person](const Candidate& other) { return other.person == who; });
         if (!named) out.push_back({person, rules.people.people->parts.size(), false});

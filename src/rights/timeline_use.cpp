@@ -39,22 +39,28 @@ void Timeline::use(std::size_t index, std::size_t holder, Holding& holding, cons
     double seats = 1e9;
     limit(rules.seats, seats);
     for (std::size_t part = 0; part < parts; ++part) limit(rules.people.limits[part], room[part]);
+    const std::string path = rules_.path(index);
     std::map<int, std::size_t> part_of;
     for (const Candidate& one : who) part_of[one.person] = one.part;
-    for (const auto& [person, standing] : holding.people)
+    for (auto& [person, standing] : holding.people) {
+        if (standing.word == RightWord::served) standing.nominated = false;  // from here on the seat is its own
+        if (standing.nominated && !facts_.nominated(person, path, state_.day)) standing.seated = standing.nominated = false;
         if (standing.seated) {
             seats -= 1;
             if (part_of.contains(person)) room[part_of[person]] -= 1;
         }
+    }
     const auto seat = [&](const Candidate& one, Standing& standing) {
         if (standing.seated) return;
         standing.seated = true;
         seats -= 1;
         room[one.part] -= 1;
     };
-    const std::string path = rules_.path(index);
     for (const Candidate& one : who)
-        if (Standing& standing = holding.people[one.person]; facts_.nominated(one.person, path) && seats >= 1 && room[one.part] >= 1) seat(one, standing);
+        if (Standing& standing = holding.people[one.person]; facts_.nominated(one.person, path, state_.day) && !standing.seated && seats >= 1 && room[one.part] >= 1) {
+            seat(one, standing);
+            standing.nominated = true;
+        }
     std::vector<Candidate> order = who;
     if (rules.right->first_use)
         std::stable_sort(order.begin(), order.end(), [&](const Candidate& a, const Candidate& b) {

@@ -1,5 +1,6 @@
 // The conditions of a right as trees of their pieces, in lines.
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -10,6 +11,11 @@
 namespace hearth {
 
 namespace {
+
+int worth(RightWord word) {
+    constexpr RightWord order[] = {RightWord::ended, RightWord::none, RightWord::unknown, RightWord::paused, RightWord::exhausted, RightWord::unlocked, RightWord::usable, RightWord::served};
+    return static_cast<int>(std::find(std::begin(order), std::end(order), word) - std::begin(order));
+}
 
 struct Writer {
     FamilyWorld& world;
@@ -26,16 +32,29 @@ struct Writer {
     void piece(const Condition& condition, std::size_t depth) {
         const Instruction& at = condition.at();
         if (at.op == Code::constant) return;
-        if (at.op == Code::special && at.type.base == Type::Base::list) {  // the rows of any, all, sum, count
-            for (const Condition& part : condition.parts) piece(part, depth);
-            return;
-        }
+        if (at.op == Code::special && at.type.base == Type::Base::list) return rows(condition, depth);
         std::string what = fmt::format("{}  {}", words_of(world.rules(), *condition.program, condition.index), answer(condition.value));
         if (!condition.row.empty()) what = condition.row + ": " + what;
         if (at.op == Code::let) what += fmt::format("  ({})", sources.describe(at.place));
         line(depth, what);
         if (at.op == Code::lookup) return;
         for (const Condition& part : condition.parts) piece(part, depth + 1);
+    }
+
+    /// The rows of any, all, sum, count; of a table only those that its `when` does not leave out.
+    void rows(const Condition& list, std::size_t depth) {
+        const Instruction& at = list.at();
+        std::size_t others = 0;
+        for (std::size_t i = 0; i < list.parts.size();) {
+            std::size_t end = i + 1;
+            while (end < list.parts.size() && list.parts[end].row == list.parts[i].row && list.parts[end].index != list.parts[i].index) ++end;
+            const bool out = at.table != nullptr && std::any_of(list.parts.begin() + static_cast<std::ptrdiff_t>(i), list.parts.begin() + static_cast<std::ptrdiff_t>(end),
+                                                                [&](const Condition& part) { return part.index != at.arguments[0] && part.value.no(); });
+            others += out ? 1 : 0;
+            for (; i < end; ++i)
+                if (!out) piece(list.parts[i], depth);
+        }
+        if (others > 0) line(depth, fmt::format("{} left out", counted(others, "other row")));
     }
 
     void rule(const char* name, const Rule& what, const Here& here, const std::string& currency) {
@@ -79,10 +98,12 @@ std::string rights_why(FamilyRights& rights, const std::string& path, const std:
     const auto timeline = rights.until(day);
     Writer out{timeline->world(), sources, {}};
     const RightRules& its = rules.rights()[right];
-    for (const auto& [holder, holding] : timeline->state().rights[right]) {
-        const auto found = holding.people.find(person);
-        if (found == holding.people.end()) continue;
-        const Standing& standing = found->second;
+    std::vector<std::pair<std::size_t, Standing>> holders;  // the best state first
+    for (const auto& [holder, holding] : timeline->state().rights[right])
+        if (const auto found = holding.people.find(person); found != holding.people.end()) holders.emplace_back(holder, found->second);
+    std::stable_sort(holders.begin(), holders.end(), [](const auto& a, const auto& b) { return worth(a.second.word) > worth(b.second.word); });
+    for (const auto& [holder, standing] : holders) {
+        const Holding& holding = timeline->state().rights[right].at(holder);
         std::string head = fmt::format("{} for {} on {}: {}", rules.path(right), who, day.text(), to_text(standing.word));
         if (holding.owner >= 0) head += fmt::format(", held by {}", rights.facts().name(holding.owner));
         if (standing.unlocked) head += fmt::format(", unlocked on {}", standing.unlocked->text());

@@ -36,6 +36,7 @@ struct Standing {
     std::optional<Date> unlocked;
     Value lacks, lacked;             ///< unknown: what is missing, now and before
     bool seated = false;             ///< holds one of the seats
+    bool nominated = false;          ///< holds it by nomination, not yet by service
     bool pending = false;            ///< shown as pending already
 };
 
