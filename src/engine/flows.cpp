@@ -216,7 +216,7 @@ Life& Track::life() {
         point.ahead = at.part * ticks_ / ticks_per_year;
         return evaluate(program, point);
     };
-    const Life::Reading reading{rate, year_part, when};
+    Life::Reading reading{rate, year_part, when};
     if (joint_.lives.size() == 1) {
         life_ = std::make_unique<Life>(model_, basis_, rates_[0], rates_read_held(0), reading);
         return *life_;
@@ -230,6 +230,7 @@ Life& Track::life() {
     }
     for (const ShockRate& shock : shocks_) expand(joint_, shock, all);
     life_ = std::make_unique<Life>(model_, basis_, std::move(all), false, reading);
+    reading.possible = [this](std::size_t k, std::size_t state) { return possible(k, state); };
     if (!basis_.continuous && basis_.order != Basis::Order::exponential)
         joint_life_ = std::make_unique<JointLife>(joint_, basis_, rates_, with_held, shocks_, durations(), reading);
     return *life_;

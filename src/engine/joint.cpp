@@ -53,7 +53,7 @@ Joint joint_of(const std::vector<Model>& lives) {
     for (const Model& one : lives) count *= one.states.size();
     for (std::size_t state = 0; state < count; ++state) {
         std::string name;
-        for (std::size_t life = 0; life < lives.size(); ++life) name += (life == 0 ? "" : ", ") + lives[life].states[joint.own(state, life)];
+        for (std::size_t life = 0; life < lives.size(); ++life) name += (life == 0 ? "" : "/") + lives[life].states[joint.own(state, life)];
         joint.model.states.push_back(std::move(name));
     }
     for (std::size_t life = 0; life < lives.size(); ++life)

@@ -227,7 +227,10 @@ void Life::fill_plain(std::size_t k) {
         return;
     }
     if (basis_.order != Basis::Order::exponential) {
-        for (std::size_t state = 0; state < states_; ++state) fill_row(k, state, 0, cells.data() + state * states_);
+        for (std::size_t state = 0; state < states_; ++state) {
+            if (!reading_.possible || reading_.possible(k, state)) fill_row(k, state, 0, cells.data() + state * states_);
+            else cells[state * states_ + state] = 1;  // its rates may lie beyond their table
+        }
         plain_[k] = std::move(cells);
         return;
     }

@@ -101,6 +101,7 @@ void Track::reset() {
     life_.reset();
     joint_life_.reset();
     ended_.clear();
+    possible_.clear();
     horizon_ = SIZE_MAX;
     exits_.clear();
     exits_known_.clear();

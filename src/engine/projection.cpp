@@ -121,7 +121,7 @@ void add_policy(Sheet& sheet, const std::string& name, Contract& contract, By by
     for (std::size_t period = 0; period <= policy.periods; ++period) {
         const std::size_t end = period * policy.steps, begin = period == 0 ? 0 : end - policy.steps;
         for (std::size_t state = 0; state < track.states(); ++state) {
-            if (!track.model().leavable(state)) continue;
+            if (!track.model().leavable(state) || track.ended(begin, state, track.kept(begin)) || !track.possible(end, state)) continue;
             std::vector<Cell> row;
             sheet.set(row, 0, name);
             sheet.set(row, 1, static_cast<std::int64_t>(period));

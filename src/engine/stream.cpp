@@ -13,6 +13,8 @@ namespace hearth {
 double Track::present_value(std::size_t index, std::size_t k, std::size_t state, std::size_t held) {
     Stream& stream = streams_[index];
     if (k >= horizon()) return 0;
+    if (!possible(k, state))
+        throw Fault("E0547", contract_.product.header.place, fmt::format("after {} years the lives cannot be '{}'", shortest(time_of(k)), model_.states[state]));
     if (basis_.continuous && here_.ahead > 0) return value_inside(index, k, state);
     const std::size_t residue = stream.span > 1 ? k % stream.span : 0;
     if (stream.filled.size() <= residue) stream.filled.resize(residue + 1, horizon());
@@ -36,7 +38,8 @@ void Track::fill(std::size_t index, std::size_t residue, std::size_t down_to) {
         if (basis_.continuous)
             row = continuous_values(stream, residue, k);
         else
-            for (std::size_t node = 0; node < row.size(); ++node) row[node] = step_value(stream, residue, k, node % states_, node / states_);
+            for (std::size_t node = 0; node < row.size(); ++node)
+                if (possible(k, node % states_)) row[node] = step_value(stream, residue, k, node % states_, node / states_);
         stream.values[residue][k] = std::move(row);
         stream.filled[residue] = k;
     }

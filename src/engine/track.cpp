@@ -73,6 +73,24 @@ bool Track::ended(std::size_t k, std::size_t state, std::size_t held) {
     return ended_[at] != 0;
 }
 
+bool Track::possible(std::size_t k, std::size_t state) {
+    if (joint_life_ == nullptr) life();
+    if (joint_life_ == nullptr || joint_life_->with_held()) return true;
+    if (possible_.empty()) possible_.emplace_back(states_, 1);
+    while (possible_.size() <= k) {
+        const std::size_t at = possible_.size() - 1;
+        std::vector<char> next(states_, 0);
+        for (std::size_t s = 0; s < states_; ++s) {
+            if (possible_[at][s] == 0) continue;
+            const double* to = row(at, s, 0);
+            for (std::size_t t = 0; t < states_; ++t)
+                if (to[t] > 0) next[t] = 1;
+        }
+        possible_.push_back(std::move(next));
+    }
+    return possible_[k][state] != 0;
+}
+
 std::size_t Track::horizon() {
     if (horizon_ != SIZE_MAX) return horizon_;
     std::vector<double> here(width(0), 0.0);

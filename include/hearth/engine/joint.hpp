@@ -13,7 +13,7 @@ namespace hearth {
 /// The lives of one contract seen as one (rule S27): a joint state says where each of them is. One life alone is its own joint.
 struct Joint {
     std::vector<Model> lives;            ///< as the product lists them
-    Model model;                         ///< joint states, the last life's counting fastest, as "alive, dead"; moves of one life at a time
+    Model model;                         ///< joint states, the last life's counting fastest, as "alive/dead"; moves of one life at a time
     std::size_t insured = SIZE_MAX;      ///< whose measures are bare; none: no life is
 
     [[nodiscard]] std::size_t own(std::size_t state, std::size_t life) const;                      ///< where one life is
@@ -68,6 +68,7 @@ class JointLife {
     JointLife(const Joint& joint, const Basis& basis, const std::vector<std::vector<MoveRate>>& rates, const std::vector<bool>& with_held,
               const std::vector<ShockRate>& shocks, const Durations& durations, const Life::Reading& reading);
     const double* row(std::size_t k, std::size_t state, std::size_t held);
+    [[nodiscard]] bool with_held() const { return with_held_; }
 
   private:
     void fill(std::size_t k, std::size_t state, std::size_t held, double* row);

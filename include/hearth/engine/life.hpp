@@ -43,6 +43,7 @@ class Life {
         std::function<double(const Program&, const RatePoint&)> rate;   ///< evaluates a rate
         std::function<double(std::size_t k)> year_part;   ///< part of the year of the rates gone when step k begins
         std::function<std::string(std::size_t k)> when;   ///< "age 61", for messages
+        std::function<bool(std::size_t k, std::size_t state)> possible = {};  ///< whether a state can be met then; none: every one can
     };
     /// `with_held`: some rate reads `held`, so each row depends on the steps already spent in the state.
     Life(const Model& model, const Basis& basis, std::vector<MoveRate> rates, bool with_held, Reading reading);

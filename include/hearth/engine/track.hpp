@@ -50,6 +50,8 @@ class Track final : public World {
     /// Steps after which nothing is due: the product has ended in every state that can still be reached.
     std::size_t horizon();
     bool ended(std::size_t k, std::size_t state, std::size_t held);
+    /// Whether several lives can be so at k, whatever they were at issue: one beyond the end of its table cannot be alive.
+    bool possible(std::size_t k, std::size_t state);
     /// Factor over step k at the basis' interest.
     double step_discount(std::size_t k, const Stream* stream = nullptr);
     double to_moment(const Flow& flow, std::size_t k, const Stream* stream = nullptr);
@@ -187,6 +189,7 @@ class Track final : public World {
     std::vector<char> exits_known_;
     std::vector<double> discounts_;
     std::vector<signed char> ended_;
+    std::vector<std::vector<char>> possible_;
     std::size_t horizon_ = SIZE_MAX;
     std::vector<double> paid_;             ///< premiums paid before step k
     Evaluator evaluator_;
