@@ -32,11 +32,8 @@ bool FamilyFacts::exists(int person, Date day) const {
 }
 
 bool FamilyFacts::alive(int person, Date day) const {
-    if (!exists(person, day)) return false;
-    const Value state = fact(person, "state", day);
-    if (!state.known()) return true;
-    const auto number = model().state(book_.names->text(state.id));
-    return !number || model().leavable(*number);
+    const bool* living = people_[at(person)].living.on(day);
+    return exists(person, day) && (living == nullptr || *living);
 }
 
 Value FamilyFacts::fact(int person, const std::string& wanted, Date day) const {
@@ -96,11 +93,9 @@ bool FamilyFacts::nominated(int person, const std::string& right, Date day) cons
 
 int FamilyFacts::role(int policy, std::string_view role, Date day) const {
     const Contract& contract = policies_[at(policy)];
-    if (const auto found = contract.given.find(role); found != contract.given.end())
-        if (const Value* who = found->second.on(day)) return who->kind == Value::Kind::name ? person(book_.names->text(who->id)) : -1;
-    if (role == "owner") return contract.owner;
-    if (role == "payer") return contract.what->payer.empty() ? this->role(policy, "owner", day) : contract.payer;
-    return role == "insured" ? contract.insured : -1;
+    const Series<int>* who = role == "owner" ? &contract.owner : role == "payer" ? &contract.payer : role == "insured" ? &contract.insured : nullptr;
+    const int* found = who == nullptr ? nullptr : who->on(day);
+    return found == nullptr ? -1 : *found;
 }
 
 std::vector<int> FamilyFacts::beneficiaries(int policy, Date day) const {
@@ -116,20 +111,9 @@ std::vector<int> FamilyFacts::beneficiaries(int policy, Date day) const {
     return out;
 }
 
-std::string FamilyFacts::status(int policy, Date day) const {
-    const int insured = role(policy, "insured", day);
-    return status_if(policy, day, insured < 0 || !exists(insured, day) || alive(insured, day));
-}
+const std::string& FamilyFacts::status(int policy, Date day) const { return *policies_[at(policy)].status.on(day); }
 
-std::string FamilyFacts::status_if(int policy, Date day, bool insured_alive) const {
-    const Contract& contract = policies_[at(policy)];
-    std::string status = contract.what->status;
-    if (const auto found = contract.given.find("status"); found != contract.given.end())
-        if (const Value* value = found->second.on(day)) status = book_.names->text(value->id);
-    if (status == "surrendered" || status == "lapsed" || status == "ended") return status;
-    if (contract.figures.ends && *contract.figures.ends <= day) return "ended";
-    return insured_alive ? status : "ended";
-}
+std::string FamilyFacts::status_if(int policy, Date day, bool insured_alive) const { return status_by(policies_[at(policy)], day, insured_alive); }
 
 bool FamilyFacts::paid_up(int policy, Date day) const {
     const std::string now = status(policy, day);
@@ -139,34 +123,19 @@ bool FamilyFacts::paid_up(int policy, Date day) const {
 }
 
 double FamilyFacts::premiums_paid(int policy, Date day, std::optional<bool> insured_alive) const {
-    const auto status_on = [&](Date on) { return insured_alive ? status_if(policy, on, *insured_alive) : status(policy, on); };
-    const auto waits = [](const std::string& status) { return status == "overdue" || status == "lapsed"; };
-    const auto changes = policies_[at(policy)].given.find("status");
-    double paid = 0;
-    for (const PolicyFigures::Premium& premium : figures(policy).premiums) {
-        if (day < premium.on) break;
-        std::string state = status_on(premium.on);
-        if (waits(state) && changes != policies_[at(policy)].given.end())
-            for (const auto& [on, value] : changes->second.steps)
-                if (waits(state) && premium.on < on && on <= day) state = status_on(on);
-        if (state == "in_force") paid += premium.amount;
+    if (!insured_alive) {
+        const double* paid = policies_[at(policy)].paid.on(day);
+        return paid == nullptr ? 0 : *paid;
     }
-    return paid;
+    double sum = 0;
+    for (const auto& [on, amount] : payments(policy, insured_alive)) sum += on <= day ? amount : 0;
+    return sum;
 }
 
 Date FamilyFacts::status_since(int policy, Date day) const {
-    const Contract& contract = policies_[at(policy)];
-    std::vector<Date> days = event_days_;
-    if (contract.figures.ends) days.push_back(*contract.figures.ends);
-    std::sort(days.begin(), days.end());
-    Date since = contract.what->issued;
-    std::string before = status(policy, since);
-    for (const Date on : days) {
-        if (on <= contract.what->issued || day < on) continue;
-        std::string now = status(policy, on);
-        if (now != before) since = on;
-        before = std::move(now);
-    }
+    Date since = written(policy).issued;
+    for (const auto& [from, status] : policies_[at(policy)].status.steps)
+        if (from <= day) since = std::max(since, from);
     return since;
 }
 

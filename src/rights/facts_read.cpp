@@ -80,6 +80,7 @@ FamilyFacts::FamilyFacts(const Book& book, const Family& family, const FiguresOf
     for (const Contract& contract : policies_) first_day_ = std::min(first_day_, contract.what->issued);
     for (const Event& event : family.events) first_day_ = std::min(first_day_, event.on);
     read_events();
+    settle();
 }
 
 Value FamilyFacts::plain(const Expression& leaf) const { return plain_node(leaf.ast, leaf.ast.root, *book_.names, leaf.path); }
@@ -122,9 +123,6 @@ void FamilyFacts::read_policies(const FiguresOf& figures) {
         Contract contract;
         contract.what = &what;
         contract.figures = figures(what.header.name);
-        contract.owner = person(what.owner);
-        contract.payer = person(what.payer);
-        contract.insured = person(what.insured);
         for (const auto& [leaf, expression] : what.given) {
             const Value value = plain(*expression);
             check_kind(value, book_.asked(leaf), expression->place, expression->path, *book_.names);

@@ -66,7 +66,7 @@ class FamilyFacts {
     [[nodiscard]] const Policy& written(int policy) const { return *policies_[at(policy)].what; }
     [[nodiscard]] int role(int policy, std::string_view role, Date day) const;   ///< owner, payer, insured
     [[nodiscard]] std::vector<int> beneficiaries(int policy, Date day) const;
-    [[nodiscard]] std::string status(int policy, Date day) const;                ///< `ended` also by death or term
+    [[nodiscard]] const std::string& status(int policy, Date day) const;         ///< `ended` also by death or term
     /// The same if the insured were alive, or not, that day, whatever the events say.
     [[nodiscard]] std::string status_if(int policy, Date day, bool insured_alive) const;
     /// Since when the status is as it is.
@@ -96,19 +96,27 @@ class FamilyFacts {
         const Person* who = nullptr;
         std::map<std::string, Series<Value>, std::less<>> facts;
         Series<int> spouse;
+        Series<bool> living;                 ///< in a state that can be left
         std::vector<int> parents;
     };
     struct Contract {
         const Policy* what = nullptr;
         PolicyFigures figures;
         std::map<std::string, Series<Value>, std::less<>> given;   ///< status, roles and what the product asks
-        int owner = -1, payer = -1, insured = -1;
+        Series<int> owner, payer, insured;
+        Series<std::string> status;
+        Series<double> paid;                 ///< premiums so far
     };
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
     void read_people();
     void read_policies(const FiguresOf& figures);
     void read_events();
+    void settle();                           ///< what is asked most, once for every day on which it changes
     void marry(Date day, int person, int other);
+    [[nodiscard]] bool leaves(const Value& state) const;
+    [[nodiscard]] std::string status_by(const Contract& contract, Date day, bool insured_alive) const;
+    /// Day and amount of every premium that is paid; `insured_alive`: supposed on all days.
+    [[nodiscard]] std::vector<std::pair<Date, double>> payments(int policy, std::optional<bool> insured_alive) const;
     [[nodiscard]] Value plain(const Expression& leaf) const;
 
     const Book& book_;

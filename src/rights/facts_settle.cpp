@@ -1,0 +1,81 @@
+// What rules ask most of people and policies, worked out once: who lives, who is who of a policy, its status, what is paid.
+#include <algorithm>
+
+#include "hearth/rights/facts.hpp"
+
+namespace hearth {
+
+namespace {
+
+const Date always = Date::from_days(-100'000);
+
+template <class T>
+void step(Series<T>& series, Date from, T value) {
+    if (series.steps.empty() || series.steps.back().second != value) series.set(from, std::move(value));
+}
+
+}  // namespace
+
+bool FamilyFacts::leaves(const Value& state) const {
+    if (!state.known()) return true;
+    const auto number = model().state(book_.names->text(state.id));
+    return !number || model().leavable(*number);
+}
+
+std::string FamilyFacts::status_by(const Contract& contract, Date day, bool insured_alive) const {
+    std::string status = contract.what->status;
+    if (const auto found = contract.given.find("status"); found != contract.given.end())
+        if (const Value* value = found->second.on(day)) status = book_.names->text(value->id);
+    if (status == "surrendered" || status == "lapsed" || status == "ended") return status;
+    if (contract.figures.ends && *contract.figures.ends <= day) return "ended";
+    return insured_alive ? status : "ended";
+}
+
+std::vector<std::pair<Date, double>> FamilyFacts::payments(int policy, std::optional<bool> insured_alive) const {
+    const Contract& contract = policies_[at(policy)];
+    const auto status_on = [&](Date on) { return insured_alive ? status_by(contract, on, *insured_alive) : status(policy, on); };
+    const auto waits = [](const std::string& status) { return status == "overdue" || status == "lapsed"; };
+    const auto changes = contract.given.find("status");
+    std::vector<std::pair<Date, double>> out;
+    for (const PolicyFigures::Premium& premium : contract.figures.premiums) {
+        Date on = premium.on;
+        std::string state = status_on(on);
+        if (waits(state) && changes != contract.given.end())
+            for (const auto& [later, value] : changes->second.steps)
+                if (waits(state) && premium.on < later) state = status_on(on = later);
+        if (state == "in_force") out.emplace_back(on, premium.amount);
+    }
+    return out;
+}
+
+void FamilyFacts::settle() {
+    for (Member& member : people_)
+        if (const auto state = member.facts.find("state"); state != member.facts.end())
+            for (const auto& [from, value] : state->second.steps) step(member.living, from, leaves(value));
+    for (int policy = 0; policy < policies(); ++policy) {
+        Contract& contract = policies_[at(policy)];
+        std::vector<Date> days = event_days_;
+        days.push_back(always);
+        if (contract.figures.ends) days.push_back(*contract.figures.ends);
+        std::sort(days.begin(), days.end());
+        const auto who = [&](const char* role, int written, Date day) {
+            if (const auto found = contract.given.find(role); found != contract.given.end())
+                if (const Value* value = found->second.on(day)) return value->kind == Value::Kind::name ? person(book_.names->text(value->id)) : -1;
+            return written;
+        };
+        const Policy& what = *contract.what;
+        for (const Date day : days) {
+            step(contract.owner, day, who("owner", person(what.owner), day));
+            step(contract.payer, day, who("payer", what.payer.empty() ? *contract.owner.on(day) : person(what.payer), day));
+            step(contract.insured, day, who("insured", person(what.insured), day));
+            const int insured = *contract.insured.on(day);
+            step(contract.status, day, status_by(contract, day, insured < 0 || !exists(insured, day) || alive(insured, day)));
+        }
+        std::vector<std::pair<Date, double>> paid = payments(policy, std::nullopt);
+        std::stable_sort(paid.begin(), paid.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        double sum = 0;
+        for (const auto& [day, amount] : paid) contract.paid.set(day, sum += amount);
+    }
+}
+
+}  // namespace hearth
