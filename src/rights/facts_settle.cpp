@@ -48,7 +48,16 @@ std::vector<std::pair<Date, double>> FamilyFacts::payments(int policy, std::opti
     return out;
 }
 
+std::size_t FamilyFacts::epoch(Date day) const {
+    return static_cast<std::size_t>(std::upper_bound(change_days_.begin(), change_days_.end(), day) - change_days_.begin());
+}
+
 void FamilyFacts::settle() {
+    change_days_ = event_days_;
+    for (const Member& member : people_)
+        if (member.who->born) change_days_.push_back(*member.who->born);
+    for (const Contract& contract : policies_) change_days_.push_back(contract.what->issued);
+    std::sort(change_days_.begin(), change_days_.end());
     for (Member& member : people_)
         if (const auto state = member.facts.find("state"); state != member.facts.end())
             for (const auto& [from, value] : state->second.steps) step(member.living, from, leaves(value));

@@ -33,15 +33,20 @@ void Timeline::right(std::size_t index) {
 /// Those whom `for` reaches, in the order in which seats are offered: the nominated, then part by part, eldest first.
 std::vector<Timeline::Candidate> Timeline::candidates(std::size_t index, std::size_t holder, const Holding& holding) {
     const RightRules& rules = rules_.rights()[index];
-    std::vector<Candidate> out;
-    const Here at = here(index, holder, holding.owner);
-    for (std::size_t part = 0; part < rules.people.people->parts.size(); ++part)
-        for (const int person : world_.people(rules.people, part, at)) {
-            const bool named = std::any_of(out.begin(), out.end(), [person](const Candidate& other) { return other.person == person; });
-            if (!named) out.push_back({person, part, true});
-        }
-    const std::string path = rules_.path(index);
-    std::stable_partition(out.begin(), out.end(), [&](const Candidate& who) { return facts_.nominated(who.person, path, state_.day); });
+    const bool plain = std::none_of(rules.people.whens.begin(), rules.people.whens.end(), [](const Rule& when) { return when.written(); });
+    Reached& reached = reached_[{index, holder}];
+    if (const std::size_t epoch = facts_.epoch(state_.day); !plain || reached.epoch != epoch || reached.owner != holding.owner || reached.passes != holding.passes) {
+        reached = {epoch, holding.owner, holding.passes, {}};
+        const Here at = here(index, holder, holding.owner);
+        for (std::size_t part = 0; part < rules.people.people->parts.size(); ++part)
+            for (const int person : world_.people(rules.people, part, at)) {
+                const bool named = std::any_of(reached.who.begin(), reached.who.end(), [person](const Candidate& other) { return other.person == person; });
+                if (!named) reached.who.push_back({person, part, true});
+            }
+        const std::string path = rules_.path(index);
+        std::stable_partition(reached.who.begin(), reached.who.end(), [&](const Candidate& who) { return facts_.nominated(who.person, path, state_.day); });
+    }
+    std::vector<Candidate> out = reached.who;
     for (const auto& [person, standing] : holding.people) {
         const bool named = std::any_of(out.begin(), out.end(), [who = person](const Candidate& other) { return other.person == who; });
         if (!named) out.push_back({person, rules.people.people->parts.size(), false});

@@ -81,6 +81,8 @@ class FamilyFacts {
 
     [[nodiscard]] Date first_day() const { return first_day_; }
     [[nodiscard]] const std::vector<Date>& event_days() const { return event_days_; }
+    /// How often by then an event, a birth or an issue changed who is there and who is who: the same number, the same family.
+    [[nodiscard]] std::size_t epoch(Date day) const;
 
     /// Requests of rights by events: on a day, by a person, "programme.right" or "none".
     struct Request {
@@ -124,7 +126,7 @@ class FamilyFacts {
     std::vector<Member> people_;
     std::vector<Contract> policies_;
     std::vector<Request> requests_;
-    std::vector<Date> event_days_;
+    std::vector<Date> event_days_, change_days_;
     Date first_day_;
 };
 

@@ -50,6 +50,8 @@ class Timeline {
     [[nodiscard]] const std::vector<Delivery>& deliveries() const { return deliveries_; }
     /// Visits every day on which something can change, up to the horizon or to `until`, which is visited too.
     void run(std::optional<Date> until = std::nullopt);
+    /// Before `run`: every rule is decided on every day that is visited, also where nothing it reads can have changed. The same events, slower.
+    void decide_everything() { everything_ = true; }
 
     [[nodiscard]] const std::vector<RightsEvent>& events() const { return events_; }
     /// The day the youngest would be 106, or the last change.
@@ -72,6 +74,12 @@ class Timeline {
         int person = -1;
         std::size_t part = 0;
         bool in_scope = true;
+    };
+    /// Those whom `for` reaches, kept until the family or the holder is another.
+    struct Reached {
+        std::size_t epoch = Reading::none;
+        int owner = -1, passes = 0;
+        std::vector<Candidate> who;
     };
     struct Due {
         std::size_t right = 0, payment = 0, holder = 0;
@@ -133,10 +141,11 @@ class Timeline {
     const FamilyFacts& facts_;
     RightsState state_;
     FamilyWorld world_;
+    std::map<std::pair<std::size_t, std::size_t>, Reached> reached_;   ///< [right, holder]
     std::map<Date, Visit> days_;
     std::vector<Step> steps_;                ///< as the order of the rules
     std::set<int> ages_;                     ///< birthdays on which some rule may change
-    bool every_age_ = false;
+    bool every_age_ = false, everything_ = false;
     std::size_t step_ = Reading::none;       ///< the one that runs
     std::size_t clock_ = 1, balances_changed_ = 0, requests_changed_ = 0;
     std::vector<Delivery> deliveries_;
