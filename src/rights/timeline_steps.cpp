@@ -51,8 +51,9 @@ void Timeline::reads(Step& step, const Rule& rule) {
             case Kind::calendar_year: case Kind::month_of_year: step.causes |= for_calendar; break;
             case Kind::fact:
                 if (reading.name == "age") step.causes |= for_ages;
-                step.facts.insert(reading.name);
                 time = time || reading.name == "held";
+                if (step.facts.insert(reading.name).second)  // what it means in the one life may read more (rule S66)
+                    if (const Rule* meant = rules_.translation(reading.name)) reads(step, *meant);
                 break;
             case Kind::policy:
                 if (reading.name == "premiums_due") step.always = true;
@@ -115,7 +116,7 @@ void Timeline::note_change() {
 
 bool Timeline::stale(std::size_t index, const Visit& visit) const {
     const Step& step = steps_[index];
-    if (step.always || (visit.causes & (step.causes | for_anything)) != 0 || visit.steps.contains(index)) return true;
+    if (everything_ || step.always || (visit.causes & (step.causes | for_anything)) != 0 || visit.steps.contains(index)) return true;
     for (const std::string& fact : visit.facts)
         if (step.facts.contains(fact)) return true;
     if (step.changed > step.ran || requests_changed_ > step.ran || (step.balances && balances_changed_ > step.ran)) return true;

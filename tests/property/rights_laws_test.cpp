@@ -175,6 +175,12 @@ void laws(std::uint64_t number, const DrawnRights& drawn, Counts& counts) {
     if (home.rights->course().first_day() <= some)
         CHECK(lines_of(*home.rights, home.rights->until(some)->events(), far) == lines_of(*home.rights, home.rights->course().events(), some));
 
+    // Nor do rules that are not asked again: the course in which every rule is decided on every day is the same.
+    Timeline thorough(home.rights->rules(), home.rights->facts());
+    thorough.decide_everything();
+    thorough.run();
+    CHECK(lines_of(*home.rights, thorough.events(), far) == course);
+
     for (std::size_t i = 0; i < drawn.rights.size(); ++i)
         if (drawn.rights[i].threshold > 0) {
             threshold_law(drawn, i, home);
