@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <regex>
 
 #include "suite.hpp"
@@ -48,8 +49,9 @@ std::string command_of(const std::string& row) {
 
 /// A row promises an answer: its command exits with 0 and shows something.
 void run_row(Session& session, const fs::path& file, const fs::path& folder, const std::string& row) {
+    static const bool skipped = std::getenv("HEARTH_ROWS_SKIPPED") != nullptr;  // under the sanitizers: the same examples run in other blocks
     const std::string command = command_of(row);
-    if (command.empty() || command.find(session.only) == std::string::npos) return;
+    if (skipped || command.empty() || command.find(session.only) == std::string::npos) return;
     const Outcome outcome = run(session, folder, command, false);
     std::string reason;
     if (outcome.code != 0) reason = "exit " + std::to_string(outcome.code) + " where 0 is wanted\n" + outcome.out + outcome.err;
