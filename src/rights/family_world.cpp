@@ -46,7 +46,15 @@ Value FamilyWorld::evaluate(const Program& program, std::uint32_t index, const H
 Value FamilyWorld::evaluate(const Rule& rule, const Here& place, Recorder* recorder) {
     Value value = evaluate(rule.program, rule.program.root, place, recorder);
     demand(rule.wanted, value, rule.expression->place);
+    if (answered != nullptr) note(rule, value);
     return value;
+}
+
+void FamilyWorld::note(const Rule& rule, const Value& value) {
+    Answers& answers = (*answered)[&rule];
+    if (!value.known()) answers.unknown = true;
+    else if (rule.wanted == Type::Base::truth && value.no()) answers.no = true;
+    else answers.yes = true;
 }
 
 std::string FamilyWorld::row_label() const {

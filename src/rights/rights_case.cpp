@@ -50,6 +50,7 @@ Timeline& RightsCase::on(Date day) {
     std::unique_ptr<Timeline>& timeline = days_[day];
     if (timeline == nullptr) {
         timeline = std::make_unique<Timeline>(*rules_, *facts_, alone_ != nullptr);
+        timeline->world().answered = &answered_;
         timeline->run(day);
         timeline->world().look = [this](const Program& program, const Instruction& at, Evaluator& evaluator) { return look(program, at, evaluator); };
     }

@@ -20,6 +20,14 @@ struct Supposed {
     std::set<int> asked;
 };
 
+/// What a rule came to, whoever it was asked for and on whatever day; a number that is known is a yes.
+struct Answers {
+    bool yes = false, no = false, unknown = false;
+
+    [[nodiscard]] bool asked() const { return yes || no || unknown; }
+};
+using Answered = std::map<const Rule*, Answers>;
+
 /// A family on a day, for the rules of programmes.
 class FamilyWorld final : public World {
   public:
@@ -56,8 +64,10 @@ class FamilyWorld final : public World {
     std::function<void(Date)> flips;
     std::function<Value(const Program&, const Instruction&, Evaluator&)> look;  ///< `at` of a case
     Supposed* supposed = nullptr;
+    Answered* answered = nullptr;                    ///< told what every rule comes to
 
   private:
+    void note(const Rule& rule, const Value& value);
     [[nodiscard]] int person_of(const Reading& reading) const;
     [[nodiscard]] int policy_of(const Reading& reading) const;
     Value fact(int person, const std::string& name);

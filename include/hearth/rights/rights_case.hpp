@@ -22,6 +22,9 @@ class RightsCase {
     /// Faults of names and types go to the report and leave the value unknown; throws Fault where there is no answer
     /// (E0744 it is not said whose right is meant, E0745 a moment that is no day).
     Value evaluate(const Expression& expression, Report& report);
+    [[nodiscard]] const Rulebook& rules() const { return *rules_; }
+    /// What the rules came to on the days reached so far.
+    [[nodiscard]] const Answered& answered() const { return answered_; }
     [[nodiscard]] bool illustrative() const { return rules_ != nullptr && rules_->illustrative(); }
 
   private:
@@ -40,6 +43,7 @@ class RightsCase {
     std::unique_ptr<FamilyFacts> facts_;
     std::map<Date, std::unique_ptr<Timeline>> days_;
     std::size_t payments_read_ = 0;
+    Answered answered_;
     std::vector<std::unique_ptr<Rule>> asked_;   ///< kept: watched conditions know their rule by its place in memory
 };
 

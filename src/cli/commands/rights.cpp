@@ -9,6 +9,7 @@
 #include "hearth/cli/output.hpp"
 #include "hearth/cli/prepare.hpp"
 #include "hearth/frame/emit.hpp"
+#include "hearth/rights/coverage.hpp"
 #include "hearth/rights/effects.hpp"
 #include "rights_questions.hpp"
 
@@ -68,7 +69,7 @@ Outcome run(const Arguments& arguments, Session& session) {
     const std::vector<std::string> why = arguments.all("--why");
     const auto day = day_of(why, session.report);
     std::vector<std::string> questions;
-    for (const char* option : {"--why", "--effects", "--usage", "--against"})
+    for (const char* option : {"--why", "--effects", "--usage", "--against", "--coverage"})
         if (arguments.has(option)) questions.emplace_back(option);
     if (questions.size() > 1) session.report.error("E0804", {}, fmt::format("{} are several questions (allowed: one)", join(questions)), "ask one after the other");
     for (const char* option : {"--as-of", "--standards"})
@@ -86,9 +87,10 @@ Outcome run(const Arguments& arguments, Session& session) {
     if (arguments.has("--effects")) return effects(rights, arguments, loader, output);
     if (day) return {0, rights_why(rights, why[0], why[1], *day, session.sources), output.file};
 
-    Frame events = rights_events(rights);
+    const bool covers = arguments.has("--coverage");
+    Frame events = covers ? rights_coverage(rights, session.sources) : rights_events(rights);
     add_origin(events, "rights", loader, arguments);
-    if (output.format != "table") return {0, rendered(events, output.format), output.file};
+    if (covers || output.format != "table") return {0, rendered(events, output.format), output.file};
     Frame summary = one_screen(rights_summary(rights));
     summary.title = fmt::format("{}, as of {}", summary.title, family.as_of.text());
     summary.provenance = {{}, {}, {}, {}, summary.provenance.illustrative, {}};  // told once, below the events
@@ -112,6 +114,7 @@ Command rights_command() {
              {"--standards", "TABLE", "bounds on measures of the services, and what is owed where they are broken"},
              {"--against", "FILE[:NAME]", "compares with another family, or with this one without --set: who gains or loses what, when"},
              {"--effects", "", "shows what would become of each right if a policy lapsed, was surrendered, ..., or somebody died that day"},
+             {"--coverage", "", "shows the rules that this family's course leaves out: never asked, never yes, never no; rights never unlocked"},
              {"--set", "PATH=VALUE", "gives a leaf another value", true},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"}},

@@ -6,6 +6,8 @@
 #include "hearth/cli/commands.hpp"
 #include "hearth/cli/expectation.hpp"
 #include "hearth/cli/prepare.hpp"
+#include "hearth/frame/emit.hpp"
+#include "hearth/rights/coverage.hpp"
 #include "hearth/rights/figures.hpp"
 #include "hearth/rights/rights_case.hpp"
 
@@ -22,6 +24,7 @@ struct Suite {
     Book book;
     Loader& loader;
     Session& session;
+    Coverage* coverage;  ///< none: not asked for
     Tally tally = {};
 };
 
@@ -56,6 +59,7 @@ void run_product(const Case& one, const Book& book, const Product& product, Give
 void run_rights(const Case& one, RightsCase& rights, const Names& names, Suite& suite) {
     const auto answer = [&](const Expression& expression, Report& report) { return rights.evaluate(expression, report); };
     ask(one, {one.within, 1}, names, answer, suite);
+    if (suite.coverage != nullptr) suite.coverage->add(rights.rules(), rights.answered());
 }
 
 void run_case(const Case& one, Suite& suite) {
@@ -88,13 +92,15 @@ void run_alone(const Case& one, Suite& suite) {
     suite.session.report = std::move(told);
 }
 
-std::string run_file(const std::string& path, Loader& loader, Session& session, Tally& total) {
+std::string run_file(const std::string& path, Loader& loader, Session& session, Tally& total, Coverage* coverage) {
     auto loaded = loader.load(path);
     if (!loaded) return "";
     const std::size_t before = session.report.errors();
     Book book = bind(loaded->set, session.report);
     if (session.report.errors() > before) return "";
-    Suite suite{std::move(*loaded), std::move(book), loader, session};
+    Suite suite{std::move(*loaded), std::move(book), loader, session, coverage};
+    Report aside;  // what is wrong with the rules is told by the case that runs them
+    if (coverage != nullptr) coverage->list(Rulebook(suite.book, suite.book.families.empty() ? nullptr : &suite.book.families.front(), aside));
     const auto cases = suite.book.cases;
     for (const Case& one : cases)
         if (one.header.place.file == suite.loaded.file) run_alone(one, suite);
@@ -109,9 +115,12 @@ std::string run_file(const std::string& path, Loader& loader, Session& session, 
 Outcome run(const Arguments& arguments, Session& session) {
     Loader loader(session);
     Tally total;
+    Coverage coverage;
+    const bool covers = arguments.has("--coverage");
     std::string text;
-    for (const std::string& path : arguments.words) text += run_file(path, loader, session, total);
+    for (const std::string& path : arguments.words) text += run_file(path, loader, session, total, covers ? &coverage : nullptr);
     text += fmt::format("{} passed, {} failed\n", total.passed, total.failed);
+    if (covers) text += '\n' + to_table(coverage.frame(session.sources));
     return {total.failed > 0 ? 1 : 0, text, {}};
 }
 
@@ -124,8 +133,8 @@ Command test_command() {
             SIZE_MAX,
             "runs the cases in the files: [[case]] says what to run, what is changed, what must hold",
             "Cases of included files are not run. Exit code 1 if something does not hold.",
-            {},
-            {"hearth test cases.toml"},
+            {{"--coverage", "", "shows which rules of programmes the cases leave out: never asked, never yes, never no; rights never unlocked"}},
+            {"hearth test cases.toml", "hearth test cases.toml more_cases.toml --coverage"},
             run};
 }
 
