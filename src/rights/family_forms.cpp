@@ -61,7 +61,7 @@ Value FamilyWorld::special(const Program& program, const Instruction& at, Evalua
             const int who = found != state_.rights[reading.right].end() ? found->second.owner : state_.holders[holder].person;
             return Value::name(rules_.book().names->id(who < 0 ? "none" : facts_.name(who)));
         }
-        case Kind::balance: {
+        case Kind::balance: case Kind::opened: {
             std::string place;
             if (!at.arguments.empty()) {
                 const Value where = evaluator.run(program, at.arguments[0]);
@@ -70,7 +70,7 @@ Value FamilyWorld::special(const Program& program, const Instruction& at, Evalua
             }
             Value lacks;
             const Balance* its = balance(reading, here, place, lacks);
-            return its == nullptr ? lacks : Value::of(on_day(*its, here.day));
+            return its == nullptr ? lacks : Value::of(reading.kind == Kind::opened ? its->opened : on_day(*its, here.day));
         }
         case Kind::at: return look(program, at, evaluator);  // only a case asks so, and it gives the look
         default: throw std::logic_error("a form that is a reading");
@@ -235,6 +235,16 @@ Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std:
         }
     }
     if (const auto found = state_.balances.find(key); found != state_.balances.end()) return &found->second;
+    const auto closed = [&] {
+        closed_ = Balance{};
+        closed_.account = reading;
+        closed_.here = at;
+        return &closed_;
+    };
+    if (reading.right != Reading::none) {
+        const auto held = state_.rights[reading.right].find(holder);
+        if (held == state_.rights[reading.right].end() || !held->second.first_unlock) return closed();
+    }
     Balance fresh;
     fresh.account = reading;
     fresh.here = at;
@@ -245,14 +255,11 @@ Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std:
         lacks = opens;
         return nullptr;
     }
-    closed_ = Balance{};
-    if (opens.number == 0) return &closed_;  // not open yet: a place that opens later
+    if (opens.number == 0 && !rules.filled) return closed();  // a place that opens later
     if (opens.number < 0) throw Fault("E0741", rules.opens.expression->place, fmt::format("the account {} would open with {}", what.header.name, shortest(opens.number)));
-    fresh.amount = fresh.most = opens.number;
+    fresh.amount = fresh.most = fresh.opened = opens.number;
     fresh.grown = at.day;
-    if (reading.right != Reading::none)
-        if (const auto found = state_.rights[reading.right].find(holder); found != state_.rights[reading.right].end() && found->second.first_unlock)
-            fresh.origin = *found->second.first_unlock;
+    if (reading.right != Reading::none) fresh.origin = *state_.rights[reading.right].at(holder).first_unlock;
     return &state_.balances.emplace(key, fresh).first->second;
 }
 

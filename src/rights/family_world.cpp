@@ -262,10 +262,10 @@ Value FamilyWorld::load(std::uint32_t id, const Instruction& instruction) {
             if (reading.kind == Kind::requested) return Value::of(open ? found->second.quantity : 0);
             return Value::name(names.id(open ? rules_.path(found->second.right) : "none"));
         }
-        case Kind::balance: {
+        case Kind::balance: case Kind::opened: {
             Value lacks;
             const Balance* its = balance(reading, here, {}, lacks);
-            return its == nullptr ? lacks : Value::of(on_day(*its, here.day));
+            return its == nullptr ? lacks : Value::of(reading.kind == Kind::opened ? its->opened : on_day(*its, here.day));
         }
         case Kind::payment: {
             const std::size_t holder = same_holder(here.holder, reading.programme, here.person);

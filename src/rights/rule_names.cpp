@@ -162,22 +162,22 @@ std::optional<Binding> RuleScope::right_path(std::size_t right, const std::vecto
     reading.right = right;
     reading.programme = rules_.rights_[right].programme;
     if (at == parts.size()) return load(std::move(reading), Type::name(rules_.states_));
-    if (at + 1 != parts.size()) return std::nullopt;
+    std::string name = parts[at];
+    for (std::size_t i = at + 1; i < parts.size(); ++i) name += "." + parts[i];
     const Right& what = *rules_.rights_[right].right;
     for (std::size_t i = 0; i < what.pays.size(); ++i)
-        if (what.pays[i].header.name == parts[at]) {
+        if (what.pays[i].header.name == name) {
             reading.kind = Kind::payment;
             reading.part = i;
             rules_.payments_read_.insert({right, i});
             return load(std::move(reading), Type::money(0));
         }
-    for (std::size_t i = 0; i < what.accounts.size(); ++i)
-        if (what.accounts[i].header.name == parts[at]) {
-            reading.kind = Kind::balance;
-            reading.part = i;
-            remember("the account " + parts[at]);
-            return load(std::move(reading), Type::number());
-        }
+    if (const auto account = rules_.account(name, reading.programme, right)) {
+        reading.kind = account->kind;
+        reading.part = account->part;
+        remember("the account " + name);
+        return load(std::move(reading), Type::number());
+    }
     return std::nullopt;
 }
 
@@ -238,26 +238,7 @@ std::optional<Binding> RuleScope::part(const std::string& path, std::size_t prog
                 return load(std::move(reading), Type::money(0));
             }
     }
-    if (auto account = rules_.account(path, right != Reading::none ? Reading::none : programme, right)) {
-        const std::vector<Account>& all = right != Reading::none ? rules_.rights_[right].right->accounts : rules_.programmes_[programme].programme->accounts;
-        const Account& what = all[account->part];
-        account->from = person().from;
-        account->level = person().level;
-        remember("the account " + path);
-        std::vector<std::uint32_t> arguments;
-        const bool placed = std::find(what.per.begin(), what.per.end(), "place") != what.per.end();
-        Ast place;
-        place.nodes.push_back({Syntax::name, rules_.rule_ != nullptr ? rules_.rule_->expression->place : Place{}, 0, "place", {}, {}});
-        place.root = 0;
-        if (placed && !rules_.table_rows_.empty() && compiler.find("place", *rules_.table_rows_.back()))
-            arguments.push_back(compiler.node(place, 0, *rules_.table_rows_.back()));
-        Binding binding;
-        binding.kind = Binding::Kind::code;
-        binding.load = special(compiler, std::move(*account), Type::number(), place, 0, std::move(arguments));
-        compiler.instruction(binding.load).text = path;
-        binding.type = Type::number();
-        return binding;
-    }
+    if (auto its = account(path, programme, right, compiler)) return its;
     if (right != Reading::none) return std::nullopt;
     const ProgrammeRules& its = rules_.programmes_[programme];
     if (path == "tier" && its.tiers_of != Reading::none) {

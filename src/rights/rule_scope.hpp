@@ -32,6 +32,8 @@ class RuleScope {
     std::optional<Binding> policy_leaf(Reading reading, const std::vector<std::string>& parts, std::size_t at) const;
     std::optional<Binding> person_path(Reading reading, const std::vector<std::string>& parts, std::size_t at) const;
     std::optional<Binding> right_path(std::size_t right, const std::vector<std::string>& parts, std::size_t at) const;
+    /// An account of the programme or right by its name, or what it opened with.
+    std::optional<Binding> account(const std::string& path, std::size_t programme, std::size_t right, Compiler& compiler) const;
     Binding load(Reading reading, Type type) const;
     std::uint32_t special(Compiler& compiler, Reading reading, Type type, const Ast& ast, std::uint32_t node, std::vector<std::uint32_t> arguments) const;
     std::optional<std::uint32_t> each(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here) const;

@@ -50,6 +50,7 @@ Rulebook::Rulebook(const Book& book, const Family* family, Report& report) : boo
             if (piece != nullptr) remember(piece->ast);
     for (std::size_t i = 0; i < programmes_.size(); ++i) compile_programme(i, report);
     for (std::size_t i = 0; i < rights_.size(); ++i) compile_right(i, report);
+    rank_accounts(report);
     sort(report);
 }
 
@@ -176,19 +177,5 @@ std::size_t Rulebook::right(std::string_view path) const {
 }
 
 std::string Rulebook::path(std::size_t right) const { return programmes_[rights_[right].programme].programme->header.name + "." + rights_[right].name(); }
-
-std::optional<Reading> Rulebook::account(std::string_view name, std::size_t programme, std::size_t right) const {
-    const std::vector<Account>& all = right != Reading::none ? rights_[right].right->accounts : programmes_[programme].programme->accounts;
-    for (std::size_t i = 0; i < all.size(); ++i)
-        if (all[i].header.name == name) {
-            Reading reading;
-            reading.kind = Reading::Kind::balance;
-            reading.right = right;
-            reading.programme = right != Reading::none ? rights_[right].programme : programme;
-            reading.part = i;
-            return reading;
-        }
-    return std::nullopt;
-}
 
 }  // namespace hearth

@@ -55,38 +55,6 @@ Rule Rulebook::compile(const ExpressionPtr& expression, std::size_t programme, s
     return rule;
 }
 
-AccountRules Rulebook::compile_account(const Account& account, const Scope& scope, Report& report) {
-    AccountRules rules;
-    rules.account = &account;
-    rules.opens = compile(account.opens, scope, Base::number, report);
-    rules.carry = compile(account.carry, scope, Base::number, report);
-    rules.floor = compile(account.floor, scope, Base::number, report);
-    const std::string path = account.opens != nullptr ? account.opens->path : account.header.name;
-    rules.grows = compile(account.grows, scope, Base::number, report);
-    // A balance is only brought up to a day when it is read, so that other days change nothing: its rate must be the same on all of them.
-    for (const Instruction& at : rules.grows.program.code)
-        if (at.op == Code::load || at.op == Code::special)
-            report.error("E0731", account.grows->place, fmt::format("the account {} grows at a rate that may change, which is not computed yet", account.header.name), "write a plain rate: \"2 %\"");
-    if (account.every.kind == Every::Kind::continuous)
-        report.error("E0731", account.header.place, fmt::format("the account {} re-opens continuously, which is not computed yet", account.header.name));
-    if (std::find(account.per.begin(), account.per.end(), "all") != account.per.end())
-        report.error("E0731", account.header.place, fmt::format("the account {} is shared by all families, which is not computed yet", account.header.name),
-                     "write what one family finds, per = \"family\"");
-    const auto negative = [&](const ExpressionPtr& expression, const char* what) {
-        if (expression == nullptr) return;
-        const Node& top = expression->ast.top();
-        if (top.op == Syntax::negate && expression->ast.at(top.children[0]).op == Syntax::number)
-            report.error("E0738", expression->place, fmt::format("{} {} with a negative amount", expression->path, what));
-    };
-    negative(account.opens, "opens");
-    negative(account.carry, "carries over");
-    for (const Rule* rule : {&rules.opens, &rules.carry, &rules.floor, &rules.grows})
-        for (const Instruction& at : rule->program.code)
-            if (at.op == Code::special && readings_[at.id].kind == Reading::Kind::balance)
-                report.error("E0739", at.place, fmt::format("the account {} depends on an account: {}", account.header.name, at.text));
-    return rules;
-}
-
 PaymentRules Rulebook::compile_payment(const Payment& payment, std::size_t right, Report& report) {
     const std::size_t programme = rights_[right].programme;
     const Scope& scope = right_scopes_[right];

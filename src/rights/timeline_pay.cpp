@@ -1,5 +1,7 @@
 // Payments and accounts of rights: periods from the day of unlock, three rounds, quotas that re-open (rules S38, S42, S43, S69).
 #include <algorithm>
+#include <functional>
+#include <queue>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -33,35 +35,53 @@ void Timeline::open(std::size_t right, const Here& at) {
     for (const PaymentRules& payment : rules_.rights()[right].pays)
         for (const auto* accounts : {&payment.from, &payment.to})
             for (const Reading& account : *accounts) {
-                Value lacks;  // who is unknown has no balance yet
+                if (world_.account(account).rank > 0) reopen(at.day);  // what it opens with reads others of today
+                Value lacks;                                          // who is unknown has no balance yet
                 world_.balance(account, at, {}, lacks);
             }
 }
 
-/// Re-opens what is due: the new quota and what may be carried over.
+/// Re-opens what is due, day by day and on each day in the order of the accounts' ranks.
 void Timeline::reopen(Date until) {
-    for (auto& [key, balance] : state_.balances) {
-        const AccountRules& rules = world_.account(balance.account);
-        if (rules.account->every.kind == Every::Kind::none) continue;
-        if (!balance.next) balance.next = next_start(rules.account->every, balance.origin, balance.here.day);
-        while (*balance.next <= until) {
-            Here at = balance.here;
-            at.day = *balance.next;
-            world_.bring_up(balance, at.day);
-            const Value carry = rules.carry.written() ? world_.evaluate(rules.carry, at) : Value::of(0);
-            balance.here.day = at.day;
-            const Value opens = world_.opening(balance);
-            for (const auto& [what, value, rule] : {std::tuple("re-opens with", &opens, &rules.opens), std::tuple("carries over", &carry, &rules.carry)})
-                if (!value->known())
-                    throw Fault("E0743", rule->expression->place, fmt::format("what the account {} {} on {} is unknown: {}", rules.account->header.name, what, at.day.text(), join(*value->missing)));
-            balance.amount = opens.number + std::min(std::max(0.0, carry.number), std::max(0.0, balance.amount));
-            balance.most = std::max(balance.most, balance.amount);
-            balances_changed_ = ++clock_;
-            balance.next = next_start(rules.account->every, balance.origin, *balance.next);
-        }
+    std::vector<Balance*> all;
+    using Turn = std::tuple<Date, std::size_t, std::size_t>;  // day, rank, which of `all`
+    std::priority_queue<Turn, std::vector<Turn>, std::greater<>> due;
+    const auto wait = [&](Balance& balance, std::size_t which) {
+        if (*balance.next <= until) due.emplace(*balance.next, world_.account(balance.account).rank, which);
         // An untouched quota re-opens to the same: no day is needed for it, the next visit catches up.
-        if (balance.amount < balance.most || state_.alone) add(*balance.next, for_payments);
+        else if (balance.amount < balance.most || state_.alone) add(*balance.next, for_payments);
+    };
+    for (auto& [key, balance] : state_.balances) {
+        const Every& every = world_.account(balance.account).account->every;
+        if (every.kind == Every::Kind::none) continue;
+        if (!balance.next) balance.next = next_start(every, balance.origin, balance.here.day);
+        wait(balance, all.size());
+        all.push_back(&balance);
     }
+    while (!due.empty()) {
+        const std::size_t which = std::get<2>(due.top());
+        due.pop();
+        reopen(*all[which]);
+        wait(*all[which], which);
+    }
+}
+
+/// The new quota and what may be carried over.
+void Timeline::reopen(Balance& balance) {
+    const AccountRules& rules = world_.account(balance.account);
+    Here at = balance.here;
+    at.day = *balance.next;
+    world_.bring_up(balance, at.day);
+    const Value carry = rules.carry.written() ? world_.evaluate(rules.carry, at) : Value::of(0);
+    balance.here.day = at.day;
+    const Value opens = world_.opening(balance);
+    for (const auto& [what, value, rule] : {std::tuple("re-opens with", &opens, &rules.opens), std::tuple("carries over", &carry, &rules.carry)})
+        if (!value->known())
+            throw Fault("E0743", rule->expression->place, fmt::format("what the account {} {} on {} is unknown: {}", rules.account->header.name, what, at.day.text(), join(*value->missing)));
+    balance.amount = balance.opened = opens.number + std::min(std::max(0.0, carry.number), std::max(0.0, balance.amount));
+    balance.most = std::max(balance.most, balance.amount);
+    balances_changed_ = ++clock_;
+    balance.next = next_start(rules.account->every, balance.origin, at.day);
 }
 
 /// The number of the period that begins on a day (0: the first), if one does.

@@ -63,7 +63,7 @@ void Timeline::reads(Step& step, const Rule& rule) {
             case Kind::paid_up: step.causes |= for_premiums; break;
             case Kind::right: case Kind::served: case Kind::holder: on(true, reading.right); break;
             case Kind::tier: on(false, reading.programme); break;
-            case Kind::balance: case Kind::payment: step.always = true; break;
+            case Kind::balance: case Kind::opened: case Kind::payment: step.always = true; break;
             case Kind::date: case Kind::since_issue: case Kind::since_unlock: case Kind::since_request: case Kind::since_day:
             case Kind::since: case Kind::lasting: time = true; break;
             default: break;

@@ -20,6 +20,7 @@ struct Reading {
         paid_up,        ///< "status is paid_up" of a policy
         tier, right, served, requested, request,
         balance,        ///< of an account; one argument: the place, if it has a balance for each place
+        opened,         ///< what that account last opened with; the same argument
         payment,        ///< what a payment gives on this day
         each_person, each_policy, each_row,   ///< lists: arguments = {value or none, when or none}
         since_issue, since_unlock, since_request,

@@ -60,6 +60,7 @@ struct TierStanding {
 
 struct Balance {
     double amount = 0, most = 0;     ///< at `grown`; FamilyWorld::bring_up makes it that of a later day
+    double opened = 0;               ///< what it last opened with, what was carried over included
     Date grown;                      ///< grows from here
     Date origin;                     ///< periods run from here
     int periods = 0;

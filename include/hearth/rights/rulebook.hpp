@@ -29,6 +29,8 @@ struct Rule {
 struct AccountRules {
     const Account* account = nullptr;
     Rule opens, carry, floor, grows;
+    bool filled = false;                 ///< some payment goes into it
+    std::size_t rank = 0;                ///< on one day it opens after those of a lower rank: it may read them
 };
 
 struct PaymentRules {
@@ -123,7 +125,9 @@ class Rulebook {
     Rule compile(const ExpressionPtr& expression, const Scope& scope, Type::Base wanted, Report& report);
     void remember(const Ast& ast);
     void sort(Report& report);
+    void rank_accounts(Report& report);
     [[nodiscard]] std::string home() const;
+    /// "name" of an account, or "name.opens": what it last opened with.
     std::optional<Reading> account(std::string_view name, std::size_t programme, std::size_t right) const;
 
     const Book& book_;

@@ -126,6 +126,7 @@ class Timeline {
     void explain_why(RightsEvent& event, const Rule& rule, const Here& here);
     void open(std::size_t right, const Here& here);
     void reopen(Date until);
+    void reopen(Balance& balance);
     void pay(bool closing);
     [[nodiscard]] bool counts(std::size_t right, std::size_t payment) const;
     [[nodiscard]] std::optional<int> period(const Payment& payment, Date from, Date day) const;
