@@ -60,7 +60,7 @@ std::vector<double> Track::continuous_values(Stream& stream, std::size_t residue
     const double force = -logarithm(step_discount(k, &stream)) / whole;
     std::vector<double> last(states_, 0.0);
     for (std::size_t s = 0; s < states_; ++s)
-        if (!ended(k, s, 0)) last[s] = after(stream, residue, k, s, 0, ended(k + 1, s, 0));
+        if (!ended(k, s, 0)) last[s] = after(stream, residue, k, passage(k, s, s, 0), ended(k + 1, s, 0));
     const std::size_t parts = life().parts_of(k);
     const double h = whole / static_cast<double>(parts);
     for (std::size_t part = parts; part-- > 0;) {

@@ -134,7 +134,12 @@ void Contract::Inside::check_degrees() {
     bool scales = scaling == Scaling::unit_cell;
     for (const auto& [name, track] : tracks) {
         track->each_program([&](const Program& program) { scales = scales && !has_fixed_money(program); });
+        for (const Balance& account : track->accounts_)
+            if (type_of_account(*account.account).base == Type::Base::money)
+                for (const Program* amount : {&account.opens, &account.carry, &account.floor})
+                    scales = scales && (amount->empty() || amount->type().degree == 1 || amount->type().degree == Degree::any);
         for (const Flow& flow : track->flows_) {
+            if (track->counts(flow) && flow.unit == nullptr) continue;  // no money moves
             const Type amount = flow.amount.empty() ? Type::money() : flow.amount.type();
             const bool number = amount.base == Type::Base::number && amount.degree != Degree::any;  // "875": a fixed amount in a money place
             scales = scales && (amount.degree == 1 || amount.degree == Degree::any) && !number && flow.unit == nullptr;
@@ -176,16 +181,12 @@ void Contract::Inside::demand_computable() const {
 Contract::Contract(const Book& book, const Product& product, Given given, Report& report, Scaling scaling)
     : in_(std::make_unique<Inside>(*this, book, product, std::move(given), report, scaling)) {
     Inside& in = *in_;
-    const auto refuse = [&](const Place& place, std::string what) {
-        if (!in.refused) in.refused = Diagnostic{"E0544", place, fmt::format("product {}: {} not computed yet", product.header.name, what), "", Severity::error};
-    };
     in.illustrative = product.header.illustrative;
     if (product.models.empty() || !product.ends) {
         report.error("E0561", product.header.place, fmt::format("product {} has no {} and cannot be run", product.header.name, product.models.empty() ? "'model'" : "'ends'"),
                      "a product that others extend may lack them");
         return;
     }
-    if (!product.accounts.empty()) refuse(product.accounts.front().header.place, fmt::format("accounts ('{}') are", product.accounts.front().header.name));
     in.read_given();
     for (const ValueOf& value : product.values)
         if (!value.basis.empty() && in.main_basis.empty()) in.main_basis = value.basis;
@@ -230,8 +231,8 @@ double Contract::value(const std::string& name, const Moment& moment, const std:
         if (!found) throw Fault("E0547", place, fmt::format("the model has no state '{}' (it has: {})", moment.state, join(on.model().states)));
         state = *found;
     }
-    Track::Held held(on.joint().lives.size());
-    if (on.joint().insured != SIZE_MAX) held[on.joint().insured] = moment.held;
+    Track::Held held{std::vector<std::optional<double>>(on.joint().lives.size()), {}};
+    if (on.joint().insured != SIZE_MAX) held.years[on.joint().insured] = moment.held;
     const double number = on.value_at(v, moment.time, state, held, place);
     if (!std::isfinite(number)) throw std::logic_error("a value is not finite: " + name);
     return in.outward(number, in.types[v]);
@@ -257,7 +258,7 @@ std::optional<Type> Contract::type_of(const std::string& name, const std::string
 
 bool Contract::depends_on_held(const std::string& name) {
     const std::size_t v = in_->value_index(name);
-    return v != SIZE_MAX && !in_->closed(v, track()) && in_->track_of(v, track()).memory() > 0;
+    return v != SIZE_MAX && !in_->closed(v, track()) && (in_->track_of(v, track()).memory() > 0 || in_->track_of(v, track()).with_paths());
 }
 
 double Contract::residual(const std::string& name) {

@@ -76,14 +76,12 @@ struct Track::Outcomes {
         const double* to = track.row(k, state, held);
         for (std::size_t s = 0; s < track.states_; ++s) {
             if (to[s] == 0) continue;
-            const std::size_t held_then = track.held_after(held, state, s);
-            const bool over = track.ended(k + 1, s, held_then);
-            const Point reached = track.after_step(k, s, s, held_then);
-            double amount = paid(reached, discount, [&](const Flow& f) { return track.closes_at(f, k + 1); });
-            if (over) amount += paid(reached, 1, [&](const Flow& f) { return f.falls == Falls::product_end; });
+            const Passage way = track.passage(k, state, s, held);
+            const bool over = track.ended(k + 1, s, way.held);
+            double amount = paid(way.reached, discount, [&](const Flow& f) { return track.closes_at(f, k + 1); });
+            if (over) amount += paid(way.settled, 1, [&](const Flow& f) { return f.falls == Falls::product_end; });
             if (s != state)
-                amount += paid(track.after_step(k, state, s, track.longer(held)), discount,
-                               [&](const Flow& f) { return f.falls == Falls::move && f.moves[state * track.states_ + s] != 0; });
+                amount += paid(way.moving, discount, [&](const Flow& f) { return f.falls == Falls::move && f.moves[state * track.states_ + s] != 0; });
             if (over) {
                 visit(to[s], amount, SIZE_MAX);
                 continue;
@@ -91,12 +89,12 @@ struct Track::Outcomes {
             double stays = 1;
             for (const auto& [status, chance] : track.exits(k)) {
                 stays -= chance;
-                const double leaving = paid(reached, 1, [&, name = status](const Flow& f) {
+                const double leaving = paid(way.settled, 1, [&, name = status](const Flow& f) {
                     return f.falls == Falls::status && std::find(f.statuses.begin(), f.statuses.end(), name) != f.statuses.end();
                 });
                 visit(to[s] * chance, amount + leaving, SIZE_MAX);
             }
-            if (stays > 0) visit(to[s] * stays, amount, k + 1 < track.horizon() ? held_then * track.states_ + s : SIZE_MAX);
+            if (stays > 0) visit(to[s] * stays, amount, k + 1 < track.horizon() ? way.held * track.states_ + s : SIZE_MAX);
         }
     }
 
@@ -108,7 +106,7 @@ struct Track::Outcomes {
             std::vector<double> mean(track.width(k), 0.0), variance(track.width(k), 0.0);
             for (std::size_t node = 0; node < mean.size(); ++node) {
                 const std::size_t s = node % track.states_, h = node / track.states_;
-                if (track.ended(k, s, h)) continue;
+                if (!track.possible(k, s, h) || track.ended(k, s, h)) continue;
                 double expected = 0;
                 const auto then = [&](double amount, std::size_t next) { return amount + (next == SIZE_MAX ? 0 : means[next]); };
                 ways(k, s, h, v, [&](double chance, double amount, std::size_t next) { expected += chance * then(amount, next); });
@@ -133,7 +131,7 @@ struct Track::Outcomes {
             std::size_t total = 0;
             for (std::size_t node = 0; node < now.size(); ++node) {
                 const std::size_t s = node % track.states_, h = node / track.states_;
-                if (track.ended(k, s, h)) {
+                if (!track.possible(k, s, h) || track.ended(k, s, h)) {
                     now[node] = {{0, 1}};
                     continue;
                 }

@@ -34,6 +34,7 @@ void Track::add_flow(const Payment& payment, bool of_basis, Report& report) {
         flow.premium = payment.to.empty() || !names_person(payment.to, contract_.product);
     else
         flow.benefit = names_person(payment.to, contract_.product);
+    place_accounts(flow, payment);
     if (!payment.of.empty()) flow.unit = contract_.book.table(payment.of);
     if (of_basis && payment.on != "issue" && payment.on != "end" && payment.on != "anniversary" && payment.moves.empty() && !payment.on.empty() &&
         !flow_of_.contains(payment.on))
@@ -136,6 +137,7 @@ void Track::compile_flows(Report& report) {
         if (payment.header.illustrative) contract_.illustrative = true;
         flows_[i].when = compiled(payment.when, Type::Base::truth);
         flows_[i].amount = compiled(payment.amount, Type::Base::money);
+        check_counts(flows_[i], report);
         if (flows_[i].unit != nullptr) {
             Expression price;
             price.ast.nodes.push_back({Syntax::name, payment.of_place, 0, payment.of, {}, {}});
@@ -145,6 +147,7 @@ void Track::compile_flows(Report& report) {
             flows_[i].price = compiled(std::make_shared<const Expression>(std::move(price)), Type::Base::money);
         }
     }
+    for (Flow& flow : flows_) flow.alone = stands_alone(flow);
 }
 
 void Track::compile(Report& report) {
@@ -169,6 +172,7 @@ void Track::compile(Report& report) {
         return program ? std::move(*program) : Program{};
     };
     if (basis_.interest) interest_ = compiled(*basis_.interest, scopes_[2], Type::Base::number);
+    compile_accounts(report);
     compile_flows(report);
     if (contract_.product.ends) ends_ = compiled(*contract_.product.ends, scopes_[0], Type::Base::truth);
     for (std::size_t life = 0; life < joint_.lives.size(); ++life) {
@@ -183,12 +187,17 @@ void Track::compile(Report& report) {
         shocks_ = shocks_of(joint_, basis_);
         for (ShockRate& shock : shocks_) shock.program = compiled(*shock.rate->rate, scopes_[7], Type::Base::force);
     }
+    for (const auto& moves : rates_)
+        for (const MoveRate& move : moves) refuse_paths(move.program, "a rate", report);
+    for (const ShockRate& shock : shocks_) refuse_paths(shock.program, "a rate", report);
+    if (basis_.interest) refuse_paths(interest_, "the interest of a basis", report);
     status_rates_ = status_rates(basis_);
     for (MoveRate& move : status_rates_) {
         const std::string to = status_model().states[move.to];
         if (to == "overdue" || to == "reduced")
             report.error("E0544", move.rate->place, fmt::format("a rate of becoming {} is not computed yet", to), "surrendered, lapsed and ended are");
         move.program = compiled(*move.rate->rate, scopes_[7], Type::Base::force);
+        refuse_paths(move.program, "a rate", report);
     }
     // A rate that is nowhere above zero is none.
     std::erase_if(status_rates_, [](const MoveRate& move) {
@@ -212,9 +221,7 @@ Life& Track::life() {
         return age == nullptr ? fmt::format("{} years after issue", shortest(time_of(k))) : fmt::format("age {}", shortest(age->number + time_of(k)));
     };
     const auto rate = [this](const Program& program, const RatePoint& at) {
-        Point point = at_start(at.k, at.state, at.held);
-        point.ahead = at.part * ticks_ / ticks_per_year;
-        return evaluate(program, point);
+        return evaluate(program, {at.k, at.k, at.k, at.state, at.state, at.held, at.part * ticks_ / ticks_per_year, nullptr});
     };
     Life::Reading reading{rate, year_part, when};
     if (joint_.lives.size() == 1) {
@@ -246,13 +253,14 @@ std::optional<Program> Track::compile(const Expression& expression, Type::Base w
     if (program && durations_) {
         std::vector<std::size_t> now = find_memory(&*program);
         bool longer = false;
-        for (std::size_t life = 0; life < now.size(); ++life) {
-            longer = longer || now[life] > durations_->most[life];
-            now[life] = std::max(now[life], durations_->most[life]);
+        for (std::size_t one = 0; one < now.size(); ++one) {
+            const std::size_t known = one < joint_.lives.size() ? durations_->most[one] : clocks_[one - joint_.lives.size()].most;
+            longer = longer || now[one] > known;
+            now[one] = std::max(now[one], known);
         }
         if (longer) {
             reset();
-            durations_->most = std::move(now);
+            remember(std::move(now));
         }
     }
     return program;

@@ -22,6 +22,7 @@ struct Track::Form {
         variance,        ///< {weights..., } of the sum of weight * `parts`, as it will turn out
         quantile,        ///< {weights..., probability}
         exceedance,      ///< {weights..., bound}
+        lasting,         ///< of the condition that clock `index` follows
         refused          ///< not computed yet: `text` says what
     };
     Kind kind = Kind::refused;
@@ -32,6 +33,7 @@ struct Track::Form {
     std::string text;
     std::uint32_t time = Instruction::none;        ///< the argument that says the moment
     std::vector<std::uint32_t> state = {}, held = {};  ///< of each life of the track; none: left open
+    std::vector<std::uint32_t> balances = {};          ///< of each account
 };
 
 }  // namespace hearth

@@ -47,16 +47,16 @@ Forward run_forward(Track& track) {
             for (std::size_t s = 0; s < states; ++s) {
                 const double moved = here * to[s];
                 if (moved == 0) continue;
-                const std::size_t held_then = track.held_after(held, state, s);
-                const bool over = track.ended(k + 1, s, held_then);
+                const Track::Passage way = track.passage(k, state, s, held);
+                const bool over = track.ended(k + 1, s, way.held);
                 double left = over ? 0 : 1;
                 for (const Flow& flow : flows) {
                     const Flow& leader = falls(flow);
                     const double inside = leader.shift == 0 ? 1 : power(discount, leader.shift / years);
                     if (leader.falls == Flow::Falls::move && s != state && leader.moves[state * states + s] != 0)
-                        add(out.at_end[k], flow, moved * inside * track.amount(flow, track.after_step(k, state, s, track.longer(held))));
-                    if (track.closes_at(leader, k + 1) || (leader.falls == Flow::Falls::product_end && over))
-                        add(out.at_end[k], flow, moved * (track.closes_at(leader, k + 1) ? inside : 1) * track.amount(flow, track.after_step(k, s, s, held_then)));
+                        add(out.at_end[k], flow, moved * inside * track.amount(flow, way.moving));
+                    if (track.closes_at(leader, k + 1)) add(out.at_end[k], flow, moved * inside * track.amount(flow, way.reached));
+                    if (leader.falls == Flow::Falls::product_end && over) add(out.at_end[k], flow, moved * track.amount(flow, way.settled));
                 }
                 if (!over)
                     for (const auto& [status, chance] : track.exits(k)) {
@@ -64,10 +64,10 @@ Forward run_forward(Track& track) {
                         for (const Flow& flow : flows) {
                             const Flow& leader = falls(flow);
                             if (leader.falls == Flow::Falls::status && std::find(leader.statuses.begin(), leader.statuses.end(), status) != leader.statuses.end())
-                                add(out.at_end[k], flow, moved * chance * track.amount(flow, track.after_step(k, s, s, held_then)));
+                                add(out.at_end[k], flow, moved * chance * track.amount(flow, way.settled));
                         }
                     }
-                if (!over) next[held_then * states + s] += moved * left;
+                if (!over) next[way.held * states + s] += moved * left;
             }
         }
         out.in_force.push_back(std::move(next));

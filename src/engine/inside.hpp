@@ -105,6 +105,9 @@ struct Contract::Inside {
     bool outside = false;                  ///< values are read by a case: in their own unit
 };
 
+/// Money, or a number of what the account counts in.
+inline Type type_of_account(const Account& account) { return account.unit.empty() || account.unit == "money" ? Type::money() : Type::number(); }
+
 /// A Compiler for one expression of a contract.
 Compiler compiler_of(Contract::Inside& in);
 
@@ -116,6 +119,7 @@ enum : std::uint32_t {
     life = 32,         ///< held, state, entered, age of the second life of a product are these + 32, of the third + 64
     given = 1000,      ///< + index of `known`
     missing = 50'000,  ///< a name that is not given
+    account = 60'000,  ///< + index
     other = 90'000,    ///< + index of `other_values`
     value = 100'000,   ///< + index
     payment = 200'000  ///< + flow

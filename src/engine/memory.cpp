@@ -22,16 +22,17 @@ bool reads_held(const Program& program) {
     return std::any_of(program.code.begin(), program.code.end(), is_held);
 }
 
+
 bool compares(Code op) { return op >= Code::is && op <= Code::at_least; }
 
 }  // namespace
 
-std::size_t Track::memory() { return kept(SIZE_MAX); }
+std::size_t Track::memory() { return durations().since_issue(SIZE_MAX); }
 
 const Durations& Track::find_durations() {
     durations_ = Durations{std::vector<std::size_t>(joint_.lives.size(), 0)};  // while it is found out, bounds are read at issue
     try {
-        durations_->most = find_memory(nullptr);
+        remember(find_memory(nullptr));
         const auto remembers = [](std::size_t steps) { return steps > 0; };
         double codes = 1;
         for (const std::size_t one : durations_->most) codes *= static_cast<double>(one) + 1;
@@ -45,18 +46,28 @@ const Durations& Track::find_durations() {
     return *durations_;
 }
 
+/// Takes over how long each life and each clock is remembered.
+void Track::remember(std::vector<std::size_t> longest) {
+    for (std::size_t c = 0; c < clocks_.size(); ++c) clocks_[c].most = longest[joint_.lives.size() + c];
+    longest.resize(joint_.lives.size());
+    durations_->most = std::move(longest);
+}
+
 bool Track::rates_read_held(std::size_t life) const {
     return std::any_of(rates_[life].begin(), rates_[life].end(), [](const MoveRate& move) { return reads_held(move.program); });
 }
 
 std::vector<std::size_t> Track::find_memory(const Program* asked) {
-    std::vector<std::size_t> longest(joint_.lives.size(), 0);
+    const std::size_t lives = joint_.lives.size();
+    std::vector<std::size_t> longest(lives + clocks_.size(), 0);
     const auto look = [&](const Program& program) {
-        if (!reads_held(program)) return;
-        std::vector<std::uint32_t> held(program.code.size(), Instruction::none);  // of which life the instruction is `held` itself
+        const auto is_lasting = [&](const Instruction& at) { return at.op == Code::special && forms_[at.id].kind == Form::Kind::lasting; };
+        if (!reads_held(program) && std::none_of(program.code.begin(), program.code.end(), is_lasting)) return;
+        std::vector<std::size_t> held(program.code.size(), Instruction::none);  // the instruction is `held` of this life itself, or `lasting`
         for (std::size_t i = 0; i < program.code.size(); ++i) {
             const Instruction& at = program.code[i];
             if (is_held(at)) held[i] = at.id / load_id::life;
+            else if (is_lasting(at)) held[i] = lives + forms_[at.id].index;
             for (std::size_t a = 0; a < at.arguments.size(); ++a) {
                 if (at.arguments[a] == Instruction::none || held[at.arguments[a]] == Instruction::none) continue;
                 std::size_t& most = longest[held[at.arguments[a]]];
@@ -69,7 +80,7 @@ std::vector<std::size_t> Track::find_memory(const Program* asked) {
                     most = without_end;
                     continue;
                 }
-                const Kept here(here_, at_start(0, 0, 0));
+                const Kept here(here_, Point{});
                 const Value bound = evaluator_.run(program, other);
                 const double years = bound.kind == Value::Kind::span ? bound.span->years() : bound.number;
                 if (bound.known() && years >= 0) most = std::max(most, static_cast<std::size_t>(std::floor(years * ticks_per_year / ticks_ + 1e-6)) + 1);
@@ -95,6 +106,9 @@ void Track::each_program(const std::function<void(const Program&)>& visit) {
     for (const auto& moves : rates_)
         for (const MoveRate& move : moves) visit(move.program);
     for (const ShockRate& shock : shocks_) visit(shock.program);
+    for (const Balance& account : accounts_)
+        for (const Program* program : {&account.opens, &account.carry, &account.grows, &account.floor}) visit(*program);
+    for (const Clock& clock : clocks_) visit(clock.when);
 }
 
 void Track::reset() {
@@ -106,6 +120,7 @@ void Track::reset() {
     exits_.clear();
     exits_known_.clear();
     paid_.clear();
+    paths_.reset();
     for (Stream& stream : streams_) stream.filled.clear();
     for (auto& known : remembered_) known.clear();
 }

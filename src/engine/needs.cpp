@@ -18,9 +18,19 @@ void Needs::walk_flow(Track& track, std::size_t flow, Walk& walk) {
     if (f.falls == Flow::Falls::with) walk_flow(track, f.follows, walk);
 }
 
+void Needs::walk_paths(Track& track, Walk& walk) {
+    if (!walk.tracks.insert(&track).second) return;
+    for (std::size_t f = 0; f < track.flows_.size(); ++f)
+        if (!track.flows_[f].draws.empty() || track.flows_[f].into != SIZE_MAX) walk_flow(track, f, walk);
+    for (const Balance& account : track.accounts_)
+        for (const Program* program : {&account.opens, &account.carry, &account.grows, &account.floor}) this->walk(track, *program, walk);
+    for (const Clock& clock : track.clocks_) this->walk(track, clock.when, walk);
+}
+
 void Needs::walk_stream(const Key& stream, Walk& walk) {
     if (!walk.streams.insert(stream).second) return;
     Track& track = *stream.first;
+    walk_paths(track, walk);
     const Stream& s = track.streams_[stream.second];
     for (const std::size_t flow : s.flows) walk_flow(track, flow, walk);
     if (s.profit) walk_reserve(track, walk);
@@ -45,6 +55,7 @@ void Needs::walk_value(const Key& value, Walk& walk) {
 void Needs::walk(Track& track, const Program& program, Walk& walk) {
     for (const Instruction& at : program.code) {
         if (at.op == Code::load) {
+            if (at.id >= load_id::account && at.id < load_id::other) walk_paths(track, walk);
             if (at.id >= load_id::payment) {
                 walk_flow(track, at.id - load_id::payment, walk);
             } else if (at.id >= load_id::value) {
@@ -59,6 +70,7 @@ void Needs::walk(Track& track, const Program& program, Walk& walk) {
             }
         } else if (at.op == Code::special) {
             const Form& form = track.forms_[at.id];
+            if (form.kind == Form::Kind::lasting) walk_paths(track, walk);
             if (form.kind == Form::Kind::present_value || form.kind == Form::Kind::irr) walk_stream({&track, form.index}, walk);
             for (const std::size_t part : form.parts) walk_stream({&track, part}, walk);
             if (form.kind == Form::Kind::elsewhere) this->walk(*form.track, form.body, walk);
@@ -94,7 +106,16 @@ const Needs::Keys& Needs::of_premiums(Track& track) {
     return premiums_.emplace(&track, std::move(all.values)).first->second;
 }
 
+const Needs::Keys& Needs::of_paths(Track& track) {
+    const auto found = paths_.find(&track);
+    if (found != paths_.end()) return found->second;
+    Walk all;
+    walk_paths(track, all);
+    return paths_.emplace(&track, std::move(all.values)).first->second;
+}
+
 int Needs::flow_degree(Track& track, const Flow& flow, const Stream* stream, const Key& unknown) {
+    if (track.with_paths() && of_paths(track).contains(unknown)) return 2;
     if (degree(track, flow.when, unknown) > 0 || degree(track, flow.price, unknown) > 0) return 2;
     if (flow.falls == Flow::Falls::with && degree(track, track.flows_[flow.follows].when, unknown) > 0) return 2;
     return stream != nullptr && !stream->amount.empty() ? 0 : degree(track, flow.amount, unknown);
@@ -127,6 +148,7 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
                 open_.erase(key);
                 return degree;
             }
+            if (at.id >= load_id::account && at.id < load_id::other) return of_paths(track).contains(unknown) ? 2 : 0;
             if (at.id == load_id::profit) return 2;
             if (at.id != load_id::premium && at.id != load_id::premiums_paid && at.id != load_id::annual_premium) return 0;
             int degree = 0;
@@ -158,6 +180,7 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
             }
             for (const std::size_t part : form.parts)
                 if (of_stream({&track, part}).contains(unknown)) return 2;
+            if (form.kind == Form::Kind::lasting) return of_paths(track).contains(unknown) ? 2 : 0;
             if (form.kind == Form::Kind::irr) return of_stream({&track, form.index}).contains(unknown) ? 2 : 0;
             if (form.kind == Form::Kind::elsewhere) return most() > 0 ? 2 : degree(*form.track, form.body, unknown);
             if (form.kind == Form::Kind::chance) return degree(track, form.body, unknown) > 0 ? 2 : 0;

@@ -21,14 +21,18 @@ class Needs {
     const Keys& of_value(const Key& value);
     const Keys& of_stream(const Key& stream);
     const Keys& of_premiums(Track& track);
+    /// What the paths of a track rest on: its accounts, and the conditions that `lasting` follows.
+    const Keys& of_paths(Track& track);
     /// How a number follows the unknown: 0 not at all, 1 as a straight line, 2 otherwise.
     int degree(Track& track, const Program& program, const Key& unknown);
 
   private:
     struct Walk {
         Keys values, streams, flows;
+        std::set<Track*> tracks;   ///< whose paths were walked
     };
     void walk(Track& track, const Program& program, Walk& walk);
+    void walk_paths(Track& track, Walk& walk);
     void walk_reserve(Track& track, Walk& walk);
     void walk_value(const Key& value, Walk& walk);
     void walk_stream(const Key& stream, Walk& walk);
@@ -38,7 +42,7 @@ class Needs {
 
     Contract::Inside& in_;
     std::map<Key, Keys, Before> values_, streams_;
-    std::map<Track*, Keys> premiums_;
+    std::map<Track*, Keys> premiums_, paths_;
     Keys open_, open_streams_;   ///< whose degree is being read
 };
 

@@ -22,13 +22,13 @@ Stream Track::profit_stream() const {
 }
 
 /// The value that the insurer holds, read on its own basis; 0 if the product names none.
-double Track::reserve_held(std::size_t k, std::size_t state, std::size_t held) {
+double Track::reserve_held(const Point& point, std::size_t k, std::size_t state, std::size_t held) {
     if (contract_.product.reserve.empty()) return 0;
     const std::size_t v = contract_.value_index(contract_.product.reserve);
     Track& on = contract_.track_of(v, *this);
     if (&on == this) return value(v, k, state, held);
     const Place& place = contract_.product.values[v].header.place;
-    return on.value_at(v, time_of(k), state, years_held(held, place), place);
+    return on.value_at(v, time_of(k), state, held_of(point, place), place);
 }
 
 Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
@@ -36,8 +36,8 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
     Profit out;
     const double discount = step_discount(k);  // of the basis: another interest in `at` changes no accrual
     const auto sign = [](const Flow& flow) { return flow.premium ? 1.0 : -1.0; };
-    double fund = reserve_held(k, state, held);
     Point here = at_start(k, state, held);
+    double fund = reserve_held(here, k, state, held);
     const Stream flows = profit_stream();
     for (const std::size_t f : flows.flows) {
         const Flow& flow = flows_[f];
@@ -52,9 +52,8 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
     const double* to = row(k, state, held);
     for (std::size_t s = 0; s < states_; ++s) {
         if (to[s] == 0) continue;
-        const std::size_t held_then = held_after(held, state, s);
-        const bool over = ended(k + 1, s, held_then);
-        const Point reached = after_step(k, s, s, held_then), moving = after_step(k, state, s, longer(held));
+        const Passage way = passage(k, state, s, held);
+        const bool over = ended(k + 1, s, way.held);
         double left = 0, stays = over ? 0 : 1;
         const auto leaving = exits(k);
         if (!over)
@@ -62,16 +61,16 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
         for (const std::size_t f : flows.flows) {
             const Flow& flow = flows_[f];
             const Flow& falls = leader(flow);
-            if (closes_at(falls, k + 1)) left += sign(flow) * shifted(falls, amount(flow, reached), discount);
-            if (falls.falls == Falls::product_end && over) left += sign(flow) * amount(flow, reached);
-            if (falls.falls == Falls::move && s != state && falls.moves[state * states_ + s] != 0) left += sign(flow) * shifted(falls, amount(flow, moving), discount);
+            if (closes_at(falls, k + 1)) left += sign(flow) * shifted(falls, amount(flow, way.reached), discount);
+            if (falls.falls == Falls::product_end && over) left += sign(flow) * amount(flow, way.settled);
+            if (falls.falls == Falls::move && s != state && falls.moves[state * states_ + s] != 0) left += sign(flow) * shifted(falls, amount(flow, way.moving), discount);
             if (falls.falls != Falls::status || over) continue;
             for (const auto& [status, chance] : leaving)
-                if (std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end()) left += chance * sign(flow) * amount(flow, reached);
+                if (std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end()) left += chance * sign(flow) * amount(flow, way.settled);
         }
-        if (stays > 0) left -= stays * reserve_held(k + 1, s, held_then);
+        if (stays > 0) left -= stays * reserve_held(way.settled, k + 1, s, way.held);
         out.of_step += to[s] * left;
-        if (stream != nullptr && k + 1 < horizon()) out.later += to[s] * stays * stream->values[residue][k + 1][held_then * states_ + s];
+        if (stream != nullptr && k + 1 < horizon()) out.later += to[s] * stays * stream->values[residue][k + 1][way.held * states_ + s];
     }
     return out;
 }

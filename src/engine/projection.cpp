@@ -30,6 +30,8 @@ struct Sheet {
 
 std::string title_of(const Header& header) { return header.title.empty() ? header.title_zh : header.title; }
 
+const std::string accounts_note = "an account is its mean among those in force in the state; what a payment comes to in a state that was entered on several paths is left empty";
+
 /// Years or months of the policy as steps of its track.
 std::size_t steps_of(const Track& track, By by, const Contract& contract) {
     const Span period{by == By::year ? 12.0 : 1.0, 0, 0};
@@ -55,6 +57,7 @@ struct PolicySheet {
     /// What a payment comes to in the period before `end` while the contract stays in `state`; a move's payment is that of a move in
     /// the last step of the period. None if it cannot fall there.
     std::optional<double> amount(const Flow& flow, std::size_t begin, std::size_t end, std::size_t state) {
+        if (track.with_paths() && state != 0) return std::nullopt;  // as the path was
         double sum = 0;
         bool any = false;
         const auto count = [&](double paid) {
@@ -66,20 +69,34 @@ struct PolicySheet {
             Point now = track.at_start(k, state, held(k));
             now.paid = flow.premium ? k : k + 1;
             if (track.starts_at(flow, k) || (flow.falls == Flow::Falls::issue && k == 0)) count(track.amount(flow, now));
-            const Point closing = track.after_step(k, state, state, held(k + 1));
-            if (track.closes_at(flow, k + 1)) count(track.amount(flow, closing));
+            const Track::Passage stays = track.passage(k, state, state, held(k));
+            if (track.closes_at(flow, k + 1)) count(track.amount(flow, stays.reached));
             const bool last = k + 1 == end || track.ended(k + 1, state, held(k + 1));
             if (!last) continue;
-            if (flow.falls == Flow::Falls::product_end && track.ended(k + 1, state, held(k + 1))) count(track.amount(flow, closing));
-            if (flow.falls == Flow::Falls::status && !track.ended(k + 1, state, held(k + 1))) count(track.amount(flow, closing));
+            if (flow.falls == Flow::Falls::product_end && track.ended(k + 1, state, held(k + 1))) count(track.amount(flow, stays.settled));
+            if (flow.falls == Flow::Falls::status && !track.ended(k + 1, state, held(k + 1))) count(track.amount(flow, stays.settled));
             if (flow.falls == Flow::Falls::move)
                 for (std::size_t to = 0; to < track.states(); ++to)
                     if (flow.moves[state * track.states() + to] != 0) {
-                        count(track.amount(flow, track.after_step(k, state, to, held(k + 1))));
+                        count(track.amount(flow, track.passage(k, state, to, held(k)).moving));
                         break;
                     }
         }
         return any ? std::optional(sum * contract.scale()) : std::nullopt;
+    }
+
+    /// What an account holds on average among those in force in a state.
+    std::optional<double> balance(std::size_t account, std::size_t k, std::size_t state) {
+        if (k >= forward.in_force.size()) return std::nullopt;
+        double sum = 0, all = 0;
+        for (std::size_t node = state; node < forward.in_force[k].size(); node += track.states()) {
+            if (forward.in_force[k][node] == 0) continue;
+            all += forward.in_force[k][node];
+            sum += forward.in_force[k][node] * track.paths(k).pasts[node / track.states()].balances[account];
+        }
+        if (all == 0) return std::nullopt;
+        const std::string& unit = track.accounts()[account].account->unit;
+        return sum / all * (unit.empty() || unit == "money" ? contract.scale() : 1);
     }
 
     /// Expected payments in a period of those who are in a state at the start of each step are not told apart: all states together.
@@ -139,6 +156,11 @@ void add_policy(Sheet& sheet, const std::string& name, Contract& contract, By by
                 if (period == 0) continue;
                 if (const auto paid = policy.amount(flow, begin, end, state)) sheet.set(row, column, *paid);
             }
+            for (std::size_t a = 0; a < track.accounts().size(); ++a) {
+                const Account& account = *track.accounts()[a].account;
+                const std::size_t column = sheet.column(account.header.name, account.unit.empty() || account.unit == "money" ? currency : account.unit, title_of(account.header), 2);
+                if (const auto held = policy.balance(a, end, state)) sheet.set(row, column, *held);
+            }
             add_values(sheet, row, policy, end, state, period == 0);
             sheet.frame.rows.push_back(std::move(row));
         }
@@ -182,7 +204,7 @@ void add_provenance(Provenance& provenance, const std::string& policy, const Boo
     };
     for (const ValueOf& value : contract.product().values)
         if (const Basis* basis = value.basis.empty() ? nullptr : book.basis(value.basis)) say("basis", words_of(*basis));
-    say("method", contract.track().memory() > 0 ? "exact on the grid, states with their duration" : "exact on the grid, states without memory");
+    say("method", contract.track().with_paths() ? "exact on the grid, every path of the accounts" : contract.track().memory() > 0 ? "exact on the grid, states with their duration" : "exact on the grid, states without memory");
     provenance.illustrative = provenance.illustrative || contract.illustrative();
     provenance.notes.push_back(fmt::format("{}: expected payments and discount are read on basis {}", policy, contract.track().basis().header.name));
     for (const ValueOf& value : contract.product().values)
@@ -223,6 +245,10 @@ Frame project(const Book& book, const std::string& noun, const Given& given, By 
         add_provenance(frame.provenance, policy, book, *contract);
     }
     for (std::vector<Cell>& row : frame.rows) row.resize(frame.columns.size());
+    bool with_accounts = false;
+    for (auto& [policy, contract] : contracts)
+        if (!contract->track().accounts().empty()) with_accounts = true;
+    if (with_accounts) frame.provenance.notes.push_back(accounts_note);
     frame.provenance.conventions.emplace_back("timing", "values stand at the end of the period, before the premium then due; payments of a move at the end of its step");
     frame.provenance.conventions.emplace_back("age", "last birthday at issue plus completed policy years");
     return frame;

@@ -18,7 +18,7 @@ bool Contract::Inside::varies(Track& track, const Program& program, std::uint32_
     if (at.op == Code::load) {
         if (at.id >= load_id::payment) return true;
         if (at.id >= load_id::value) return !closed(at.id - load_id::value, track);
-        if (at.id >= load_id::other) return true;
+        if (at.id >= load_id::account) return true;
         if (at.id >= load_id::given) return false;
         return at.id != load_id::interest || varies(track, track.interest_, track.interest_.root);
     }
@@ -30,7 +30,7 @@ bool Contract::Inside::varies(Track& track, const Program& program, std::uint32_
     if (at.op == Code::special) {
         const Track::Form& form = track.forms_[at.id];
         using Kind = Track::Form::Kind;
-        if (form.kind == Kind::present_value || (form.kind == Kind::chance && at.arguments.empty())) return true;
+        if (form.kind == Kind::present_value || form.kind == Kind::lasting || (form.kind == Kind::chance && at.arguments.empty())) return true;
         if (form.kind == Kind::chance || !form.parts.empty()) return true;
         if (form.kind == Kind::moved || form.kind == Kind::elsewhere) {
             const std::size_t slots = at.arguments.size() - (form.kind == Kind::moved ? 1 : 0);
@@ -56,6 +56,10 @@ void Contract::Inside::forget(Track& track, std::size_t v) {
     const Needs::Key key{&track, v};
     for (auto& [name, other] : tracks) {
         Track& t = *other;
+        if (t.paths_ != nullptr && needs->of_paths(t).contains(key)) {  // other paths: all that stands on them goes
+            t.reset();
+            continue;
+        }
         for (std::size_t s = 0; s < t.streams_.size(); ++s)
             if (!t.streams_[s].filled.empty() && t.streams_[s].filling == SIZE_MAX && needs->of_stream({&t, s}).contains(key))
                 t.streams_[s].filled.assign(t.streams_[s].filled.size(), t.horizon());

@@ -39,7 +39,7 @@ void Track::fill(std::size_t index, std::size_t residue, std::size_t down_to) {
             row = continuous_values(stream, residue, k);
         else
             for (std::size_t node = 0; node < row.size(); ++node)
-                if (possible(k, node % states_)) row[node] = step_value(stream, residue, k, node % states_, node / states_);
+                if (possible(k, node % states_, node / states_)) row[node] = step_value(stream, residue, k, node % states_, node / states_);
         stream.values[residue][k] = std::move(row);
         stream.filled[residue] = k;
     }
@@ -76,14 +76,13 @@ double Track::starting(Stream& stream, std::size_t residue, std::size_t k, std::
 }
 
 /// What is due at the end of step k in a state reached, and all that is due later.
-double Track::after(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held_then, bool over) {
-    const Point reached = after_step(k, state, state, held_then);
+double Track::after(Stream& stream, std::size_t residue, std::size_t k, const Passage& way, bool over) {
     double later = 0;
     for (const std::size_t f : stream.flows) {
         const Flow& flow = flows_[f];
         const Flow& falls = leader(flow);
-        if (closes_at(falls, k + 1)) later += shifted(falls, amount(flow, reached, &stream), step_discount(k, &stream));
-        if (falls.falls == Flow::Falls::product_end && over) later += amount(flow, reached, &stream);
+        if (closes_at(falls, k + 1)) later += shifted(falls, amount(flow, way.reached, &stream), step_discount(k, &stream));
+        if (falls.falls == Flow::Falls::product_end && over) later += amount(flow, way.settled, &stream);
     }
     if (over) return later;
     double stays = 1;
@@ -92,10 +91,10 @@ double Track::after(Stream& stream, std::size_t residue, std::size_t k, std::siz
         for (const std::size_t f : stream.flows) {
             const Flow& falls = leader(flows_[f]);
             if (falls.falls == Flow::Falls::status && std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end())
-                later += chance * amount(flows_[f], reached, &stream);
+                later += chance * amount(flows_[f], way.settled, &stream);
         }
     }
-    if (k + 1 < horizon()) later += stays * stream.values[residue][k + 1][held_then * states_ + state];
+    if (k + 1 < horizon()) later += stays * stream.values[residue][k + 1][way.held * states_ + way.reached.state];
     return later;
 }
 
@@ -107,13 +106,12 @@ double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std
     const double* to = row(k, state, held);
     for (std::size_t s = 0; s < states_; ++s) {
         if (to[s] == 0) continue;
-        const std::size_t held_then = held_after(held, state, s);
-        double later = after(stream, residue, k, s, held_then, ended(k + 1, s, held_then));
-        const Point moving = after_step(k, state, s, longer(held));
+        const Passage way = passage(k, state, s, held);
+        double later = after(stream, residue, k, way, ended(k + 1, s, way.held));
         for (const std::size_t f : stream.flows) {
             const Flow& falls = leader(flows_[f]);
             if (falls.falls == Flow::Falls::move && s != state && falls.moves[state * states_ + s] != 0)
-                later += shifted(falls, amount(flows_[f], moving, &stream), discount);
+                later += shifted(falls, amount(flows_[f], way.moving, &stream), discount);
         }
         total += discount * to[s] * later;
     }

@@ -38,6 +38,7 @@ double Track::time_of(std::size_t k) const { return static_cast<double>(k) * tic
 
 const double* Track::row(std::size_t k, std::size_t state, std::size_t held) {
     Life& one = life();
+    if (with_paths()) held = paths(k).pasts[held].held;  // no rate reads more of it
     return joint_life_ ? joint_life_->row(k, state, held) : one.row(k, state, held);
 }
 
@@ -66,6 +67,7 @@ bool Track::holds(const Program& program, const Point& point) {
 }
 
 bool Track::ended(std::size_t k, std::size_t state, std::size_t held) {
+    if (with_paths()) return path_ended(k, state, held);
     if (memory() > long_memory) return holds(ends_, at_start(k, state, held));
     const std::size_t at = (k * (memory() + 1) + held) * states_ + state;
     if (ended_.size() <= at) ended_.resize((k + 16) * (memory() + 1) * states_, -1);
@@ -115,7 +117,10 @@ std::size_t Track::horizon() {
             const std::size_t state = node % states_, held = node / states_;
             const double* to = row(k, state, held);
             for (std::size_t s = 0; s < states_; ++s)
-                next[held_after(held, state, s) * states_ + s] += here[node] * to[s];
+                {
+                if (to[s] == 0) continue;
+                next[this->next(k, held, state, s) * states_ + s] += here[node] * to[s];
+            }
         }
         here = std::move(next);
     }
@@ -124,11 +129,11 @@ std::size_t Track::horizon() {
 double Track::step_discount(std::size_t k, const Stream* stream) {
     const double years = ticks_ / ticks_per_year;
     if (stream != nullptr && !stream->interest.empty()) {
-        const double interest = evaluate(stream->interest, at_start(0, 0, 0));
+        const double interest = evaluate(stream->interest, Point{});
         return power(1 + interest, -years);
     }
     for (std::size_t at = discounts_.size(); at <= k; ++at) {
-        const double interest = evaluate(interest_, at_start(at, 0, 0));
+        const double interest = evaluate(interest_, {at, at, at, 0, 0, 0, 0, nullptr});
         if (!(interest > -1))
             throw Fault("E0541", basis_.interest->place, fmt::format("interest of {} at {} years (allowed: above -1)", shortest(interest), shortest(time_of(at))));
         discounts_.push_back(years == 1 ? 1 / (1 + interest) : power(1 + interest, -years));
@@ -152,8 +157,10 @@ std::vector<std::pair<std::string, double>> Track::find_exits(std::size_t k) {
     const auto premium_at = [this](std::size_t at) {
         for (const Flow& flow : flows_)
             if (flow.premium && starts_at(flow, at))
-                for (std::size_t s = 0; s < states_; ++s)
-                    if (!ended(at, s, 0) && due(flow, at_start(at, s, 0))) return true;
+                for (std::size_t node = 0; node < (with_paths() ? width(at) : states_); ++node) {
+                    const std::size_t s = node % states_, held = node / states_;
+                    if ((!with_paths() || possible(at, s, held)) && !ended(at, s, held) && due(flow, at_start(at, s, held))) return true;
+                }
         return false;
     };
     std::size_t last_premium = 0;
@@ -174,7 +181,7 @@ std::vector<std::pair<std::string, double>> Track::find_exits(std::size_t k) {
         double force = 0;
         std::vector<double> forces;
         for (const MoveRate& move : status_rates_) {
-            const double rate = evaluate(move.program, at_start(step, 0, 0));
+            const double rate = evaluate(move.program, {step, step, step, 0, 0, 0, 0, nullptr});
             if (!(rate >= 0) || (move.program.type().base != Type::Base::force && rate > 1))
                 throw Fault("E0505", move.rate->place, fmt::format("the rate of '{}' is {} in year {}", move.rate->key, shortest(rate), std::floor(time_of(step)) + 1),
                             "write min(1, ...) or max(0, ...)");
@@ -203,7 +210,7 @@ std::vector<double> Track::moved(const std::vector<double>& here, std::size_t k)
         const double* to = row(k, s, h);
         for (std::size_t t = 0; t < states_; ++t) {
             if (to[t] == 0) continue;
-            next[held_after(h, s, t) * states_ + t] += here[node] * to[t];
+            next[this->next(k, h, s, t) * states_ + t] += here[node] * to[t];
         }
     }
     return next;
@@ -219,12 +226,12 @@ Track::ByStatus Track::occupancy(std::size_t k, std::size_t state, std::size_t h
             auto there = std::find_if(out.begin(), out.end(), [&, &name = status](const auto& one) { return one.first == name; });
             if (there == out.end()) there = out.insert(out.end(), {status, std::vector<double>(width(step + 1), 0.0)});
             for (std::size_t node = 0; node < width(step + 1); ++node)
-                if (!ended(step + 1, node % states_, node / states_)) there->second[node] += chance * out[0].second[node];
+                if (possible(step + 1, node % states_, node / states_) && !ended(step + 1, node % states_, node / states_)) there->second[node] += chance * out[0].second[node];
         }
         double leaves = 0;
         for (const auto& [status, chance] : exits(step)) leaves += chance;
         for (std::size_t node = 0; node < width(step + 1); ++node)
-            if (leaves > 0 && !ended(step + 1, node % states_, node / states_)) out[0].second[node] *= 1 - leaves;
+            if (leaves > 0 && possible(step + 1, node % states_, node / states_) && !ended(step + 1, node % states_, node / states_)) out[0].second[node] *= 1 - leaves;
     }
     return out;
 }

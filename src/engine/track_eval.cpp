@@ -54,9 +54,12 @@ Track::Asked Track::asked(const Form& form, const Program& program, const Instru
         if (!(*out.time >= 0)) throw Fault("E0546", instruction.place, "a moment before the issue");
     }
     out.states.resize(joint_.lives.size());
-    out.held.resize(joint_.lives.size());
+    out.held.years.resize(joint_.lives.size());
+    out.held.balances.resize(accounts_.size());
+    for (std::size_t a = 0; a < form.balances.size(); ++a)
+        if (form.balances[a] != Instruction::none) out.held.balances[a] = contract_.outside ? contract_.inward(argument(form.balances[a]).number, type_of_account(*accounts_[a].account)) : argument(form.balances[a]).number;
     for (std::size_t life = 0; life < form.state.size(); ++life) {
-        if (form.held[life] != Instruction::none) out.held[life] = years(argument(form.held[life]));
+        if (form.held[life] != Instruction::none) out.held.years[life] = years(argument(form.held[life]));
         if (form.state[life] == Instruction::none) continue;
         const Value state = argument(form.state[life]);
         const Model& model = joint_.lives[life];
@@ -69,7 +72,7 @@ Track::Asked Track::asked(const Form& form, const Program& program, const Instru
 
 bool Track::Asked::open() const {
     const auto none = [](const auto& list) { return std::none_of(list.begin(), list.end(), [](const auto& one) { return one.has_value(); }); };
-    return !time && none(states) && none(held);
+    return !time && none(states) && none(held.years) && none(held.balances);
 }
 
 /// The joint state that is asked for: of lives that are not named, the one they are in.
@@ -80,11 +83,12 @@ std::size_t Track::state_of(const Asked& asked, std::size_t state) const {
 }
 
 std::size_t Track::held_at(std::size_t k, std::size_t state, const Held& held, const Place& place) {
+    if (with_paths()) return path_at(k, state, held, place);
     if (memory() == 0) return 0;
     std::size_t out = 0;
     for (std::size_t life = 0; life < joint_.lives.size(); ++life) {
         if (durations().most[life] == 0) continue;
-        const std::optional<double> years = life < held.size() ? held[life] : std::nullopt;
+        const std::optional<double> years = life < held.years.size() ? held.years[life] : std::nullopt;
         if (!years && joint_.own(state, life) == 0) {  // since issue (rule S52)
             out += durations().code(k, life);
             continue;
@@ -102,11 +106,15 @@ std::size_t Track::held_at(std::size_t k, std::size_t state, const Held& held, c
 }
 
 /// For the track of another basis.
-Track::Held Track::years_held(std::size_t held, const Place& place) {
-    if (memory() == 0) return {};
+Track::Held Track::held_of(const Point& point, const Place& place) {
+    Held out;
+    if (point.past != nullptr)
+        for (const double balance : point.past->balances) out.balances.push_back(balance);
+    if (memory() == 0) return out;
     if (joint_.lives.size() > 1)
         throw Fault("E0544", place, "a value of another basis that reads 'held' of one of several lives is not computed yet", "read it on the basis that asks");
-    return {static_cast<double>(held) * ticks_ / ticks_per_year};
+    out.years.push_back(static_cast<double>(point.held) * ticks_ / ticks_per_year);
+    return out;
 }
 
 Fault Track::between_steps(const char* what, double years, const Place& place) const {
@@ -124,8 +132,9 @@ Point Track::point_of(const Asked& asked, const Point& from, const Place& place)
     }
     to.counted = to.paid = to.k;
     if (std::any_of(asked.states.begin(), asked.states.end(), [](const auto& one) { return one.has_value(); })) to.state = to.entered = state_of(asked, to.state);
-    to.held = held_at(to.k, to.state, asked.held, place);
-    return to;
+    Point there = at_start(to.k, to.state, held_at(to.k, to.state, asked.held, place));
+    there.entered = to.entered;
+    return there;
 }
 
 Value Track::chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator) {
@@ -146,7 +155,7 @@ Value Track::chance_of(const Form& form, const Program& program, const Instructi
     const bool with_status = std::any_of(form.body.code.begin(), form.body.code.end(), [](const Instruction& one) { return one.op == Code::load && one.id == load_id::status; });
     const std::size_t k = from.k + steps;
     double sum = 0;
-    for (const auto& [status, chances] : occupancy(from.k, from.state, from.held, steps, with_status)) {
+    for (const auto& [status, chances] : occupancy(from.k, from.state, node_of(from), steps, with_status)) {
         const Kept in_status(status_, status);
         for (std::size_t node = 0; node < chances.size(); ++node)
             if (chances[node] > 0 && holds(form.body, at_start(k, node % states_, node / states_))) sum += chances[node];
@@ -185,7 +194,7 @@ Value Track::special(const Program& program, const Instruction& instruction, Eva
         case Form::Kind::present_value: {
             const bool outside = in.outside;
             const Kept inside(in.outside, false);
-            const double number = present_value(form.index, here_.k, here_.state, here_.held);
+            const double number = present_value(form.index, here_.k, here_.state, node_of(here_));
             return Value::of(outside ? in.outward(number, instruction.type) : number);
         }
         case Form::Kind::moved: {
@@ -236,6 +245,10 @@ Value Track::special(const Program& program, const Instruction& instruction, Eva
             if (outside && value.kind == Value::Kind::number) value.number = in.outward(value.number, instruction.type);
             return value;
         }
+        case Form::Kind::lasting: {
+            const std::size_t steps = here_.past == nullptr ? 0 : here_.past->lasting[form.index];
+            return Value::of(steps == 0 ? 0.0 : static_cast<double>(steps - 1) * ticks_ / ticks_per_year);
+        }
         case Form::Kind::refused: throw Fault("E0544", instruction.place, fmt::format("'{}' is not computed yet", form.text));
     }
     throw std::logic_error("a form without a meaning");
@@ -251,6 +264,10 @@ bool Track::closes_at(const Flow& flow, std::size_t k) const { return flow.falls
 bool Track::due(const Flow& flow, const Point& point) { return holds(flow.when, point); }
 
 double Track::amount(const Flow& flow, const Point& point, const Stream* stream) {
+    return point.past != nullptr && !accounts_.empty() ? amount_in_rounds(flow, point, stream) : plain_amount(flow, point, stream);
+}
+
+double Track::plain_amount(const Flow& flow, const Point& point, const Stream* stream) {
     if (!due(flow, point)) return 0;
     if (flow.falls == Flow::Falls::with && !due(flows_[flow.follows], point)) return 0;
     if (stream != nullptr && !holds(stream->when, point)) return 0;
@@ -269,26 +286,26 @@ double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t
         inside.state = state;
         return evaluate(values_[v], inside);
     }
-    if (memory() > long_memory) return evaluate(values_[v], at_start(k, state, held));
-    std::vector<double>& known = remembered_[v];
-    const std::size_t nodes = states_ * (memory() + 1), at = k * nodes + held * states_ + state;
-    if (known.size() <= at) known.resize((k + 16) * nodes, not_yet);
-    if (known[at] == being_computed)
+    if (!with_paths() && memory() > long_memory) return evaluate(values_[v], at_start(k, state, held));
+    const std::size_t at = held * states_ + state;
+    const auto known = [&]() -> double& {  // a root found meanwhile may have made all of it forgotten
+        auto& steps = remembered_[v];
+        if (steps.size() <= k) steps.resize(k + 16);
+        if (steps[k].size() <= at) steps[k].resize(width(k), not_yet);
+        return steps[k][at];
+    };
+    if (known() == being_computed)
         throw Fault("E0549", contract_.product.values[v].header.place,
                     fmt::format("value {} depends on itself at the same moment ({} years, state {})", contract_.product.values[v].header.name, shortest(time_of(k)), model_.states[state]),
                     "a benefit may read values of its own time only if they count later benefits alone");
-    if (!std::isnan(known[at])) return known[at];
-    known[at] = being_computed;
-    const auto remember = [&](double number) {  // a root found meanwhile may have made all of it forgotten
-        if (remembered_[v].size() <= at) remembered_[v].resize((k + 16) * nodes, not_yet);
-        remembered_[v][at] = number;
-    };
+    if (!std::isnan(known())) return known();
+    known() = being_computed;
     try {
         const double number = evaluate(values_[v], at_start(k, state, held));
-        remember(number);
+        known() = number;
         return number;
     } catch (...) {
-        remember(not_yet);
+        known() = not_yet;
         throw;
     }
 }
@@ -300,7 +317,7 @@ double Track::value_at(std::size_t v, double time, std::size_t state, const Held
     if (between == ValueOf::Between::none) throw between_steps("a time", time, place);
     const auto k = static_cast<std::size_t>(std::floor(time * ticks_per_year / ticks_));
     const double part = (time - time_of(k)) * ticks_per_year / ticks_;
-    const std::size_t held_now = held_at(k, state, held, place), held_next = longer(held_now);
+    const std::size_t held_now = held_at(k, state, held, place), held_next = next(k, held_now, state, state);
     double begins = value(v, k, state, held_now);
     if (between == ValueOf::Between::unearned) begins += premiums_now(at_start(k, state, held_now));
     return begins * (1 - part) + value(v, k + 1, state, held_next) * part;

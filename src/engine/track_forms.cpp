@@ -63,7 +63,8 @@ std::optional<std::uint32_t> Track::form(const Ast& ast, std::uint32_t index, Co
         if (node.text == "pv") return pv(ast, index, compiler, here);
         if (node.text == "probability") return probability(ast, index, compiler, here);
         if (spread) return distribution(ast, index, compiler, here);
-        if (node.text == "lasting" || node.text == "since") return refuse(compiler, Type::of(Base::span), node.place, to_text(ast, index));
+        if (node.text == "lasting") return lasting(ast, index, compiler, here);
+        if (node.text == "since") return refuse(compiler, Type::of(Base::span), node.place, to_text(ast, index));
         if (node.text == "irr") return irr(ast, index, compiler);
         return std::nullopt;
     }
@@ -156,9 +157,14 @@ std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Comp
     static const std::vector<std::string> moments = {"", "time", "state", "held", "interest", "basis", "date"};
     // "partner.state": of one life of several (rule S27).
     const auto life_of = [&](const std::string& name) { return name == "state" || name == "held" ? joint_.insured : joint_.life(name.substr(0, name.find('.'))); };
+    const auto account_named = [&](const std::string& name) {
+        const auto& accounts = contract_.product.accounts;
+        const auto found = std::find_if(accounts.begin(), accounts.end(), [&](const Account& one) { return one.header.name == name; });
+        return found == accounts.end() ? SIZE_MAX : static_cast<std::size_t>(found - accounts.begin());
+    };
     const auto ends = [](const std::string& name, const char* word) { return name == word || name.ends_with(std::string(".") + word); };
     const auto is_moment = [&](const std::string& name) {
-        return std::find(moments.begin(), moments.end(), name) != moments.end() || ((ends(name, "state") || ends(name, "held")) && life_of(name) != SIZE_MAX);
+        return std::find(moments.begin(), moments.end(), name) != moments.end() || account_named(name) != SIZE_MAX || ((ends(name, "state") || ends(name, "held")) && life_of(name) != SIZE_MAX);
     };
     const bool any = std::any_of(node.names.begin(), node.names.end(), is_moment);
     if (inside_rate_ > 0) {
@@ -194,6 +200,7 @@ std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Comp
     std::optional<Program> interest;
     form.state.assign(on.joint_.lives.size(), Instruction::none);
     form.held = form.state;
+    form.balances.assign(on.accounts_.size(), Instruction::none);
     for (std::size_t i = 0; i < node.names.size(); ++i) {
         const std::string& name = node.names[i];
         const std::uint32_t child = node.children[i + 1];
@@ -214,7 +221,8 @@ std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Comp
                 compiler.fault("E0420", given.place, fmt::format("'at' a moment takes a span, a date or 'issue', but here stands a {}", to_text(base)),
                                base == Base::number ? "write the unit: at 5 years" : "");
         }
-        std::uint32_t& slot = !ends(name, "state") && !ends(name, "held") ? form.time : (ends(name, "state") ? form.state : form.held).at(life_of(name));
+        const std::size_t account = account_named(name);
+        std::uint32_t& slot = account != SIZE_MAX ? form.balances.at(account) : !ends(name, "state") && !ends(name, "held") ? form.time : (ends(name, "state") ? form.state : form.held).at(life_of(name));
         slot = static_cast<std::uint32_t>(arguments.size());
         arguments.push_back(code);
     }

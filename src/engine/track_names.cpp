@@ -21,7 +21,7 @@ void add_lets(const Lets& lets, std::vector<std::string>& out) {
 }  // namespace
 
 void Track::make_scopes() {
-    using Paths = const std::string&;
+    using Path = const std::string&;
     const Contract::Inside& in = contract_;
     // Outermost first: nouns of the set; the let of the basis; measures and what is given; the product's own names (rule S5).
     scopes_.resize(8);
@@ -30,7 +30,7 @@ void Track::make_scopes() {
         return scopes_[at];
     };
     Scope& nouns = chain(3, nullptr);
-    nouns.find = [&in](Paths path, Compiler&) -> std::optional<Binding> {
+    nouns.find = [&in](Path path, Compiler&) -> std::optional<Binding> {
         const Table* table = in.book.table(path);
         if (table == nullptr) return std::nullopt;
         Binding binding;
@@ -43,31 +43,31 @@ void Track::make_scopes() {
 
     for (const bool exact : {false, true}) {
         Scope& basis = chain(exact ? 5 : 4, &nouns);
-        basis.find = [this, &basis](Paths path, Compiler&) { return let_of(basis_.lets, path, &basis); };
+        basis.find = [this, &basis](Path path, Compiler&) { return let_of(basis_.lets, path, &basis); };
         basis.names = [this](std::vector<std::string>& out) { add_lets(basis_.lets, out); };
         Scope& measures = chain(exact ? 7 : 6, &basis);
-        measures.find = [this, exact](Paths path, Compiler&) { return measure(path, exact, joint_.insured); };
+        measures.find = [this, exact](Path path, Compiler&) { return measure(path, exact, joint_.insured); };
         measures.names = [&in](std::vector<std::string>& out) {
             out.insert(out.end(), measure_names().begin(), measure_names().end());
             for (const auto& one : in.known) out.push_back(one.name);
         };
         // A let of the basis reads measures too.
-        basis.find = [this, &measures](Paths path, Compiler&) { return let_of(basis_.lets, path, &measures); };
+        basis.find = [this, &measures](Path path, Compiler&) { return let_of(basis_.lets, path, &measures); };
     }
     // In a rate of another life bare measures are its own (rule S27); so they are in the lets of the basis that it reads.
     scopes_.resize(8 + 2 * joint_.lives.size());
     for (std::size_t life = 0; life < joint_.lives.size(); ++life) {
         Scope& basis = chain(8 + 2 * life, &nouns);
         Scope& measures = chain(9 + 2 * life, &basis);
-        basis.find = [this, &measures](Paths path, Compiler&) { return let_of(basis_.lets, path, &measures); };
+        basis.find = [this, &measures](Path path, Compiler&) { return let_of(basis_.lets, path, &measures); };
         basis.names = scopes_[5].names;
-        measures.find = [this, life](Paths path, Compiler&) { return measure(path, true, life); };
+        measures.find = [this, life](Path path, Compiler&) { return measure(path, true, life); };
         measures.names = scopes_[7].names;
     }
     for (const bool exact : {false, true}) {
         Scope& own = chain(exact ? 1 : 0, &scopes_[exact ? 7 : 6]);
         own.local = true;
-        own.find = [this, &own, &in](Paths path, Compiler&) -> std::optional<Binding> {
+        own.find = [this, &own, &in](Path path, Compiler&) -> std::optional<Binding> {
             if (const auto let = let_of(in.product.lets, path, &own)) return let;
             return part(path);
         };
@@ -81,7 +81,7 @@ void Track::make_scopes() {
     // Expressions of the basis see its lets, measures and the product's payments and values, not its lets (rule S6).
     Scope& of_basis = chain(2, &scopes_[6]);
     of_basis.local = true;
-    of_basis.find = [this](Paths path, Compiler&) { return part(path); };
+    of_basis.find = [this](Path path, Compiler&) { return part(path); };
 }
 
 std::optional<Binding> Track::part(const std::string& path) {
@@ -90,8 +90,8 @@ std::optional<Binding> Track::part(const std::string& path) {
         return loaded(load_id::value + static_cast<std::uint32_t>(v), in.compile_value(v, *this));
     if (const auto flow = flow_of_.find(path); flow != flow_of_.end() && path != "premium")
         return loaded(load_id::payment + static_cast<std::uint32_t>(flow->second), Type::money());
-    for (const Account& account : in.product.accounts)
-        if (account.header.name == path) return loaded(load_id::missing, Type::money());
+    for (std::size_t a = 0; a < in.product.accounts.size(); ++a)
+        if (in.product.accounts[a].header.name == path) return loaded(load_id::account + static_cast<std::uint32_t>(a), type_of_account(in.product.accounts[a]));
     if (path == "profit" && basis_.interest != nullptr) return loaded(load_id::profit, Type::money());
     return std::nullopt;
 }
@@ -183,7 +183,7 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
     const auto day = [&](std::size_t k) {
         return given("issued").date().plus_months(static_cast<int>(std::floor((time_of(k) + inside_step) * 12 + 1e-9)));
     };
-    if (in.outside && (id < load_id::given || id >= load_id::other)) {
+    if (in.outside && (id < load_id::given || id >= load_id::account)) {
         const Kept inside(in.outside, false);
         Value value = load(id, instruction);
         if (value.kind == Value::Kind::number) value.number = in.outward(value.number, instruction.type);
@@ -198,8 +198,8 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         const std::size_t v = id - load_id::value;
         Track& on = in.track_of(v, *this);
         const auto typed = [&](double number) { return in.types[v].base == Type::Base::truth ? Value::truth(number != 0) : Value::of(number); };
-        if (&on == this) return typed(value(v, here_.k, here_.state, here_.held));
-        return typed(on.value_at(v, time_of(here_.k), here_.state, years_held(here_.held, instruction.place), instruction.place));
+        if (&on == this) return typed(value(v, here_.k, here_.state, node_of(here_)));
+        return typed(on.value_at(v, time_of(here_.k), here_.state, held_of(here_, instruction.place), instruction.place));
     }
     if (id >= load_id::other) {
         const auto& [product, name] = in.other_values[id - load_id::other];
@@ -208,6 +208,10 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         const double number = other.value(name, {time_of(here_.k), same_state ? model_.states[here_.state] : "", std::nullopt}, basis_.header.name);
         if (instruction.type.base == Type::Base::truth) return Value::truth(number != 0);
         return Value::of(in.inward(number, instruction.type));
+    }
+    if (id >= load_id::account) {
+        if (here_.past == nullptr) throw Fault("E0571", instruction.place, fmt::format("what account {} comes to is not known here", instruction.text));
+        return Value::of(here_.past->balances[id - load_id::account]);
     }
     if (id == load_id::missing)
         throw Fault("E0544", instruction.place, fmt::format("{} is not computed yet", instruction.text.empty() ? "this" : "'" + instruction.text + "'"));

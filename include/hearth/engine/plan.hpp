@@ -12,6 +12,13 @@
 
 namespace hearth {
 
+/// What a node of the grid remembers of its path where accounts or `lasting` are read (rules S24, S42).
+struct Past {
+    std::size_t held = 0;              ///< as in Point
+    std::vector<std::size_t> lasting;  ///< of each condition: 0 while it does not hold, else one more than the whole steps for which it has
+    std::vector<double> balances;      ///< of each account
+};
+
 /// Where a program runs: a node of the grid, or ahead of it inside a step (a rate).
 struct Point {
     std::size_t k = 0;         ///< step: time, held, values
@@ -21,6 +28,8 @@ struct Point {
     std::size_t entered = 0;
     std::size_t held = 0;      ///< whole steps in the state
     double ahead = 0;          ///< years beyond k, in a rate
+    const Past* past = nullptr;  ///< none where no path is remembered
+    std::size_t node = SIZE_MAX;  ///< of which node it is the past, or comes from it in the rounds of its moment; none: inside a step
 };
 
 /// When and how a payment falls on a grid.
@@ -46,6 +55,10 @@ struct Flow {
     std::vector<char> moves;          ///< [from * states + to]
     std::vector<std::string> statuses;
     std::size_t follows = SIZE_MAX;
+    std::vector<std::size_t> draws;   ///< accounts it is paid from, in order
+    std::size_t into = SIZE_MAX;      ///< account it is paid into
+    unsigned round = 2;               ///< of rule S42, from 0
+    bool alone = true;                ///< neither it nor what it reads moves with an account
     bool premium = false, benefit = false, expense = false;
 };
 

@@ -13,7 +13,7 @@
 #include "hearth/engine/contract.hpp"
 #include "hearth/engine/joint.hpp"
 #include "hearth/engine/life.hpp"
-#include "hearth/engine/plan.hpp"
+#include "hearth/engine/paths.hpp"
 
 namespace hearth {
 
@@ -37,10 +37,16 @@ class Track final : public World {
     /// With several lives the steps of each are one number, and this is the largest of it (Durations).
     std::size_t memory();
     static constexpr std::size_t long_memory = 4096;  ///< above it nothing is remembered but streams
-    /// Steps in the state of each life as far as they matter: k since issue; a step longer; after a step from one state to another.
-    std::size_t kept(std::size_t k) { return durations().since_issue(k); }
-    std::size_t longer(std::size_t held) { return durations().longer(held); }
-    std::size_t held_after(std::size_t held, std::size_t from, std::size_t to) { return durations().after(held, joint_, from, to); }
+    /// What a node remembers besides its state is one number, called `held`: the steps in the state of each life as far as they matter
+    /// (Durations), or where accounts or `lasting` are read the number of its Past. Here that of those who never left the first state;
+    /// and what it is after a step from one state to another.
+    std::size_t kept(std::size_t k) { return with_paths() ? paths(k).since_issue : durations().since_issue(k); }
+    std::size_t next(std::size_t k, std::size_t held, std::size_t from, std::size_t to) {
+        return with_paths() ? path_after(k, held, from, to) : durations().after(held, joint_, from, to);
+    }
+    [[nodiscard]] bool with_paths() const { return !accounts_.empty() || !clocks_.empty(); }
+    [[nodiscard]] const std::vector<Balance>& accounts() const { return accounts_; }
+    const Paths::Step& paths(std::size_t k);
     const Durations& durations() { return durations_ ? *durations_ : find_durations(); }
     [[nodiscard]] double time_of(std::size_t k) const;
     /// The step that begins at a time, if one does.
@@ -52,6 +58,7 @@ class Track final : public World {
     bool ended(std::size_t k, std::size_t state, std::size_t held);
     /// Whether several lives can be so at k, whatever they were at issue: one beyond the end of its table cannot be alive.
     bool possible(std::size_t k, std::size_t state);
+    bool possible(std::size_t k, std::size_t state, std::size_t held) { return with_paths() ? paths(k).met[held * states_ + state] != 0 : possible(k, state); }
     /// Factor over step k at the basis' interest.
     double step_discount(std::size_t k, const Stream* stream = nullptr);
     double to_moment(const Flow& flow, std::size_t k, const Stream* stream = nullptr);
@@ -69,19 +76,33 @@ class Track final : public World {
     double amount(const Flow& flow, const Point& point, const Stream* stream = nullptr);
     [[nodiscard]] bool starts_at(const Flow& flow, std::size_t k) const;
     [[nodiscard]] bool closes_at(const Flow& flow, std::size_t k) const;
-    [[nodiscard]] Point at_start(std::size_t k, std::size_t state, std::size_t held) const { return {k, k, k, state, state, held, 0}; }
-    [[nodiscard]] Point after_step(std::size_t k, std::size_t left, std::size_t entered, std::size_t held) const { return {k + 1, k, k + 1, left, entered, held, 0}; }
+    [[nodiscard]] Point at_start(std::size_t k, std::size_t state, std::size_t held) {
+        if (with_paths()) return on_path(k, state, held);
+        return {k, k, k, state, state, held, 0, nullptr};
+    }
+    struct Way;
+    /// The end of step k for those who go from one state to another.
+    struct Passage {
+        Point moving;            ///< in the state left, before anything due there (rule S36)
+        Point reached;           ///< in the state reached, before the payments that close a period
+        Point settled;           ///< after them: where what ends the contract is due
+        std::size_t held = 0;    ///< of the node at k + 1
+        std::shared_ptr<const Way> way = nullptr;  ///< keeps the pasts of the points
+    };
+    Passage passage(std::size_t k, std::size_t from, std::size_t to, std::size_t held);
 
     double value(std::size_t value, std::size_t k, std::size_t state, std::size_t held);
-    /// Years that each life has been in its state; none, or fewer than there are lives: what is left open (rule S52).
-    using Held = std::vector<std::optional<double>>;
+    /// What a moment says of the path to it: the years of each life in its state, and balances. None, or fewer than there are: left open (rule S52).
+    struct Held {
+        std::vector<std::optional<double>> years = {}, balances = {};
+    };
     double value_at(std::size_t value, double time, std::size_t state, const Held& held, const Place& place);
     double present_value(std::size_t stream, std::size_t k, std::size_t state, std::size_t held);
     /// Chances of being in each node [held * states + state] `steps` later, for each status of the contract: in force first, alone
     /// if the status does not matter.
     using ByStatus = std::vector<std::pair<std::string, std::vector<double>>>;
     ByStatus occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps, bool with_status);
-    std::size_t width(std::size_t k) { return states_ * (kept(k) + 1); }
+    std::size_t width(std::size_t k) { return states_ * (with_paths() ? paths(k).pasts.size() : kept(k) + 1); }
 
     /// Compiles an expression of this contract on this basis; `exact` reads age exactly (a rate).
     std::optional<Program> compile(const Expression& expression, Type::Base wanted, Report& report, bool exact = false);
@@ -119,7 +140,34 @@ class Track final : public World {
     Point point_of(const Asked& asked, const Point& from, const Place& place);
     std::size_t state_of(const Asked& asked, std::size_t state) const;
     std::size_t held_at(std::size_t k, std::size_t state, const Held& held, const Place& place);
-    Held years_held(std::size_t held, const Place& place);
+    Held held_of(const Point& point, const Place& place);
+    std::size_t node_of(const Point& point);
+    std::size_t path_at(std::size_t k, std::size_t state, const Held& held, const Place& place);
+    std::size_t path_after(std::size_t k, std::size_t held, std::size_t from, std::size_t to);
+    Point on_path(std::size_t k, std::size_t state, std::size_t held);
+    void explore(std::size_t k);
+    bool path_ended(std::size_t k, std::size_t state, std::size_t held);
+    Past left_of(std::size_t k, std::size_t state, std::size_t held);
+    Past reached_of(std::size_t k, std::size_t from, std::size_t to, std::size_t held);
+    Past settled_of(std::size_t k, std::size_t state, const Past& before, const Past& reached);
+    Past after_rounds(Flow::Falls kind, const Point& point, const Past& past);
+    void follow_clocks(Past& past, const std::vector<std::size_t>& before, std::size_t k, std::size_t state);
+    [[nodiscard]] std::size_t same_past(const Paths::Step& step, const Past& past) const;
+    std::optional<std::uint32_t> lasting(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
+    void compile_accounts(Report& report);
+    [[nodiscard]] bool counts(const Flow& flow) const;
+    [[nodiscard]] bool stands_alone(const Flow& flow) const;
+    double units_of(const Flow& flow, const Point& point);
+    void check_counts(const Flow& flow, Report& report) const;
+    void place_accounts(Flow& flow, const Payment& payment);
+    void refuse_paths(const Program& program, const char* what, Report& report) const;
+    struct Moment;
+    Moment moment_of(const Flow& flow, const Point& point);
+    bool falls_at(const Moment& moment, const Flow& flow);
+    void run_rounds(Moment& moment, const Point& point, std::size_t rounds);
+    void reopen(Past& past, std::size_t k, std::size_t state);
+    double amount_in_rounds(const Flow& flow, const Point& point, const Stream* stream);
+    double plain_amount(const Flow& flow, const Point& point, const Stream* stream);
     [[nodiscard]] Fault between_steps(const char* what, double years, const Place& place) const;
     Value chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     double rate_probability(const Program& program, std::uint32_t rate, double span, Evaluator& evaluator);
@@ -133,7 +181,7 @@ class Track final : public World {
     [[nodiscard]] const Flow& leader(const Flow& flow) const;
     [[nodiscard]] double shifted(const Flow& flow, double amount, double discount) const;
     double starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
-    double after(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held_then, bool over);
+    double after(Stream& stream, std::size_t residue, std::size_t k, const Passage& way, bool over);
     std::vector<double> continuous_values(Stream& stream, std::size_t residue, std::size_t k);
     void read_stage(const Stream& stream, std::size_t k, double ahead, Matrix& forces, std::vector<double>& paid);
     struct Profit {
@@ -144,7 +192,7 @@ class Track final : public World {
     Profit profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
     double profit_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
     double profit_closing(const Point& point);
-    double reserve_held(std::size_t k, std::size_t state, std::size_t held);
+    double reserve_held(const Point& point, std::size_t k, std::size_t state, std::size_t held);
     std::optional<std::uint32_t> irr(const Ast& ast, std::uint32_t node, Compiler& compiler);
     double internal_rate(std::size_t stream, const Place& place);
     Stream profit_stream() const;
@@ -157,6 +205,7 @@ class Track final : public World {
     [[nodiscard]] bool rates_read_held(std::size_t life) const;
     void check_several(Report& report);
     const Durations& find_durations();
+    void remember(std::vector<std::size_t> longest);
     std::vector<std::size_t> find_memory(const Program* asked);
     void each_program(const std::function<void(const Program&)>& visit);
     void reset();
@@ -179,7 +228,12 @@ class Track final : public World {
     std::map<std::string, std::size_t, std::less<>> flow_of_;
     std::deque<Stream> streams_;
     std::vector<Program> values_;          ///< of the values read on this basis
-    std::vector<std::vector<double>> remembered_;  ///< [value][k * states + state]; not a number: not yet
+    std::vector<Balance> accounts_;
+    std::deque<Clock> clocks_;
+    std::unique_ptr<Paths> paths_;
+    bool exploring_ = false;
+    Moment* moment_ = nullptr;             ///< whose rounds are being run
+    std::vector<std::vector<std::vector<double>>> remembered_;  ///< [value][k][node]; not a number: not yet
     std::vector<std::vector<MoveRate>> rates_;  ///< of each life
     std::vector<ShockRate> shocks_;
     std::unique_ptr<Life> life_;           ///< made when it is first asked, when all that may read `held` is compiled
