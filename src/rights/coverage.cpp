@@ -72,10 +72,14 @@ void Coverage::list(const Rulebook& rules) {
         if (!known.contains({line.place, line.path()})) lines_.push_back(line);
 }
 
-void Coverage::add(const Rulebook& rules, const Answered& answered) {
+void Coverage::add(const Rulebook& rules, const Answered& answered, std::size_t alone) {
+    const auto root = [&](std::size_t programme) {
+        while (rules.programmes()[programme].parent != Reading::none) programme = rules.programmes()[programme].parent;
+        return programme;
+    };
     for (const auto& [line, rule] : lines_of(rules)) {
         const auto found = answered.find(rule);
-        if (found == answered.end()) continue;
+        if (found == answered.end() || (alone != Reading::none && root(rules.programme(line.programme)) != root(alone))) continue;
         const Answers& answers = found->second;
         for (Line& listed : lines_)
             if (listed.place == line.place && listed.path() == line.path())

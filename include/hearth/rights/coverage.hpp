@@ -15,8 +15,9 @@ class Coverage {
   public:
     /// These rules are to be gone through. A rule that is there already, from a file that two others include, is one rule.
     void list(const Rulebook& rules);
-    /// What the rules came to in one course. One that a case has changed is another rule, and does not count.
-    void add(const Rulebook& rules, const Answered& answered);
+    /// What the rules came to in one course. One that a case has changed is another rule, and does not count. `alone`: a programme run by
+    /// itself, whose person has no facts for others; then only the tree that it stands in counts.
+    void add(const Rulebook& rules, const Answered& answered, std::size_t alone = Reading::none);
     /// The rules that were not seen in full, each with what is missing: a condition has to be yes once and no once, a number known once.
     /// What can only be asked after `unlock` is left out of a right that was never unlocked. Columns: programme, right, rule, place; seen.
     /// Above, how many; below, rights never unlocked, exceptions never used, tiers never reached.

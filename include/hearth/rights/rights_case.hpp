@@ -23,6 +23,8 @@ class RightsCase {
     /// (E0744 it is not said whose right is meant, E0745 a moment that is no day).
     Value evaluate(const Expression& expression, Report& report);
     [[nodiscard]] const Rulebook& rules() const { return *rules_; }
+    /// The programme that is run alone; none: a family.
+    [[nodiscard]] std::size_t programme() const { return programme_; }
     /// What the rules came to on the days reached so far.
     [[nodiscard]] const Answered& answered() const { return answered_; }
     [[nodiscard]] bool illustrative() const { return rules_ != nullptr && rules_->illustrative(); }

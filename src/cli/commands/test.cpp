@@ -59,7 +59,7 @@ void run_product(const Case& one, const Book& book, const Product& product, Give
 void run_rights(const Case& one, RightsCase& rights, const Names& names, Suite& suite) {
     const auto answer = [&](const Expression& expression, Report& report) { return rights.evaluate(expression, report); };
     ask(one, {one.within, 1}, names, answer, suite);
-    if (suite.coverage != nullptr) suite.coverage->add(rights.rules(), rights.answered());
+    if (suite.coverage != nullptr) suite.coverage->add(rights.rules(), rights.answered(), rights.programme());
 }
 
 void run_case(const Case& one, Suite& suite) {
