@@ -33,14 +33,9 @@ void Timeline::deliver(Date day) {
     }
 }
 
+/// A request of the quantity for this service alone; one that the family has open waits meanwhile.
 void Timeline::draw(Delivery& delivery, std::size_t holder) {
     const RightRules& rules = rules_.rights()[delivery.right];
-    const Here at = here(delivery.right, holder, delivery.person);
-    const auto left = [&](const Reading& account) {
-        Value lacks;
-        const Balance* balance = world_.balance(account, at, {}, lacks);
-        return balance == nullptr ? 0.0 : world_.on_day(*balance, state_.day);
-    };
     const auto open = state_.requests.find(delivery.person);
     const std::optional<OpenRequest> before = open == state_.requests.end() ? std::nullopt : std::optional(open->second);
     OpenRequest request;
@@ -50,18 +45,24 @@ void Timeline::draw(Delivery& delivery, std::size_t holder) {
     request.holder = holder;
     state_.requests[delivery.person] = request;
     std::vector<Due> round;
-    std::vector<Reading> accounts;
     for (std::size_t i = 0; i < rules.pays.size(); ++i) {
         if (rules.pays[i].payment->on != "request") continue;
         round.push_back({delivery.right, i, holder, delivery.person});
-        for (const Reading& account : rules.pays[i].from)
-            if (std::none_of(accounts.begin(), accounts.end(), [&](const Reading& one) { return one.right == account.right && one.part == account.part && one.programme == account.programme; })) accounts.push_back(account);
+        state_.given.erase({delivery.right, i, holder, delivery.person});
     }
-    double had = 0, has = 0;
-    for (const Reading& account : accounts) had += left(account);
-    settle(round);
-    for (const Reading& account : accounts) has += left(account);
-    delivery.drawn = accounts.empty() ? delivery.quantity : had - has;
+    double part = 1;
+    std::set<std::size_t> made;
+    for (const Draw& draw : settle(round)) {
+        made.insert(draw.due.payment);
+        if (draw.wanted > 0) part = std::min(part, draw.drawn / draw.wanted);
+        for (std::size_t place = 0; place < draw.from.size(); ++place) delivery.from[draw.from[place]] += draw.parts[place];
+    }
+    delivery.drawn = delivery.quantity * part;
+    for (const Due& due : round) {
+        const auto given = state_.given.find({due.right, due.payment, due.holder, due.person});
+        const bool unknown = given != state_.given.end() && !given->second.known();
+        if (unknown && !made.contains(due.payment) && !rules.pays[due.payment].from.empty()) delivery.lacks = *given->second.missing;
+    }
     balances_changed_ = ++clock_;
     state_.requests.erase(delivery.person);
     if (before) state_.requests[delivery.person] = *before;

@@ -147,22 +147,15 @@ void Timeline::pay(bool closing) {
                 }
             }
     }
-    for (std::vector<Due>& round : rounds) settle(round);
+    for (const std::vector<Due>& round : rounds) settle(round);
     if (closing) return;
     for (auto& [person, request] : state_.requests)
         if (request.holder) request.given = true;
 }
 
 /// A round sees the balances as it begins; draws of one account beyond it are shared pro rata, those of an earlier place first.
-void Timeline::settle(std::vector<Due>& round) {
-    struct Draw {
-        const Due* due;
-        double wanted = 0, drawn = 0;
-        std::vector<Balance*> from;
-        Balance* to = nullptr;
-    };
+std::vector<Timeline::Draw> Timeline::settle(const std::vector<Due>& round) {
     std::vector<Draw> draws;
-    std::map<const Due*, Value> prices;
     for (const Due& due : round) {
         const PaymentRules& rules = rules_.rights()[due.right].pays[due.payment];
         Here at = here(due.right, due.holder, due.person);
@@ -190,7 +183,8 @@ void Timeline::settle(std::vector<Due>& round) {
             continue;
         }
         Draw draw;
-        draw.due = &due;
+        draw.due = due;
+        draw.price = price;
         draw.wanted = draw.drawn = std::max(0.0, amount.number);
         bool known = true;
         Value lacks;
@@ -209,7 +203,7 @@ void Timeline::settle(std::vector<Due>& round) {
             if (std::find(notes_.begin(), notes_.end(), note) == notes_.end()) notes_.push_back(note);
             continue;
         }
-        prices[&due] = price;
+        draw.parts.resize(draw.from.size());
         if (!draw.from.empty()) draw.drawn = 0;
         draws.push_back(std::move(draw));
     }
@@ -221,7 +215,7 @@ void Timeline::settle(std::vector<Due>& round) {
         for (const Draw& draw : draws)
             if (place < draw.from.size()) {
                 wanted[draw.from[place]] += draw.wanted - draw.drawn;
-                first.emplace(draw.from[place], draw.due);
+                first.emplace(draw.from[place], &draw.due);
             }
         for (const auto& [balance, sum] : wanted) {
             if (!(sum > 0)) continue;
@@ -234,6 +228,7 @@ void Timeline::settle(std::vector<Due>& round) {
                 if (place < draw.from.size() && draw.from[place] == balance) {
                     const double part = std::min(left, (draw.wanted - draw.drawn) * share);
                     draw.drawn += part;
+                    draw.parts[place] = part;
                     left -= part;
                 }
             balance->amount = kept + (left < 1e-9 * balance->most ? 0 : left);
@@ -246,9 +241,10 @@ void Timeline::settle(std::vector<Due>& round) {
             draw.to->amount += draw.drawn;
             draw.to->most = std::max(draw.to->most, draw.to->amount);
         }
-        const Value& price = prices[draw.due];
-        state_.given[{draw.due->right, draw.due->payment, draw.due->holder, draw.due->person}] = price.known() ? Value::of(draw.drawn * price.number) : price;
+        const Due& due = draw.due;
+        state_.given[{due.right, due.payment, due.holder, due.person}] = draw.price.known() ? Value::of(draw.drawn * draw.price.number) : draw.price;
     }
+    return draws;
 }
 
 }  // namespace hearth

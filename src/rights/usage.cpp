@@ -23,10 +23,10 @@ struct Usage {
     Usage(FamilyRights& r, const Ledger& l, Date day) : rights(r), ledger(l), as_of(day), timeline(r.rules(), r.facts()) {}
 
     void row(const char* kind, std::size_t right, const std::string& person, const std::string& what, const Order* order, std::optional<Date> date, Cell found,
-             Cell allowed, Cell amount, const std::string& unit) {
+             Cell allowed, Cell amount, const std::string& unit, const std::string& owner = {}) {
         const auto text = [](const std::string& cell) { return cell.empty() ? Cell{} : Cell{cell}; };
-        frame.rows.push_back({std::string(kind), rights.rules().path(right), text(person), text(what), order == nullptr ? Cell{} : Cell{order->name}, date ? Cell{*date} : Cell{},
-                              std::move(found), std::move(allowed), std::move(amount), text(unit)});
+        frame.rows.push_back({std::string(kind), rights.rules().path(right), text(person), text(owner), text(what), order == nullptr ? Cell{} : Cell{order->name},
+                              date ? Cell{*date} : Cell{}, std::move(found), std::move(allowed), std::move(amount), text(unit)});
     }
 
     void run() {
@@ -41,41 +41,50 @@ struct Usage {
         timeline.run(as_of);
     }
 
+    /// Who holds it; of a programme held by policies also which.
+    [[nodiscard]] std::string owner_of(std::size_t holder, const Holding& holding) const {
+        const std::string owner = holding.owner < 0 ? "" : rights.facts().name(holding.owner);
+        const int policy = timeline.state().holders[holder].policy;
+        return policy < 0 ? owner : fmt::format("{} ({})", owner, rights.facts().written(policy).header.name);
+    }
+
     /// What is left of each account that the payments of a right draw on; people who share a balance share a row.
     void left(std::size_t right) {
-        const RightRules& rules = rights.rules().rights()[right];
+        struct Shown {
+            const Balance* balance;
+            std::vector<std::string> people, owners;
+        };
+        const auto add = [](std::vector<std::string>& names, const std::string& name) {
+            if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+        };
         std::vector<Reading> accounts;
-        for (const PaymentRules& payment : rules.pays)
-            for (const Reading& account : payment.from)
-                if (std::none_of(accounts.begin(), accounts.end(), [&](const Reading& one) { return one.right == account.right && one.part == account.part; })) accounts.push_back(account);
+        for (const PaymentRules& payment : rights.rules().rights()[right].pays)
+            for (const Reading& account : payment.from) {
+                const auto same = [&](const Reading& one) { return one.programme == account.programme && one.right == account.right && one.part == account.part; };
+                if (std::none_of(accounts.begin(), accounts.end(), same)) accounts.push_back(account);
+            }
         for (const Reading& account : accounts) {
-            std::vector<std::pair<const Balance*, std::string>> shown;
+            std::vector<Shown> shown;
             for (const auto& [holder, holding] : timeline.state().rights[right])
                 for (const auto& [person, standing] : holding.people) {
                     if (!standing.unlocked || standing.word == RightWord::ended) continue;
                     Value lacks;
                     const Balance* balance = timeline.world().balance(account, timeline.here(right, holder, person), {}, lacks);
-                    const auto same = std::find_if(shown.begin(), shown.end(), [&](const auto& one) { return one.first == balance && balance != nullptr; });
-                    if (same == shown.end()) shown.emplace_back(balance, rights.facts().name(person));
-                    else same->second += ", " + rights.facts().name(person);
+                    auto same = std::find_if(shown.begin(), shown.end(), [&](const Shown& one) { return one.balance == balance && balance != nullptr; });
+                    if (same == shown.end()) same = shown.insert(same, {balance, {}, {}});
+                    add(same->people, rights.facts().name(person));
+                    add(same->owners, owner_of(holder, holding));
                 }
             const Account& what = *timeline.world().account(account).account;
-            for (const auto& [balance, people] : shown) {
+            for (const Shown& one : shown) {
                 double drawn = 0;
-                for (std::size_t i = 0; i < delivered.size(); ++i)
-                    if (const Delivery& one = timeline.deliveries()[i]; one.right == right && contains(people, rights.facts().name(one.person))) drawn += one.drawn;
-                row("left", right, people, what.header.name, nullptr, std::nullopt, drawn, {}, balance == nullptr ? Cell{Unknown{{what.header.name}}} : Cell{timeline.world().on_day(*balance, as_of)},
-                    what.unit);
+                for (const Delivery& delivery : timeline.deliveries())
+                    if (const auto part = delivery.from.find(one.balance); delivery.right == right && part != delivery.from.end()) drawn += part->second;
+                const Cell found = one.balance == nullptr ? Cell{Unknown{{what.header.name}}} : Cell{drawn};
+                const Cell amount = one.balance == nullptr ? found : Cell{timeline.world().on_day(*one.balance, as_of)};
+                row("left", right, join(one.people), what.header.name, nullptr, std::nullopt, found, {}, amount, what.unit, join(one.owners));
             }
         }
-    }
-
-    static bool contains(const std::string& people, const std::string& name) {
-        for (std::size_t at = people.find(name); at != std::string::npos; at = people.find(name, at + 1)) {
-            const bool begins = at == 0 || people[at - 1] == ' ', ends = at + name.size() == people.size() || people[at + name.size()] == ',';
-            if (begins && ends) return true;
-        }
-        return false;
     }
 
     void breaches(const std::vector<Standard>& standards) {
@@ -85,6 +94,8 @@ struct Usage {
             const std::string who = rights.facts().name(one.person);
             if (one.found != RightWord::usable && one.found != RightWord::served)
                 row("breach", one.right, who, "state", &order, one.on, std::string(to_text(one.found)), std::string("usable"), {}, "");
+            else if (!one.lacks.empty())
+                row("breach", one.right, who, "quota", &order, one.on, one.quantity, Unknown{one.lacks}, {}, "");
             else if (one.drawn < one.quantity * (1 - 1e-9))
                 row("breach", one.right, who, "quota", &order, one.on, one.quantity, one.drawn, {}, "");
         }
@@ -157,9 +168,9 @@ Frame rights_usage(FamilyRights& rights, const Ledger& ledger, const std::vector
     Frame& frame = out.frame;
     frame.name = "usage";
     frame.title = rights.family().header.shown();
-    frame.columns = {{"kind", "", "", -1}, {"right", "", "", -1}, {"person", "", "", -1}, {"what", "", "", -1}, {"order", "", "", -1},
+    frame.columns = {{"kind", "", "", -1}, {"right", "", "", -1}, {"person", "", "", -1}, {"owner", "", "", -1}, {"what", "", "", -1}, {"order", "", "", -1},
                      {"date", "", "", -1}, {"found", "", "", 2}, {"allowed", "", "", 2}, {"amount", "", "", 2}, {"unit", "", "", -1}};
-    frame.keys = 5;
+    frame.keys = 6;
     out.run();
     const Rulebook& rules = rights.rules();
     std::vector<std::size_t> order(rules.rights().size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -36,7 +37,9 @@ struct Delivery {
     int person = -1;
     double quantity = 0;
     RightWord found = RightWord::none;   ///< what the right was that day: it should be usable or served
-    double drawn = 0;                    ///< of the quantity, out of its accounts; all of it where it has none
+    double drawn = 0;                    ///< of the quantity: the least part that a payment got of what it asks; all of it without accounts
+    std::map<const Balance*, double> from{};      ///< what was drawn of each account, in its unit
+    std::vector<std::string> lacks{};    ///< why it is unknown what is drawn
 };
 
 /// The life course of a family's rights: day by day from the first policy or event, as written (rules S23, S67 to S76).
@@ -85,6 +88,15 @@ class Timeline {
         std::size_t right = 0, payment = 0, holder = 0;
         int person = -1;
     };
+    /// A payment as it is made: what it asks, and what it gets of each of its accounts.
+    struct Draw {
+        Due due;
+        double wanted = 0, drawn = 0;
+        Value price;
+        std::vector<Balance*> from;
+        std::vector<double> parts;       ///< as `from`
+        Balance* to = nullptr;
+    };
     /// Why a day is visited: what may be different on it.
     enum Cause : unsigned { for_payments = 0, for_ages = 1, for_premiums = 2, for_values = 4, for_calendar = 8, for_anything = 16 };
     struct Visit {
@@ -131,7 +143,7 @@ class Timeline {
     [[nodiscard]] bool counts(std::size_t right, std::size_t payment) const;
     [[nodiscard]] std::optional<int> period(const Payment& payment, Date from, Date day) const;
     [[nodiscard]] bool due(const Due& due, bool closing);
-    void settle(std::vector<Due>& round);
+    std::vector<Draw> settle(const std::vector<Due>& round);
     void deliver(Date day);
     void draw(Delivery& delivery, std::size_t holder);
     void watch();
