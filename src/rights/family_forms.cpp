@@ -235,16 +235,6 @@ Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std:
         }
     }
     if (const auto found = state_.balances.find(key); found != state_.balances.end()) return &found->second;
-    const auto closed = [&] {
-        closed_ = Balance{};
-        closed_.account = reading;
-        closed_.here = at;
-        return &closed_;
-    };
-    if (reading.right != Reading::none) {
-        const auto held = state_.rights[reading.right].find(holder);
-        if (held == state_.rights[reading.right].end() || !held->second.first_unlock) return closed();
-    }
     Balance fresh;
     fresh.account = reading;
     fresh.here = at;
@@ -255,11 +245,16 @@ Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std:
         lacks = opens;
         return nullptr;
     }
-    if (opens.number == 0 && !rules.filled) return closed();  // a place that opens later
     if (opens.number < 0) throw Fault("E0741", rules.opens.expression->place, fmt::format("the account {} would open with {}", what.header.name, shortest(opens.number)));
     fresh.amount = fresh.most = fresh.opened = opens.number;
     fresh.grown = at.day;
-    if (reading.right != Reading::none) fresh.origin = *state_.rights[reading.right].at(holder).first_unlock;
+    bool opened = opens.number != 0 || rules.filled;  // a place may open later
+    if (reading.right != Reading::none) {
+        const auto held = state_.rights[reading.right].find(holder);
+        if (held == state_.rights[reading.right].end() || !held->second.first_unlock) opened = false;
+        else fresh.origin = *held->second.first_unlock;
+    }
+    if (!opened) return &(closed_ = fresh);
     return &state_.balances.emplace(key, fresh).first->second;
 }
 

@@ -43,7 +43,7 @@ class FamilyWorld final : public World {
 
     [[nodiscard]] std::vector<int> people(const PeopleRules& rules, std::size_t part, const Here& here);
     [[nodiscard]] std::vector<int> policies(int owner, Date day, const Holding* holding) const;
-    /// The balance of an account here, opened if it can be; none with what is missing in `lacks`.
+    /// The balance of an account here, opened if its right is unlocked, else what it would open with; none with what is missing in `lacks`.
     Balance* balance(const Reading& account, const Here& here, const std::string& place, Value& lacks);
     /// What it opens or re-opens with.
     Value opening(const Balance& balance);
@@ -95,7 +95,7 @@ class FamilyWorld final : public World {
     std::vector<std::uint32_t> words_;        ///< of the states of a right
     std::vector<std::uint32_t> people_, products_;
     Place asked_at_;                          ///< of the name being read, for faults
-    Balance closed_;                          ///< of an account that opens with nothing
+    Balance closed_;                          ///< of an account that is not open yet: what it would open with
 };
 
 }  // namespace hearth
