@@ -1,4 +1,4 @@
-// The rows of a table one by one: "sum(x for each TABLE when c)" (rule S14).
+// The rows of a table one by one: "sum(x for each TABLE when c)", "count(TABLE when c)" (rule S14).
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -35,8 +35,10 @@ std::optional<std::uint32_t> Compiler::each_row(const Ast& ast, std::uint32_t in
     static const std::vector<std::pair<std::string, Code>> wholes = {{"sum", Code::sum_of}, {"count", Code::count_of}, {"any", Code::any_of},
                                                                      {"all", Code::all_of}, {"min", Code::minimum},   {"max", Code::maximum}};
     const auto whole = std::find_if(wholes.begin(), wholes.end(), [&](const auto& one) { return one.first == call.text; });
-    if (whole == wholes.end() || item.text.empty()) return std::nullopt;
-    const auto found = find(item.text, scope);
+    if (whole == wholes.end()) return std::nullopt;
+    const bool bare = item.text.empty();  // "count(TABLE when c)": the rows themselves are counted
+    if (bare && (whole->second != Code::count_of || ast.at(item.children[0]).op != Syntax::name)) return std::nullopt;
+    const auto found = find(bare ? ast.at(item.children[0]).text : item.text, scope);
     if (!found || found->kind != Binding::Kind::table || found->table->rows.empty()) return std::nullopt;
     const Table& table = *found->table;
     if (table.header.illustrative) illustrative_ = true;
@@ -51,7 +53,7 @@ std::optional<std::uint32_t> Compiler::each_row(const Ast& ast, std::uint32_t in
     list.op = Code::rows;
     list.place = item.place;
     list.table = &table;
-    list.arguments = {node(ast, item.children[0], row), Instruction::none, Instruction::none};
+    list.arguments = {bare ? constant(Value::truth(true), Type::truth(), item.place) : node(ast, item.children[0], row), Instruction::none, Instruction::none};
     if (item.children[1] != Ast::none) list.arguments[1] = condition(node(ast, item.children[1], row), ast.at(item.children[1]).place);
     if (table.when) list.arguments[2] = condition(in_place(table.when, "when", row), table.when->place);
     leave_row();
