@@ -64,7 +64,6 @@ void Track::place_accounts(Flow& flow, const Payment& payment) {
     flow.round = flow.into != SIZE_MAX ? 0 : flow.draws.empty() || to_person ? 2 : 1;
 }
 
-/// Whether a payment moves units of an account that does not hold money.
 bool Track::counts(const Flow& flow) const {
     const auto unit = [this](std::size_t a) { return type_of_account(*accounts_[a].account).base != Type::Base::money; };
     return (flow.into != SIZE_MAX && unit(flow.into)) || std::any_of(flow.draws.begin(), flow.draws.end(), unit);

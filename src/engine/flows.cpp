@@ -144,7 +144,20 @@ void Track::compile_flows(Report& report) {
             price.ast.root = 0;
             price.place = payment.of_place;
             price.path = payment.of;
-            flows_[i].price = compiled(std::make_shared<const Expression>(std::move(price)), Type::Base::money);
+            // `of` names a table, also where the payment itself is called so.
+            Scope table;
+            table.outer = &scope;
+            table.find = [&](const std::string& path, Compiler&) -> std::optional<Binding> {
+                if (path != payment.of) return std::nullopt;
+                Binding binding;
+                binding.kind = Binding::Kind::table;
+                binding.table = flows_[i].unit;
+                return binding;
+            };
+            Compiler compiler = compiler_of(contract_);
+            auto program = compiler.compile(price, table, Type::Base::money);
+            if (compiler.illustrative()) contract_.illustrative = true;
+            if (program) flows_[i].price = std::move(*program);
         }
     }
     for (Flow& flow : flows_) flow.alone = stands_alone(flow);
@@ -224,12 +237,19 @@ Life& Track::life() {
         return evaluate(program, {at.k, at.k, at.k, at.state, at.state, at.held, at.part * ticks_ / ticks_per_year, nullptr});
     };
     Life::Reading reading{rate, year_part, when};
+    reading.longest = [this](std::size_t k) { return durations().since_issue(k); };
     if (joint_.lives.size() == 1) {
+        reading.many = [this](const Program& program, const RatePoint& at, std::size_t count, std::vector<double>& out) {
+            std::vector<Point> points(count, {at.k, at.k, at.k, at.state, at.state, 0, at.part * ticks_ / ticks_per_year, nullptr});
+            for (std::size_t held = 0; held < count; ++held) points[held].held = held;
+            return at_once(program, points, out);
+        };
         life_ = std::make_unique<Life>(model_, basis_, rates_[0], rates_read_held(0), reading);
         return *life_;
     }
     // Forces whose chances are one exponential act on all lives at once; else each life moves by itself within a step.
     std::vector<MoveRate> all;
+    reading.longest = {};
     std::vector<bool> with_held;
     for (std::size_t life = 0; life < joint_.lives.size(); ++life) {
         for (const MoveRate& move : rates_[life]) expand(joint_, life, move, all);

@@ -117,27 +117,43 @@ const double* Life::row(std::size_t k, std::size_t state, std::size_t held) {
         if (plain_[k].empty()) fill_plain(k);
         return plain_[k].data() + state * states_;
     }
-    if (by_held_.size() <= k) {
-        by_held_.resize(k + 1);
-        done_.resize(k + 1);
+    if (by_held_.size() <= k) by_held_.resize(k + 1);
+    if (by_held_[k].empty()) by_held_[k].resize(states_);
+    std::vector<double>& rows = by_held_[k][state];
+    if (rows.size() <= held * states_) {
+        const std::size_t longest = reading_.longest ? std::min(k, reading_.longest(k)) : k;
+        if (held > longest) throw std::logic_error("held longer than the grid has run");
+        fill_rows(k, state, longest + 1);
     }
-    if (by_held_[k].empty()) {
-        by_held_[k].resize((k + 1) * states_ * states_);
-        done_[k].resize((k + 1) * states_, 0);
+    return by_held_[k][state].data() + held * states_;
+}
+
+/// The rows of a state for every time spent in it.
+void Life::fill_rows(std::size_t k, std::size_t state, std::size_t count) {
+    std::vector<double> rows(count * states_);
+    at_once_.clear();
+    for (const MoveRate& move : rates_) {
+        if (move.from != state || !reading_.many) continue;
+        const bool force = move.program.type().base == Type::Base::force;
+        if (force && (step_ == 1 || basis_.read == Basis::Read::integral)) continue;
+        const double part = basis_.read == Basis::Read::start || (!force && step_ == 1) ? 0.0 : basis_.read == Basis::Read::middle ? 0.5 : 1.0;
+        at_once_.push_back({&move, part, {}});
+        if (!reading_.many(move.program, {k, part, state, 0}, count, at_once_.back().values)) at_once_.pop_back();
     }
-    if (held > k) throw std::logic_error("held longer than the grid has run");
-    const std::size_t at = held * states_ + state;
-    double* row = by_held_[k].data() + at * states_;
-    if (!done_[k][at]) {
-        fill_row(k, state, held, row);
-        done_[k][at] = 1;
-    }
-    return row;
+    for (std::size_t held = 0; held < count; ++held) fill_row(k, state, held, rows.data() + held * states_);
+    at_once_.clear();
+    by_held_[k][state] = std::move(rows);
+}
+
+double Life::rate_at(const MoveRate& move, const RatePoint& at) {
+    for (const Rates& known : at_once_)
+        if (known.move == &move && known.part == at.part && !std::isnan(known.values[at.held])) return known.values[at.held];
+    return reading_.rate(move.program, at);
 }
 
 double Life::force_at(const MoveRate& move, std::size_t k, std::size_t held) {
     const auto value = [&](double part) {
-        const double force = reading_.rate(move.program, {k, part, move.from, held});
+        const double force = rate_at(move, {k, part, move.from, held});
         if (force < 0)
             throw Fault("E0505", move.rate->place, fmt::format("the force of '{}' is {} at {}", move.rate->key, shortest(force),
                                                                reading_.when(k)), "write max(0, ...)");
@@ -154,7 +170,7 @@ double Life::probability(const MoveRate& move, std::size_t k, std::size_t held) 
     const Type::Base kind = move.program.type().base;
     if (kind == Type::Base::force) return step_probability(kind, force_at(move, k, held), step_, 0, basis_.between);
     const double part = step_ < 1 && basis_.read != Basis::Read::start ? (basis_.read == Basis::Read::end ? 1.0 : 0.5) : 0.0;
-    const double chance = reading_.rate(move.program, {k, part, move.from, held});
+    const double chance = rate_at(move, {k, part, move.from, held});
     if (!(chance >= 0 && chance <= 1))
         throw Fault("E0505", move.rate->place, fmt::format("the chance of '{}' is {} at {} (allowed: 0 to 1)", move.rate->key, shortest(chance), reading_.when(k)),
                     "write min(1, ...) or max(0, ...)");
@@ -162,7 +178,8 @@ double Life::probability(const MoveRate& move, std::size_t k, std::size_t held) 
 }
 
 void Life::fill_row(std::size_t k, std::size_t state, std::size_t held, double* row) {
-    std::vector<Competitor> moves;
+    std::vector<Competitor>& moves = moves_;
+    moves.clear();
     bool dependent = false, other = false;
     for (const MoveRate& move : rates_) {
         if (move.from != state) continue;

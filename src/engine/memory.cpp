@@ -1,6 +1,7 @@
 // How far back a contract must remember when a state was entered.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -57,35 +58,86 @@ bool Track::rates_read_held(std::size_t life) const {
     return std::any_of(rates_[life].begin(), rates_[life].end(), [](const MoveRate& move) { return reads_held(move.program); });
 }
 
-std::vector<std::size_t> Track::find_memory(const Program* asked) {
-    const std::size_t lives = joint_.lives.size();
-    std::vector<std::size_t> longest(lives + clocks_.size(), 0);
-    const auto look = [&](const Program& program) {
-        const auto is_lasting = [&](const Instruction& at) { return at.op == Code::special && forms_[at.id].kind == Form::Kind::lasting; };
-        if (!reads_held(program) && std::none_of(program.code.begin(), program.code.end(), is_lasting)) return;
-        std::vector<std::size_t> held(program.code.size(), Instruction::none);  // the instruction is `held` of this life itself, or `lasting`
-        for (std::size_t i = 0; i < program.code.size(); ++i) {
-            const Instruction& at = program.code[i];
-            if (is_held(at)) held[i] = at.id / load_id::life;
-            else if (is_lasting(at)) held[i] = lives + forms_[at.id].index;
-            for (std::size_t a = 0; a < at.arguments.size(); ++a) {
-                if (at.arguments[a] == Instruction::none || held[at.arguments[a]] == Instruction::none) continue;
-                std::size_t& most = longest[held[at.arguments[a]]];
-                if (at.op == Code::let) {
-                    held[i] = held[at.arguments[a]];
-                    continue;
-                }
-                const std::uint32_t other = at.arguments.size() == 2 ? at.arguments[1 - a] : Instruction::none;
-                if (!compares(at.op) || other == Instruction::none || contract_.varies(*this, program, other)) {
-                    most = without_end;
-                    continue;
-                }
-                const Kept here(here_, Point{});
-                const Value bound = evaluator_.run(program, other);
-                const double years = bound.kind == Value::Kind::span ? bound.span->years() : bound.number;
-                if (bound.known() && years >= 0) most = std::max(most, static_cast<std::size_t>(std::floor(years * ticks_per_year / ticks_ + 1e-6)) + 1);
-            }
+/// Finds how long each life's time in its state, and each clock, is told apart by one program: up to the largest bound it is compared with,
+/// or the one under which it is read ("if held < 60 months then exp(-held) else 0").
+struct Track::Remembering {
+    Track& track;
+    const Program& program;
+    std::vector<std::size_t>& longest;
+    using Bounds = std::vector<std::size_t>;   ///< of each clock: what it stays below where one reads; `without_end`: nothing
+
+    /// Which clock an instruction is; none.
+    [[nodiscard]] std::size_t clock(std::uint32_t index) const {
+        const Instruction& at = program.at(index);
+        if (at.op == Code::let) return clock(at.arguments[0]);
+        if (is_held(at)) return at.id / load_id::life;
+        const bool lasting = at.op == Code::special && track.forms_[at.id].kind == Form::Kind::lasting;
+        return lasting ? track.joint_.lives.size() + track.forms_[at.id].index : SIZE_MAX;
+    }
+    /// A bound in steps; none: it differs, or is not known.
+    [[nodiscard]] std::optional<std::size_t> bound(std::uint32_t index) const {
+        if (track.contract_.varies(track, program, index)) return std::nullopt;
+        const Kept here(track.here_, Point{});
+        const Value bound = track.evaluator_.run(program, index);
+        if (!bound.known()) return std::nullopt;
+        const double years = bound.kind == Value::Kind::span ? bound.span->years() : bound.number;
+        return years >= 0 ? static_cast<std::size_t>(std::floor(years * ticks_per_year / track.ticks_ + 1e-6)) + 1 : 0;
+    }
+    /// A clock beside its bound in a comparison; {none} if it is no such comparison. `below`: yes means that the clock is below it.
+    struct Compared {
+        std::size_t clock = SIZE_MAX, most = without_end;
+        bool below = false, above = false;
+    };
+    [[nodiscard]] Compared compared(std::uint32_t index) const {
+        const Instruction& at = program.at(index);
+        if (!compares(at.op)) return {};
+        for (std::size_t side : {0u, 1u}) {
+            const std::size_t one = clock(at.arguments[side]);
+            if (one == SIZE_MAX) continue;
+            const auto most = bound(at.arguments[1 - side]);
+            if (!most) return {};
+            const bool less = at.op == Code::less || at.op == Code::at_most, more = at.op == Code::greater || at.op == Code::at_least;
+            return {one, *most, side == 0 ? less : more, side == 0 ? more : less};
         }
+        return {};
+    }
+    /// Takes over what holds of the clocks where a condition is yes, or no.
+    void under(std::uint32_t index, bool yes, Bounds& bounds) const {
+        const Instruction& at = program.at(index);
+        if (at.op == Code::let) under(at.arguments[0], yes, bounds);
+        if (at.op == Code::negation) under(at.arguments[0], !yes, bounds);
+        if ((at.op == Code::both && yes) || (at.op == Code::either && !yes))
+            for (const std::uint32_t part : at.arguments) under(part, yes, bounds);
+        const Compared one = compared(index);
+        if (one.clock != SIZE_MAX && (yes ? one.below : one.above)) bounds[one.clock] = std::min(bounds[one.clock], one.most);
+    }
+    void read(std::uint32_t index, const Bounds& bounds) const {
+        if (index == Instruction::none) return;
+        const Instruction& at = program.at(index);
+        const auto tell_apart = [&](std::size_t clock, std::size_t most) { longest[clock] = std::max(longest[clock], std::min(most, bounds[clock])); };
+        if (const std::size_t one = clock(index); one != SIZE_MAX) return tell_apart(one, without_end);
+        if (const Compared one = compared(index); one.clock != SIZE_MAX) return tell_apart(one.clock, one.most);
+        if (at.op == Code::minimum && at.arguments.size() == 2)
+            for (const std::size_t side : {0u, 1u})
+                if (const std::size_t one = clock(at.arguments[side]); one != SIZE_MAX)
+                    if (const auto most = bound(at.arguments[1 - side])) return tell_apart(one, *most);
+        if (at.op == Code::choose || at.op == Code::both || at.op == Code::either) {
+            read(at.arguments[0], bounds);
+            for (std::size_t a = 1; a < at.arguments.size(); ++a) {
+                Bounds there = bounds;
+                under(at.arguments[0], at.op == Code::both || (at.op == Code::choose && a == 1), there);
+                read(at.arguments[a], there);
+            }
+            return;
+        }
+        for (const std::uint32_t argument : at.arguments) read(argument, bounds);
+    }
+};
+
+std::vector<std::size_t> Track::find_memory(const Program* asked) {
+    std::vector<std::size_t> longest(joint_.lives.size() + clocks_.size(), 0);
+    const auto look = [&](const Program& program) {
+        if (!program.empty()) Remembering{*this, program, longest}.read(program.root, Remembering::Bounds(longest.size(), without_end));
     };
     each_program(look);
     if (asked != nullptr) look(*asked);
@@ -116,6 +168,7 @@ void Track::reset() {
     joint_life_.reset();
     ended_.clear();
     possible_.clear();
+    mindful_.clear();
     horizon_ = SIZE_MAX;
     exits_.clear();
     exits_known_.clear();

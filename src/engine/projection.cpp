@@ -30,7 +30,7 @@ struct Sheet {
 
 std::string title_of(const Header& header) { return header.title.empty() ? header.title_zh : header.title; }
 
-const std::string accounts_note = "an account is its mean among those in force in the state; what a payment comes to in a state that was entered on several paths is left empty";
+const std::string accounts_note = "what payments come to and what accounts hold is the mean among those in force in the state";
 
 /// Years or months of the policy as steps of its track.
 std::size_t steps_of(const Track& track, By by, const Contract& contract) {
@@ -57,7 +57,7 @@ struct PolicySheet {
     /// What a payment comes to in the period before `end` while the contract stays in `state`; a move's payment is that of a move in
     /// the last step of the period. None if it cannot fall there.
     std::optional<double> amount(const Flow& flow, std::size_t begin, std::size_t end, std::size_t state) {
-        if (track.with_paths() && state != 0) return std::nullopt;  // as the path was
+        if (track.with_paths()) return mean_amount(flow, begin, end, state);
         double sum = 0;
         bool any = false;
         const auto count = [&](double paid) {
@@ -83,6 +83,44 @@ struct PolicySheet {
                     }
         }
         return any ? std::optional(sum * contract.scale()) : std::nullopt;
+    }
+
+    /// The same where paths differ: step by step the mean among those in force in the state.
+    std::optional<double> mean_amount(const Flow& flow, std::size_t begin, std::size_t end, std::size_t state) {
+        double sum = 0;
+        bool any = false;
+        for (std::size_t k = begin; k < end && k < forward.in_force.size(); ++k) {
+            double all = 0, paid = 0;
+            for (std::size_t node = state; node < forward.in_force[k].size(); node += track.states()) {
+                const double weight = forward.in_force[k][node];
+                const std::size_t held = node / track.states();
+                if (weight == 0 || track.ended(k, state, held)) continue;
+                all += weight;
+                const auto count = [&](double one) {
+                    paid += weight * one;
+                    any = true;
+                };
+                Point now = track.at_start(k, state, held);
+                now.paid = flow.premium ? k : k + 1;
+                if (track.starts_at(flow, k) || (flow.falls == Flow::Falls::issue && k == 0)) count(track.amount(flow, now));
+                const double* to = track.row(k, state, held);
+                if (to[state] > 0) {
+                    const Track::Passage stays = track.passage(k, state, state, held);
+                    const bool over = track.ended(k + 1, state, stays.held);
+                    if (track.closes_at(flow, k + 1)) count(track.amount(flow, stays.reached));
+                    if (flow.falls == Flow::Falls::product_end && over) count(track.amount(flow, stays.settled));
+                    if (flow.falls == Flow::Falls::status && !over && k + 1 == end) count(track.amount(flow, stays.settled));
+                }
+                if (flow.falls != Flow::Falls::move || k + 1 != end) continue;
+                for (std::size_t s = 0; s < track.states(); ++s)
+                    if (s != state && to[s] > 0 && flow.moves[state * track.states() + s] != 0) {
+                        count(track.amount(flow, track.passage(k, state, s, held).moving));
+                        break;
+                    }
+            }
+            if (all > 0) sum += paid / all;
+        }
+        return any ? std::optional(sum * (track.counts(flow) && flow.unit == nullptr ? 1 : contract.scale())) : std::nullopt;
     }
 
     /// What an account holds on average among those in force in a state.
@@ -152,7 +190,8 @@ void add_policy(Sheet& sheet, const std::string& name, Contract& contract, By by
             sheet.set(row, chance, in_force);
             for (const Flow& flow : track.flows()) {
                 if (flow.expense) continue;
-                const std::size_t column = sheet.column(flow.payment->header.name, currency, title_of(flow.payment->header), 2);
+                const bool units = track.counts(flow) && flow.unit == nullptr;
+                const std::size_t column = sheet.column(flow.payment->header.name, units ? "" : currency, title_of(flow.payment->header), 2);
                 if (period == 0) continue;
                 if (const auto paid = policy.amount(flow, begin, end, state)) sheet.set(row, column, *paid);
             }

@@ -71,7 +71,14 @@ bool Track::ended(std::size_t k, std::size_t state, std::size_t held) {
     if (memory() > long_memory) return holds(ends_, at_start(k, state, held));
     const std::size_t at = (k * (memory() + 1) + held) * states_ + state;
     if (ended_.size() <= at) ended_.resize((k + 16) * (memory() + 1) * states_, -1);
-    if (ended_[at] < 0) ended_[at] = holds(ends_, at_start(k, state, held)) ? 1 : 0;
+    if (ended_[at] >= 0) return ended_[at] != 0;
+    std::vector<Point> points;
+    std::vector<double> over;
+    for (std::size_t h = 0; h <= kept(k); ++h) points.push_back({k, k, k, state, state, h, 0, nullptr});
+    if (held < points.size() && at_once(ends_, points, over))
+        for (std::size_t h = 0; h < points.size(); ++h)
+            if (!std::isnan(over[h])) ended_[(k * (memory() + 1) + h) * states_ + state] = over[h] != 0 ? 1 : 0;
+    if (ended_[at] < 0) ended_[at] = holds(ends_, {k, k, k, state, state, held, 0, nullptr}) ? 1 : 0;
     return ended_[at] != 0;
 }
 

@@ -27,9 +27,12 @@ double together(const std::vector<Competitor>& moves, bool leavable, bool all, d
     for (const Competitor& move : moves) {
         if (!all && move.to_leavable != leavable) continue;
         if (move.probability >= 1) certain += 1;
-        else if (move.probability > 0) { force -= logarithm_one_plus(-move.probability); ++acting; only = move.probability; }
+        else if (move.probability > 0) { ++acting; only = move.probability; }
     }
     if (certain == 0 && acting == 0) return 0;
+    if (certain == 0 && acting > 1)
+        for (const Competitor& move : moves)
+            if ((all || move.to_leavable == leavable) && move.probability > 0) force -= logarithm_one_plus(-move.probability);
     // one cause alone keeps its probability to the last bit
     const double total = certain > 0 ? 1 : acting == 1 ? only : -exponential_minus_one(-force);
     for (const Competitor& move : moves) {

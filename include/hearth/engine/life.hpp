@@ -8,6 +8,7 @@
 
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/engine/matrix.hpp"
+#include "hearth/engine/transitions.hpp"
 #include "hearth/language/program.hpp"
 #include "hearth/model/nouns.hpp"
 
@@ -43,6 +44,9 @@ class Life {
         std::function<double(const Program&, const RatePoint&)> rate;   ///< evaluates a rate
         std::function<double(std::size_t k)> year_part;   ///< part of the year of the rates gone when step k begins
         std::function<std::string(std::size_t k)> when;   ///< "age 61", for messages
+        /// A rate after 0, 1, ... whole steps in the state at once, where not a number: ask for that one; no: ask one by one. May be empty.
+        std::function<bool(const Program&, const RatePoint& first, std::size_t count, std::vector<double>& out)> many = {};
+        std::function<std::size_t(std::size_t k)> longest = {};  ///< steps in a state that are told apart when step k begins; none: k
         std::function<bool(std::size_t k, std::size_t state)> possible = {};  ///< whether a state can be met then; none: every one can
     };
     /// `with_held`: some rate reads `held`, so each row depends on the steps already spent in the state.
@@ -62,8 +66,10 @@ class Life {
   private:
     void fill_plain(std::size_t k);
     void fill_row(std::size_t k, std::size_t state, std::size_t held, double* row);
+    void fill_rows(std::size_t k, std::size_t state, std::size_t count);
     double probability(const MoveRate& move, std::size_t k, std::size_t held);
     double force_at(const MoveRate& move, std::size_t k, std::size_t held);
+    double rate_at(const MoveRate& move, const RatePoint& at);
 
     const Model& model_;
     const Basis& basis_;
@@ -73,8 +79,15 @@ class Life {
     double step_;
     bool with_held_;
     std::vector<std::vector<double>> plain_;             ///< [k][state][to]
-    std::vector<std::vector<double>> by_held_;           ///< [k][held][state][to]
-    std::vector<std::vector<char>> done_;
+    std::vector<std::vector<std::vector<double>>> by_held_;  ///< [k][state][held][to]
+    /// Rates of the row being filled, for every `held`: found at once.
+    struct Rates {
+        const MoveRate* move;
+        double part;
+        std::vector<double> values;
+    };
+    std::vector<Rates> at_once_;
+    std::vector<Competitor> moves_;
 };
 
 }  // namespace hearth

@@ -47,6 +47,8 @@ class Track final : public World {
     [[nodiscard]] bool with_paths() const { return !accounts_.empty() || !clocks_.empty(); }
     [[nodiscard]] const std::vector<Balance>& accounts() const { return accounts_; }
     const Paths::Step& paths(std::size_t k);
+    /// Whether a payment moves units of an account that does not hold money.
+    [[nodiscard]] bool counts(const Flow& flow) const;
     const Durations& durations() { return durations_ ? *durations_ : find_durations(); }
     [[nodiscard]] double time_of(std::size_t k) const;
     /// The step that begins at a time, if one does.
@@ -155,7 +157,6 @@ class Track final : public World {
     [[nodiscard]] std::size_t same_past(const Paths::Step& step, const Past& past) const;
     std::optional<std::uint32_t> lasting(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
     void compile_accounts(Report& report);
-    [[nodiscard]] bool counts(const Flow& flow) const;
     [[nodiscard]] bool stands_alone(const Flow& flow) const;
     double units_of(const Flow& flow, const Point& point);
     void check_counts(const Flow& flow, Report& report) const;
@@ -164,6 +165,11 @@ class Track final : public World {
     struct Moment;
     Moment moment_of(const Flow& flow, const Point& point);
     bool falls_at(const Moment& moment, const Flow& flow);
+    struct NodeLanes;
+    bool at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out);
+    void amounts(const Flow& flow, const std::vector<Point>& points, const Stream* stream, std::vector<double>& out);
+    bool mindful(std::size_t state);
+    std::vector<double> step_values(Stream& stream, std::size_t residue, std::size_t k);
     void run_rounds(Moment& moment, const Point& point, std::size_t rounds);
     void reopen(Past& past, std::size_t k, std::size_t state);
     double amount_in_rounds(const Flow& flow, const Point& point, const Stream* stream);
@@ -206,6 +212,7 @@ class Track final : public World {
     void check_several(Report& report);
     const Durations& find_durations();
     void remember(std::vector<std::size_t> longest);
+    struct Remembering;
     std::vector<std::size_t> find_memory(const Program* asked);
     void each_program(const std::function<void(const Program&)>& visit);
     void reset();
@@ -246,6 +253,8 @@ class Track final : public World {
     std::vector<std::vector<char>> possible_;
     std::size_t horizon_ = SIZE_MAX;
     std::vector<double> paid_;             ///< premiums paid before step k
+    std::shared_ptr<NodeLanes> node_lanes_;
+    std::vector<char> mindful_;            ///< by state: whether anything depends there on how long it has lasted; empty: not found out yet
     Evaluator evaluator_;
     Point here_;
     const Flow* valued_ = nullptr;         ///< the payment whose stream is being valued: its name is its amount at this moment (rule S40)

@@ -1,0 +1,275 @@
+// Programs at many nodes of one step at once.
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <optional>
+
+#include "form.hpp"
+#include "hearth/language/lanes.hpp"
+#include "inside.hpp"
+
+namespace hearth {
+
+/// Points that differ in state and in how long it has lasted, in nothing else.
+struct Track::NodeLanes final : LaneWorld {
+    explicit NodeLanes(Track& t) : track(t), lanes(t.evaluator_, *this) {}
+
+    bool varies(const Program&, const Instruction& at) override {
+        using Kind = Form::Kind;
+        if (at.op == Code::special) {
+            const Form& form = track.forms_[at.id];
+            const bool by_arguments = form.kind == Kind::rate_chance || form.kind == Kind::running;
+            return !by_arguments && !(form.kind == Kind::chance && at.arguments.empty());
+        }
+        if (at.id >= load_id::payment) return true;
+        if (at.id >= load_id::value) return !track.contract_.closed(at.id - load_id::value, track);
+        if (at.id >= load_id::other || at.id >= load_id::account) return true;
+        if (at.id >= load_id::given) return false;
+        switch (at.id % load_id::life) {
+            case load_id::held: case load_id::state: case load_id::entered: case load_id::premium: case load_id::profit: return true;
+            default: return false;
+        }
+    }
+
+    bool load(const Instruction& at, std::vector<double>& out) override {
+        if (at.op != Code::load || at.id >= load_id::given) return false;
+        const std::size_t life = at.id / load_id::life;
+        const auto name = [&](std::size_t state) { return static_cast<double>(track.contract_.book.names->id(track.joint_.lives[life].states[track.joint_.own(state, life)])); };
+        switch (at.id % load_id::life) {
+            case load_id::held:
+                for (std::size_t i = 0; i < out.size(); ++i)
+                    out[i] = static_cast<double>(track.durations().of((*points)[i].held, life)) * track.ticks_ / ticks_per_year + ((*points)[i].ahead + track.advance_);
+                return true;
+            case load_id::state: case load_id::entered: {
+                std::size_t last = SIZE_MAX;
+                double id = 0;
+                for (std::size_t i = 0; i < out.size(); ++i) {
+                    const std::size_t state = at.id % load_id::life == load_id::state ? (*points)[i].state : (*points)[i].entered;
+                    if (state != last) id = name(last = state);
+                    out[i] = id;
+                }
+                return true;
+            }
+            default: return false;
+        }
+    }
+
+    Track& track;
+    Lanes lanes;
+    const std::vector<Point>* points = nullptr;
+};
+
+/// The numbers of a program at points that differ in state and `held` alone; not a number where it has none. No: one by one, please.
+bool Track::at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out) {
+    if (points.size() < 2 || contract_.outside || points.front().past != nullptr) return false;
+    if (node_lanes_ == nullptr) node_lanes_ = std::make_shared<NodeLanes>(*this);
+    const Kept here(here_, points.front());
+    const std::shared_ptr<NodeLanes> mine = std::exchange(node_lanes_, nullptr);  // one inside another has its own
+    mine->points = &points;
+    const bool done = mine->lanes.run(program, points.size(), out);
+    node_lanes_ = mine;
+    return done;
+}
+
+/// What a payment comes to at many points, as `amount` says for one.
+void Track::amounts(const Flow& flow, const std::vector<Point>& points, const Stream* stream, std::vector<double>& out) {
+    std::vector<double> when;
+    std::vector<char> due(points.size(), 1);
+    const auto among = [&](const Program& program) {
+        if (program.empty()) return true;
+        if (!at_once(program, points, when)) return false;
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            if (std::isnan(when[i]) && due[i] != 0) return false;
+            due[i] = due[i] != 0 && when[i] != 0 ? 1 : 0;
+        }
+        return true;
+    };
+    const bool own = stream == nullptr || stream->amount.empty();
+    const bool plain = among(flow.when) && (flow.falls != Flow::Falls::with || among(flows_[flow.follows].when)) && (stream == nullptr || among(stream->when));
+    std::vector<double> price;
+    bool done = false;
+    if (plain && own) {
+        done = at_once(flow.amount, points, out) && (flow.unit == nullptr || at_once(flow.price, points, price));
+    } else if (plain) {
+        const Kept valued(valued_, &flow);
+        done = at_once(stream->amount, points, out);
+    }
+    out.resize(points.size());
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (plain && due[i] == 0) out[i] = 0;
+        else if (!done || std::isnan(out[i])) out[i] = amount(flow, points[i], stream);
+        else if (own && flow.unit != nullptr && out[i] != 0) out[i] = std::isnan(price[i]) ? amount(flow, points[i], stream) : out[i] * price[i];
+    }
+}
+
+/// All nodes of a step as `step_value` has one, with the same additions in the same order.
+std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std::size_t k) {
+    using Falls = Flow::Falls;
+    const double discount = step_discount(k, &stream);
+    std::vector<double> paid, out(width(k), 0.0), later(width(k + 1), 0.0);
+    std::vector<Point> points;
+    const auto add = [&](const Flow& flow, std::vector<double>& sums, auto scaled) {
+        amounts(flow, points, &stream, paid);
+        for (std::size_t i = 0; i < points.size(); ++i) sums[i] += scaled(paid[i]);
+    };
+    // What is due at the end in each state reached, and all that is due later.
+    const std::size_t longest = kept(k + 1);
+    for (std::size_t s = 0; s < states_; ++s) {
+        if (!possible(k + 1, s)) continue;
+        const std::size_t first = mindful(s) ? 0 : longest;
+        for (const bool over : {false, true}) {
+            std::vector<std::size_t> those;
+            points.clear();
+            for (std::size_t held = first; held <= longest; ++held)
+                if (ended(k + 1, s, held) == over) {
+                    those.push_back(held);
+                    points.push_back({k + 1, k, k + 1, s, s, held, 0, nullptr});
+                }
+            if (points.empty()) continue;
+            std::vector<double> sums(points.size(), 0.0);
+            for (const std::size_t f : stream.flows) {
+                const Flow& falls = leader(flows_[f]);
+                if (closes_at(falls, k + 1)) add(flows_[f], sums, [&](double x) { return shifted(falls, x, discount); });
+                if (falls.falls == Falls::product_end && over) add(flows_[f], sums, [](double x) { return x; });
+            }
+            double stays = over ? 0 : 1;
+            if (!over)
+                for (const auto& [status, chance] : exits(k)) {
+                    stays -= chance;
+                    for (const std::size_t f : stream.flows) {
+                        const Flow& falls = leader(flows_[f]);
+                        if (falls.falls == Falls::status && std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end())
+                            add(flows_[f], sums, [&, part = chance](double x) { return part * x; });
+                    }
+                }
+            const bool follows = !over && k + 1 < horizon();
+            for (std::size_t i = 0; i < points.size(); ++i)
+                later[those[i] * states_ + s] = follows ? sums[i] + stays * stream.values[residue][k + 1][those[i] * states_ + s] : sums[i];
+        }
+        for (std::size_t held = 0; held < first; ++held) later[held * states_ + s] = later[first * states_ + s];
+    }
+    for (std::size_t state = 0; state < states_; ++state) {
+        if (!possible(k, state)) continue;
+        const std::size_t last = kept(k), from = mindful(state) ? 0 : last;
+        std::vector<Point> here;
+        std::vector<std::size_t> those;
+        for (std::size_t held = from; held <= last; ++held)
+            if (!ended(k, state, held)) {
+                those.push_back(held);
+                here.push_back({k, k, k, state, state, held, 0, nullptr});
+            }
+        if (here.empty()) continue;
+        std::vector<double> sums(here.size(), 0.0);
+        points = here;
+        if (stream.span > 0 && k % stream.span == residue) {
+            std::vector<double> when;
+            const bool decided = stream.when.empty() || at_once(stream.when, points, when), at_all = at_once(stream.amount, points, paid);
+            for (std::size_t i = 0; i < points.size(); ++i) {
+                const bool falls = stream.when.empty() || (decided && !std::isnan(when[i]) ? when[i] != 0 : holds(stream.when, points[i]));
+                if (falls) sums[i] += at_all && !std::isnan(paid[i]) ? paid[i] : evaluate(stream.amount, points[i]);
+            }
+        }
+        for (const std::size_t f : stream.flows) {
+            const Flow& falls = leader(flows_[f]);
+            if (!starts_at(falls, k) && !(falls.falls == Falls::issue && k == 0)) continue;
+            for (Point& point : points) point.paid = flows_[f].premium ? k : k + 1;
+            const double inside = falls.shift == 0 ? 1 : to_moment(falls, k, &stream);
+            add(flows_[f], sums, [&](double x) { return falls.shift == 0 || x == 0 ? x : x * inside; });
+        }
+        // Payments of moves, by state reached and payment.
+        std::vector<std::vector<std::vector<double>>> moves(states_);
+        for (std::size_t s = 0; s < states_; ++s) {
+            for (const std::size_t f : stream.flows) {
+                const Flow& falls = leader(flows_[f]);
+                if (falls.falls != Falls::move || s == state || falls.moves[state * states_ + s] == 0 || !possible(k + 1, s)) continue;
+                points.clear();
+                for (const std::size_t held : those) points.push_back(passage(k, state, s, held).moving);
+                std::vector<double>& one = moves[s].emplace_back(points.size(), 0.0);
+                add(flows_[f], one, [&](double x) { return shifted(falls, x, discount); });
+            }
+        }
+        for (std::size_t i = 0; i < those.size(); ++i) {
+            const double* to = row(k, state, those[i]);
+            double total = sums[i];
+            for (std::size_t s = 0; s < states_; ++s) {
+                if (to[s] == 0) continue;
+                double then = later[next(k, those[i], state, s) * states_ + s];
+                for (const auto& one : moves[s]) then += one[i];
+                total += discount * to[s] * then;
+            }
+            out[those[i] * states_ + state] = total;
+        }
+        for (std::size_t held = 0; held < from; ++held) out[held * states_ + state] = out[from * states_ + state];
+    }
+    return out;
+}
+
+namespace {
+
+/// Whether a program's value may depend on how long a state has lasted, for those in that state.
+struct Mindful {
+    const Program& program;
+    std::function<bool(const Instruction&)> reads;   ///< `held` itself
+    std::function<std::optional<bool>(const Instruction&)> decided;   ///< a comparison of `state` with a name
+
+    std::optional<bool> known(std::uint32_t index) const {
+        if (index == Instruction::none) return std::nullopt;
+        const Instruction& at = program.at(index);
+        if (at.op == Code::let) return known(at.arguments[0]);
+        if (at.op == Code::negation) {
+            const auto a = known(at.arguments[0]);
+            return a ? std::optional(!*a) : std::nullopt;
+        }
+        if (at.op == Code::both || at.op == Code::either) {
+            const bool decisive = at.op == Code::either;
+            const auto a = known(at.arguments[0]), b = known(at.arguments[1]);
+            if (a == decisive || b == decisive) return decisive;
+            return a && b ? std::optional(!decisive) : std::nullopt;
+        }
+        return decided(at);
+    }
+    bool depends(std::uint32_t index) const {
+        if (index == Instruction::none || known(index)) return false;
+        const Instruction& at = program.at(index);
+        if (reads(at)) return true;
+        if (at.op == Code::choose)
+            if (const auto which = known(at.arguments[0])) return depends(at.arguments[*which ? 1 : 2]);
+        return std::any_of(at.arguments.begin(), at.arguments.end(), [this](std::uint32_t a) { return depends(a); });
+    }
+};
+
+}  // namespace
+
+bool Track::mindful(std::size_t state) {
+    if (memory() == 0) return true;  // one node is all there is
+    if (joint_.lives.size() > 1) return true;
+    if (mindful_.empty()) {
+        std::vector<char> out(states_, 0);
+        for (std::size_t s = 0; s < states_; ++s) {
+            const std::uint32_t id = contract_.book.names->id(model_.states[s]);
+            const auto look = [&](const Program& program) {
+                if (program.empty() || out[s] != 0) return;
+                const auto decided = [&](const Instruction& at) -> std::optional<bool> {
+                    if (at.op < Code::is || at.op > Code::at_least) return std::nullopt;
+                    const Instruction &a = program.at(at.arguments[0]), &b = program.at(at.arguments[1]);
+                    const auto is_state = [](const Instruction& one) { return one.op == Code::load && one.id == load_id::state; };
+                    const Instruction& name = is_state(a) ? b : a;
+                    if ((!is_state(a) && !is_state(b)) || name.op != Code::constant || name.constant.kind != Value::Kind::name) return std::nullopt;
+                    const Value mine = Value::name(id), other = name.constant;
+                    const Value yes = is_state(a) ? compare_values(at.op, mine, other, at.order.get()) : compare_values(at.op, other, mine, at.order.get());
+                    return yes.known() ? std::optional(yes.yes()) : std::nullopt;
+                };
+                const Mindful mind{program, [](const Instruction& at) { return at.op == Code::load && at.id == load_id::held; }, decided};
+                if (mind.depends(program.root)) out[s] = 1;
+            };
+            each_program([&](const Program& program) {
+                const bool rate = std::any_of(rates_[0].begin(), rates_[0].end(), [&](const MoveRate& move) { return &move.program == &program && move.from != s; });
+                if (!rate) look(program);  // the rates of another state are not read here
+            });
+        }
+        mindful_ = std::move(out);
+    }
+    return mindful_[state] != 0;
+}
+
+}  // namespace hearth

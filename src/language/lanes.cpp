@@ -1,0 +1,194 @@
+#include "hearth/language/lanes.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "arithmetic.hpp"
+#include "hearth/base/diagnostic.hpp"
+#include "hearth/base/math.hpp"
+
+namespace hearth {
+
+namespace {
+
+using Base = Type::Base;
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+bool counts(Base base) { return base == Base::number || base == Base::money || base == Base::force || base == Base::chance || base == Base::dependent; }
+bool measures(Base base) { return counts(base) || base == Base::span; }
+
+/// As arithmetic does: no number that is not finite, and no negative zero.
+double checked(double number) { return std::isfinite(number) ? number + 0.0 : none; }
+
+template <class Operation>
+void each(std::vector<double>& out, const std::vector<double>& a, const std::vector<double>& b, Operation operation) {
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = operation(a[i], b[i]);
+}
+template <class Operation>
+void each(std::vector<double>& out, const std::vector<double>& a, Operation operation) {
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = operation(a[i]);
+}
+
+}  // namespace
+
+bool Lanes::run(const Program& program, std::size_t points, std::vector<double>& out) {
+    program_ = &program;
+    points_ = points;
+    kinds_.assign(program.code.size(), Kind::unseen);
+    filled_.assign(program.code.size(), 0);
+    if (numbers_.size() < program.code.size()) numbers_.resize(program.code.size());
+    if (!fill(program.root)) return false;
+    out = numbers_[program.root];
+    return true;
+}
+
+Lanes::Kind Lanes::kind(std::uint32_t index) {
+    if (kinds_[index] != Kind::unseen) return kinds_[index];
+    const Instruction& at = program_->at(index);
+    bool varies = (at.op == Code::load || at.op == Code::special) && world_.varies(*program_, at);
+    for (std::size_t i = 0; i < at.arguments.size() && !varies; ++i) varies = at.arguments[i] != Instruction::none && kind(at.arguments[i]) == Kind::varies;
+    return kinds_[index] = varies ? Kind::varies : Kind::same;
+}
+
+bool Lanes::fill(std::uint32_t index) {
+    if (filled_[index] != 0) return true;
+    filled_[index] = 1;
+    const Instruction& at = program_->at(index);
+    std::vector<double>& out = numbers_[index];
+    out.resize(points_);
+    if (kind(index) == Kind::same) {
+        double number = none;
+        try {
+            const Value value = evaluator_.run(*program_, index);
+            if (value.kind == Value::Kind::span) number = value.span->years();
+            else if (value.kind == Value::Kind::name) number = value.id;
+            else if (value.kind == Value::Kind::number || value.kind == Value::Kind::truth || value.kind == Value::Kind::date) number = value.number;
+            else return false;
+        } catch (const Fault&) {  // told by the point that needs it, if one does
+        }
+        std::fill(out.begin(), out.end(), number);
+        return true;
+    }
+    if (at.op == Code::load || at.op == Code::special) return world_.load(at, out);
+    if (at.op == Code::lookup) {  // a law: the answer of a table without rows
+        if (at.arguments[1] != Instruction::none || at.arguments.size() > 3 || !fill(at.arguments[0])) return false;
+        out = argument(at, 0);
+        return true;
+    }
+    for (const std::uint32_t a : at.arguments)
+        if (a != Instruction::none && !fill(a)) return false;
+    return at.op == Code::steps ? steps(at, out) : combine(at, out);
+}
+
+bool Lanes::combine(const Instruction& at, std::vector<double>& out) {
+    const auto base = [&](std::size_t i) { return program_->at(at.arguments[i]).type.base; };
+    const auto& a = argument(at, 0);
+    const auto& b = at.arguments.size() > 1 ? argument(at, 1) : a;
+    const bool numbers = counts(base(0)) && (at.arguments.size() < 2 || counts(base(1)));
+    switch (at.op) {
+        case Code::let: out = a; return true;
+        case Code::negation: each(out, a, [](double x) { return std::isnan(x) ? none : x == 0 ? 1.0 : 0.0; }); return base(0) == Base::truth;
+        // What is decided by the first is not asked of the second.
+        case Code::both: each(out, a, b, [](double x, double y) { return x == 0 ? 0.0 : std::isnan(x) ? none : y; }); return base(0) == Base::truth && base(1) == Base::truth;
+        case Code::either: each(out, a, b, [](double x, double y) { return x == 1 ? 1.0 : std::isnan(x) ? none : y; }); return base(0) == Base::truth && base(1) == Base::truth;
+        case Code::choose: {
+            const auto& c = argument(at, 2);
+            for (std::size_t i = 0; i < points_; ++i) out[i] = std::isnan(a[i]) ? none : a[i] != 0 ? b[i] : c[i];
+            const bool alike = (counts(base(1)) && counts(base(2))) || (base(1) == base(2) && (base(1) == Base::truth || base(1) == Base::name));
+            return base(0) == Base::truth && alike;
+        }
+        case Code::is: case Code::is_not: case Code::less: case Code::at_most: case Code::greater: case Code::at_least: {
+            const bool names = base(0) == Base::name && base(1) == Base::name;
+            const bool ordered = at.op != Code::is && at.op != Code::is_not;
+            if (!names && !(measures(base(0)) && measures(base(1)))) return false;
+            if (names && ordered && at.order == nullptr) return false;
+            const auto rank = [&](double id) { return names && ordered ? static_cast<double>(at.order->rank(static_cast<std::uint32_t>(id))) : id; };
+            for (std::size_t i = 0; i < points_; ++i) {
+                if (std::isnan(a[i]) || std::isnan(b[i])) {
+                    out[i] = none;
+                    continue;
+                }
+                const double x = rank(a[i]), y = rank(b[i]);
+                const bool outside = names && ordered && (x < 0 || y < 0);
+                const bool yes = at.op == Code::is        ? x == y
+                                 : at.op == Code::is_not  ? !(x == y)
+                                 : at.op == Code::less    ? x < y
+                                 : at.op == Code::at_most ? !(y < x)
+                                 : at.op == Code::greater ? y < x
+                                                          : !(x < y);
+                out[i] = yes && !outside ? 1 : 0;
+            }
+            return true;
+        }
+        case Code::minimum: case Code::maximum: {
+            if (at.arguments.size() < 2) return false;
+            const bool least = at.op == Code::minimum;
+            out = a;
+            for (std::size_t k = 0; k < at.arguments.size(); ++k) {
+                if (!counts(base(k))) return false;
+                each(out, out, argument(at, k), [least](double x, double y) { return std::isnan(x) || std::isnan(y) ? none : least ? std::min(x, y) : std::max(x, y); });
+            }
+            return true;
+        }
+        case Code::add: each(out, a, b, [](double x, double y) { return checked(x + y); }); return numbers;
+        case Code::subtract: each(out, a, b, [](double x, double y) { return checked(x - y); }); return numbers;
+        case Code::multiply: each(out, a, b, [](double x, double y) { return checked(x * y); }); return numbers;
+        case Code::divide: each(out, a, b, [](double x, double y) { return y == 0 ? none : checked(x / y); }); return numbers;
+        case Code::negate: each(out, a, [](double x) { return checked(-x); }); return numbers;
+        case Code::absolute: each(out, a, [](double x) { return std::fabs(x); }); return numbers;
+        case Code::exponential: each(out, a, [](double x) { return std::isnan(x) ? none : checked(exponential(x)); }); return numbers;
+        case Code::logarithm: each(out, a, [](double x) { return x > 0 ? checked(logarithm(x)) : none; }); return numbers;
+        case Code::to_force:
+            if (static_cast<Base>(at.id) == Base::chance) each(out, a, [](double x) { return x < 1 ? checked(-logarithm_one_plus(-x)) : none; });
+            else out = a;
+            return counts(base(0));
+        case Code::to_chance:
+            if (static_cast<Base>(at.id) == Base::force) each(out, a, [](double x) { return std::isnan(x) ? none : checked(-exponential_minus_one(-x)); });
+            else out = a;
+            return counts(base(0));
+        case Code::to_plain: out = a; return counts(base(0));
+        case Code::power: case Code::round: case Code::floor: {
+            if (!numbers || (at.op == Code::floor && at.arguments.size() < 2)) return false;
+            each(out, a, b, [&at](double x, double y) {
+                try {
+                    return std::isnan(x) || std::isnan(y) ? none : arithmetic(at, Value::of(x), Value::of(y)).number;
+                } catch (const Fault&) {
+                    return none;
+                }
+            });
+            return true;
+        }
+        default: return false;
+    }
+}
+
+bool Lanes::steps(const Instruction& at, std::vector<double>& out) {
+    if (!counts(program_->at(at.arguments[0]).type.base)) return false;
+    const auto& by = argument(at, 0);
+    for (std::size_t a = 1; a < at.arguments.size(); ++a)
+        if (at.arguments[a] != Instruction::none && !measures(program_->at(at.arguments[a]).type.base)) return false;
+    for (std::size_t i = 0; i < points_; ++i) {
+        out[i] = std::isnan(by[i]) ? none : argument(at, at.arguments.size() - 1)[i];
+        double end = 1;
+        for (std::size_t s = 1; s + 1 < at.arguments.size(); s += 2) {
+            double until = 0;
+            if (at.arguments[s + 1] == Instruction::none) {
+                if (by[i] < 1 && s == 1) out[i] = none;
+                until = ++end;
+            } else {
+                until = argument(at, s + 1)[i];
+                if (program_->at(at.arguments[s + 1]).type.base != Base::span) end = until;
+            }
+            if (std::isnan(until)) out[i] = none;
+            if (std::isnan(out[i])) break;
+            if (by[i] < until) {
+                out[i] = argument(at, s)[i];
+                break;
+            }
+        }
+    }
+    return true;
+}
+
+}  // namespace hearth
