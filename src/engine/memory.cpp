@@ -67,9 +67,9 @@ struct Track::Remembering {
     using Bounds = std::vector<std::size_t>;   ///< of each clock: what it stays below where one reads; `without_end`: nothing
 
     /// Which clock an instruction is; none.
-    [[nodiscard]] std::size_t clock(std::uint32_t index) const {
+    [[nodiscard]] std::size_t watched(std::uint32_t index) const {
         const Instruction& at = program.at(index);
-        if (at.op == Code::let) return clock(at.arguments[0]);
+        if (at.op == Code::let) return watched(at.arguments[0]);
         if (is_held(at)) return at.id / load_id::life;
         const bool lasting = at.op == Code::special && track.forms_[at.id].kind == Form::Kind::lasting;
         return lasting ? track.joint_.lives.size() + track.forms_[at.id].index : SIZE_MAX;
@@ -92,7 +92,7 @@ struct Track::Remembering {
         const Instruction& at = program.at(index);
         if (!compares(at.op)) return {};
         for (std::size_t side : {0u, 1u}) {
-            const std::size_t one = clock(at.arguments[side]);
+            const std::size_t one = watched(at.arguments[side]);
             if (one == SIZE_MAX) continue;
             const auto most = bound(at.arguments[1 - side]);
             if (!most) return {};
@@ -115,11 +115,11 @@ struct Track::Remembering {
         if (index == Instruction::none) return;
         const Instruction& at = program.at(index);
         const auto tell_apart = [&](std::size_t clock, std::size_t most) { longest[clock] = std::max(longest[clock], std::min(most, bounds[clock])); };
-        if (const std::size_t one = clock(index); one != SIZE_MAX) return tell_apart(one, without_end);
+        if (const std::size_t one = watched(index); one != SIZE_MAX) return tell_apart(one, without_end);
         if (const Compared one = compared(index); one.clock != SIZE_MAX) return tell_apart(one.clock, one.most);
         if (at.op == Code::minimum && at.arguments.size() == 2)
             for (const std::size_t side : {0u, 1u})
-                if (const std::size_t one = clock(at.arguments[side]); one != SIZE_MAX)
+                if (const std::size_t one = watched(at.arguments[side]); one != SIZE_MAX)
                     if (const auto most = bound(at.arguments[1 - side])) return tell_apart(one, *most);
         if (at.op == Code::choose || at.op == Code::both || at.op == Code::either) {
             read(at.arguments[0], bounds);
