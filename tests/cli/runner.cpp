@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <exception>
 #include <iostream>
+#include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "suite.hpp"
 
@@ -39,19 +42,35 @@ void run_checks(suite::Session& session, const path& file) {
 
 }  // namespace
 
-/// runner HEARTH SOURCE SUITE [--update] [--only TITLE]
+/// "2/3": the second, fifth, eighth ... file; everything without it.
+struct Part {
+    std::size_t first = 0, of = 1;
+};
+
+Part part_of(const std::string& word) {
+    const std::size_t slash = word.find('/');
+    Part part{std::stoul(word) - 1, std::stoul(word.substr(slash == std::string::npos ? word.size() : slash + 1))};
+    if (part.of <= part.first) throw std::invalid_argument("no part: " + word);
+    return part;
+}
+
+/// runner HEARTH SOURCE SUITE [--update] [--only TITLE] [--part N/OF]
 int main(int argc, char** argv) {
     const std::vector<std::string> words(argv + 1, argv + argc);
     if (words.size() < 3) {
-        std::cerr << "usage: runner HEARTH SOURCE cases|invalid|checks|documents [--update] [--only TITLE]\n";
+        std::cerr << "usage: runner HEARTH SOURCE cases|invalid|checks|documents [--update] [--only TITLE] [--part N/OF]\n";
         return 2;
     }
     suite::Session session{suite::fs::absolute(words[0]), suite::fs::canonical(words[1]), false, "", 0, 0};
+    Part part;
     for (std::size_t i = 3; i < words.size(); ++i) {
         if (words[i] == "--update") session.update = true;
+        if (words[i] == "--part" && i + 1 < words.size()) part = part_of(words[++i]);
         if (words[i] == "--only" && i + 1 < words.size()) session.only = words[++i];
     }
-    for (const path& file : files_of(session.source, words[2])) {
+    const std::vector<path> files = files_of(session.source, words[2]);
+    for (std::size_t i = part.first; i < files.size(); i += part.of) {
+        const path& file = files[i];
         try {
             if (words[2] == "cases") suite::run_case_file(session, file);
             if (words[2] == "invalid") suite::run_edits(session, file);
