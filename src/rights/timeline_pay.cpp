@@ -43,26 +43,29 @@ void Timeline::open(std::size_t right, const Here& at) {
 
 /// Re-opens what is due, day by day and on each day in the order of the accounts' ranks.
 void Timeline::reopen(Date until) {
-    std::vector<Balance*> all;
-    using Turn = std::tuple<Date, std::size_t, std::size_t>;  // day, rank, which of `all`
+    std::vector<Balance*> waiting;
+    using Turn = std::tuple<Date, std::size_t, std::size_t>;  // day, rank, which of `waiting`
     std::priority_queue<Turn, std::vector<Turn>, std::greater<>> due;
-    const auto wait = [&](Balance& balance, std::size_t which) {
-        if (*balance.next <= until) due.emplace(*balance.next, world_.account(balance.account).rank, which);
-        // An untouched quota re-opens to the same: no day is needed for it, the next visit catches up.
-        else if (balance.amount < balance.most || state_.alone) add(*balance.next, for_payments);
+    const auto line_up = [&](Balance& balance, std::optional<std::size_t> which) {
+        if (until < *balance.next) {
+            // An untouched quota re-opens to the same: no day is needed for it, the next visit catches up.
+            if (balance.amount < balance.most || state_.alone) add(*balance.next, for_payments);
+            return;
+        }
+        if (!which) waiting.push_back(&balance);
+        due.emplace(*balance.next, world_.account(balance.account).rank, which.value_or(waiting.size() - 1));
     };
     for (auto& [key, balance] : state_.balances) {
         const Every& every = world_.account(balance.account).account->every;
         if (every.kind == Every::Kind::none) continue;
         if (!balance.next) balance.next = next_start(every, balance.origin, balance.here.day);
-        wait(balance, all.size());
-        all.push_back(&balance);
+        line_up(balance, std::nullopt);
     }
     while (!due.empty()) {
         const std::size_t which = std::get<2>(due.top());
         due.pop();
-        reopen(*all[which]);
-        wait(*all[which], which);
+        reopen(*waiting[which]);
+        line_up(*waiting[which], which);
     }
 }
 
