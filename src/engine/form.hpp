@@ -34,6 +34,7 @@ struct Track::Form {
     std::uint32_t time = Instruction::none;        ///< the argument that says the moment
     std::vector<std::uint32_t> state = {}, held = {};  ///< of each life of the track; none: left open
     std::vector<std::uint32_t> balances = {};          ///< of each account
+    std::uint32_t lasting = Instruction::none;
 };
 
 }  // namespace hearth

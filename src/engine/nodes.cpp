@@ -32,6 +32,18 @@ struct Track::NodeLanes final : LaneWorld {
     }
 
     bool load(const Instruction& at, std::vector<double>& out) override {
+        const bool of_path = (*points).front().past != nullptr;
+        if (at.op == Code::special && of_path && track.forms_[at.id].kind == Form::Kind::lasting) {
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                const std::size_t steps = (*points)[i].past->lasting[track.forms_[at.id].index];
+                out[i] = steps == 0 ? 0.0 : static_cast<double>(steps - 1) * track.ticks_ / ticks_per_year;
+            }
+            return true;
+        }
+        if (at.op == Code::load && of_path && at.id >= load_id::account && at.id < load_id::other) {
+            for (std::size_t i = 0; i < out.size(); ++i) out[i] = (*points)[i].past->balances[at.id - load_id::account];
+            return true;
+        }
         if (at.op != Code::load || at.id >= load_id::given) return false;
         const std::size_t life = at.id / load_id::life;
         const auto name = [&](std::size_t state) { return static_cast<double>(track.contract_.book.names->id(track.joint_.lives[life].states[track.joint_.own(state, life)])); };
@@ -61,7 +73,7 @@ struct Track::NodeLanes final : LaneWorld {
 
 /// The numbers of a program at points that differ in state and `held` alone; not a number where it has none. No: one by one, please.
 bool Track::at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out) {
-    if (points.size() < 2 || contract_.outside || points.front().past != nullptr) return false;
+    if (points.size() < 2 || contract_.outside) return false;
     if (node_lanes_ == nullptr) node_lanes_ = std::make_shared<NodeLanes>(*this);
     const Kept here(here_, points.front());
     const std::shared_ptr<NodeLanes> mine = std::exchange(node_lanes_, nullptr);  // one inside another has its own
@@ -85,6 +97,11 @@ void Track::amounts(const Flow& flow, const std::vector<Point>& points, const St
         return true;
     };
     const bool own = stream == nullptr || stream->amount.empty();
+    out.resize(points.size());
+    if (!accounts_.empty() && !(flow.alone && own && (stream == nullptr || stream->when.empty()))) {  // its round matters
+        for (std::size_t i = 0; i < points.size(); ++i) out[i] = amount(flow, points[i], stream);
+        return;
+    }
     const bool plain = among(flow.when) && (flow.falls != Flow::Falls::with || among(flows_[flow.follows].when)) && (stream == nullptr || among(stream->when));
     std::vector<double> price;
     bool done = false;
@@ -113,7 +130,7 @@ std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std:
         for (std::size_t i = 0; i < points.size(); ++i) sums[i] += scaled(paid[i]);
     };
     // What is due at the end in each state reached, and all that is due later.
-    const std::size_t longest = kept(k + 1);
+    const std::size_t longest = width(k + 1) / states_ - 1;
     for (std::size_t s = 0; s < states_; ++s) {
         if (!possible(k + 1, s)) continue;
         const std::size_t first = mindful(s) ? 0 : longest;
@@ -121,9 +138,10 @@ std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std:
             std::vector<std::size_t> those;
             points.clear();
             for (std::size_t held = first; held <= longest; ++held)
-                if (ended(k + 1, s, held) == over) {
+                if (possible(k + 1, s, held) && ended(k + 1, s, held) == over) {
                     those.push_back(held);
-                    points.push_back({k + 1, k, k + 1, s, s, held, 0, nullptr});
+                    Point& point = points.emplace_back(at_start(k + 1, s, held));
+                    point.counted = k;
                 }
             if (points.empty()) continue;
             std::vector<double> sums(points.size(), 0.0);
@@ -150,13 +168,13 @@ std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std:
     }
     for (std::size_t state = 0; state < states_; ++state) {
         if (!possible(k, state)) continue;
-        const std::size_t last = kept(k), from = mindful(state) ? 0 : last;
+        const std::size_t last = width(k) / states_ - 1, from = mindful(state) ? 0 : last;
         std::vector<Point> here;
         std::vector<std::size_t> those;
         for (std::size_t held = from; held <= last; ++held)
-            if (!ended(k, state, held)) {
+            if (possible(k, state, held) && !ended(k, state, held)) {
                 those.push_back(held);
-                here.push_back({k, k, k, state, state, held, 0, nullptr});
+                here.push_back(at_start(k, state, held));
             }
         if (here.empty()) continue;
         std::vector<double> sums(here.size(), 0.0);
@@ -183,7 +201,7 @@ std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std:
                 const Flow& falls = leader(flows_[f]);
                 if (falls.falls != Falls::move || s == state || falls.moves[state * states_ + s] == 0 || !possible(k + 1, s)) continue;
                 points.clear();
-                for (const std::size_t held : those) points.push_back(passage(k, state, s, held).moving);
+                for (const std::size_t held : those) points.push_back(passage(k, state, s, held).moving);  // of one that cannot move so, it counts nothing
                 std::vector<double>& one = moves[s].emplace_back(points.size(), 0.0);
                 add(flows_[f], one, [&](double x) { return shifted(falls, x, discount); });
             }
@@ -242,7 +260,7 @@ struct Mindful {
 
 bool Track::mindful(std::size_t state) {
     if (memory() == 0) return true;  // one node is all there is
-    if (joint_.lives.size() > 1) return true;
+    if (joint_.lives.size() > 1 || with_paths()) return true;
     if (mindful_.empty()) {
         std::vector<char> out(states_, 0);
         for (std::size_t s = 0; s < states_; ++s) {

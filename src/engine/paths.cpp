@@ -156,6 +156,15 @@ bool Track::path_ended(std::size_t k, std::size_t state, std::size_t held) {
     };
     if (known() < 0) {
         const Kept inside(contract_.outside, false);
+        std::vector<Point> points;
+        std::vector<double> ends;
+        const Paths::Step& step = paths_->steps[k];
+        for (std::size_t past = 0; past < step.pasts.size(); ++past)
+            if (step.met[past * states_ + state] != 0) points.push_back(on_path(k, state, past));
+        if (at_once(ends_, points, ends))
+            for (std::size_t i = 0; i < points.size(); ++i)
+                if (!std::isnan(ends[i])) paths_->steps[k].ended[points[i].node * states_ + state] = ends[i] != 0 ? 1 : 0;
+        if (known() >= 0) return known() != 0;
         const bool over = holds(ends_, on_path(k, state, held));
         known() = over ? 1 : 0;
     }
@@ -200,6 +209,11 @@ Past Track::settled_of(std::size_t k, std::size_t state, const Past& before, con
     return out;
 }
 
+/// Whether what closes a period moves an account: else those who reach a state have settled at once.
+bool Track::closing_moves_accounts() const {
+    return std::any_of(flows_.begin(), flows_.end(), [this](const Flow& flow) { return (!flow.draws.empty() || flow.into != SIZE_MAX) && leader(flow).falls == Flow::Falls::closing; });
+}
+
 Track::Passage Track::passage(std::size_t k, std::size_t from, std::size_t to, std::size_t held) {
     if (!with_paths()) {
         const std::size_t then = durations().after(held, joint_, from, to);
@@ -210,7 +224,7 @@ Track::Passage Track::passage(std::size_t k, std::size_t from, std::size_t to, s
     const Past &left = paths_->steps[k].left[held * states_ + from], &after = paths_->steps[k + 1].pasts[then];
     const Point settled{k + 1, k, k + 1, to, to, after.held, 0, &after, then};
     Passage out{{k + 1, k, k + 1, from, to, left.held, 0, &left}, settled, settled, then};
-    if (std::any_of(flows_.begin(), flows_.end(), [this](const Flow& flow) { return (!flow.draws.empty() || flow.into != SIZE_MAX) && leader(flow).falls == Flow::Falls::closing; })) {
+    if (closing_moves_accounts()) {
         out.way = std::make_shared<const Way>(Way{reached_of(k, from, to, held)});
         out.reached.past = &out.way->reached;
         out.reached.node = SIZE_MAX;
@@ -221,7 +235,7 @@ Track::Passage Track::passage(std::size_t k, std::size_t from, std::size_t to, s
 /// The past at a moment that is asked for: that of the durations and balances given; there must be just one.
 std::size_t Track::path_at(std::size_t k, std::size_t state, const Held& held, const Place& place) {
     const Paths::Step& step = paths(k);
-    const bool open = std::none_of(held.balances.begin(), held.balances.end(), [](const auto& one) { return one.has_value(); });
+    const bool open = !held.lasting && std::none_of(held.balances.begin(), held.balances.end(), [](const auto& one) { return one.has_value(); });
     const bool at_all = std::any_of(held.years.begin(), held.years.end(), [](const auto& one) { return one.has_value(); });
     if (open && !at_all && state == 0 && step.met[step.since_issue * states_] != 0) return step.since_issue;
     std::vector<std::size_t> fits;
@@ -235,6 +249,12 @@ std::size_t Track::path_at(std::size_t k, std::size_t state, const Held& held, c
             if (!steps) throw between_steps("held", *years, place);
             fit = durations().of(step.pasts[i].held, life) == std::min(*steps, durations().most[life]);
         }
+        if (held.lasting && fit) {
+            const auto steps = step_of(*held.lasting);
+            if (!steps) throw between_steps("lasting", *held.lasting, place);
+            fit = clocks_.size() == 1 && step.pasts[i].lasting[0] == (*steps == 0 ? 0 : std::min(*steps, clocks_[0].most) + 1);
+            if (*steps == 0 && clocks_.size() == 1) fit = step.pasts[i].lasting[0] <= 1;
+        }
         for (std::size_t a = 0; a < accounts_.size() && fit; ++a) {
             const std::optional<double> balance = a < held.balances.size() ? held.balances[a] : std::nullopt;
             fit = !balance || std::fabs(*balance - step.pasts[i].balances[a]) <= 1e-9 * std::max(std::fabs(*balance), std::fabs(step.pasts[i].balances[a]));
@@ -247,6 +267,7 @@ std::size_t Track::path_at(std::size_t k, std::size_t state, const Held& held, c
     if (fits.size() == 1) return fits.front();
     std::vector<std::string> left_open;
     if (memory() > 0) left_open.emplace_back("'held: ...'");
+    if (clocks_.size() == 1) left_open.emplace_back("'lasting: ...'");
     for (const Balance& account : accounts_) left_open.push_back(fmt::format("'{}: ...'", account.account->header.name));
     throw Fault("E0548", place, fmt::format("{} paths meet {} and the answer may depend on which", fits.size(), when), left_open.empty() ? "" : fmt::format("write {} beside the state", join(left_open)));
 }

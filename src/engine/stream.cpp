@@ -37,7 +37,7 @@ void Track::fill(std::size_t index, std::size_t residue, std::size_t down_to) {
         std::vector<double> row(width(k), 0.0);
         if (basis_.continuous)
             row = continuous_values(stream, residue, k);
-        else if (!stream.profit && !with_paths())
+        else if (!stream.profit && !closing_moves_accounts())
             row = step_values(stream, residue, k);
         else
             for (std::size_t node = 0; node < row.size(); ++node)

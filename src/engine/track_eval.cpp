@@ -56,6 +56,7 @@ Track::Asked Track::asked(const Form& form, const Program& program, const Instru
     out.states.resize(joint_.lives.size());
     out.held.years.resize(joint_.lives.size());
     out.held.balances.resize(accounts_.size());
+    if (form.lasting != Instruction::none) out.held.lasting = years(argument(form.lasting));
     for (std::size_t a = 0; a < form.balances.size(); ++a)
         if (form.balances[a] != Instruction::none) out.held.balances[a] = contract_.outside ? contract_.inward(argument(form.balances[a]).number, type_of_account(*accounts_[a].account)) : argument(form.balances[a]).number;
     for (std::size_t life = 0; life < form.state.size(); ++life) {
@@ -72,7 +73,7 @@ Track::Asked Track::asked(const Form& form, const Program& program, const Instru
 
 bool Track::Asked::open() const {
     const auto none = [](const auto& list) { return std::none_of(list.begin(), list.end(), [](const auto& one) { return one.has_value(); }); };
-    return !time && none(states) && none(held.years) && none(held.balances);
+    return !time && none(states) && none(held.years) && none(held.balances) && !held.lasting;
 }
 
 /// The joint state that is asked for: of lives that are not named, the one they are in.

@@ -154,7 +154,7 @@ std::optional<std::uint32_t> Track::pv(const Ast& ast, std::uint32_t index, Comp
 
 std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Compiler& compiler, const Scope& here) {
     const Node& node = ast.at(index);
-    static const std::vector<std::string> moments = {"", "time", "state", "held", "interest", "basis", "date"};
+    static const std::vector<std::string> moments = {"", "time", "state", "held", "lasting", "interest", "basis", "date"};
     // "partner.state": of one life of several (rule S27).
     const auto life_of = [&](const std::string& name) { return name == "state" || name == "held" ? joint_.insured : joint_.life(name.substr(0, name.find('.'))); };
     const auto account_named = [&](const std::string& name) {
@@ -222,7 +222,7 @@ std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Comp
                                base == Base::number ? "write the unit: at 5 years" : "");
         }
         const std::size_t account = account_named(name);
-        std::uint32_t& slot = account != SIZE_MAX ? form.balances.at(account) : !ends(name, "state") && !ends(name, "held") ? form.time : (ends(name, "state") ? form.state : form.held).at(life_of(name));
+        std::uint32_t& slot = name == "lasting" ? form.lasting : account != SIZE_MAX ? form.balances.at(account) : !ends(name, "state") && !ends(name, "held") ? form.time : (ends(name, "state") ? form.state : form.held).at(life_of(name));
         slot = static_cast<std::uint32_t>(arguments.size());
         arguments.push_back(code);
     }

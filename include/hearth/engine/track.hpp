@@ -97,6 +97,7 @@ class Track final : public World {
     /// What a moment says of the path to it: the years of each life in its state, and balances. None, or fewer than there are: left open (rule S52).
     struct Held {
         std::vector<std::optional<double>> years = {}, balances = {};
+        std::optional<double> lasting = {};  ///< years for which the one condition that `lasting` follows has held
     };
     double value_at(std::size_t value, double time, std::size_t state, const Held& held, const Place& place);
     double present_value(std::size_t stream, std::size_t k, std::size_t state, std::size_t held);
@@ -148,6 +149,7 @@ class Track final : public World {
     std::size_t path_after(std::size_t k, std::size_t held, std::size_t from, std::size_t to);
     Point on_path(std::size_t k, std::size_t state, std::size_t held);
     void explore(std::size_t k);
+    [[nodiscard]] bool closing_moves_accounts() const;
     bool path_ended(std::size_t k, std::size_t state, std::size_t held);
     Past left_of(std::size_t k, std::size_t state, std::size_t held);
     Past reached_of(std::size_t k, std::size_t from, std::size_t to, std::size_t held);
