@@ -8,12 +8,6 @@ namespace {
 
 constexpr double root15 = 3.872983346207417;  // of 15
 
-// Kuntzmann and Butcher's coefficients of order six.
-constexpr double a[stages][stages] = {{5.0 / 36, 2.0 / 9 - root15 / 15, 5.0 / 36 - root15 / 30},
-                                      {5.0 / 36 + root15 / 24, 2.0 / 9, 5.0 / 36 - root15 / 24},
-                                      {5.0 / 36 + root15 / 30, 2.0 / 9 + root15 / 15, 5.0 / 36}};
-constexpr double b[stages] = {5.0 / 18, 4.0 / 9, 5.0 / 18};
-
 /// The slopes at the stages for each column of `last`; time runs backward, so stage m of the method is stage (stages - 1 - m) of the step.
 Eigen::MatrixXd solved(const Matrix (&generator)[stages], const std::vector<double> (*paid)[stages], double force_of_interest, double h, const Eigen::MatrixXd& last,
                        std::vector<double> (*inside)[stages] = nullptr) {
@@ -30,23 +24,28 @@ Eigen::MatrixXd solved(const Matrix (&generator)[stages], const std::vector<doub
         right.middleRows(m * n, n) = slope * last;
         if (paid != nullptr)
             for (Eigen::Index i = 0; i < n; ++i) right(m * n + i, 0) += (*paid)[at][static_cast<std::size_t>(i)];
-        for (Eigen::Index q = 0; q < s; ++q) system.block(m * n, q * n, n, n) -= h * a[m][q] * slope;
+        for (Eigen::Index q = 0; q < s; ++q) system.block(m * n, q * n, n, n) -= h * stage_until[m][q] * slope;
     }
     const Eigen::MatrixXd slopes = system.partialPivLu().solve(right);
     if (inside != nullptr)
         for (Eigen::Index m = 0; m < s; ++m) {
             Eigen::VectorXd there = last.col(0);
-            for (Eigen::Index q = 0; q < s; ++q) there += h * a[m][q] * slopes.col(0).segment(q * n, n);
+            for (Eigen::Index q = 0; q < s; ++q) there += h * stage_until[m][q] * slopes.col(0).segment(q * n, n);
             (*inside)[stages - 1 - static_cast<std::size_t>(m)].assign(there.data(), there.data() + n);
         }
     Eigen::MatrixXd first = last;
-    for (Eigen::Index m = 0; m < s; ++m) first += h * b[m] * slopes.middleRows(m * n, n);
+    for (Eigen::Index m = 0; m < s; ++m) first += h * stage_weight[m] * slopes.middleRows(m * n, n);
     return first;
 }
 
 }  // namespace
 
 const double stage_at[stages] = {0.5 - root15 / 10, 0.5, 0.5 + root15 / 10};
+const double stage_weight[stages] = {5.0 / 18, 4.0 / 9, 5.0 / 18};
+// Kuntzmann and Butcher's coefficients of order six.
+const double stage_until[stages][stages] = {{5.0 / 36, 2.0 / 9 - root15 / 15, 5.0 / 36 - root15 / 30},
+                                            {5.0 / 36 + root15 / 24, 2.0 / 9, 5.0 / 36 - root15 / 24},
+                                            {5.0 / 36 + root15 / 30, 2.0 / 9 + root15 / 15, 5.0 / 36}};
 
 std::vector<double> step_back(const Matrix (&generator)[stages], const std::vector<double> (&paid)[stages], double force_of_interest, double h,
                               const std::vector<double>& last, std::vector<double> (*inside)[stages]) {

@@ -55,7 +55,7 @@ void Track::read_stage(const Stream& stream, std::size_t k, double ahead, Matrix
 
 std::vector<double> Track::continuous_values(Stream& stream, std::size_t residue, std::size_t k) {
     if (stream.profit) throw Fault("E0544", basis_.header.place, fmt::format("'{}' on a continuous basis is not computed yet", stream.text), "write step = \"month\"");
-    if (memory() > 0) throw Fault("E0544", basis_.header.place, "'held' on a continuous basis is not computed yet", "write step = \"month\"");
+    if (memory() > 0) return semi_markov_values(stream, residue, k);
     const double whole = ticks_ / ticks_per_year;
     const double force = -logarithm(step_discount(k, &stream)) / whole;
     std::vector<double> last(states_, 0.0);
@@ -99,6 +99,7 @@ std::vector<double> Track::continuous_values(Stream& stream, std::size_t residue
 /// The value of a stream at a stage of step k, for a payment that reads it there.
 double Track::value_inside(std::size_t index, std::size_t k, std::size_t state) {
     Stream& stream = streams_[index];
+    if (memory() > 0) throw Fault("E0544", contract_.product.header.place, fmt::format("a payment that reads {} where 'held' matters on a continuous basis is not computed yet", stream.text), "write step = \"month\"");
     if (stream.span > 0)
         throw Fault("E0544", contract_.product.header.place, fmt::format("{} inside a month of a continuous basis is not computed yet", stream.text), "pay it every month");
     if (stream.filling == k) {

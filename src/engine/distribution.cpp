@@ -251,12 +251,12 @@ Value Track::distribution_of(const Form& form, const Program& program, const Ins
         outcomes.residues.push_back(stream.span > 1 ? here_.k % stream.span : 0);
     }
     const Point from = here_;
-    if (form.kind == Form::Kind::variance) return Value::of(outcomes.variance(from.k, from.state, from.held));
+    if (form.kind == Form::Kind::variance) return Value::of(outcomes.variance(from.k, from.state, node_of(from)));
     const Value asked = evaluator.run(program, instruction.arguments.back());
     if (!asked.known()) return asked;
     if (form.kind == Form::Kind::quantile && !(asked.number > 0 && asked.number <= 1))
         throw Fault("E0564", instruction.place, fmt::format("a quantile at {} (allowed: above 0, up to 1)", shortest(asked.number)), "as in quantile(pv(benefits), 95 %)");
-    const std::vector<Outcome> all = outcomes.distribution(from.k, from.state, from.held);
+    const std::vector<Outcome> all = outcomes.distribution(from.k, from.state, node_of(from));
     double sum = 0;
     if (form.kind == Form::Kind::exceedance) {
         for (const Outcome& one : all)

@@ -192,7 +192,7 @@ void Track::compile(Report& report) {
         const Model& model = joint_.lives[life];
         rates_[life] = rates_of(model, basis_, model.role.empty() ? "insured" : model.role, contract_.product.header.place, report);
         for (MoveRate& move : rates_[life]) move.program = compiled(*move.rate->rate, rate_scope(life), Type::Base::force);
-        if (basis_.order == Basis::Order::exponential && !basis_.continuous && rates_read_held(life))
+        if (basis_.order == Basis::Order::exponential && !basis_.continuous && rates_read_held(life) != ReadsHeld::nothing)
             report.error("E0566", basis_.header.place, fmt::format("order = \"exponential\" of basis {} takes no rate that reads 'held': a state entered inside a step has none yet", basis_.header.name),
                          "order = \"dead first\" or \"pro rata\"");
     }
@@ -244,22 +244,23 @@ Life& Track::life() {
             for (std::size_t held = 0; held < count; ++held) points[held].held = held;
             return at_once(program, points, out);
         };
-        life_ = std::make_unique<Life>(model_, basis_, rates_[0], rates_read_held(0), reading);
+        life_ = std::make_unique<Life>(model_, basis_, rates_[0], rates_read_held(0) != ReadsHeld::nothing, reading);
         return *life_;
     }
     // Forces whose chances are one exponential act on all lives at once; else each life moves by itself within a step.
     std::vector<MoveRate> all;
     reading.longest = {};
-    std::vector<bool> with_held;
+    std::vector<ReadsHeld> reads_held;
     for (std::size_t life = 0; life < joint_.lives.size(); ++life) {
         for (const MoveRate& move : rates_[life]) expand(joint_, life, move, all);
-        with_held.push_back(rates_read_held(life));
+        reads_held.push_back(rates_read_held(life));
     }
+    reads_held.push_back(rates_read_held(joint_.lives.size()));
     for (const ShockRate& shock : shocks_) expand(joint_, shock, all);
     life_ = std::make_unique<Life>(model_, basis_, std::move(all), false, reading);
     reading.possible = [this](std::size_t k, std::size_t state) { return possible(k, state); };
     if (!basis_.continuous && basis_.order != Basis::Order::exponential)
-        joint_life_ = std::make_unique<JointLife>(joint_, basis_, rates_, with_held, shocks_, durations(), reading);
+        joint_life_ = std::make_unique<JointLife>(joint_, basis_, rates_, reads_held, shocks_, durations(), reading);
     return *life_;
 }
 

@@ -17,6 +17,8 @@ void add(ExpectedFlows& to, const Flow& flow, double amount) {
 }  // namespace
 
 Forward run_forward(Track& track) {
+    if (track.basis().continuous && track.memory() > 0)
+        throw Fault("E0544", track.basis().header.place, "a projection where 'held' matters on a continuous basis is not computed yet", "write step = \"month\"");
     Forward out;
     const std::size_t horizon = track.horizon(), states = track.states();
     const std::vector<Flow>& flows = track.flows();

@@ -125,9 +125,9 @@ void expand(const Joint& joint, const ShockRate& shock, std::vector<MoveRate>& o
     }
 }
 
-JointLife::JointLife(const Joint& joint, const Basis& basis, const std::vector<std::vector<MoveRate>>& rates, const std::vector<bool>& with_held,
+JointLife::JointLife(const Joint& joint, const Basis& basis, const std::vector<std::vector<MoveRate>>& rates, const std::vector<ReadsHeld>& reads_held,
                      const std::vector<ShockRate>& shocks, const Durations& durations, const Life::Reading& reading)
-    : joint_(joint), durations_(durations), with_shocks_(!shocks.empty()) {
+    : joint_(joint), durations_(durations), reads_held_(reads_held), with_shocks_(!shocks.empty()) {
     const std::size_t count = joint.lives.size();
     std::vector<std::vector<MoveRate>> expanded(count + 1);
     for (std::size_t life = 0; life < count; ++life)
@@ -139,12 +139,12 @@ JointLife::JointLife(const Joint& joint, const Basis& basis, const std::vector<s
         model.states = joint.model.states;
         for (const MoveRate& rate : expanded[life]) model.moves.emplace_back(rate.from, rate.to);
         Life::Reading own = reading;
-        own.rate = [call = reading.rate, this, life, count](const Program& program, const RatePoint& at) {
+        own.rate = [call = reading.rate, this, life](const Program& program, const RatePoint& at) {
             RatePoint point = at;
-            if (life < count) point.held = durations_.code(at.held, life);
+            if (reads_held_[life] == ReadsHeld::own) point.held = durations_.code(at.held, life);
             return call(program, point);
         };
-        const bool held = life < count && with_held[life];
+        const bool held = reads_held_[life] != ReadsHeld::nothing;
         with_held_ = with_held_ || held;
         lives_.emplace_back(model, basis, expanded[life], held, std::move(own));
     }
@@ -175,7 +175,7 @@ void JointLife::fill(std::size_t k, std::size_t state, std::size_t held, double*
     std::vector<double> whole(states, 0.0), shocked(states, 0.0);
     shocked[state] = 1;
     if (with_shocks_) {
-        const double* to = lives_[count].row(k, state, 0);
+        const double* to = lives_[count].row(k, state, held);
         shocked.assign(to, to + states);
     }
     for (std::size_t after = 0; after < states; ++after) {
@@ -184,7 +184,7 @@ void JointLife::fill(std::size_t k, std::size_t state, std::size_t held, double*
         here[after] = shocked[after];
         for (std::size_t life = 0; life < count; ++life) {
             if (joint_.own(after, life) != joint_.own(state, life)) continue;  // the shock moved it
-            const double* to = lives_[life].row(k, state, durations_.of(held, life));
+            const double* to = lives_[life].row(k, state, reads_held_[life] == ReadsHeld::others ? held : durations_.of(held, life));
             std::vector<double> next(states, 0.0);
             for (std::size_t there = 0; there < states; ++there) {
                 if (here[there] == 0) continue;

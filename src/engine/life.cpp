@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -120,6 +121,15 @@ const double* Life::row(std::size_t k, std::size_t state, std::size_t held) {
     if (by_held_.size() <= k) by_held_.resize(k + 1);
     if (by_held_[k].empty()) by_held_[k].resize(states_);
     std::vector<double>& rows = by_held_[k][state];
+    if (!reading_.longest) {  // of several lives `held` may be one number for all (Durations)
+        if (rows.size() <= held * states_) rows.resize((std::max(k, held) + 1) * states_, std::numeric_limits<double>::quiet_NaN());
+        if (std::isnan(rows[held * states_])) {
+            std::vector<double> row(states_);
+            fill_row(k, state, held, row.data());
+            std::copy(row.begin(), row.end(), rows.begin() + static_cast<std::ptrdiff_t>(held * states_));
+        }
+        return rows.data() + held * states_;
+    }
     if (rows.size() <= held * states_) {
         const std::size_t longest = reading_.longest ? std::min(k, reading_.longest(k)) : k;
         if (held > longest) throw std::logic_error("held longer than the grid has run");
@@ -196,26 +206,38 @@ void Life::fill_row(std::size_t k, std::size_t state, std::size_t held, double* 
                                                               reading_.when(k)));
 }
 
+/// On a continuous basis.
+double Life::force_inside(const MoveRate& move, const RatePoint& at) {
+    double force = reading_.rate(move.program, at);
+    if (move.program.type().base != Type::Base::force) {
+        if (!(force >= 0 && force < 1) || move.program.type().base == Type::Base::dependent)
+            throw Fault("E0510", move.rate->place, fmt::format("a continuous basis takes forces, but '{}' is a {} of {} at {}", move.rate->key,
+                                                               to_text(move.program.type().base), shortest(force), reading_.when(at.k)), "write force(...)");
+        // The force that a chance means inside its year (rule S33).
+        const double gone = reading_.year_part(at.k) + at.part * step_;
+        force = basis_.between == Basis::Between::uniform    ? force / (1 - gone * force)
+                : basis_.between == Basis::Between::balducci ? force / (1 - (1 - gone) * force)
+                                                             : -logarithm_one_plus(-force);
+    }
+    if (force < 0)
+        throw Fault("E0505", move.rate->place, fmt::format("the force of '{}' is {} at {}", move.rate->key, shortest(force), reading_.when(at.k)), "write max(0, ...)");
+    return force;
+}
+
 Matrix Life::generator(std::size_t k, double part) {
     Matrix out(states_);
     for (const MoveRate& move : rates_) {
-        double force = reading_.rate(move.program, {k, part, move.from, 0});
-        if (move.program.type().base != Type::Base::force) {
-            if (!(force >= 0 && force < 1) || move.program.type().base == Type::Base::dependent)
-                throw Fault("E0510", move.rate->place, fmt::format("a continuous basis takes forces, but '{}' is a {} of {} at {}", move.rate->key,
-                                                                   to_text(move.program.type().base), shortest(force), reading_.when(k)), "write force(...)");
-            // The force that a chance means inside its year (rule S33).
-            const double gone = reading_.year_part(k) + part * step_;
-            force = basis_.between == Basis::Between::uniform    ? force / (1 - gone * force)
-                    : basis_.between == Basis::Between::balducci ? force / (1 - (1 - gone) * force)
-                                                                 : -logarithm_one_plus(-force);
-        }
-        if (force < 0)
-            throw Fault("E0505", move.rate->place, fmt::format("the force of '{}' is {} at {}", move.rate->key, shortest(force), reading_.when(k)), "write max(0, ...)");
+        const double force = force_inside(move, {k, part, move.from, 0});
         out.at(move.from, move.to) += force;
         out.at(move.from, move.from) -= force;
     }
     return out;
+}
+
+void Life::forces_from(std::size_t k, double part, std::size_t state, std::size_t held, std::vector<double>& forces) {
+    forces.assign(states_, 0.0);
+    for (const MoveRate& move : rates_)
+        if (move.from == state) forces[move.to] += force_inside(move, {k, part, state, held});
 }
 
 std::size_t Life::parts_of(std::size_t k) {

@@ -19,11 +19,6 @@ constexpr double most_durations = 4096;
 
 bool is_held(const Instruction& at) { return at.op == Code::load && at.id < load_id::given && at.id % load_id::life == load_id::held; }
 
-bool reads_held(const Program& program) {
-    return std::any_of(program.code.begin(), program.code.end(), is_held);
-}
-
-
 bool compares(Code op) { return op >= Code::is && op <= Code::at_least; }
 
 }  // namespace
@@ -54,8 +49,33 @@ void Track::remember(std::vector<std::size_t> longest) {
     durations_->most = std::move(longest);
 }
 
-bool Track::rates_read_held(std::size_t life) const {
-    return std::any_of(rates_[life].begin(), rates_[life].end(), [](const MoveRate& move) { return reads_held(move.program); });
+/// Several lives need not remember more steps than a contract has that ends, whoever is where, by then.
+void Track::within_the_end(std::vector<std::size_t>& longest) {
+    remembered_ends_ = SIZE_MAX;
+    const auto of_a_path = [](const Instruction& at) { return at.op == Code::special || (at.op == Code::load && at.id >= load_id::account) || is_held(at); };
+    if (std::all_of(longest.begin(), longest.end(), [](std::size_t most) { return most < without_end; })) return;
+    if (std::any_of(ends_.code.begin(), ends_.code.end(), of_a_path)) return;
+    for (std::size_t k = 1; static_cast<double>(k) < most_durations; ++k) {
+        bool over = true;
+        for (std::size_t state = 0; state < states_ && over; ++state) over = holds(ends_, {k, k, k, state, state, 0, 0, nullptr});
+        if (!over) continue;
+        for (std::size_t life = 0; life < joint_.lives.size(); ++life) longest[life] = std::min(longest[life], k);
+        remembered_ends_ = k;
+        return;
+    }
+}
+
+ReadsHeld Track::rates_read_held(std::size_t life) const {
+    ReadsHeld out = ReadsHeld::nothing;
+    const auto look = [&](const Program& program) {
+        for (const Instruction& at : program.code)
+            if (is_held(at)) out = std::max(out, at.id / load_id::life == life ? ReadsHeld::own : ReadsHeld::others);
+    };
+    if (life < rates_.size())
+        for (const MoveRate& move : rates_[life]) look(move.program);
+    else
+        for (const ShockRate& shock : shocks_) look(shock.program);
+    return out;
 }
 
 /// Finds how long each life's time in its state, and each clock, is told apart by one program: up to the largest bound it is compared with,
@@ -141,6 +161,7 @@ std::vector<std::size_t> Track::find_memory(const Program* asked) {
     };
     each_program(look);
     if (asked != nullptr) look(*asked);
+    if (joint_.lives.size() > 1) within_the_end(longest);
     return longest;
 }
 

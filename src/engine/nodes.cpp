@@ -50,7 +50,7 @@ struct Track::NodeLanes final : LaneWorld {
         switch (at.id % load_id::life) {
             case load_id::held:
                 for (std::size_t i = 0; i < out.size(); ++i)
-                    out[i] = static_cast<double>(track.durations().of((*points)[i].held, life)) * track.ticks_ / ticks_per_year + ((*points)[i].ahead + track.advance_);
+                    out[i] = track.held_years(track.durations().of((*points)[i].held, life), (*points)[i].ahead + track.advance_ + track.apart_);
                 return true;
             case load_id::state: case load_id::entered: {
                 std::size_t last = SIZE_MAX;

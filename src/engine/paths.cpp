@@ -238,6 +238,7 @@ std::size_t Track::path_at(std::size_t k, std::size_t state, const Held& held, c
     const bool open = !held.lasting && std::none_of(held.balances.begin(), held.balances.end(), [](const auto& one) { return one.has_value(); });
     const bool at_all = std::any_of(held.years.begin(), held.years.end(), [](const auto& one) { return one.has_value(); });
     if (open && !at_all && state == 0 && step.met[step.since_issue * states_] != 0) return step.since_issue;
+    const double unit = contract_.scale != 1 ? 1 : contract_.money;
     std::vector<std::size_t> fits;
     for (std::size_t i = 0; i < step.pasts.size(); ++i) {
         if (step.met[i * states_ + state] == 0) continue;
@@ -257,7 +258,7 @@ std::size_t Track::path_at(std::size_t k, std::size_t state, const Held& held, c
         }
         for (std::size_t a = 0; a < accounts_.size() && fit; ++a) {
             const std::optional<double> balance = a < held.balances.size() ? held.balances[a] : std::nullopt;
-            fit = !balance || std::fabs(*balance - step.pasts[i].balances[a]) <= 1e-9 * std::max(std::fabs(*balance), std::fabs(step.pasts[i].balances[a]));
+            fit = !balance || std::fabs(*balance - step.pasts[i].balances[a]) <= std::max(same * unit, 1e-9 * std::max(std::fabs(*balance), std::fabs(step.pasts[i].balances[a])));
         }
         if (fit) fits.push_back(i);
     }

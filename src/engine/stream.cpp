@@ -15,7 +15,7 @@ double Track::present_value(std::size_t index, std::size_t k, std::size_t state,
     if (k >= horizon()) return 0;
     if (!possible(k, state))
         throw Fault("E0547", contract_.product.header.place, fmt::format("after {} years the lives cannot be '{}'", shortest(time_of(k)), model_.states[state]));
-    if (basis_.continuous && here_.ahead > 0) return value_inside(index, k, state);
+    if (basis_.continuous && (here_.ahead > 0 || apart_ != 0)) return value_inside(index, k, state);
     const std::size_t residue = stream.span > 1 ? k % stream.span : 0;
     if (stream.filled.size() <= residue) stream.filled.resize(residue + 1, horizon());
     if (stream.filled[residue] > k) fill(index, residue, k);
@@ -79,6 +79,13 @@ double Track::starting(Stream& stream, std::size_t residue, std::size_t k, std::
 
 /// What is due at the end of step k in a state reached, and all that is due later.
 double Track::after(Stream& stream, std::size_t residue, std::size_t k, const Passage& way, bool over) {
+    double stays = over ? 0 : 1;
+    const double due = closing(stream, k, way, over, stays);
+    return over || k + 1 >= horizon() ? due : due + stays * stream.values[residue][k + 1][way.held * states_ + way.reached.state];
+}
+
+/// What is due there alone; `stays` becomes the chance that the contract goes on.
+double Track::closing(Stream& stream, std::size_t k, const Passage& way, bool over, double& stays) {
     double later = 0;
     for (const std::size_t f : stream.flows) {
         const Flow& flow = flows_[f];
@@ -87,7 +94,6 @@ double Track::after(Stream& stream, std::size_t residue, std::size_t k, const Pa
         if (falls.falls == Flow::Falls::product_end && over) later += amount(flow, way.settled, &stream);
     }
     if (over) return later;
-    double stays = 1;
     for (const auto& [status, chance] : exits(k)) {
         stays -= chance;
         for (const std::size_t f : stream.flows) {
@@ -96,7 +102,6 @@ double Track::after(Stream& stream, std::size_t residue, std::size_t k, const Pa
                 later += chance * amount(flows_[f], way.settled, &stream);
         }
     }
-    if (k + 1 < horizon()) later += stays * stream.values[residue][k + 1][way.held * states_ + way.reached.state];
     return later;
 }
 

@@ -224,6 +224,8 @@ std::vector<double> Track::moved(const std::vector<double>& here, std::size_t k)
 }
 
 Track::ByStatus Track::occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps, bool with_status) {
+    if (memory() > 0 && k + steps > remembered_ends_)
+        throw Fault(Stop::limit, {"E0569", contract_.product.header.place, "what lives remember together is known up to the end of the contract only", "ask for an earlier moment"});
     ByStatus out = {{status_model().states.front(), std::vector<double>(width(k), 0.0)}};
     out[0].second[held * states_ + state] = 1;
     for (std::size_t step = k; step < k + steps; ++step) {

@@ -155,6 +155,10 @@ Value Track::chance_of(const Form& form, const Program& program, const Instructi
     }
     const bool with_status = std::any_of(form.body.code.begin(), form.body.code.end(), [](const Instruction& one) { return one.op == Code::load && one.id == load_id::status; });
     const std::size_t k = from.k + steps;
+    if (basis_.continuous && memory() > 0) {
+        if (with_status) throw Fault("E0544", instruction.place, "the status where 'held' matters on a continuous basis is not computed yet", "write step = \"month\"");
+        return Value::of(semi_markov_chance(form.body, from, steps));
+    }
     double sum = 0;
     for (const auto& [status, chances] : occupancy(from.k, from.state, node_of(from), steps, with_status)) {
         const Kept in_status(status_, status);
@@ -282,7 +286,7 @@ double Track::plain_amount(const Flow& flow, const Point& point, const Stream* s
 
 double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t held) {
     if (contract_.closed(v, *this)) return contract_.at_issue(v, *this);
-    if (basis_.continuous && here_.ahead > 0 && here_.k == k) {
+    if (basis_.continuous && (here_.ahead > 0 || apart_ != 0) && here_.k == k) {
         Point inside = here_;
         inside.state = state;
         return evaluate(values_[v], inside);

@@ -228,7 +228,7 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         case load_id::month: return Value::of(std::floor(static_cast<double>(here_.counted) * ticks_ / (ticks_per_year / 12)) + 1);
         case load_id::age: return Value::of(age() + std::floor(time_of(here_.counted) + advance_));
         case load_id::age_exact: return Value::of(age() + time_of(here_.k) + inside_step);
-        case load_id::held: return Value::of(static_cast<double>(durations().of(here_.held, life)) * ticks_ / ticks_per_year + inside_step);
+        case load_id::held: return Value::of(held_years(durations().of(here_.held, life), inside_step + apart_));
         case load_id::state: return Value::name(in.book.names->id(joint_.lives[life].states[joint_.own(here_.state, life)]));
         case load_id::entered: return Value::name(in.book.names->id(joint_.lives[life].states[joint_.own(here_.entered, life)]));
         case load_id::date: return Value::date(day(here_.k));
@@ -242,6 +242,12 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         case load_id::status: return Value::name(in.book.names->id(status_));
         default: throw std::logic_error("a quantity without a meaning");
     }
+}
+
+double Track::held_years(std::size_t steps, double inside) const {
+    const auto whole = static_cast<double>(steps);
+    if (std::fabs(inside * ticks_per_year - ticks_) < 1e-6) return (whole + 1) * ticks_ / ticks_per_year;
+    return whole * ticks_ / ticks_per_year + inside;
 }
 
 }  // namespace hearth

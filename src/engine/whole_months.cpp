@@ -13,7 +13,9 @@ void Track::demand_whole_months() {
     const auto look = [&](const Program& program) {
         // The bound that a time or an exact age is held against, where it is known at issue.
         const auto demand = [&](const Instruction& measure, std::uint32_t bound, const Place& place) {
-            if (measure.op != Code::load || (measure.id != load_id::time && measure.id != load_id::age_exact)) return;
+            if (measure.op != Code::load || measure.id >= load_id::given) return;
+            const bool held = measure.id % load_id::life == load_id::held;
+            if (!held && measure.id != load_id::time && measure.id != load_id::age_exact) return;
             if (bound == Instruction::none || contract_.varies(*this, program, bound)) return;
             const Kept here(here_, at_start(0, 0, 0));
             const Value value = evaluator_.run(program, bound);
@@ -25,7 +27,7 @@ void Track::demand_whole_months() {
                 years -= age->number;
             }
             if (years > 0 && !step_of(years))
-                throw Fault("E0568", place, fmt::format("on the continuous basis {} this changes {} years after issue, inside a month", basis_.header.name, shortest(years)),
+                throw Fault("E0568", place, fmt::format("on the continuous basis {} this changes {} years after {}, inside a month", basis_.header.name, shortest(years), held ? "a state is entered" : "issue"),
                             "what jumps may jump only between two months; a basis with step = \"day\" takes any day");
         };
         for (const Instruction& at : program.code) {

@@ -1,4 +1,3 @@
-#include <cmath>
 #include <cstdlib>
 #include <map>
 
@@ -6,6 +5,7 @@
 
 #include "../support/given.hpp"
 #include "../unit/book_test.hpp"
+#include "comparison.hpp"
 #include "drawn.hpp"
 #include "hearth/engine/contract.hpp"
 #include "hearth/engine/track.hpp"
@@ -20,23 +20,6 @@ std::uint64_t products() {
     const char* asked = std::getenv("HEARTH_REFERENCE_PRODUCTS");
     return asked == nullptr ? 10'000 : std::strtoull(asked, nullptr, 10);
 }
-
-/// Both sides of one number, and where it was read; the first that differ are kept.
-struct Comparison {
-    std::string differences;
-    int numbers = 0;
-    Real worst = 0;
-
-    void check(const std::string& what, double engine, Real slow, Real unit) {
-        ++numbers;
-        const Real error = std::fabs(engine - slow) / unit;
-        if (error <= worst) return;
-        worst = error;
-        if (!(error <= 1e-12L))
-            differences += fmt::format("{}: hearth {:.17g}, slow {:.17g}, {:.2g} of the value of the benefits\n", what, engine,
-                                       static_cast<double>(slow), static_cast<double>(error));
-    }
-};
 
 void compare_at(Contract& contract, Slow& slow, const Drawn& product, const Node& node, Real issue, Comparison& out) {
     const double a_year = product.steps_a_year();

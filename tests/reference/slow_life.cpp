@@ -53,34 +53,8 @@ Real SlowLife::probability(const Rate& rate, int k, int held) const {
     if (rate.kind == Rate::Kind::force) return -std::expm1(-force(rate, k, held));
     const int a_year = product_.steps_a_year();
     const Real h = Real(1) / a_year, s = Real(k % a_year) / a_year, q = number(rate, k, 0, held * h);
-    if (rate.kind == Rate::Kind::dependent || a_year == 1 || q == 1) return q;
-    switch (product_.between) {
-        case Drawn::Between::constant_force:
-            return 1 - std::pow(1 - q, h);
-        case Drawn::Between::uniform:
-            return h * q / (1 - s * q);
-        case Drawn::Between::balducci:
-            return h * q / (1 - (1 - s - h) * q);
-    }
-    return 0;
-}
-
-/// Moves that compete: 1 minus the product of staying, shared by -ln(1 - p); a certain cause takes all (S34).
-void SlowLife::together(const std::vector<std::pair<int, Real>>& moves, Real survivors, std::vector<Real>& row) const {
-    Real stays = 1, forces = 0, certain = 0;
-    for (const auto& [to, p] : moves) {
-        stays *= 1 - p;
-        if (p == 1)
-            certain += 1;
-        else
-            forces -= std::log1p(-p);
-    }
-    for (const auto& [to, p] : moves) {
-        if (certain > 0)
-            row[static_cast<std::size_t>(to)] += survivors * (p == 1 ? 1 / certain : 0);
-        else if (p > 0)
-            row[static_cast<std::size_t>(to)] += survivors * (1 - stays) * -std::log1p(-p) / forces;
-    }
+    if (rate.kind == Rate::Kind::dependent) return q;
+    return inside_year(q, s, h, product_.between);
 }
 
 /// A row of the exponential of the matrix of forces: its series for the matrix over 2^10, squared ten times.
@@ -113,29 +87,14 @@ std::vector<Real> SlowLife::of_matrix(int k, int state) const {
 
 std::vector<Real> SlowLife::computed(int k, int state, int held) const {
     if (product_.order == Drawn::Order::exponential) return of_matrix(k, state);
-    std::vector<Real> row(static_cast<std::size_t>(product_.states()), 0);
-    std::vector<std::pair<int, Real>> to_leavable, to_others, all;
+    std::vector<std::pair<int, Real>> moves;
     bool as_they_are = product_.order == Drawn::Order::additive;
     for (const Move& move : product_.moves) {
         if (move.from != state) continue;
-        all.emplace_back(move.to, probability(move.rate, k, held));
-        (move.to < product_.living ? to_leavable : to_others).push_back(all.back());
+        moves.emplace_back(move.to, probability(move.rate, k, held));
         as_they_are = as_they_are || move.rate.kind == Rate::Kind::dependent;
     }
-    if (as_they_are) {
-        for (const auto& [to, p] : all) row[static_cast<std::size_t>(to)] += p;
-    } else if (product_.order == Drawn::Order::pro_rata) {
-        together(all, 1, row);
-    } else {
-        together(to_others, 1, row);
-        Real survivors = 1;
-        for (const auto& [to, p] : to_others) survivors *= 1 - p;
-        together(to_leavable, survivors, row);
-    }
-    Real left = 1;
-    for (const Real p : row) left -= p;
-    row[static_cast<std::size_t>(state)] += left;
-    return row;
+    return compete(moves, as_they_are, product_.order, state, product_.living, product_.states());
 }
 
 const std::vector<Real>& SlowLife::row(int k, int state, int held) {

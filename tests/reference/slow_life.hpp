@@ -4,11 +4,9 @@
 #include <tuple>
 #include <vector>
 
-#include "drawn.hpp"
+#include "competing.hpp"
 
 namespace hearth::reference {
-
-using Real = long double;
 
 /// The probabilities of a drawn product's basis, from the definitions of S30 to S35, S61 and S63. Times and `held` in steps.
 class SlowLife {
@@ -27,7 +25,6 @@ class SlowLife {
     [[nodiscard]] Real number(const Rate& rate, int k, Real inside, Real held) const;
     [[nodiscard]] Real force(const Rate& rate, int k, int held) const;
     [[nodiscard]] Real probability(const Rate& rate, int k, int held) const;
-    void together(const std::vector<std::pair<int, Real>>& moves, Real survivors, std::vector<Real>& row) const;
     [[nodiscard]] std::vector<Real> of_matrix(int k, int state) const;
     [[nodiscard]] std::vector<Real> computed(int k, int state, int held) const;
 

@@ -13,6 +13,9 @@ namespace hearth {
 /// section II.7, table 7.4).
 inline constexpr std::size_t stages = 3;
 extern const double stage_at[stages];
+/// Weights of the stages in an integral over the step, and in one from its start to a stage.
+extern const double stage_weight[stages];
+extern const double stage_until[stages][stages];
 
 /// The state of a linear system at the start of a step from that at its end:
 ///   -dV/dt = generator(t) V - interest V + paid(t),   V(end) = last.

@@ -60,12 +60,15 @@ std::vector<ShockRate> shocks_of(const Joint& joint, const Basis& basis);
 void expand(const Joint& joint, std::size_t life, const MoveRate& rate, std::vector<MoveRate>& out);
 void expand(const Joint& joint, const ShockRate& shock, std::vector<MoveRate>& out);
 
+/// Of the time since lives entered their states, what the rates of one life read.
+enum class ReadsHeld { nothing, own, others };
+
 /// Several lives on a grid of steps. Within a step a shock comes first; those it spares move independently of each other, by the rates of
 /// the states in which the step began.
 class JointLife {
   public:
-    /// `rates`: of each life; `with_held`: whether those of a life read its `held`.
-    JointLife(const Joint& joint, const Basis& basis, const std::vector<std::vector<MoveRate>>& rates, const std::vector<bool>& with_held,
+    /// `rates`, `reads_held`: of each life; the last of `reads_held` is of the shocks.
+    JointLife(const Joint& joint, const Basis& basis, const std::vector<std::vector<MoveRate>>& rates, const std::vector<ReadsHeld>& reads_held,
               const std::vector<ShockRate>& shocks, const Durations& durations, const Life::Reading& reading);
     const double* row(std::size_t k, std::size_t state, std::size_t held);
     [[nodiscard]] bool with_held() const { return with_held_; }
@@ -77,6 +80,7 @@ class JointLife {
     const Durations& durations_;
     std::vector<Model> models_;          ///< joint states with the moves of one life; last: of the shocks
     std::vector<Life> lives_;            ///< last: of the shocks
+    std::vector<ReadsHeld> reads_held_;
     bool with_shocks_, with_held_ = false;
     std::vector<std::vector<double>> rows_;  ///< [k][held][state][to]
     std::vector<std::vector<char>> done_;

@@ -62,6 +62,8 @@ class Life {
     std::size_t parts_of(std::size_t k);
     /// Forces at a part of step k, as a generator: rows sum to 0.
     Matrix generator(std::size_t k, double part);
+    /// Those out of one state, by the state entered; `held` of the state is handed on to the rates.
+    void forces_from(std::size_t k, double part, std::size_t state, std::size_t held, std::vector<double>& forces);
 
   private:
     void fill_plain(std::size_t k);
@@ -70,6 +72,7 @@ class Life {
     double probability(const MoveRate& move, std::size_t k, std::size_t held);
     double force_at(const MoveRate& move, std::size_t k, std::size_t held);
     double rate_at(const MoveRate& move, const RatePoint& at);
+    double force_inside(const MoveRate& move, const RatePoint& at);
 
     const Model& model_;
     const Basis& basis_;

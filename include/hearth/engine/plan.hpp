@@ -74,6 +74,7 @@ struct Stream {
     std::vector<std::size_t> filled;  ///< [residue] lowest k computed
     std::size_t filling = SIZE_MAX;   ///< k being computed
     std::map<std::pair<std::size_t, double>, std::vector<double>> inside;  ///< continuous: [step, years into it][state], at its stages
+    std::map<std::size_t, std::vector<double>> apart;  ///< [residue] continuous, where `held` matters: the values of SemiMarkov at the lowest k
     bool read_itself = false;         ///< while a step is solved: a payment read the value of its own moment
 };
 

@@ -18,6 +18,7 @@
 namespace hearth {
 
 class Needs;
+class SemiMarkov;
 
 /// One contract on the grid of one basis: its programs, its life, its flows as arrays, and the recursions over them.
 class Track final : public World {
@@ -190,6 +191,7 @@ class Track final : public World {
     [[nodiscard]] double shifted(const Flow& flow, double amount, double discount) const;
     double starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
     double after(Stream& stream, std::size_t residue, std::size_t k, const Passage& way, bool over);
+    double closing(Stream& stream, std::size_t k, const Passage& way, bool over, double& stays);
     std::vector<double> continuous_values(Stream& stream, std::size_t residue, std::size_t k);
     void read_stage(const Stream& stream, std::size_t k, double ahead, Matrix& forces, std::vector<double>& paid);
     struct Profit {
@@ -205,14 +207,18 @@ class Track final : public World {
     double internal_rate(std::size_t stream, const Place& place);
     Stream profit_stream() const;
     double value_inside(std::size_t stream, std::size_t k, std::size_t state);
+    friend class SemiMarkov;
+    std::vector<double> semi_markov_values(Stream& stream, std::size_t residue, std::size_t k);
+    double semi_markov_chance(const Program& condition, const Point& from, std::size_t steps);
     void demand_whole_months();
     double premiums_paid(std::size_t steps);
     double premiums_of_year(std::size_t counted);
     double premiums_now(const Point& point);
     Life& life();
-    [[nodiscard]] bool rates_read_held(std::size_t life) const;
+    [[nodiscard]] ReadsHeld rates_read_held(std::size_t life) const;  ///< of the shocks, beyond the last life
     void check_several(Report& report);
     const Durations& find_durations();
+    void within_the_end(std::vector<std::size_t>& longest);
     void remember(std::vector<std::size_t> longest);
     struct Remembering;
     std::vector<std::size_t> find_memory(const Program* asked);
@@ -227,6 +233,7 @@ class Track final : public World {
     std::size_t states_;
     double ticks_ = 0;                     ///< of a step
     std::optional<Durations> durations_;   ///< none: not found out yet
+    std::size_t remembered_ends_ = SIZE_MAX;  ///< after so many steps durations of several lives are not told apart any more
     std::vector<DomainPtr> domains_;       ///< the states of each life
     std::deque<Scope> scopes_;             ///< [0] a product's expression, [1] a rate, [2] an expression of the basis
     std::vector<Form> forms_;
@@ -262,6 +269,9 @@ class Track final : public World {
     const Flow* valued_ = nullptr;         ///< the payment whose stream is being valued: its name is its amount at this moment (rule S40)
     std::string status_ = "in_force";      ///< of the contract, where a chance is looked at
     double advance_ = 0;                   ///< years, inside probability(rate, span)
+    /// Of whole steps and a time inside one; at the end of a step exactly the whole steps then (rule S16).
+    [[nodiscard]] double held_years(std::size_t steps, double inside) const;
+    double apart_ = 0;                     ///< years by which `held` is longer than the whole steps of the point
 };
 
 }  // namespace hearth
