@@ -112,6 +112,10 @@ awk -F ' *[|] *' 'FILENAME != "docs/values.md" { titles[++known] = $0; next }
         }
     }' "$scratch/titles" docs/values.md | rule 'every standard value has a check that exists'
 
+# Two types of one name in different headers would be one to the linker.
+grep -o -h -E '^(struct|class|enum class) [A-Za-z_]+( final)?( : [^{]*)? *\{' include/hearth/*/*.hpp | sed -E 's/^(enum )?(struct|class) ([A-Za-z_]+).*/\3/' | sort | uniq -d |
+    rule 'no two headers define types of one name'
+
 find . \( -path ./.git -o -path './build*' \) -prune -o -type f -print | sort | while IFS= read -r file; do
     grep -H -n -I -E '(^|[^[:alnum:].])/(wor[k]|hom[e]|roo[t]|User[s])/' "$file"
 done | rule 'no file names a path of one machine'

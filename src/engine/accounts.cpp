@@ -25,7 +25,7 @@ void Track::compile_accounts(Report& report) {
         const auto refuse = [&](const std::string& why, const std::string& hint) { report.error("E0544", account.header.place, fmt::format("{} {}; this is not computed yet", what, why), hint); };
         if (basis_.continuous) refuse(fmt::format("on the continuous basis {}", basis_.header.name), "write step = \"month\"");
         if (account.per != std::vector<std::string>{} && account.per != std::vector<std::string>{"policy"}) refuse("has balances of other holders than the policy", "leave out 'per', or write one account for each life");
-        Balance balance;
+        ContractAccount balance;
         balance.account = &account;
         if (account.every.kind == Every::Kind::span) {
             const auto steps = steps_in(account.every.span);
@@ -36,7 +36,7 @@ void Track::compile_accounts(Report& report) {
         }
         accounts_.push_back(std::move(balance));
     }
-    for (Balance& balance : accounts_) {  // one may read the others
+    for (ContractAccount& balance : accounts_) {  // one may read the others
         const Type::Base base = type_of_account(*balance.account).base;
         const auto compiled = [&](const ExpressionPtr& expression, Type::Base wanted) -> Program {
             if (!expression) return {};

@@ -134,7 +134,7 @@ void Contract::Inside::check_degrees() {
     bool scales = scaling == Scaling::unit_cell;
     for (const auto& [name, track] : tracks) {
         track->each_program([&](const Program& program) { scales = scales && !has_fixed_money(program); });
-        for (const Balance& account : track->accounts_)
+        for (const ContractAccount& account : track->accounts_)
             if (type_of_account(*account.account).base == Type::Base::money)
                 for (const Program* amount : {&account.opens, &account.carry, &account.floor})
                     scales = scales && (amount->empty() || amount->type().degree == 1 || amount->type().degree == Degree::any);

@@ -179,7 +179,7 @@ void Track::each_program(const std::function<void(const Program&)>& visit) {
     for (const auto& moves : rates_)
         for (const MoveRate& move : moves) visit(move.program);
     for (const ShockRate& shock : shocks_) visit(shock.program);
-    for (const Balance& account : accounts_)
+    for (const ContractAccount& account : accounts_)
         for (const Program* program : {&account.opens, &account.carry, &account.grows, &account.floor}) visit(*program);
     for (const Clock& clock : clocks_) visit(clock.when);
 }

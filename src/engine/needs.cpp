@@ -22,7 +22,7 @@ void Needs::walk_paths(Track& track, Walk& walk) {
     if (!walk.tracks.insert(&track).second) return;
     for (std::size_t f = 0; f < track.flows_.size(); ++f)
         if (!track.flows_[f].draws.empty() || track.flows_[f].into != SIZE_MAX) walk_flow(track, f, walk);
-    for (const Balance& account : track.accounts_)
+    for (const ContractAccount& account : track.accounts_)
         for (const Program* program : {&account.opens, &account.carry, &account.grows, &account.floor}) this->walk(track, *program, walk);
     for (const Clock& clock : track.clocks_) this->walk(track, clock.when, walk);
 }

@@ -269,7 +269,7 @@ std::size_t Track::path_at(std::size_t k, std::size_t state, const Held& held, c
     std::vector<std::string> left_open;
     if (memory() > 0) left_open.emplace_back("'held: ...'");
     if (clocks_.size() == 1) left_open.emplace_back("'lasting: ...'");
-    for (const Balance& account : accounts_) left_open.push_back(fmt::format("'{}: ...'", account.account->header.name));
+    for (const ContractAccount& account : accounts_) left_open.push_back(fmt::format("'{}: ...'", account.account->header.name));
     throw Fault("E0548", place, fmt::format("{} paths meet {} and the answer may depend on which", fits.size(), when), left_open.empty() ? "" : fmt::format("write {} beside the state", join(left_open)));
 }
 

@@ -47,7 +47,7 @@ void Track::reopen(Past& past, std::size_t k, std::size_t state) {
     Past began = past;
     Point point{k, k, k, state, state, past.held, 0, &began};
     for (std::size_t a = 0; a < accounts_.size(); ++a) {
-        const Balance& account = accounts_[a];
+        const ContractAccount& account = accounts_[a];
         if (account.period == 0 || k == 0 || k % account.period != 0) continue;
         const double carry = account.carry.empty() ? 0 : evaluate(account.carry, point);
         past.balances[a] = evaluate(account.opens, point) + std::min(std::max(0.0, carry), std::max(0.0, past.balances[a]));

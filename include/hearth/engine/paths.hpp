@@ -11,7 +11,7 @@
 namespace hearth {
 
 /// A balance of a product on the grid of a basis.
-struct Balance {
+struct ContractAccount {
     const Account* account = nullptr;
     Program opens, carry, grows, floor;  ///< all but the first may be empty
     std::size_t period = 0;              ///< steps after which it opens again; 0: never

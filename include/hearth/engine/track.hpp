@@ -46,7 +46,7 @@ class Track final : public World {
         return with_paths() ? path_after(k, held, from, to) : durations().after(held, joint_, from, to);
     }
     [[nodiscard]] bool with_paths() const { return !accounts_.empty() || !clocks_.empty(); }
-    [[nodiscard]] const std::vector<Balance>& accounts() const { return accounts_; }
+    [[nodiscard]] const std::vector<ContractAccount>& accounts() const { return accounts_; }
     const Paths::Step& paths(std::size_t k);
     /// Whether a payment moves units of an account that does not hold money.
     [[nodiscard]] bool counts(const Flow& flow) const;
@@ -244,7 +244,7 @@ class Track final : public World {
     std::map<std::string, std::size_t, std::less<>> flow_of_;
     std::deque<Stream> streams_;
     std::vector<Program> values_;          ///< of the values read on this basis
-    std::vector<Balance> accounts_;
+    std::vector<ContractAccount> accounts_;
     std::deque<Clock> clocks_;
     std::unique_ptr<Paths> paths_;
     bool exploring_ = false;
