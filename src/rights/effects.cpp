@@ -130,10 +130,11 @@ std::map<std::string, bool> about(const Course& now, const std::string& event, c
     for (int policy = 0; policy < facts.policies(); ++policy) {
         const std::string before = facts.status(policy, day);
         if (day < facts.written(policy).issued || before == "surrendered" || before == "lapsed" || before == "ended") continue;
-        const bool owned = of_policy >= 0 ? policy == of_policy : kind != "owner" || facts.role(policy, "owner", day) == its.owner;
+        const bool owned = of_policy >= 0 ? policy == of_policy : kind != "owner" || facts.role(policy, Role::owner, day) == its.owner;
         if (status && before != event) out[facts.written(policy).header.name] = owned;
         if (!owned) continue;
-        if (event == "payer_dies" || event == "insured_dies") die(facts.role(policy, event.substr(0, event.find('_')), day));
+        if (event == "payer_dies") die(facts.role(policy, Role::payer, day));
+        if (event == "insured_dies") die(facts.role(policy, Role::insured, day));
         if (event == "beneficiary_dies")
             for (const int who : facts.beneficiaries(policy, day)) die(who);
     }

@@ -36,25 +36,27 @@ bool FamilyFacts::alive(int person, Date day) const {
     return exists(person, day) && (living == nullptr || *living);
 }
 
-Value FamilyFacts::fact(int person, const std::string& wanted, Date day) const {
+Value FamilyFacts::fact(int person, std::uint32_t wanted, Date day) const {
     const Member& member = people_[at(person)];
-    const auto lacks = [&](const std::string& leaf) { return Value::unknown("family." + family_.header.name + ".person." + member.who->header.name + "." + leaf); };
-    if (wanted == "born") return member.who->born ? Value::date(*member.who->born) : lacks(wanted);
+    const auto lacks = [&](std::uint32_t leaf) {
+        return Value::unknown("family." + family_.header.name + ".person." + member.who->header.name + "." + book_.names->text(leaf));
+    };
+    if (wanted == leaves_.born) return member.who->born ? Value::date(*member.who->born) : lacks(wanted);
     const auto written = member.facts.find(wanted);
-    if (wanted == "age" && (member.who->born || written == member.facts.end()))
+    if (wanted == leaves_.age && (member.who->born || written == member.facts.end()))
         return member.who->born ? Value::of(static_cast<double>(completed_years(*member.who->born, day)))
-                                : lacks("born");
+                                : lacks(leaves_.born);
     if (written != member.facts.end())
         if (const Value* value = written->second.on(day)) return value->known() ? *value : lacks(wanted);
-    if (wanted == "state") return Value::name(book_.names->id(model().states.front()));
+    if (wanted == leaves_.state) return Value::name(first_state_);
     return lacks(wanted);
 }
 
-bool FamilyFacts::known_fact(const std::string& wanted) const {
+bool FamilyFacts::known_fact(std::uint32_t wanted) const {
     return std::any_of(people_.begin(), people_.end(), [&](const Member& m) { return m.facts.contains(wanted); });
 }
 
-Date FamilyFacts::changed(int person, const std::string& wanted, Date day) const {
+Date FamilyFacts::changed(int person, std::uint32_t wanted, Date day) const {
     Date since = first_day_;
     const Member& member = people_[at(person)];
     const auto found = member.facts.find(wanted);
@@ -86,22 +88,20 @@ std::vector<int> FamilyFacts::children(int person, Date day) const {
 bool FamilyFacts::nominated(int person, const std::string& right, Date day) const {
     const Member& member = people_[at(person)];
     const auto named = [&](const Value& value) { return value.kind == Value::Kind::name && book_.names->text(value.id) == right; };
-    if (const auto found = member.facts.find("nominated"); found != member.facts.end())
+    if (const auto found = member.facts.find(leaves_.nominated); found != member.facts.end())
         if (const Value* value = found->second.on(day)) return value->items ? std::any_of(value->items->begin(), value->items->end(), named) : named(*value);
     return std::find(member.who->nominated.begin(), member.who->nominated.end(), right) != member.who->nominated.end();
 }
 
-int FamilyFacts::role(int policy, std::string_view role, Date day) const {
-    const Contract& contract = policies_[at(policy)];
-    const Series<int>* who = role == "owner" ? &contract.owner : role == "payer" ? &contract.payer : role == "insured" ? &contract.insured : nullptr;
-    const int* found = who == nullptr ? nullptr : who->on(day);
+int FamilyFacts::role(int policy, Role role, Date day) const {
+    const int* found = policies_[at(policy)].roles[static_cast<std::size_t>(role)].on(day);
     return found == nullptr ? -1 : *found;
 }
 
 std::vector<int> FamilyFacts::beneficiaries(int policy, Date day) const {
     std::vector<int> out;
     const Contract& contract = policies_[at(policy)];
-    if (const auto found = contract.given.find("beneficiary"); found != contract.given.end())
+    if (const auto found = contract.given.find(leaf("beneficiary")); found != contract.given.end())
         if (const Value* who = found->second.on(day)) {
             if (who->kind == Value::Kind::name) out.push_back(person(book_.names->text(who->id)));
             for (const Value& one : who->items ? *who->items : std::vector<Value>()) out.push_back(person(book_.names->text(one.id)));
@@ -110,8 +110,6 @@ std::vector<int> FamilyFacts::beneficiaries(int policy, Date day) const {
     for (const std::string& who : written(policy).beneficiary) out.push_back(person(who));
     return out;
 }
-
-const std::string& FamilyFacts::status(int policy, Date day) const { return *policies_[at(policy)].status.on(day); }
 
 std::string FamilyFacts::status_if(int policy, Date day, bool insured_alive) const { return status_by(policies_[at(policy)], day, insured_alive); }
 
@@ -152,18 +150,19 @@ double FamilyFacts::annual_premium(int policy, Date day) const {
     return sum;
 }
 
-Value FamilyFacts::policy_value(int policy, const std::string& wanted, Date day) const {
+Value FamilyFacts::policy_value(int policy, std::uint32_t wanted, Date day) const {
     const Contract& contract = policies_[at(policy)];
     if (const auto found = contract.given.find(wanted); found != contract.given.end())
         if (const Value* value = found->second.on(day); value != nullptr && value->known()) return *value;
-    const std::string path = "family." + family_.header.name + ".policy." + contract.what->header.name + "." + wanted;
+    const std::string& name = book_.names->text(wanted);
+    const std::string path = "family." + family_.header.name + ".policy." + contract.what->header.name + "." + name;
     const Product* product = book_.product(contract.what->product);
     const bool computed = product != nullptr && std::any_of(product->values.begin(), product->values.end(),
-                                                            [&](const ValueOf& v) { return v.header.name == wanted; });
+                                                            [&](const ValueOf& v) { return v.header.name == name; });
     if (!computed || !contract.figures.value) return Value::unknown(path);
     const std::string now = status(policy, day);
     if (now == "reduced") return Value::unknown(path + " (of a reduced policy)");
-    return now == "in_force" || now == "overdue" ? contract.figures.value(wanted, day) : Value::of(0);
+    return now == "in_force" || now == "overdue" ? contract.figures.value(name, day) : Value::of(0);
 }
 
 }  // namespace hearth

@@ -73,7 +73,8 @@ void check_kind(const Value& value, const Ask* ask, const Place& place, const st
 
 }  // namespace
 
-FamilyFacts::FamilyFacts(const Book& book, const Family& family, const FiguresOf& figures) : book_(book), family_(family) {
+FamilyFacts::FamilyFacts(const Book& book, const Family& family, const FiguresOf& figures)
+    : book_(book), family_(family), leaves_(*book.names), first_state_(family.models.empty() ? 0 : book.names->id(model().states.front())) {
     read_people();
     read_policies(figures);
     first_day_ = family.as_of;
@@ -89,11 +90,11 @@ void FamilyFacts::read_people() {
     for (const Person& who : family_.persons) {
         Member member;
         member.who = &who;
-        if (!who.sex.empty()) member.facts["sex"].set(always, Value::name(book_.names->id(who.sex)));
-        for (const auto& [leaf, expression] : who.facts) {
+        if (!who.sex.empty()) member.facts[leaf("sex")].set(always, Value::name(book_.names->id(who.sex)));
+        for (const auto& [name, expression] : who.facts) {
             const Value value = plain(*expression);
-            check_kind(value, book_.asked(leaf), expression->place, expression->path, *book_.names);
-            member.facts[leaf].set(always, value);
+            check_kind(value, book_.asked(name), expression->place, expression->path, *book_.names);
+            member.facts[leaf(name)].set(always, value);
         }
         people_.push_back(std::move(member));
     }
@@ -123,10 +124,10 @@ void FamilyFacts::read_policies(const FiguresOf& figures) {
         Contract contract;
         contract.what = &what;
         contract.figures = figures(what.header.name);
-        for (const auto& [leaf, expression] : what.given) {
+        for (const auto& [name, expression] : what.given) {
             const Value value = plain(*expression);
-            check_kind(value, book_.asked(leaf), expression->place, expression->path, *book_.names);
-            contract.given[leaf].set(always, value);
+            check_kind(value, book_.asked(name), expression->place, expression->path, *book_.names);
+            contract.given[leaf(name)].set(always, value);
         }
         policies_.push_back(std::move(contract));
     }
@@ -154,20 +155,21 @@ void FamilyFacts::read_events() {
         for (const auto& [path, expression] : event->changes) {
             const std::size_t dot = path.find('.');
             const std::string whose = path.substr(0, dot);
-            const std::string leaf = dot == std::string::npos ? "" : path.substr(dot + 1);
+            const std::string changed = dot == std::string::npos ? "" : path.substr(dot + 1);
             const int who = person(whose), what = policy(whose);
-            if (leaf.empty() || (who < 0 && what < 0))
+            if (changed.empty() || (who < 0 && what < 0))
                 throw Fault("E0720", expression->place, fmt::format("event {} changes {}, but the family has no '{}'", event->header.name, path, whose), did_you_mean(whose, known));
-            if (leaf.find('.') != std::string::npos || leaf == "parents" || leaf == "born" || leaf == "product" || leaf == "issued")
+            if (changed.find('.') != std::string::npos || changed == "parents" || changed == "born" || changed == "product" || changed == "issued")
                 throw Fault("E0720", expression->place, fmt::format("event {} changes {}, which no event can change", event->header.name, path));
             const Value value = plain(*expression);
-            check_kind(value, book_.asked(leaf), expression->place, path, *book_.names);
+            check_kind(value, book_.asked(changed), expression->place, path, *book_.names);
             const auto [before, fresh] = written.try_emplace({event->on, path}, value, expression.get());
             if (!fresh && !same(before->second.first, value, *book_.names))
                 throw Fault("E0721", expression->place, fmt::format("two events of {} disagree about {}: {} and {} (line {})", event->on.text(), path,
                             to_text(value, *book_.names), to_text(before->second.first, *book_.names), before->second.second->place.line));
-            if (who < 0) { policies_[at(what)].given[leaf].set(event->on, value); continue; }
-            if (leaf == "spouse") {
+            if (who < 0 || changed == "spouse" || changed == "nominated") change_days_.push_back(event->on);
+            if (who < 0) { policies_[at(what)].given[leaf(changed)].set(event->on, value); continue; }
+            if (changed == "spouse") {
                 const std::string other = to_text(value, *book_.names);
                 if (other != "none" && person(other) < 0) throw Fault("E0720", expression->place, fmt::format("the family has no '{}'", other), did_you_mean(other, known));
                 marries(event->on, who, person(other), *expression);
@@ -175,8 +177,8 @@ void FamilyFacts::read_events() {
                 marry(event->on, who, person(other));
                 continue;
             }
-            if (leaf == "request") requests_.push_back({event->on, who, expression->ast.top().text, expression->place});
-            people_[at(who)].facts[leaf].set(event->on, value);
+            if (changed == "request") requests_.push_back({event->on, who, expression->ast.top().text, expression->place});
+            people_[at(who)].facts[leaf(changed)].set(event->on, value);
         }
     }
     event_days_.erase(std::unique(event_days_.begin(), event_days_.end()), event_days_.end());

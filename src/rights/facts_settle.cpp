@@ -24,7 +24,7 @@ bool FamilyFacts::leaves(const Value& state) const {
 
 std::string FamilyFacts::status_by(const Contract& contract, Date day, bool insured_alive) const {
     std::string status = contract.what->status;
-    if (const auto found = contract.given.find("status"); found != contract.given.end())
+    if (const auto found = contract.given.find(leaves_.status); found != contract.given.end())
         if (const Value* value = found->second.on(day)) status = book_.names->text(value->id);
     if (status == "surrendered" || status == "lapsed" || status == "ended") return status;
     if (contract.figures.ends && *contract.figures.ends <= day) return "ended";
@@ -35,7 +35,7 @@ std::vector<std::pair<Date, double>> FamilyFacts::payments(int policy, std::opti
     const Contract& contract = policies_[at(policy)];
     const auto status_on = [&](Date on) { return insured_alive ? status_by(contract, on, *insured_alive) : status(policy, on); };
     const auto waits = [](const std::string& status) { return status == "overdue" || status == "lapsed"; };
-    const auto changes = contract.given.find("status");
+    const auto changes = contract.given.find(leaves_.status);
     std::vector<std::pair<Date, double>> out;
     for (const PolicyFigures::Premium& premium : contract.figures.premiums) {
         Date on = premium.on;
@@ -53,13 +53,12 @@ std::size_t FamilyFacts::epoch(Date day) const {
 }
 
 void FamilyFacts::settle() {
-    change_days_ = event_days_;
     for (const Member& member : people_)
         if (member.who->born) change_days_.push_back(*member.who->born);
     for (const Contract& contract : policies_) change_days_.push_back(contract.what->issued);
     std::sort(change_days_.begin(), change_days_.end());
     for (Member& member : people_)
-        if (const auto state = member.facts.find("state"); state != member.facts.end())
+        if (const auto state = member.facts.find(leaves_.state); state != member.facts.end())
             for (const auto& [from, value] : state->second.steps) step(member.living, from, leaves(value));
     for (int policy = 0; policy < policies(); ++policy) {
         Contract& contract = policies_[at(policy)];
@@ -68,17 +67,17 @@ void FamilyFacts::settle() {
         if (contract.figures.ends) days.push_back(*contract.figures.ends);
         std::sort(days.begin(), days.end());
         const auto who = [&](const char* role, int written, Date day) {
-            if (const auto found = contract.given.find(role); found != contract.given.end())
+            if (const auto found = contract.given.find(leaf(role)); found != contract.given.end())
                 if (const Value* value = found->second.on(day)) return value->kind == Value::Kind::name ? person(book_.names->text(value->id)) : -1;
             return written;
         };
         const Policy& what = *contract.what;
         for (const Date day : days) {
-            step(contract.owner, day, who("owner", person(what.owner), day));
-            step(contract.payer, day, who("payer", what.payer.empty() ? *contract.owner.on(day) : person(what.payer), day));
-            step(contract.insured, day, who("insured", person(what.insured), day));
-            const int insured = *contract.insured.on(day);
-            step(contract.status, day, status_by(contract, day, insured < 0 || !exists(insured, day) || alive(insured, day)));
+            const int owner = who("owner", person(what.owner), day), insured = who("insured", person(what.insured), day);
+            step(contract.roles[0], day, owner);
+            step(contract.roles[1], day, who("payer", what.payer.empty() ? owner : person(what.payer), day));
+            step(contract.roles[2], day, insured);
+            step(contract.status, day, book_.names->id(status_by(contract, day, insured < 0 || !exists(insured, day) || alive(insured, day))));
         }
         std::vector<std::pair<Date, double>> paid = payments(policy, std::nullopt);
         std::stable_sort(paid.begin(), paid.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

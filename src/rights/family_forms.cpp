@@ -26,7 +26,7 @@ Value FamilyWorld::special(const Program& program, const Instruction& at, Evalua
             if (!facts_.figures(policy).lacks.empty() && facts_.status(policy, here.day) == "in_force")
                 return Value::unknown(fmt::format("whether {} is paid up ({})", facts_.written(policy).header.name, facts_.figures(policy).lacks));
             if (supposed != nullptr) {
-                const Value status = policy_leaf(policy, "status");
+                const Value status = policy_leaf(policy, facts_.leaves().status);
                 if (!status.known()) return status;
                 if (rules_.book().names->text(status.id) == "ended") return Value::truth(false);
             }
@@ -108,9 +108,9 @@ Value FamilyWorld::each(const Program& program, const Instruction& at, const Rea
     if (reading.kind == Kind::each_row) {
         for (const std::vector<Value>& cells : at.table->cells) {
             evaluator.rows().push_back(&cells);
-            table_row_ = cells.empty() ? reading.name : to_text(cells.front(), evaluator.names());
+            table_row_ = &cells;
             row();
-            table_row_.clear();
+            table_row_ = nullptr;
             evaluator.rows().pop_back();
         }
         return Value::list(std::move(items));
@@ -133,6 +133,7 @@ Value FamilyWorld::each(const Program& program, const Instruction& at, const Rea
         const int from = reading.from == From::owner ? here.owner : here.person;
         if (from >= 0) over = kin_of(facts_, {from}, reading.hops, 0, here.day);
     }
+    items.reserve(over.size());
     for (const int index : over) {
         rows_.push_back({reading.kind == Kind::each_policy, index});
         row();
@@ -204,7 +205,7 @@ Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std:
     const auto own_fact = [&](const std::string& name) {
         const Here before = here;
         here = at;
-        const Value value = fact(person, name);
+        const Value value = fact(person, facts_.leaf(name));
         here = before;
         return value;
     };

@@ -10,7 +10,7 @@ std::vector<int> FamilyWorld::policies(int owner, Date day, const Holding* holdi
     std::vector<int> out;
     for (int policy = 0; policy < facts_.policies(); ++policy) {
         const bool passed = holding != nullptr && std::find(holding->policies.begin(), holding->policies.end(), policy) != holding->policies.end();
-        if (facts_.written(policy).issued <= day && (passed || (owner >= 0 && facts_.role(policy, "owner", day) == owner))) out.push_back(policy);
+        if (facts_.written(policy).issued <= day && (passed || (owner >= 0 && facts_.role(policy, Role::owner, day) == owner))) out.push_back(policy);
     }
     return out;
 }
@@ -38,7 +38,7 @@ std::vector<int> FamilyWorld::people(const PeopleRules& rules, std::size_t part,
         std::vector<int> from;
         if (hops[0] == "owner" || hops[0] == "person") from = {at.owner};
         for (const int policy : owned) {
-            if (hops[0] == "insured" || hops[0] == "payer") from.push_back(facts_.role(policy, hops[0], at.day));
+            if (hops[0] == "insured" || hops[0] == "payer") from.push_back(facts_.role(policy, role_of(hops[0]), at.day));
             if (hops[0] == "beneficiary")
                 for (const int who : facts_.beneficiaries(policy, at.day)) from.push_back(who);
         }

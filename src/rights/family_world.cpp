@@ -25,22 +25,18 @@ FamilyWorld::FamilyWorld(const Rulebook& rules, const FamilyFacts& facts, Rights
 }
 
 Value FamilyWorld::evaluate(const Program& program, std::uint32_t index, const Here& place, Recorder* recorder) {
-    const Here before = here;
-    std::vector<Row> rows;
-    rows.swap(rows_);
+    if (recorder == nullptr && program.at(index).op == Code::constant) return program.at(index).constant;
+    struct Elsewhere {  // also where it ends with a fault
+        explicit Elsewhere(FamilyWorld& from) : world(from), here(from.here) { rows.swap(world.rows_); }
+        ~Elsewhere() { world.here = here, world.rows_.swap(rows); }
+        Elsewhere(const Elsewhere&) = delete;
+        Elsewhere& operator=(const Elsewhere&) = delete;
+        FamilyWorld& world;
+        Here here;
+        std::vector<Row> rows;
+    } const back(*this);
     here = place;
-    Evaluator evaluator(*this, *rules_.book().names, recorder);
-    Value value;
-    try {
-        value = evaluator.run(program, index);
-    } catch (...) {
-        here = before;
-        rows_.swap(rows);
-        throw;
-    }
-    here = before;
-    rows_.swap(rows);
-    return value;
+    return Evaluator(*this, *rules_.book().names, recorder).run(program, index);
 }
 
 Value FamilyWorld::evaluate(const Rule& rule, const Here& place, Recorder* recorder) {
@@ -58,7 +54,8 @@ void FamilyWorld::note(const Rule& rule, const Value& value) {
 }
 
 std::string FamilyWorld::row_label() const {
-    if (!table_row_.empty() || rows_.empty()) return table_row_;
+    if (table_row_ != nullptr) return to_text(table_row_->front(), *rules_.book().names);
+    if (rows_.empty()) return "";
     const Row& row = rows_.back();
     return row.policy ? facts_.written(row.index).header.name : facts_.name(row.index);
 }
@@ -75,7 +72,7 @@ int FamilyWorld::person_of(const Reading& reading) const {
     if (reading.from == From::person_row) from = rows_.at(reading.level).index;
     if (reading.from == From::policy_row || reading.from == From::policy) {
         const int policy = policy_of(reading);
-        from = policy < 0 || reading.hops.empty() ? -1 : facts_.role(policy, reading.hops[0], here.day);
+        from = policy < 0 || reading.hops.empty() ? -1 : facts_.role(policy, role_of(reading.hops[0]), here.day);
         first = 1;
     }
     if (from < 0 || first >= reading.hops.size()) return from;
@@ -90,60 +87,62 @@ Value FamilyWorld::names_of(const std::vector<int>& people) const {
 }
 
 /// A leaf of nobody is never: every comparison with it is no.
-Value FamilyWorld::fact(int person, const std::string& name) {
+Value FamilyWorld::fact(int person, std::uint32_t leaf) {
     if (person < 0) return Value::never();
-    if (name == "place" && !place_.empty()) return Value::name(rules_.book().names->id(place_));
+    const Leaves& known = facts_.leaves();
+    if (leaf == known.place && !place_.empty()) return Value::name(rules_.book().names->id(place_));
     if (supposed == nullptr) {
-        if (name == "held") return Value::elapsed(facts_.changed(person, "state", here.day), here.day);
-        return facts_.fact(person, name, here.day);
+        if (leaf == known.held) return Value::elapsed(facts_.changed(person, known.state, here.day), here.day);
+        return facts_.fact(person, leaf, here.day);
     }
-    if (name == "state") {
+    if (leaf == known.state) {
         const auto found = supposed->states.find(person);
         if (found != supposed->states.end()) return Value::name(rules_.book().names->id(facts_.model().states[found->second]));
         supposed->asked.insert(person);
         return Value::unknown("the state of " + facts_.name(person));
     }
-    if (const Rule* translation = rules_.translation(name)) {
+    if (const Rule* translation = rules_.translation(rules_.book().names->text(leaf))) {
         Here of = here;
         of.person = person;
         return evaluate(*translation, of);
     }
-    if (name == "level") return Value::unknown("family." + facts_.family().header.name + ".let.level");
-    return facts_.fact(person, name, here.day);
+    if (leaf == known.level) return Value::unknown("family." + facts_.family().header.name + ".let.level");
+    return facts_.fact(person, leaf, here.day);
 }
 
-Value FamilyWorld::policy_leaf(int policy, const std::string& name) {
+Value FamilyWorld::policy_leaf(int policy, std::uint32_t leaf) {
     if (policy < 0) return Value::never();
     Names& names = *rules_.book().names;
-    if (name == "product") return Value::name(products_[static_cast<std::size_t>(policy)]);
-    if (name == "issued") return Value::date(facts_.written(policy).issued);
-    if (name == "held") return Value::elapsed(facts_.status_since(policy, here.day), here.day);
+    const Leaves& known = facts_.leaves();
+    if (leaf == known.product) return Value::name(products_[static_cast<std::size_t>(policy)]);
+    if (leaf == known.issued) return Value::date(facts_.written(policy).issued);
+    if (leaf == known.held) return Value::elapsed(facts_.status_since(policy, here.day), here.day);
     const std::string& lacks = facts_.figures(policy).lacks;
-    if (!lacks.empty() && (name == "annual_premium" || name == "premiums_paid" || name == "premiums_due"))
-        return Value::unknown(fmt::format("family.{}.policy.{}.{} ({})", facts_.family().header.name, facts_.written(policy).header.name, name, lacks));
-    if (name == "annual_premium") return Value::of(facts_.annual_premium(policy, here.day));
-    if (supposed != nullptr && (name == "status" || name == "premiums_paid")) {
-        const int insured = facts_.role(policy, "insured", here.day);
+    if (!lacks.empty() && (leaf == known.annual_premium || leaf == known.premiums_paid || leaf == known.premiums_due))
+        return Value::unknown(fmt::format("family.{}.policy.{}.{} ({})", facts_.family().header.name, facts_.written(policy).header.name, names.text(leaf), lacks));
+    if (leaf == known.annual_premium) return Value::of(facts_.annual_premium(policy, here.day));
+    if (supposed != nullptr && (leaf == known.status || leaf == known.premiums_paid)) {
+        const int insured = facts_.role(policy, Role::insured, here.day);
         bool alive = true;
         if (insured >= 0) {
-            const Value state = fact(insured, "state");
+            const Value state = fact(insured, known.state);
             if (!state.known()) return state;
             alive = facts_.model().leavable(*facts_.model().state(names.text(state.id)));
         }
-        if (name == "status") return Value::name(names.id(facts_.status_if(policy, here.day, alive)));
+        if (leaf == known.status) return Value::name(names.id(facts_.status_if(policy, here.day, alive)));
         if (!alive) return Value::unknown("when " + facts_.name(insured) + " died");
         return Value::of(facts_.premiums_paid(policy, here.day, true));
     }
-    if (name == "status") return Value::name(names.id(facts_.status(policy, here.day)));
-    if (name == "premiums_paid") return Value::of(facts_.premiums_paid(policy, here.day));
-    if (name == "premiums_due") {
+    if (leaf == known.status) return Value::name(facts_.status_name(policy, here.day));
+    if (leaf == known.premiums_paid) return Value::of(facts_.premiums_paid(policy, here.day));
+    if (leaf == known.premiums_due) {
         double due = 0;
         for (const PolicyFigures::Premium& premium : facts_.figures(policy).premiums)
             if (premium.on == here.day) due += premium.amount;
         return Value::of(due);
     }
-    const auto [found, fresh] = values_.try_emplace({policy, name, here.day});
-    if (fresh) found->second = facts_.policy_value(policy, name, here.day);
+    const auto [found, fresh] = values_.try_emplace({policy, leaf, here.day});
+    if (fresh) found->second = facts_.policy_value(policy, leaf, here.day);
     return found->second;
 }
 
@@ -228,7 +227,7 @@ Value FamilyWorld::load(std::uint32_t id, const Instruction& instruction) {
         case Kind::date: return Value::date(here.day);
         case Kind::calendar_year: return Value::of(here.day.year());
         case Kind::month_of_year: return Value::of(here.day.month());
-        case Kind::fact: return fact(person_of(reading), reading.name);
+        case Kind::fact: return fact(person_of(reading), reading.leaf);
         case Kind::someone: {
             const int who = person_of(reading);
             return Value::name(names.id(who < 0 ? "none" : facts_.name(who)));
@@ -236,7 +235,7 @@ Value FamilyWorld::load(std::uint32_t id, const Instruction& instruction) {
         case Kind::people: {
             const int from = reading.from == From::owner ? here.owner : reading.from == From::person_row ? rows_.at(reading.level).index : here.person;
             if (reading.from == From::policy_row || reading.from == From::policy) {
-                const int who = facts_.role(policy_of(reading), reading.hops[0], here.day);
+                const int who = facts_.role(policy_of(reading), role_of(reading.hops[0]), here.day);
                 return names_of(who < 0 ? std::vector<int>() : kin_of(facts_, {who}, reading.hops, 1, here.day));
             }
             return names_of(from < 0 ? std::vector<int>() : kin_of(facts_, {from}, reading.hops, 0, here.day));
@@ -244,7 +243,7 @@ Value FamilyWorld::load(std::uint32_t id, const Instruction& instruction) {
         case Kind::policy: {
             const int policy = policy_of(reading);
             if (policy >= 0 && instruction.type.base == Type::Base::money) same_currency(policy, reading.currency, instruction.place);
-            return policy_leaf(policy, reading.name);
+            return policy_leaf(policy, reading.leaf);
         }
         case Kind::tier: return tier(reading);
         case Kind::right: return standing(reading);
@@ -254,7 +253,7 @@ Value FamilyWorld::load(std::uint32_t id, const Instruction& instruction) {
         }
         case Kind::request: case Kind::requested: {
             if (state_.alone && reading.kind == Kind::requested) {
-                const Value quantity = facts_.fact(here.person, "requested", here.day);
+                const Value quantity = facts_.fact(here.person, facts_.leaf("requested"), here.day);
                 return quantity.known() ? quantity : Value::of(1);
             }
             const auto found = state_.requests.find(person_of(reading));

@@ -6,6 +6,7 @@ namespace hearth {
 
 bool is_kin(std::string_view word) { return word == "spouse" || word == "parents" || word == "children" || word == "siblings"; }
 bool is_role(std::string_view word) { return word == "owner" || word == "payer" || word == "insured"; }
+Role role_of(std::string_view word) { return word == "owner" ? Role::owner : word == "payer" ? Role::payer : Role::insured; }
 
 namespace {
 

@@ -61,6 +61,7 @@ Binding RuleScope::load(Reading reading, Type type) const {
         for (const Rule& tier : programme.tiers)
             for (const std::string& what : tier.memory) remember(what);
     }
+    reading.leaf = rules_.book_.names->id(reading.name);
     rules_.readings_.push_back(std::move(reading));
     return binding;
 }

@@ -83,6 +83,7 @@ void Rulebook::list(Report& report) {
         for (const Right& right : rules.programme->rights) {
             RightRules its;
             its.right = &right;
+            its.path = header.name + "." + right.header.name;
             its.programme = i;
             rules.rights.push_back(rights_.size());
             rights_.push_back(std::move(its));
@@ -175,7 +176,5 @@ std::size_t Rulebook::right(std::string_view path) const {
         if (this->path(i) == path) return i;
     return Reading::none;
 }
-
-std::string Rulebook::path(std::size_t right) const { return programmes_[rights_[right].programme].programme->header.name + "." + rights_[right].name(); }
 
 }  // namespace hearth

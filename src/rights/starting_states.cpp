@@ -17,8 +17,8 @@ bool fits(FamilyWorld& world, int person, std::size_t state, Date day) {
     here.person = here.owner = person;
     for (const auto& [name, expression] : facts.family().lets) {
         const Rule* translation = world.rules().translation(name);
-        if (!facts.known_fact(name) || translation->program.empty()) continue;
-        const Value written = facts.fact(person, name, day);
+        if (!facts.known_fact(facts.leaf(name)) || translation->program.empty()) continue;
+        const Value written = facts.fact(person, facts.leaf(name), day);
         if (!written.known()) continue;
         world.supposed = &supposed;
         bool same = false;
@@ -41,8 +41,8 @@ std::map<std::string, std::size_t> starting_states(const Rulebook& rules, const 
     std::map<std::string, std::size_t> out;
     const Date as_of = facts.family().as_of;
     for (int person = 0; person < facts.persons(); ++person) {
-        if (facts.written_fact(person, "state")) {
-            const Value state = facts.fact(person, "state", as_of);
+        if (facts.written_fact(person, facts.leaves().state)) {
+            const Value state = facts.fact(person, facts.leaves().state, as_of);
             const auto number = state.known() ? facts.model().state(facts.book().names->text(state.id)) : std::nullopt;
             if (number) out[facts.name(person)] = *number;
             continue;

@@ -40,15 +40,15 @@ Timeline::Timeline(const Rulebook& rules, const FamilyFacts& facts, bool alone)
     if (kinds.contains("owner")) {
         std::set<int> owners;
         for (int policy = 0; policy < facts.policies(); ++policy) {
-            owners.insert(facts.role(policy, "owner", facts.written(policy).issued));
-            for (const Date day : facts.event_days()) owners.insert(facts.role(policy, "owner", day));
+            owners.insert(facts.role(policy, Role::owner, facts.written(policy).issued));
+            for (const Date day : facts.event_days()) owners.insert(facts.role(policy, Role::owner, day));
         }
         for (const int owner : owners)
             if (owner >= 0) hold("owner", owner, -1);
     }
     for (int person = 0; person < facts.persons() && kinds.contains("person"); ++person) hold("person", person, -1);
     for (int policy = 0; policy < facts.policies() && kinds.contains("policy"); ++policy)
-        hold("policy", facts.role(policy, "owner", facts.written(policy).issued), policy);
+        hold("policy", facts.role(policy, Role::owner, facts.written(policy).issued), policy);
     state_.tiers.resize(rules.programmes().size());
     state_.rights.resize(rules.rights().size());
     world_.flips = [this](Date day) { add_flip(day); };
@@ -97,15 +97,19 @@ void Timeline::plan() {
         if (rules_.reads("policy value")) {
             const int step = std::max(1, figures.months_between);
             Date last = figures.ends.value_or(horizon_);
-            if (const int insured = facts_.role(policy, "insured", issued); insured >= 0 && facts_.born(insured))
+            if (const int insured = facts_.role(policy, Role::insured, issued); insured >= 0 && facts_.born(insured))
                 last = std::min(last, facts_.born(insured)->plus_months(12 * oldest));
             for (int month = step; issued.plus_months(month) <= std::min(last, horizon_); month += step) add(issued.plus_months(month), for_values);
         }
     }
     for (int person = 0; person < facts_.persons(); ++person)
-        if (const auto day = facts_.born(person))
-            for (int year = 0; year <= oldest; ++year)
-                if (year == 0 || every_age_ || ages_.contains(year)) add(day->plus_months(12 * year), year == 0 ? for_anything : for_ages);
+        if (const auto day = facts_.born(person)) {
+            add(*day, for_anything);
+            for (step_ = 0; step_ < steps_.size(); ++step_)
+                for (int year = 1; year <= oldest; ++year)
+                    if (steps_[step_].every_age || steps_[step_].ages.contains(year)) add_flip(day->plus_months(12 * year));
+        }
+    step_ = Reading::none;
     if (rules_.reads("calendar_year") || rules_.reads("month_of_year"))
         for (int year = first_.year() + 1; year <= horizon_.year(); ++year)
             for (unsigned month = 1; month <= (rules_.reads("month_of_year") ? 12u : 1u); ++month) add(*Date::from_civil(year, month, 1), for_calendar);
@@ -163,7 +167,7 @@ void Timeline::take_requests(Date day) {
         open.right = rules_.right(request.right);
         if (open.right == Reading::none) throw Fault("E0742", request.place, fmt::format("a request of '{}', which is no right", request.right), "write \"programme.right\", or \"none\" to take it back");
         open.since = request.on;
-        const Value quantity = facts_.fact(request.person, "requested", day);
+        const Value quantity = facts_.fact(request.person, facts_.leaf("requested"), day);
         if (quantity.kind == Value::Kind::number) open.quantity = quantity.number;
         state_.requests.emplace(request.person, open);
     }
@@ -180,7 +184,7 @@ std::optional<Date> Timeline::bound(std::size_t programme, std::size_t holder, D
     std::optional<Date> earliest;
     for (int policy = 0; policy < facts_.policies(); ++policy) {
         const Date issued = facts_.written(policy).issued;
-        const bool theirs = who.kind == "family" || (who.kind == "policy" ? who.policy == policy : facts_.role(policy, "owner", issued) == who.person);
+        const bool theirs = who.kind == "family" || (who.kind == "policy" ? who.policy == policy : facts_.role(policy, Role::owner, issued) == who.person);
         if (theirs && issued <= day && valid(issued) && (!earliest || issued < *earliest)) earliest = issued;
     }
     return earliest;

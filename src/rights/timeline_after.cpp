@@ -18,6 +18,7 @@ void Timeline::watch() {
     };
     for (step_ = 0; step_ < steps_.size(); ++step_) {
         const Step& step = steps_[step_];
+        if (!step.watches) continue;
         if (step.day != state_.day && !(step.balances && balances_changed_ > step.ran)) continue;
         const std::size_t index = rules_.order()[step_].index;
         if (!rules_.order()[step_].right) {

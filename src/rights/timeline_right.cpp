@@ -25,7 +25,7 @@ void Timeline::right(std::size_t index) {
             continue;
         }
         Holding& holding = state_.rights[index][holder];
-        if (holding.passes == 0) holding.owner = who.policy >= 0 ? facts_.role(who.policy, "owner", state_.day) : who.person;
+        if (holding.passes == 0) holding.owner = who.policy >= 0 ? facts_.role(who.policy, Role::owner, state_.day) : who.person;
         right_of(index, holder, holding);
     }
 }
@@ -43,8 +43,7 @@ std::vector<Timeline::Candidate> Timeline::candidates(std::size_t index, std::si
                 const bool named = std::any_of(reached.who.begin(), reached.who.end(), [person](const Candidate& other) { return other.person == person; });
                 if (!named) reached.who.push_back({person, part, true});
             }
-        const std::string path = rules_.path(index);
-        std::stable_partition(reached.who.begin(), reached.who.end(), [&](const Candidate& who) { return facts_.nominated(who.person, path, state_.day); });
+        std::stable_partition(reached.who.begin(), reached.who.end(), [&](const Candidate& who) { return facts_.nominated(who.person, rules.path, state_.day); });
     }
     std::vector<Candidate> out = reached.who;
     for (const auto& [person, standing] : holding.people) {
@@ -72,7 +71,7 @@ void Timeline::right_of(std::size_t index, std::size_t holder, Holding& holding)
         }
     }
     reopen(state_.day);
-    use(index, holder, holding, may);
+    use(index, holder, holding, std::move(may));
 }
 
 /// end, unlock and keep of one person; true if `use` is to be asked.

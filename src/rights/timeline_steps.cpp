@@ -9,8 +9,8 @@ namespace hearth {
 
 using Kind = Reading::Kind;
 
-/// The birthdays that matter: of an age compared with a number those around it, else all.
-void Timeline::read_ages(const Program& program) {
+/// The birthdays that matter to a step: of an age compared with a number those around it, else all.
+void Timeline::read_ages(Step& step, const Program& program) {
     const auto is_age = [&](std::uint32_t index) {
         const Instruction& at = program.at(index);
         return at.op == Code::load && rules_.readings()[at.id].kind == Kind::fact && rules_.readings()[at.id].name == "age";
@@ -22,18 +22,19 @@ void Timeline::read_ages(const Program& program) {
             const bool compares = at.op >= Code::is && at.op <= Code::at_least;
             const Instruction* other = compares ? &program.at(at.arguments[1 - i]) : nullptr;
             if (other == nullptr || other->op != Code::constant || other->constant.kind != Value::Kind::number) {
-                every_age_ = true;
+                step.every_age = true;
                 continue;
             }
             const int years = static_cast<int>(std::floor(std::clamp(other->constant.number, -1.0, 200.0)));
-            ages_.insert({years, years + 1});
+            step.ages.insert({years, years + 1});
             compared.insert(at.arguments[i]);
         }
-    for (std::uint32_t i = 0; i < program.code.size(); ++i) every_age_ = every_age_ || (is_age(i) && !compared.contains(i));
+    for (std::uint32_t i = 0; i < program.code.size(); ++i) step.every_age = step.every_age || (is_age(i) && !compared.contains(i));
 }
 
 void Timeline::reads(Step& step, const Rule& rule) {
-    read_ages(rule.program);
+    read_ages(step, rule.program);
+    step.watches = step.watches || !rule.watched.empty();
     const std::size_t programmes = rules_.programmes().size();
     bool time = false, other_use = false;  // time that is not only compared flips on days nobody names
     const auto on = [&](bool right, std::size_t index) {
@@ -50,7 +51,6 @@ void Timeline::reads(Step& step, const Rule& rule) {
         switch (reading.kind) {
             case Kind::calendar_year: case Kind::month_of_year: step.causes |= for_calendar; break;
             case Kind::fact:
-                if (reading.name == "age") step.causes |= for_ages;
                 time = time || reading.name == "held";
                 if (step.facts.insert(reading.name).second)  // what it means in the one life may read more (rule S66)
                     if (const Rule* meant = rules_.translation(reading.name)) reads(step, *meant);

@@ -19,7 +19,7 @@ bool Timeline::exhausted(std::size_t index, const Here& at) {
 }
 
 /// Who may draw now. A seat is taken by the first service and kept until the right ends; the nominated have theirs from the start.
-void Timeline::use(std::size_t index, std::size_t holder, Holding& holding, const std::vector<Candidate>& who) {
+void Timeline::use(std::size_t index, std::size_t holder, Holding& holding, std::vector<Candidate> who) {
     const RightRules& rules = rules_.rights()[index];
     const std::size_t parts = rules.people.people->parts.size();
     std::vector<double> room(parts + 1, 1e9);
@@ -39,15 +39,14 @@ void Timeline::use(std::size_t index, std::size_t holder, Holding& holding, cons
     double seats = 1e9;
     limit(rules.seats, seats);
     for (std::size_t part = 0; part < parts; ++part) limit(rules.people.limits[part], room[part]);
-    const std::string path = rules_.path(index);
-    std::map<int, std::size_t> part_of;
-    for (const Candidate& one : who) part_of[one.person] = one.part;
+    const std::string& path = rules.path;
     for (auto& [person, standing] : holding.people) {
         if (standing.word == RightWord::served) standing.nominated = false;  // from here on the seat is its own
         if (standing.nominated && !facts_.nominated(person, path, state_.day)) standing.seated = standing.nominated = false;
         if (standing.seated) {
             seats -= 1;
-            if (part_of.contains(person)) room[part_of[person]] -= 1;
+            for (const Candidate& one : who)
+                if (one.person == person) room[one.part] -= 1;
         }
     }
     const auto seat = [&](const Candidate& one, Standing& standing) {
@@ -61,17 +60,17 @@ void Timeline::use(std::size_t index, std::size_t holder, Holding& holding, cons
             seat(one, standing);
             standing.nominated = true;
         }
-    std::vector<Candidate> order = who;
     if (rules.right->first_use)
-        std::stable_sort(order.begin(), order.end(), [&](const Candidate& a, const Candidate& b) {
+        std::stable_sort(who.begin(), who.end(), [&](const Candidate& a, const Candidate& b) {
             const auto x = state_.requests.find(a.person), y = state_.requests.find(b.person);
             if (x == state_.requests.end() || y == state_.requests.end()) return x != state_.requests.end() && y == state_.requests.end();
             return x->second.since < y->second.since;
         });
+    Here at = of_holder;
     std::vector<Candidate> rest;  // decided after those who are served, who take the seats
-    for (const Candidate& one : order) {
+    for (const Candidate& one : who) {
         Standing& standing = holding.people[one.person];
-        const Here at = here(index, holder, one.person);
+        at.person = one.person;
         const auto request = state_.requests.find(one.person);
         const bool asked = state_.alone || (request != state_.requests.end() && request->second.right == index && (!request->second.holder || request->second.holder == holder));
         const bool has_room = standing.seated || (seats >= 1 && room[one.part] >= 1);
@@ -89,7 +88,7 @@ void Timeline::use(std::size_t index, std::size_t holder, Holding& holding, cons
     }
     for (const Candidate& one : rest) {
         Standing& standing = holding.people[one.person];
-        const Here at = here(index, holder, one.person);
+        at.person = one.person;
         const Value may = doubtful ? doubt : world_.evaluate(rules.use, at);
         if (!standing.seated && (seats < 1 || room[one.part] < 1)) become(index, holder, one.person, standing, RightWord::unlocked, {}, "every seat is taken");
         else if (!may.known()) become(index, holder, one.person, standing, RightWord::unknown, may, {});

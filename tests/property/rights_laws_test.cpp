@@ -127,7 +127,7 @@ int chance_law(Home& home) {
     LifeFigures lives;
     lives.occupancy = [&](const std::string& who, Date on) {
         std::vector<double> chances(3, 0);
-        const Value state = facts.fact(facts.person(who), "state", on);
+        const Value state = facts.fact(facts.person(who), facts.leaves().state, on);
         chances[*facts.model().state(facts.book().names->text(state.id))] = 1;
         return chances;
     };

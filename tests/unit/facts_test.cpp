@@ -55,8 +55,8 @@ TEST_CASE("S64 S61 premiums are paid while in force; a contract ends with its in
 
 TEST_CASE("S17 age is completed years; who is born on the last of February") {
     Facts made("x = { on = 2022-05-01, bob.city = \"here\" }\n");
-    CHECK(made.facts.fact(made.facts.person("bob"), "age", day("2024-02-27")).number == 45);
-    CHECK(made.facts.fact(made.facts.person("bob"), "age", day("2024-02-28")).number == 46);
+    CHECK(made.facts.fact(made.facts.person("bob"), made.facts.leaf("age"), day("2024-02-27")).number == 45);
+    CHECK(made.facts.fact(made.facts.person("bob"), made.facts.leaf("age"), day("2024-02-28")).number == 46);
     CHECK(made.facts.exists(made.facts.person("dora"), day("2014-12-31")) == false);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "hearth/model/nouns.hpp"
+#include "hearth/rights/leaves.hpp"
 #include "hearth/rights/policy_figures.hpp"
 
 namespace hearth {
@@ -31,6 +33,8 @@ struct Series {
     }
 };
 
+/// Who is named by a policy, one person each.
+enum class Role : std::uint8_t { owner, payer, insured };
 
 /// A family on any day, as its facts, events and policies are written (rules S61, S62, S64, S67). Pure: the same answer for the same day.
 class FamilyFacts {
@@ -50,11 +54,13 @@ class FamilyFacts {
     [[nodiscard]] std::optional<Date> born(int person) const { return people_[at(person)].who->born; }
     [[nodiscard]] bool exists(int person, Date day) const;      ///< born by then, or of unknown birth
     [[nodiscard]] bool alive(int person, Date day) const;       ///< exists, in a state that can be left
-    [[nodiscard]] Value fact(int person, const std::string& name, Date day) const;
+    [[nodiscard]] const Leaves& leaves() const { return leaves_; }
+    [[nodiscard]] std::uint32_t leaf(std::string_view name) const { return book_.names->id(name); }
+    [[nodiscard]] Value fact(int person, std::uint32_t leaf, Date day) const;
     /// The fact is written for the person, in the family or by an event.
-    [[nodiscard]] bool written_fact(int person, const std::string& name) const { return people_[at(person)].facts.contains(name); }
-    [[nodiscard]] bool known_fact(const std::string& name) const;  ///< some person carries it
-    [[nodiscard]] Date changed(int person, const std::string& name, Date day) const;  ///< since when the fact is as it is
+    [[nodiscard]] bool written_fact(int person, std::uint32_t leaf) const { return people_[at(person)].facts.contains(leaf); }
+    [[nodiscard]] bool known_fact(std::uint32_t leaf) const;  ///< some person carries it
+    [[nodiscard]] Date changed(int person, std::uint32_t leaf, Date day) const;  ///< since when the fact is as it is
     [[nodiscard]] int spouse(int person, Date day) const;
     [[nodiscard]] const std::vector<int>& parents(int person) const { return people_[at(person)].parents; }
     [[nodiscard]] std::vector<int> children(int person, Date day) const;
@@ -64,9 +70,10 @@ class FamilyFacts {
     [[nodiscard]] int policy(std::string_view name) const;
     [[nodiscard]] int policies() const { return static_cast<int>(policies_.size()); }
     [[nodiscard]] const Policy& written(int policy) const { return *policies_[at(policy)].what; }
-    [[nodiscard]] int role(int policy, std::string_view role, Date day) const;   ///< owner, payer, insured
+    [[nodiscard]] int role(int policy, Role role, Date day) const;
     [[nodiscard]] std::vector<int> beneficiaries(int policy, Date day) const;
-    [[nodiscard]] const std::string& status(int policy, Date day) const;         ///< `ended` also by death or term
+    [[nodiscard]] std::uint32_t status_name(int policy, Date day) const { return *policies_[at(policy)].status.on(day); }  ///< in Names
+    [[nodiscard]] const std::string& status(int policy, Date day) const { return book_.names->text(status_name(policy, day)); }  ///< `ended` also by death or term
     /// The same if the insured were alive, or not, that day, whatever the events say.
     [[nodiscard]] std::string status_if(int policy, Date day, bool insured_alive) const;
     /// Since when the status is as it is.
@@ -76,12 +83,12 @@ class FamilyFacts {
     /// if the insured were alive, or not, on all these days.
     [[nodiscard]] double premiums_paid(int policy, Date day, std::optional<bool> insured_alive = std::nullopt) const;
     [[nodiscard]] double annual_premium(int policy, Date day) const;             ///< of the last policy year with a premium
-    [[nodiscard]] Value policy_value(int policy, const std::string& name, Date day) const;
+    [[nodiscard]] Value policy_value(int policy, std::uint32_t leaf, Date day) const;
     [[nodiscard]] const PolicyFigures& figures(int policy) const { return policies_[at(policy)].figures; }
 
     [[nodiscard]] Date first_day() const { return first_day_; }
     [[nodiscard]] const std::vector<Date>& event_days() const { return event_days_; }
-    /// How often by then an event, a birth or an issue changed who is there and who is who: the same number, the same family.
+    /// How often by then an event, a birth or an issue changed who is there and who is who: the same number, the same people at the end of every path.
     [[nodiscard]] std::size_t epoch(Date day) const;
 
     /// Requests of rights by events: on a day, by a person, "programme.right" or "none".
@@ -96,7 +103,7 @@ class FamilyFacts {
   private:
     struct Member {
         const Person* who = nullptr;
-        std::map<std::string, Series<Value>, std::less<>> facts;
+        std::map<std::uint32_t, Series<Value>> facts;              ///< by leaf
         Series<int> spouse;
         Series<bool> living;                 ///< in a state that can be left
         std::vector<int> parents;
@@ -104,9 +111,9 @@ class FamilyFacts {
     struct Contract {
         const Policy* what = nullptr;
         PolicyFigures figures;
-        std::map<std::string, Series<Value>, std::less<>> given;   ///< status, roles and what the product asks
-        Series<int> owner, payer, insured;
-        Series<std::string> status;
+        std::map<std::uint32_t, Series<Value>> given;              ///< by leaf: status, roles and what the product asks
+        std::array<Series<int>, 3> roles;
+        Series<std::uint32_t> status;
         Series<double> paid;                 ///< premiums so far
     };
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
@@ -123,6 +130,8 @@ class FamilyFacts {
 
     const Book& book_;
     const Family& family_;
+    const Leaves leaves_;
+    const std::uint32_t first_state_;        ///< its name
     std::vector<Member> people_;
     std::vector<Contract> policies_;
     std::vector<Request> requests_;

@@ -70,8 +70,8 @@ class FamilyWorld final : public World {
     void note(const Rule& rule, const Value& value);
     [[nodiscard]] int person_of(const Reading& reading) const;
     [[nodiscard]] int policy_of(const Reading& reading) const;
-    Value fact(int person, const std::string& name);
-    Value policy_leaf(int policy, const std::string& name);
+    Value fact(int person, std::uint32_t leaf);
+    Value policy_leaf(int policy, std::uint32_t leaf);
     /// Money of a policy counts only in the currency of the rule (S46); else E0424.
     void same_currency(int policy, const std::string& currency, const Place& place) const;
     Value standing(const Reading& reading);
@@ -89,9 +89,9 @@ class FamilyWorld final : public World {
         int index = -1;
     };
     std::vector<Row> rows_;
-    std::string table_row_;                   ///< the row of a table in hand, by its first cell
+    const std::vector<Value>* table_row_ = nullptr;  ///< the row of a table in hand
     std::string place_;                       ///< whose balance is being opened; empty: the person's own
-    std::map<std::tuple<int, std::string, Date>, Value> values_;
+    std::map<std::tuple<int, std::uint32_t, Date>, Value> values_;
     std::vector<std::uint32_t> words_;        ///< of the states of a right
     std::vector<std::uint32_t> people_, products_;
     Place asked_at_;                          ///< of the name being read, for faults

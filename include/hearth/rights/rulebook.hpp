@@ -48,6 +48,7 @@ struct PeopleRules {
 
 struct RightRules {
     const Right* right = nullptr;
+    std::string path;                    ///< "programme.right"
     std::size_t programme = 0;
     PeopleRules people, pass_to;
     Rule seats, unlock, keep, use, end, pass_when, pass_times;
@@ -111,7 +112,7 @@ class Rulebook {
     [[nodiscard]] std::size_t right(std::size_t programme, std::string_view name) const;
     /// "programme.right"; none if there is no such right.
     [[nodiscard]] std::size_t right(std::string_view path) const;
-    [[nodiscard]] std::string path(std::size_t right) const;
+    [[nodiscard]] const std::string& path(std::size_t right) const { return rights_[right].path; }
 
   private:
     friend class RuleScope;

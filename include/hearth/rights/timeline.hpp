@@ -98,7 +98,7 @@ class Timeline {
         Balance* to = nullptr;
     };
     /// Why a day is visited: what may be different on it.
-    enum Cause : unsigned { for_payments = 0, for_ages = 1, for_premiums = 2, for_values = 4, for_calendar = 8, for_anything = 16 };
+    enum Cause : unsigned { for_payments = 0, for_premiums = 1, for_values = 2, for_calendar = 4, for_anything = 8 };
     struct Visit {
         unsigned causes = 0;
         std::set<std::size_t> steps;     ///< those whose own conditions change by themselves that day
@@ -109,15 +109,18 @@ class Timeline {
         unsigned causes = 0;
         bool always = false;             ///< it reads what may be different on any day
         bool balances = false;
+        bool watches = false;            ///< some rule of it times a condition
         std::vector<std::size_t> on;     ///< the steps it reads
         std::set<std::string> facts;     ///< of people
+        std::set<int> ages;              ///< birthdays on which it may change
+        bool every_age = false;
         std::size_t ran = 0, changed = 0;
         Date day;                        ///< of the last run
     };
     void plan();
     void list_steps();
     void reads(Step& step, const Rule& rule);
-    void read_ages(const Program& program);
+    void read_ages(Step& step, const Program& program);
     /// Whether anything that a step reads may be different from when it last ran; one that is not stale would change nothing.
     [[nodiscard]] bool stale(std::size_t step, const Visit& visit) const;
     void note_change();                          ///< the step that runs has
@@ -132,7 +135,7 @@ class Timeline {
     std::vector<Candidate> candidates(std::size_t right, std::size_t holder, const Holding& holding);
     bool earn(std::size_t right, std::size_t holder, Holding& holding, const Candidate& who);
     void pass(std::size_t right, std::size_t holder, Holding& holding);
-    void use(std::size_t right, std::size_t holder, Holding& holding, const std::vector<Candidate>& who);
+    void use(std::size_t right, std::size_t holder, Holding& holding, std::vector<Candidate> who);
     bool exhausted(std::size_t right, const Here& here);
     void become(std::size_t right, std::size_t holder, int person, Standing& standing, RightWord word, Value lacks, std::string because);
     void explain_why(RightsEvent& event, const Rule& rule, const Here& here);
@@ -157,8 +160,7 @@ class Timeline {
     std::map<std::pair<std::size_t, std::size_t>, Reached> reached_;   ///< [right, holder]
     std::map<Date, Visit> days_;
     std::vector<Step> steps_;                ///< as the order of the rules
-    std::set<int> ages_;                     ///< birthdays on which some rule may change
-    bool every_age_ = false, everything_ = false;
+    bool everything_ = false;
     std::size_t step_ = Reading::none;       ///< the one that runs
     std::size_t clock_ = 1, balances_changed_ = 0, requests_changed_ = 0;
     std::vector<Delivery> deliveries_;
