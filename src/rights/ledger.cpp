@@ -153,6 +153,23 @@ Ledger read_ledger(const Rows& rows, const Rulebook& rules, const FamilyFacts& f
     return std::move(reader.ledger);
 }
 
+void check_requests(const Ledger& ledger, const Rulebook& rules, const FamilyFacts& facts, const std::string& path, Report& report) {
+    for (const FamilyFacts::Request& request : facts.requests()) {
+        if (!ledger.first || request.on < *ledger.first) continue;
+        const std::size_t right = rules.right(request.right);
+        const auto twice = std::find_if(ledger.orders.begin(), ledger.orders.end(), [&](const Order& order) {
+            const auto& delivered = order.on[static_cast<std::size_t>(ServiceEvent::delivered)];
+            return right != Reading::none && order.right == right && order.person == request.person && delivered && request.on <= *delivered;
+        });
+        if (twice == ledger.orders.end()) continue;
+        report.error("E0785", request.place,
+                     fmt::format("{} asks for {} on {} by an event, and order {} of the ledger ({}:{}) is delivered on {}: both would draw",
+                                 facts.name(request.person), rules.path(right), request.on.text(), twice->name, path, twice->place.line,
+                                 twice->on[static_cast<std::size_t>(ServiceEvent::delivered)]->text()),
+                     "from the first day of a ledger on, its orders are the services; leave the request out");
+    }
+}
+
 std::vector<Standard> standards_of(const Table& table, const Ledger& ledger, const Rulebook& rules, const Names& names, Report& report) {
     const auto column = [&](const char* name) {
         const auto found = std::find(table.rows.columns.begin(), table.rows.columns.end(), name);

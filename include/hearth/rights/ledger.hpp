@@ -39,6 +39,10 @@ struct Ledger {
 /// E0783 a day after `as_of`.
 Ledger read_ledger(const Rows& rows, const Rulebook& rules, const FamilyFacts& facts, Date as_of, const Place& file, Report& report);
 
+/// E0785 for every request by an event of the family, on or after the first day of the ledger, whose service the ledger has as well: an order
+/// of that right and person that is delivered on or after the request. Both would draw. `path` names the ledger.
+void check_requests(const Ledger& ledger, const Rulebook& rules, const FamilyFacts& facts, const std::string& path, Report& report);
+
 /// A bound on a measure of the services of a right, and what is owed where it is broken.
 struct Standard {
     std::size_t right = Reading::none;               ///< none: of every right

@@ -31,6 +31,7 @@ Outcome answer_usage(FamilyRights& rights, const Prepared& ready, const Argument
     Place file;
     file.file = rows->column_places.empty() ? 0 : rows->column_places.front().file;
     const Ledger ledger = read_ledger(*rows, rights.rules(), rights.facts(), *day, file, session.report);
+    if (!session.report.failed()) check_requests(ledger, rights.rules(), rights.facts(), path, session.report);
     if (session.report.failed()) return {};
     const std::vector<Standard> measured = table == nullptr ? std::vector<Standard>() : standards_of(*table, ledger, rights.rules(), *ready.book.names, session.report);
     if (session.report.failed()) return {};
