@@ -68,6 +68,7 @@ Value FamilyWorld::special(const Program& program, const Instruction& at, Evalua
                 if (!where.known()) return where;
                 place = to_text(where, evaluator.names());
             }
+            asked_at_ = at.place;
             Value lacks;
             const Balance* its = balance(reading, here, place, lacks);
             return its == nullptr ? lacks : Value::of(reading.kind == Kind::opened ? its->opened : on_day(*its, here.day));
@@ -209,12 +210,24 @@ Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std:
         here = before;
         return value;
     };
+    const auto path = [&] {
+        const std::string& of = reading.right == Reading::none ? rules_.programmes()[reading.programme].programme->header.name : rules_.path(reading.right);
+        return of + "." + what.header.name;
+    };
+    const auto whose = [&] { return Fault("E0744", asked_at_, fmt::format("whose {} is meant?", path()), "say 'at (owner: name, person: name)'"); };
     std::string where = place;
     std::vector<std::string> per = what.per;
     if (per.empty()) per.emplace_back("holder");
     for (const std::string& each : per) {
         key += "|" + each + " ";
-        if (each == "holder" || each == "owner" || each == "policy") {
+        const bool of_holder = each == "holder" || each == "owner" || each == "policy";
+        const bool of_person = !of_holder && each != "family" && (each != "place" || where.empty());
+        if (person < 0 && (of_person || (of_holder && holder == Reading::none))) throw whose();
+        if (of_holder && holder == Reading::none) {
+            lacks = Value::unknown(fmt::format("{} of {}", path(), facts_.name(person)));
+            return nullptr;
+        }
+        if (of_holder) {
             key += fmt::format("{}", static_cast<long long>(holder));
         } else if (each == "person") {
             key += fmt::format("{}", person);
@@ -246,7 +259,9 @@ Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std:
         lacks = opens;
         return nullptr;
     }
-    if (opens.number < 0) throw Fault("E0741", rules.opens.expression->place, fmt::format("the account {} would open with {}", what.header.name, shortest(opens.number)));
+    if (opens.kind == Value::Kind::never && person < 0) throw whose();
+    if (opens.kind != Value::Kind::number || opens.number < 0)
+        throw Fault("E0741", rules.opens.expression->place, fmt::format("the account {} would open with {}", what.header.name, to_text(opens, *rules_.book().names)));
     fresh.amount = fresh.most = fresh.opened = opens.number;
     fresh.grown = at.day;
     bool opened = opens.number != 0 || rules.filled;  // a place may open later

@@ -205,6 +205,12 @@ std::optional<Binding> RuleScope::noun(const std::string& path) const {
         return load(std::move(reading), Type::name(rules_.programmes_[its.tiers_of].tier_domain));
     }
     if (const std::size_t right = rules_.right(programme, parts[1]); right != Reading::none) return right_path(right, parts, 2);
+    if (auto account = rules_.account(path.substr(parts[0].size() + 1), programme, Reading::none)) {
+        account->from = person().from;
+        account->level = person().level;
+        remember("the account " + path);
+        return load(std::move(*account), Type::number());
+    }
     for (const auto& [name, expression] : its.programme->lets)
         if (parts.size() == 2 && name == parts[1]) {
             Binding binding;

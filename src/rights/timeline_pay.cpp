@@ -210,6 +210,7 @@ std::vector<Timeline::Draw> Timeline::settle(const std::vector<Due>& round) {
         if (!draw.from.empty()) draw.drawn = 0;
         draws.push_back(std::move(draw));
     }
+    bool tomorrow = !draws.empty() && balances_decide_;  // what is empty now, or no longer, is seen by the rules of the next day
     std::size_t places = 0;
     for (const Draw& draw : draws) places = std::max(places, draw.from.size());
     for (std::size_t place = 0; place < places; ++place) {
@@ -235,18 +236,21 @@ std::vector<Timeline::Draw> Timeline::settle(const std::vector<Due>& round) {
                     left -= part;
                 }
             balance->amount = kept + (left < 1e-9 * balance->most ? 0 : left);
+            tomorrow = tomorrow || left <= 1e-9 * balance->most;
         }
     }
     if (!draws.empty()) balances_changed_ = ++clock_;
     for (const Draw& draw : draws) {
         if (draw.to != nullptr) {
             world_.bring_up(*draw.to, state_.day);
+            tomorrow = tomorrow || world_.above_floor(*draw.to, here(draw.due.right, draw.due.holder, draw.due.person)) <= 1e-9 * draw.to->most;
             draw.to->amount += draw.drawn;
             draw.to->most = std::max(draw.to->most, draw.to->amount);
         }
         const Due& due = draw.due;
         state_.given[{due.right, due.payment, due.holder, due.person}] = draw.price.known() ? Value::of(draw.drawn * draw.price.number) : draw.price;
     }
+    if (tomorrow) add(state_.day.plus_days(1), for_payments);
     return draws;
 }
 

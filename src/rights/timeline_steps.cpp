@@ -63,7 +63,8 @@ void Timeline::reads(Step& step, const Rule& rule) {
             case Kind::paid_up: step.causes |= for_premiums; break;
             case Kind::right: case Kind::served: case Kind::holder: on(true, reading.right); break;
             case Kind::tier: on(false, reading.programme); break;
-            case Kind::balance: case Kind::opened: case Kind::payment: step.always = true; break;
+            case Kind::balance: case Kind::opened: step.always = step.by_balance = true; break;
+            case Kind::payment: step.always = true; break;
             case Kind::date: case Kind::since_issue: case Kind::since_unlock: case Kind::since_request: case Kind::since_day:
             case Kind::since: case Kind::lasting: time = true; break;
             default: break;
@@ -78,6 +79,7 @@ void Timeline::list_steps() {
         step.always = state_.alone;
         if (!each.right) {
             for (const Rule& tier : rules_.programmes()[each.index].tiers) reads(step, tier);
+            balances_decide_ = balances_decide_ || step.by_balance;
             continue;
         }
         const RightRules& right = rules_.rights()[each.index];
@@ -85,6 +87,7 @@ void Timeline::list_steps() {
         for (const PeopleRules* people : {&right.people, &right.pass_to})
             for (const auto* rules : {&people->limits, &people->whens})
                 for (const Rule& rule : *rules) reads(step, rule);
+        balances_decide_ = balances_decide_ || step.by_balance;
         for (const PaymentRules& payment : right.pays) {
             step.balances = true;
             reads(step, payment.when);

@@ -5,16 +5,18 @@
 
 namespace hearth {
 
+/// Whether nothing is left in any account that the payments on request draw on, be it of the right or of a programme around it.
 bool Timeline::exhausted(std::size_t index, const Here& at) {
     bool drawn = false;
-    for (const PaymentRules& payment : rules_.rights()[index].pays)
+    for (const PaymentRules& payment : rules_.rights()[index].pays) {
+        if (payment.payment->on != "request") continue;
         for (const Reading& account : payment.from) {
-            if (account.right != index || payment.payment->on != "request") continue;
             Value lacks;
             const Balance* balance = world_.balance(account, at, {}, lacks);
             if (balance == nullptr || world_.above_floor(*balance, at) > 1e-9 * balance->most) return false;
             drawn = true;
         }
+    }
     return drawn;
 }
 

@@ -108,7 +108,8 @@ class Timeline {
     struct Step {
         unsigned causes = 0;
         bool always = false;             ///< it reads what may be different on any day
-        bool balances = false;
+        bool balances = false;           ///< its payments move some
+        bool by_balance = false;         ///< a rule of it reads one
         bool watches = false;            ///< some rule of it times a condition
         std::vector<std::size_t> on;     ///< the steps it reads
         std::set<std::string> facts;     ///< of people
@@ -161,6 +162,7 @@ class Timeline {
     std::map<Date, Visit> days_;
     std::vector<Step> steps_;                ///< as the order of the rules
     bool everything_ = false;
+    bool balances_decide_ = false;           ///< some rule of a tier or right, not only of a payment, reads a balance
     std::size_t step_ = Reading::none;       ///< the one that runs
     std::size_t clock_ = 1, balances_changed_ = 0, requests_changed_ = 0;
     std::vector<Delivery> deliveries_;
