@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "hearth/base/text.hpp"
+#include "hearth/model/nouns.hpp"
 
 namespace hearth {
 
@@ -206,11 +207,17 @@ std::uint32_t Compiler::name(const Ast& ast, std::uint32_t index, const Scope& s
             known.clear();
             for (const std::uint32_t word : wanted->domain->words) known.push_back(names_.text(word));
         }
-        for (const Scope* at = &scope; at != nullptr; at = at->outer)
-            if (at->names) at->names(known);
+        std::string hidden;
+        for (const Scope* at = &scope; at != nullptr; at = at->outer) {
+            if (!(at->local && !open_tables_.empty())) {
+                if (at->names) at->names(known);
+            } else if (hidden.empty() && at->find && at->find(path, *this)) {
+                hidden = fmt::format("a table sees no names of where it is mentioned: hand it over, {} at ({}: {})", open_tables_.front()->header.name, path, path);
+            }
+        }
         std::sort(known.begin(), known.end());
         known.erase(std::unique(known.begin(), known.end()), known.end());
-        fault("E0405", node.place, fmt::format("nothing here is called '{}'", path), did_you_mean(path, known));
+        fault("E0405", node.place, fmt::format("nothing here is called '{}'", path), hidden.empty() ? did_you_mean(path, known) : hidden);
         return constant(Value::of(0), Type::of(Type::Base::any), node.place);
     }
     switch (found->kind) {

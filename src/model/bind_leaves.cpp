@@ -147,6 +147,13 @@ std::string text_of(const Tree& tree, std::string_view key) {
     return leaf != nullptr && leaf->is_text() ? leaf->text : std::string{};
 }
 
+std::vector<std::string> keys_of(const Tree& tree, std::string_view key) {
+    std::vector<std::string> keys;
+    if (const Tree* table = tree.find(key); table != nullptr && table->is_table())
+        for (const Tree& child : table->children) keys.push_back(child.key);
+    return keys;
+}
+
 std::vector<std::string> texts_of(const Tree& tree, std::string_view key) {
     const Tree* leaf = tree.find(key);
     if (leaf == nullptr) return {};

@@ -8,13 +8,6 @@
 namespace hearth {
 namespace {
 
-std::vector<std::string> keys_of(const Tree& tree, std::string_view key) {
-    std::vector<std::string> keys;
-    if (const Tree* table = tree.find(key); table != nullptr && table->is_table())
-        for (const Tree& child : table->children) keys.push_back(child.key);
-    return keys;
-}
-
 /// The only premium of a product may bear the name of the measure it is.
 Namespace::Takes payment_name(const Product& product, const Payment& pay, const std::vector<std::string>& accounts) {
     const auto premium = [&](const Payment& other) {

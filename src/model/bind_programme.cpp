@@ -10,24 +10,26 @@
 namespace hearth {
 namespace {
 
-std::vector<std::string> asked_names(const Book& book) {
+/// What any product or programme of the set asks, as written: another programme may not be bound yet.
+std::vector<std::string> asked_names(const Set& set) {
     std::vector<std::string> names;
-    for (const Product& product : book.products)
-        for (const Ask& ask : product.asks) names.push_back(ask.name);
-    for (const Programme& programme : book.programmes)
-        for (const Ask& ask : programme.asks) names.push_back(ask.name);
+    for (const Noun noun : {Noun::product, Noun::programme})
+        for (const auto& [name, tree] : set.nouns[static_cast<std::size_t>(noun)]) {
+            const auto asked = keys_of(tree, "asks");
+            names.insert(names.end(), asked.begin(), asked.end());
+        }
     return names;
 }
 
-/// Accounts of the programme and of those it is part of, as written: the parent may not be bound yet.
+/// Accounts of the programme and of those it is part of: the parent may not be bound yet.
 std::vector<std::string> accounts_above(const Set& set, const Tree& tree) {
     std::vector<std::string> names;
-    const Tree* here = &tree;
-    for (int depth = 0; here != nullptr && depth < 64; ++depth) {
-        if (const Tree* accounts = here->find("account"); accounts != nullptr)
-            for (const Tree& account : accounts->children) names.push_back(account.key);
+    Report told_there;
+    std::optional<Tree> here = tree;
+    for (int depth = 0; here && depth < 64; ++depth) {
+        for (std::string& account : keys_of(*here, "account")) names.push_back(std::move(account));
         const std::string above = text_of(*here, "part_of");
-        here = above.empty() ? nullptr : set.find(Noun::programme, above);
+        here = above.empty() ? std::nullopt : layered(set, Noun::programme, above, told_there);
     }
     return names;
 }
@@ -112,8 +114,7 @@ void bind_programme(const Part& part, Binder& binder) {
     programme.ratchet = text_of(part.tree, "ratchet") == "yes";
     programme.tiers = tiers_of(part, binder);
     programme.asks = asks_of(part, binder);
-    std::vector<std::string> asked = asked_names(binder.book);
-    for (const Ask& ask : programme.asks) asked.push_back(ask.name);
+    const std::vector<std::string> asked = asked_names(binder.set);
     programme.accounts = accounts_of(part, asked, binder);
     programme.lets = lets_of(part, "let", binder);
     for (const Part& right : parts_of(part, "right", binder.report)) programme.rights.push_back(right_of(right, part, asked, binder));

@@ -123,6 +123,7 @@ void Rulebook::make_scopes() {
     for (std::size_t i = 0; i < programmes_.size(); ++i) programme_scopes_.emplace_back();
     for (std::size_t i = 0; i < programmes_.size(); ++i) {
         Scope& scope = programme_scopes_[i];
+        scope.local = true;
         scope.outer = programmes_[i].parent == Reading::none ? &outer_scopes_.back() : &programme_scopes_[programmes_[i].parent];
         scope.find = [this, i](const std::string& path, Compiler& compiler) { return RuleScope(*this).part(path, i, Reading::none, compiler); };
         scope.names = [this, i](std::vector<std::string>& out) {
@@ -133,6 +134,7 @@ void Rulebook::make_scopes() {
     }
     for (std::size_t i = 0; i < rights_.size(); ++i) {
         Scope scope;
+        scope.local = true;
         scope.outer = &programme_scopes_[rights_[i].programme];
         scope.find = [this, i](const std::string& path, Compiler& compiler) { return RuleScope(*this).part(path, rights_[i].programme, i, compiler); };
         scope.names = [this, i](std::vector<std::string>& out) {

@@ -33,6 +33,8 @@ Part part_of(const Part& outer, const Tree& tree, std::string path, Report& repo
 // ---- leaves: empty where the key is missing or was reported
 std::string text_of(const Tree& tree, std::string_view key);
 std::vector<std::string> texts_of(const Tree& tree, std::string_view key);
+/// The names that stand under a key: "asks", "account".
+std::vector<std::string> keys_of(const Tree& tree, std::string_view key);
 /// The place of the value, or of the part itself if the key is missing.
 Place place_of(const Tree& tree, std::string_view key);
 std::vector<Place> places_of(const Tree& tree, std::string_view key);
