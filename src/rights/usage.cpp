@@ -22,11 +22,12 @@ struct Usage {
 
     Usage(FamilyRights& r, const Ledger& l, Date day) : rights(r), ledger(l), as_of(day), timeline(r.rules(), r.facts()) {}
 
-    void row(const char* kind, std::size_t right, const std::string& person, const std::string& what, const Order* order, std::optional<Date> date, Cell found,
-             Cell allowed, Cell amount, const std::string& unit, const std::string& owner = {}) {
+    void row(const char* kind, std::size_t right, const std::string& person, const std::string& what, const Order* order,
+             std::optional<Date> date, Cell found, Cell allowed, Cell amount, const std::string& unit, const std::string& owner = {}) {
         const auto text = [](const std::string& cell) { return cell.empty() ? Cell{} : Cell{cell}; };
-        frame.rows.push_back({std::string(kind), rights.rules().path(right), text(person), text(owner), text(what), order == nullptr ? Cell{} : Cell{order->name},
-                              date ? Cell{*date} : Cell{}, std::move(found), std::move(allowed), std::move(amount), text(unit)});
+        frame.rows.push_back({std::string(kind), rights.rules().path(right), text(person), text(owner), text(what),
+                              order == nullptr ? Cell{} : Cell{order->name}, date ? Cell{*date} : Cell{}, std::move(found),
+                              std::move(allowed), std::move(amount), text(unit)});
     }
 
     void run() {
@@ -36,7 +37,9 @@ struct Usage {
         std::stable_sort(delivered.begin(), delivered.end(), [](const Order* a, const Order* b) {
             return *a->on[static_cast<std::size_t>(ServiceEvent::delivered)] < *b->on[static_cast<std::size_t>(ServiceEvent::delivered)];
         });
-        for (const Order* order : delivered) deliveries.push_back({*order->on[static_cast<std::size_t>(ServiceEvent::delivered)], order->right, order->person, order->quantity, RightWord::none, 0});
+        for (const Order* order : delivered)
+            deliveries.push_back({*order->on[static_cast<std::size_t>(ServiceEvent::delivered)], order->right, order->person,
+                                  order->quantity, RightWord::none, 0});
         timeline.expect(std::move(deliveries));
         timeline.run(as_of);
     }
@@ -60,7 +63,9 @@ struct Usage {
         std::vector<Reading> accounts;
         for (const PaymentRules& payment : rights.rules().rights()[right].pays)
             for (const Reading& account : payment.from) {
-                const auto same = [&](const Reading& one) { return one.programme == account.programme && one.right == account.right && one.part == account.part; };
+                const auto same = [&](const Reading& one) {
+                    return one.programme == account.programme && one.right == account.right && one.part == account.part;
+                };
                 if (std::none_of(accounts.begin(), accounts.end(), same)) accounts.push_back(account);
             }
         for (const Reading& account : accounts) {
@@ -70,7 +75,8 @@ struct Usage {
                     if (!standing.unlocked || standing.word == RightWord::ended) continue;
                     Value lacks;
                     const Balance* balance = timeline.world().balance(account, timeline.here(right, holder, person), {}, lacks);
-                    auto same = std::find_if(shown.begin(), shown.end(), [&](const Shown& one) { return one.balance == balance && balance != nullptr; });
+                    auto same = std::find_if(shown.begin(), shown.end(),
+                                             [&](const Shown& one) { return one.balance == balance && balance != nullptr; });
                     if (same == shown.end()) same = shown.insert(same, {balance, {}, {}});
                     add(same->people, rights.facts().name(person));
                     add(same->owners, owner_of(holder, holding));
@@ -79,10 +85,12 @@ struct Usage {
             for (const Shown& one : shown) {
                 double drawn = 0;
                 for (const Delivery& delivery : timeline.deliveries())
-                    if (const auto part = delivery.from.find(one.balance); delivery.right == right && part != delivery.from.end()) drawn += part->second;
+                    if (const auto part = delivery.from.find(one.balance); delivery.right == right && part != delivery.from.end())
+                        drawn += part->second;
                 const Cell found = one.balance == nullptr ? Cell{Unknown{{what.header.name}}} : Cell{drawn};
                 const Cell amount = one.balance == nullptr ? found : Cell{timeline.world().on_day(*one.balance, as_of)};
-                row("left", right, join(one.people), what.header.name, nullptr, std::nullopt, found, {}, amount, what.unit, join(one.owners));
+                row("left", right, join(one.people), what.header.name, nullptr, std::nullopt, found, {}, amount, what.unit,
+                    join(one.owners));
             }
         }
     }
@@ -156,7 +164,8 @@ struct Usage {
         for (const auto& [person, actual] : units) {
             const auto wanted = demand == nullptr || !ledger.first ? std::nullopt : expected(right, person, *demand);
             if (actual == 0 && (!wanted || *wanted == 0)) continue;
-            row("use", right, rights.facts().name(person), "units", nullptr, std::nullopt, actual, wanted ? Cell{*wanted} : Cell{}, wanted && *wanted > 0 ? Cell{actual / *wanted} : Cell{}, "");
+            row("use", right, rights.facts().name(person), "units", nullptr, std::nullopt, actual, wanted ? Cell{*wanted} : Cell{},
+                wanted && *wanted > 0 ? Cell{actual / *wanted} : Cell{}, "");
         }
     }
 };
@@ -168,8 +177,9 @@ Frame rights_usage(FamilyRights& rights, const Ledger& ledger, const std::vector
     Frame& frame = out.frame;
     frame.name = "usage";
     frame.title = rights.family().header.shown();
-    frame.columns = {{"kind", "", "", -1}, {"right", "", "", -1}, {"person", "", "", -1}, {"owner", "", "", -1}, {"what", "", "", -1}, {"order", "", "", -1},
-                     {"date", "", "", -1}, {"found", "", "", 2}, {"allowed", "", "", 2}, {"amount", "", "", 2}, {"unit", "", "", -1}};
+    frame.columns = {{"kind", "", "", -1},   {"right", "", "", -1}, {"person", "", "", -1}, {"owner", "", "", -1},
+                     {"what", "", "", -1},   {"order", "", "", -1}, {"date", "", "", -1},   {"found", "", "", 2},
+                     {"allowed", "", "", 2}, {"amount", "", "", 2}, {"unit", "", "", -1}};
     frame.keys = 6;
     out.run();
     const Rulebook& rules = rights.rules();
@@ -194,7 +204,8 @@ Frame usage_of_kind(const Frame& usage, std::string_view kind) {
         for (auto& row : out.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(column));
     };
     for (std::size_t column = out.columns.size(); column-- > 0;) {
-        const bool empty = std::all_of(out.rows.begin(), out.rows.end(), [&](const auto& row) { return std::holds_alternative<std::monostate>(row[column]); });
+        const bool empty = std::all_of(out.rows.begin(), out.rows.end(),
+                                       [&](const auto& row) { return std::holds_alternative<std::monostate>(row[column]); });
         if (column == 0 || empty) drop(column);
     }
     return out;
