@@ -188,6 +188,7 @@ void Track::compile(Report& report) {
     compile_accounts(report);
     compile_flows(report);
     if (contract_.product.ends) ends_ = compiled(*contract_.product.ends, scopes_[0], Type::Base::truth);
+    ends_by_held_ = reads_held(ends_) || std::any_of(ends_.code.begin(), ends_.code.end(), [](const Instruction& at) { return at.op == Code::special || (at.op == Code::load && at.id >= load_id::account); });
     for (std::size_t life = 0; life < joint_.lives.size(); ++life) {
         const Model& model = joint_.lives[life];
         rates_[life] = rates_of(model, basis_, model.role.empty() ? "insured" : model.role, contract_.product.header.place, report);
@@ -241,7 +242,7 @@ Life& Track::life() {
     if (joint_.lives.size() == 1) {
         reading.many = [this](const Program& program, const RatePoint& at, std::size_t count, std::vector<double>& out) {
             std::vector<Point> points(count, {at.k, at.k, at.k, at.state, at.state, 0, at.part * ticks_ / ticks_per_year, nullptr});
-            for (std::size_t held = 0; held < count; ++held) points[held].held = held;
+            for (std::size_t i = 0; i < count; ++i) points[i].held = at.held + i;
             return at_once(program, points, out);
         };
         life_ = std::make_unique<Life>(model_, basis_, rates_[0], rates_read_held(0) != ReadsHeld::nothing, reading);

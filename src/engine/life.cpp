@@ -110,7 +110,16 @@ std::vector<MoveRate> status_rates(const Basis& basis) {
 
 Life::Life(const Model& model, const Basis& basis, std::vector<MoveRate> rates, bool with_held, Reading reading)
     : model_(model), basis_(basis), rates_(std::move(rates)), reading_(std::move(reading)), states_(model.states.size()),
-      step_(basis.continuous ? 1.0 / 12 : basis.step.years()), with_held_(with_held) {}
+      step_(basis.continuous ? 1.0 / 12 : basis.step.years()), with_held_(with_held), reads_held_(states_, 0) {
+    for (const MoveRate& move : rates_)
+        if (reads_held(move.program)) reads_held_[move.from] = 1;
+}
+
+Life::Rows Life::rows(std::size_t k, std::size_t state) {
+    const double* first = row(k, state, reading_.longest && with_held_ ? std::min(k, reading_.longest(k)) : 0);
+    if (!with_held_ || reads_held_[state] == 0) return {first, 0};
+    return {by_held_[k][state].data(), states_};
+}
 
 const double* Life::row(std::size_t k, std::size_t state, std::size_t held) {
     if (!with_held_) {
@@ -120,57 +129,37 @@ const double* Life::row(std::size_t k, std::size_t state, std::size_t held) {
     }
     if (by_held_.size() <= k) by_held_.resize(k + 1);
     if (by_held_[k].empty()) by_held_[k].resize(states_);
+    if (reads_held_[state] == 0) held = 0;
     std::vector<double>& rows = by_held_[k][state];
     if (!reading_.longest) {  // of several lives `held` may be one number for all (Durations)
         if (rows.size() <= held * states_) rows.resize((std::max(k, held) + 1) * states_, std::numeric_limits<double>::quiet_NaN());
         if (std::isnan(rows[held * states_])) {
             std::vector<double> row(states_);
-            fill_row(k, state, held, row.data());
-            std::copy(row.begin(), row.end(), rows.begin() + static_cast<std::ptrdiff_t>(held * states_));
+            fill_rows(k, state, held, 1, row.data());
+            std::copy(row.begin(), row.end(), by_held_[k][state].begin() + static_cast<std::ptrdiff_t>(held * states_));
         }
-        return rows.data() + held * states_;
+        return by_held_[k][state].data() + held * states_;
     }
     if (rows.size() <= held * states_) {
-        const std::size_t longest = reading_.longest ? std::min(k, reading_.longest(k)) : k;
+        const std::size_t longest = std::min(k, reading_.longest(k)), count = reads_held_[state] == 0 ? 1 : longest + 1;
         if (held > longest) throw std::logic_error("held longer than the grid has run");
-        fill_rows(k, state, longest + 1);
+        std::vector<double> all(count * states_);
+        fill_rows(k, state, 0, count, all.data());
+        by_held_[k][state] = std::move(all);
     }
     return by_held_[k][state].data() + held * states_;
 }
 
-/// The rows of a state for every time spent in it.
-void Life::fill_rows(std::size_t k, std::size_t state, std::size_t count) {
-    std::vector<double> rows(count * states_);
-    at_once_.clear();
-    for (const MoveRate& move : rates_) {
-        if (move.from != state || !reading_.many) continue;
-        const bool force = move.program.type().base == Type::Base::force;
-        if (force && (step_ == 1 || basis_.read == Basis::Read::integral)) continue;
-        const double part = basis_.read == Basis::Read::start || (!force && step_ == 1) ? 0.0 : basis_.read == Basis::Read::middle ? 0.5 : 1.0;
-        at_once_.push_back({&move, part, {}});
-        if (!reading_.many(move.program, {k, part, state, 0}, count, at_once_.back().values)) at_once_.pop_back();
-    }
-    for (std::size_t held = 0; held < count; ++held) fill_row(k, state, held, rows.data() + held * states_);
-    at_once_.clear();
-    by_held_[k][state] = std::move(rows);
-}
-
-double Life::rate_at(const MoveRate& move, const RatePoint& at) {
-    for (const Rates& known : at_once_)
-        if (known.move == &move && known.part == at.part && !std::isnan(known.values[at.held])) return known.values[at.held];
-    return reading_.rate(move.program, at);
-}
-
 double Life::force_at(const MoveRate& move, std::size_t k, std::size_t held) {
     const auto value = [&](double part) {
-        const double force = rate_at(move, {k, part, move.from, held});
+        const double force = reading_.rate(move.program, {k, part, move.from, held});
         if (force < 0)
             throw Fault("E0505", move.rate->place, fmt::format("the force of '{}' is {} at {}", move.rate->key, shortest(force),
                                                                reading_.when(k)), "write max(0, ...)");
         return force;
     };
     if (step_ < 1 && basis_.read != Basis::Read::integral)
-        return step_ * value(basis_.read == Basis::Read::start ? 0.0 : basis_.read == Basis::Read::middle ? 0.5 : 1.0);
+        return step_ * value(read_part());
     double integral = 0;
     for (const auto& [x, weight] : gauss) integral += 0.5 * weight * (value(0.5 - 0.5 * x) + value(0.5 + 0.5 * x));
     return step_ * integral;
@@ -179,31 +168,60 @@ double Life::force_at(const MoveRate& move, std::size_t k, std::size_t held) {
 double Life::probability(const MoveRate& move, std::size_t k, std::size_t held) {
     const Type::Base kind = move.program.type().base;
     if (kind == Type::Base::force) return step_probability(kind, force_at(move, k, held), step_, 0, basis_.between);
-    const double part = step_ < 1 && basis_.read != Basis::Read::start ? (basis_.read == Basis::Read::end ? 1.0 : 0.5) : 0.0;
-    const double chance = rate_at(move, {k, part, move.from, held});
+    const double chance = reading_.rate(move.program, {k, read_part(), move.from, held});
     if (!(chance >= 0 && chance <= 1))
         throw Fault("E0505", move.rate->place, fmt::format("the chance of '{}' is {} at {} (allowed: 0 to 1)", move.rate->key, shortest(chance), reading_.when(k)),
                     "write min(1, ...) or max(0, ...)");
     return step_probability(kind, chance, step_, reading_.year_part(k), basis_.between);
 }
 
-void Life::fill_row(std::size_t k, std::size_t state, std::size_t held, double* row) {
-    std::vector<Competitor>& moves = moves_;
-    moves.clear();
+/// The part of a step at which a rate is read once.
+double Life::read_part() const {
+    if (step_ == 1 || basis_.read == Basis::Read::start) return 0;
+    return basis_.read == Basis::Read::end ? 1 : 0.5;
+}
+
+/// Probabilities of a move for every time spent in the state; no: one by one, please.
+bool Life::probabilities(const MoveRate& move, std::size_t k, std::size_t held, std::vector<double>& out) {
+    const Type::Base kind = move.program.type().base;
+    const bool force = kind == Type::Base::force;
+    if (out.size() < 2 || !reading_.many || (force && (step_ == 1 || basis_.read == Basis::Read::integral))) return false;
+    if (!reading_.many(move.program, {k, read_part(), move.from, held}, out.size(), out)) return false;
+    if (!std::all_of(out.begin(), out.end(), [force](double rate) { return rate >= 0 && (force || rate <= 1); })) return false;
+    if (!force) {
+        for (double& rate : out) rate = step_probability(kind, rate, step_, reading_.year_part(k), basis_.between);
+        return true;
+    }
+    for (double& rate : out) rate *= -step_;
+    exponentials_minus_one(out);
+    for (double& rate : out) rate = 0 - rate;
+    return true;
+}
+
+/// The rows of a state after so many steps in it and after more, one step more in each row.
+void Life::fill_rows(std::size_t k, std::size_t state, std::size_t held, std::size_t count, double* rows) {
+    std::vector<Competitor> moves;
+    std::vector<std::vector<double>> chances;
     bool dependent = false, other = false;
     for (const MoveRate& move : rates_) {
         if (move.from != state) continue;
         (move.program.type().base == Type::Base::dependent ? dependent : other) = true;
-        moves.push_back({move.to, probability(move, k, held), model_.leavable(move.to)});
+        moves.push_back({move.to, 0, model_.leavable(move.to)});
+        std::vector<double>& one = chances.emplace_back(count);
+        if (!probabilities(move, k, held, one))
+            for (std::size_t i = 0; i < count; ++i) one[i] = probability(move, k, held + i);
     }
     if (dependent && other)
         throw Fault("E0507", basis_.header.place, fmt::format("in the state '{}' some moves are dependent and some are not", model_.states[state]),
                     "in one state all moves are dependent or none is");
     if (dependent && step_ != 1)
         throw Fault("E0508", basis_.step_place, "dependent rates are rows of a yearly matrix and need step = \"year\"");
-    if (!compete(basis_.order, dependent, moves, state, row, states_))
-        throw Fault("E0509", basis_.header.place, fmt::format("the chances of leaving '{}' sum to more than 1 at {}", model_.states[state],
-                                                              reading_.when(k)));
+    for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t m = 0; m < moves.size(); ++m) moves[m].probability = chances[m][i];
+        if (!compete(basis_.order, dependent, moves, state, rows + i * states_, states_))
+            throw Fault("E0509", basis_.header.place, fmt::format("the chances of leaving '{}' sum to more than 1 at {}", model_.states[state],
+                                                                  reading_.when(k)));
+    }
 }
 
 /// On a continuous basis.
@@ -267,7 +285,7 @@ void Life::fill_plain(std::size_t k) {
     }
     if (basis_.order != Basis::Order::exponential) {
         for (std::size_t state = 0; state < states_; ++state) {
-            if (!reading_.possible || reading_.possible(k, state)) fill_row(k, state, 0, cells.data() + state * states_);
+            if (!reading_.possible || reading_.possible(k, state)) fill_rows(k, state, 0, 1, cells.data() + state * states_);
             else cells[state * states_ + state] = 1;  // its rates may lie beyond their table
         }
         plain_[k] = std::move(cells);

@@ -23,7 +23,7 @@ bool compares(Code op) { return op >= Code::is && op <= Code::at_least; }
 
 }  // namespace
 
-std::size_t Track::memory() { return durations().since_issue(SIZE_MAX); }
+bool reads_held(const Program& rate) { return std::any_of(rate.code.begin(), rate.code.end(), is_held); }
 
 const Durations& Track::find_durations() {
     durations_ = Durations{std::vector<std::size_t>(joint_.lives.size(), 0)};  // while it is found out, bounds are read at issue
@@ -190,6 +190,7 @@ void Track::reset() {
     ended_.clear();
     possible_.clear();
     mindful_.clear();
+    never_.clear();
     horizon_ = SIZE_MAX;
     exits_.clear();
     exits_known_.clear();

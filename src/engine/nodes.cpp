@@ -1,7 +1,6 @@
 // Programs at many nodes of one step at once.
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <optional>
 
 #include "form.hpp"
@@ -10,7 +9,7 @@
 
 namespace hearth {
 
-/// Points that differ in state and in how long it has lasted, in nothing else.
+/// Points that differ in how long their state has lasted, in nothing else.
 struct Track::NodeLanes final : LaneWorld {
     explicit NodeLanes(Track& t) : track(t), lanes(t.evaluator_, *this) {}
 
@@ -26,7 +25,7 @@ struct Track::NodeLanes final : LaneWorld {
         if (at.id >= load_id::other || at.id >= load_id::account) return true;
         if (at.id >= load_id::given) return false;
         switch (at.id % load_id::life) {
-            case load_id::held: case load_id::state: case load_id::entered: case load_id::premium: case load_id::profit: return true;
+            case load_id::held: case load_id::premium: case load_id::profit: return true;
             default: return false;
         }
     }
@@ -45,25 +44,11 @@ struct Track::NodeLanes final : LaneWorld {
             return true;
         }
         if (at.op != Code::load || at.id >= load_id::given) return false;
+        if (at.id % load_id::life != load_id::held) return false;
         const std::size_t life = at.id / load_id::life;
-        const auto name = [&](std::size_t state) { return static_cast<double>(track.contract_.book.names->id(track.joint_.lives[life].states[track.joint_.own(state, life)])); };
-        switch (at.id % load_id::life) {
-            case load_id::held:
-                for (std::size_t i = 0; i < out.size(); ++i)
-                    out[i] = track.held_years(track.durations().of((*points)[i].held, life), (*points)[i].ahead + track.advance_ + track.apart_);
-                return true;
-            case load_id::state: case load_id::entered: {
-                std::size_t last = SIZE_MAX;
-                double id = 0;
-                for (std::size_t i = 0; i < out.size(); ++i) {
-                    const std::size_t state = at.id % load_id::life == load_id::state ? (*points)[i].state : (*points)[i].entered;
-                    if (state != last) id = name(last = state);
-                    out[i] = id;
-                }
-                return true;
-            }
-            default: return false;
-        }
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = track.held_years(track.durations().of((*points)[i].held, life), (*points)[i].ahead + track.advance_ + track.apart_);
+        return true;
     }
 
     Track& track;
@@ -71,7 +56,7 @@ struct Track::NodeLanes final : LaneWorld {
     const std::vector<Point>* points = nullptr;
 };
 
-/// The numbers of a program at points that differ in state and `held` alone; not a number where it has none. No: one by one, please.
+/// The numbers of a program at points that differ in `held` alone; not a number where it has none. No: one by one, please.
 bool Track::at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out) {
     if (points.size() < 2 || contract_.outside) return false;
     if (node_lanes_ == nullptr) node_lanes_ = std::make_shared<NodeLanes>(*this);
@@ -103,6 +88,10 @@ void Track::amounts(const Flow& flow, const std::vector<Point>& points, const St
         return;
     }
     const bool plain = among(flow.when) && (flow.falls != Flow::Falls::with || among(flows_[flow.follows].when)) && (stream == nullptr || among(stream->when));
+    if (plain && std::all_of(due.begin(), due.end(), [](char one) { return one == 0; })) {
+        std::fill(out.begin(), out.end(), 0.0);
+        return;
+    }
     std::vector<double> price;
     bool done = false;
     if (plain && own) {
@@ -119,175 +108,206 @@ void Track::amounts(const Flow& flow, const std::vector<Point>& points, const St
     }
 }
 
-/// All nodes of a step as `step_value` has one, with the same additions in the same order.
-std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std::size_t k) {
+/// What is due at the end of step k in each node reached and all that is due later, as `after` says for one.
+std::vector<double> Track::afterwards(Stream& stream, std::size_t residue, std::size_t k) {
     using Falls = Flow::Falls;
     const double discount = step_discount(k, &stream);
-    std::vector<double> paid, out(width(k), 0.0), later(width(k + 1), 0.0);
+    const auto& leaves = exits(k);
+    const bool pays = !leaves.empty() || std::any_of(stream.flows.begin(), stream.flows.end(), [&](std::size_t f) {
+        const Flow& falls = leader(flows_[f]);
+        return closes_at(falls, k + 1) || falls.falls == Falls::product_end;
+    });
+    if (!pays && k + 1 < horizon()) return stream.values[residue][k + 1];  // nothing where the contract has ended
+    std::vector<double> out(width(k + 1), 0.0), sums, paid;
     std::vector<Point> points;
-    const auto add = [&](const Flow& flow, std::vector<double>& sums, auto scaled) {
+    const auto add = [&](const Flow& flow, auto scaled) {
         amounts(flow, points, &stream, paid);
         for (std::size_t i = 0; i < points.size(); ++i) sums[i] += scaled(paid[i]);
     };
-    // What is due at the end in each state reached, and all that is due later.
     const std::size_t longest = width(k + 1) / states_ - 1;
+    const bool follows = k + 1 < horizon();
     for (std::size_t s = 0; s < states_; ++s) {
         if (!possible(k + 1, s)) continue;
         const std::size_t first = mindful(s) ? 0 : longest;
+        for (std::size_t held = first; held <= longest && follows; ++held)
+            if (possible(k + 1, s, held) && !ended(k + 1, s, held)) out[held * states_ + s] = stream.values[residue][k + 1][held * states_ + s];
         for (const bool over : {false, true}) {
-            std::vector<std::size_t> those;
             points.clear();
-            for (std::size_t held = first; held <= longest; ++held)
+            for (std::size_t held = first; pays && held <= longest; ++held)
                 if (possible(k + 1, s, held) && ended(k + 1, s, held) == over) {
-                    those.push_back(held);
-                    Point& point = points.emplace_back(at_start(k + 1, s, held));
-                    point.counted = k;
+                    points.push_back(at_start(k + 1, s, held));
+                    points.back().counted = k;
                 }
             if (points.empty()) continue;
-            std::vector<double> sums(points.size(), 0.0);
+            sums.assign(points.size(), 0.0);
             for (const std::size_t f : stream.flows) {
                 const Flow& falls = leader(flows_[f]);
-                if (closes_at(falls, k + 1)) add(flows_[f], sums, [&](double x) { return shifted(falls, x, discount); });
-                if (falls.falls == Falls::product_end && over) add(flows_[f], sums, [](double x) { return x; });
+                if (closes_at(falls, k + 1)) add(flows_[f], [&](double x) { return shifted(falls, x, discount); });
+                if (falls.falls == Falls::product_end && over) add(flows_[f], [](double x) { return x; });
             }
             double stays = over ? 0 : 1;
             if (!over)
-                for (const auto& [status, chance] : exits(k)) {
+                for (const auto& [status, chance] : leaves) {
                     stays -= chance;
                     for (const std::size_t f : stream.flows) {
                         const Flow& falls = leader(flows_[f]);
                         if (falls.falls == Falls::status && std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end())
-                            add(flows_[f], sums, [&, part = chance](double x) { return part * x; });
+                            add(flows_[f], [part = chance](double x) { return part * x; });
                     }
                 }
-            const bool follows = !over && k + 1 < horizon();
-            for (std::size_t i = 0; i < points.size(); ++i)
-                later[those[i] * states_ + s] = follows ? sums[i] + stays * stream.values[residue][k + 1][those[i] * states_ + s] : sums[i];
-        }
-        for (std::size_t held = 0; held < first; ++held) later[held * states_ + s] = later[first * states_ + s];
-    }
-    for (std::size_t state = 0; state < states_; ++state) {
-        if (!possible(k, state)) continue;
-        const std::size_t last = width(k) / states_ - 1, from = mindful(state) ? 0 : last;
-        std::vector<Point> here;
-        std::vector<std::size_t> those;
-        for (std::size_t held = from; held <= last; ++held)
-            if (possible(k, state, held) && !ended(k, state, held)) {
-                those.push_back(held);
-                here.push_back(at_start(k, state, held));
+            for (std::size_t i = 0; i < points.size(); ++i) {
+                double& later = out[(with_paths() ? points[i].node : points[i].held) * states_ + s];
+                later = sums[i] + stays * later;
             }
-        if (here.empty()) continue;
-        std::vector<double> sums(here.size(), 0.0);
-        points = here;
+        }
+        for (std::size_t held = 0; held < first; ++held) out[held * states_ + s] = out[first * states_ + s];
+    }
+    return out;
+}
+
+/// All nodes of a step as `step_value` has one, with the same additions in the same order.
+std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std::size_t k) {
+    using Falls = Flow::Falls;
+    const double discount = step_discount(k, &stream);
+    const std::vector<double> later = afterwards(stream, residue, k);
+    const bool single = joint_.lives.size() == 1 && !with_paths(), all = single && !ends_by_held_;
+    std::vector<double> paid, when, sums, out(width(k), 0.0);
+    std::vector<Point> points;
+    std::vector<std::size_t> those;
+    const auto add = [&](const Flow& flow, std::vector<double>& to, auto scaled) {
+        amounts(flow, points, &stream, paid);
+        for (std::size_t i = 0; i < points.size(); ++i) to[i] += scaled(paid[i]);
+    };
+    for (std::size_t state = 0; state < states_; ++state) {
+        if (!possible(k, state) || (all && ended(k, state, 0))) continue;
+        const std::size_t last = width(k) / states_ - 1, from = mindful(state) ? 0 : last;
+        those.clear();
+        for (std::size_t held = from; held <= last; ++held)
+            if (all || (possible(k, state, held) && !ended(k, state, held))) those.push_back(held);
+        if (those.empty()) continue;
+        sums.assign(those.size(), 0.0);
+        points.clear();
+        const auto at_all = [&] {
+            for (std::size_t i = points.size(); i < those.size(); ++i) points.push_back(at_start(k, state, those[i]));
+        };
         if (stream.span > 0 && k % stream.span == residue) {
-            std::vector<double> when;
-            const bool decided = stream.when.empty() || at_once(stream.when, points, when), at_all = at_once(stream.amount, points, paid);
+            at_all();
+            const bool decided = stream.when.empty() || at_once(stream.when, points, when), known = at_once(stream.amount, points, paid);
             for (std::size_t i = 0; i < points.size(); ++i) {
                 const bool falls = stream.when.empty() || (decided && !std::isnan(when[i]) ? when[i] != 0 : holds(stream.when, points[i]));
-                if (falls) sums[i] += at_all && !std::isnan(paid[i]) ? paid[i] : evaluate(stream.amount, points[i]);
+                if (falls) sums[i] += known && !std::isnan(paid[i]) ? paid[i] : evaluate(stream.amount, points[i]);
             }
         }
         for (const std::size_t f : stream.flows) {
             const Flow& falls = leader(flows_[f]);
-            if (!starts_at(falls, k) && !(falls.falls == Falls::issue && k == 0)) continue;
+            if ((!starts_at(falls, k) && !(falls.falls == Falls::issue && k == 0)) || never(f, state)) continue;
+            at_all();
             for (Point& point : points) point.paid = flows_[f].premium ? k : k + 1;
             const double inside = falls.shift == 0 ? 1 : to_moment(falls, k, &stream);
             add(flows_[f], sums, [&](double x) { return falls.shift == 0 || x == 0 ? x : x * inside; });
         }
-        // Payments of moves, by state reached and payment.
-        std::vector<std::vector<std::vector<double>>> moves(states_);
-        for (std::size_t s = 0; s < states_; ++s) {
+        std::vector<std::pair<std::size_t, std::vector<double>>> moves;  // by state reached, what a payment comes to
+        for (std::size_t s = 0; s < states_; ++s)
             for (const std::size_t f : stream.flows) {
                 const Flow& falls = leader(flows_[f]);
                 if (falls.falls != Falls::move || s == state || falls.moves[state * states_ + s] == 0 || !possible(k + 1, s)) continue;
                 points.clear();
                 for (const std::size_t held : those) points.push_back(passage(k, state, s, held).moving);  // of one that cannot move so, it counts nothing
-                std::vector<double>& one = moves[s].emplace_back(points.size(), 0.0);
-                add(flows_[f], one, [&](double x) { return shifted(falls, x, discount); });
+                moves.emplace_back(s, std::vector<double>(points.size(), 0.0));
+                add(flows_[f], moves.back().second, [&](double x) { return shifted(falls, x, discount); });
             }
-        }
+        const Life::Rows rows = single ? life().rows(k, state) : Life::Rows{nullptr, 0};
+        const std::size_t longer = memory();
         for (std::size_t i = 0; i < those.size(); ++i) {
-            const double* to = row(k, state, those[i]);
+            const std::size_t held = those[i];
+            const double* to = single ? rows[held] : row(k, state, held);
             double total = sums[i];
             for (std::size_t s = 0; s < states_; ++s) {
                 if (to[s] == 0) continue;
-                double then = later[next(k, those[i], state, s) * states_ + s];
-                for (const auto& one : moves[s]) then += one[i];
+                const std::size_t then_held = !single ? next(k, held, state, s) : s == state ? std::min(held + 1, longer) : 0;
+                double then = later[then_held * states_ + s];
+                for (const auto& [reached, one] : moves)
+                    if (reached == s) then += one[i];
                 total += discount * to[s] * then;
             }
-            out[those[i] * states_ + state] = total;
+            out[held * states_ + state] = total;
         }
         for (std::size_t held = 0; held < from; ++held) out[held * states_ + state] = out[from * states_ + state];
     }
     return out;
 }
 
-namespace {
-
-/// Whether a program's value may depend on how long a state has lasted, for those in that state.
-struct Mindful {
+/// What a program comes to where a life is in one state, as far as that decides it.
+struct Track::InState {
+    const Track& track;
     const Program& program;
-    std::function<bool(const Instruction&)> reads;   ///< `held` itself
-    std::function<std::optional<bool>(const Instruction&)> decided;   ///< a comparison of `state` with a name
+    std::size_t state;
 
-    std::optional<bool> known(std::uint32_t index) const {
+    /// Of a comparison of `state` with a name, whether it holds.
+    [[nodiscard]] std::optional<bool> compared(const Instruction& at) const {
+        if (at.op < Code::is || at.op > Code::at_least) return std::nullopt;
+        const Instruction &a = program.at(at.arguments[0]), &b = program.at(at.arguments[1]);
+        const auto is_state = [](const Instruction& one) { return one.op == Code::load && one.id == load_id::state; };
+        const Instruction& name = is_state(a) ? b : a;
+        if ((!is_state(a) && !is_state(b)) || name.op != Code::constant || name.constant.kind != Value::Kind::name) return std::nullopt;
+        const Value mine = Value::name(track.contract_.book.names->id(track.model_.states[state])), other = name.constant;
+        const Value yes = is_state(a) ? compare_values(at.op, mine, other, at.order.get()) : compare_values(at.op, other, mine, at.order.get());
+        return yes.known() ? std::optional(yes.yes()) : std::nullopt;
+    }
+    /// Whether a condition holds; `at_once`: what comes first decides, so that nothing else is ever asked.
+    [[nodiscard]] std::optional<bool> known(std::uint32_t index, bool at_once = false) const {
         if (index == Instruction::none) return std::nullopt;
         const Instruction& at = program.at(index);
-        if (at.op == Code::let) return known(at.arguments[0]);
+        if (at.op == Code::let) return known(at.arguments[0], at_once);
         if (at.op == Code::negation) {
-            const auto a = known(at.arguments[0]);
+            const auto a = known(at.arguments[0], at_once);
             return a ? std::optional(!*a) : std::nullopt;
         }
         if (at.op == Code::both || at.op == Code::either) {
             const bool decisive = at.op == Code::either;
-            const auto a = known(at.arguments[0]), b = known(at.arguments[1]);
-            if (a == decisive || b == decisive) return decisive;
+            const auto a = known(at.arguments[0], at_once), b = known(at.arguments[1], at_once);
+            if (a == decisive || (b == decisive && (a || !at_once))) return decisive;
             return a && b ? std::optional(!decisive) : std::nullopt;
         }
-        return decided(at);
+        return compared(at);
     }
-    bool depends(std::uint32_t index) const {
+    /// Whether its value may depend on how long the state has lasted.
+    [[nodiscard]] bool depends(std::uint32_t index) const {
         if (index == Instruction::none || known(index)) return false;
         const Instruction& at = program.at(index);
-        if (reads(at)) return true;
+        if (at.op == Code::load && at.id == load_id::held) return true;
         if (at.op == Code::choose)
             if (const auto which = known(at.arguments[0])) return depends(at.arguments[*which ? 1 : 2]);
         return std::any_of(at.arguments.begin(), at.arguments.end(), [this](std::uint32_t a) { return depends(a); });
     }
 };
 
-}  // namespace
-
 bool Track::mindful(std::size_t state) {
     if (memory() == 0) return true;  // one node is all there is
     if (joint_.lives.size() > 1 || with_paths()) return true;
     if (mindful_.empty()) {
         std::vector<char> out(states_, 0);
-        for (std::size_t s = 0; s < states_; ++s) {
-            const std::uint32_t id = contract_.book.names->id(model_.states[s]);
-            const auto look = [&](const Program& program) {
-                if (program.empty() || out[s] != 0) return;
-                const auto decided = [&](const Instruction& at) -> std::optional<bool> {
-                    if (at.op < Code::is || at.op > Code::at_least) return std::nullopt;
-                    const Instruction &a = program.at(at.arguments[0]), &b = program.at(at.arguments[1]);
-                    const auto is_state = [](const Instruction& one) { return one.op == Code::load && one.id == load_id::state; };
-                    const Instruction& name = is_state(a) ? b : a;
-                    if ((!is_state(a) && !is_state(b)) || name.op != Code::constant || name.constant.kind != Value::Kind::name) return std::nullopt;
-                    const Value mine = Value::name(id), other = name.constant;
-                    const Value yes = is_state(a) ? compare_values(at.op, mine, other, at.order.get()) : compare_values(at.op, other, mine, at.order.get());
-                    return yes.known() ? std::optional(yes.yes()) : std::nullopt;
-                };
-                const Mindful mind{program, [](const Instruction& at) { return at.op == Code::load && at.id == load_id::held; }, decided};
-                if (mind.depends(program.root)) out[s] = 1;
-            };
+        for (std::size_t s = 0; s < states_; ++s)
             each_program([&](const Program& program) {
+                if (program.empty() || out[s] != 0) return;
                 const bool rate = std::any_of(rates_[0].begin(), rates_[0].end(), [&](const MoveRate& move) { return &move.program == &program && move.from != s; });
-                if (!rate) look(program);  // the rates of another state are not read here
+                if (!rate && InState{*this, program, s}.depends(program.root)) out[s] = 1;  // the rates of another state are not read here
             });
-        }
         mindful_ = std::move(out);
     }
     return mindful_[state] != 0;
+}
+
+/// Whether a payment is never due in a state.
+bool Track::never(std::size_t flow, std::size_t state) {
+    if (joint_.lives.size() > 1) return false;
+    if (never_.empty()) never_.assign(flows_.size() * states_, -1);
+    signed char& known = never_[flow * states_ + state];
+    if (known < 0) {
+        const Program& when = flows_[flow].when;
+        known = !when.empty() && InState{*this, when, state}.known(when.root, true) == false ? 1 : 0;
+    }
+    return known != 0;
 }
 
 }  // namespace hearth

@@ -66,23 +66,27 @@ bool Track::holds(const Program& program, const Point& point) {
     return evaluator_.truth(program);
 }
 
-bool Track::ended(std::size_t k, std::size_t state, std::size_t held) {
+bool Track::find_ended(std::size_t k, std::size_t state, std::size_t held) {
     if (with_paths()) return path_ended(k, state, held);
-    if (memory() > long_memory) return holds(ends_, at_start(k, state, held));
-    const std::size_t at = (k * (memory() + 1) + held) * states_ + state;
-    if (ended_.size() <= at) ended_.resize((k + 16) * (memory() + 1) * states_, -1);
+    if (!ends_by_held_) held = 0;
+    else if (memory() > long_memory) return holds(ends_, at_start(k, state, held));
+    const std::size_t count = ends_by_held_ ? memory() + 1 : 1, first = k * count * states_ + state, at = first + held * states_;
+    if (ended_.size() <= at) ended_.resize((k + 16) * count * states_, -1);
     if (ended_[at] >= 0) return ended_[at] != 0;
     std::vector<Point> points;
     std::vector<double> over;
-    for (std::size_t h = 0; h <= kept(k); ++h) points.push_back({k, k, k, state, state, h, 0, nullptr});
+    for (std::size_t h = 0; ends_by_held_ && h <= kept(k); ++h) points.push_back({k, k, k, state, state, h, 0, nullptr});
     if (held < points.size() && at_once(ends_, points, over))
         for (std::size_t h = 0; h < points.size(); ++h)
-            if (!std::isnan(over[h])) ended_[(k * (memory() + 1) + h) * states_ + state] = over[h] != 0 ? 1 : 0;
-    if (ended_[at] < 0) ended_[at] = holds(ends_, {k, k, k, state, state, held, 0, nullptr}) ? 1 : 0;
+            if (!std::isnan(over[h])) ended_[first + h * states_] = over[h] != 0 ? 1 : 0;
+    if (ended_[at] < 0) {
+        const bool now = holds(ends_, {k, k, k, state, state, held, 0, nullptr});
+        ended_[at] = now ? 1 : 0;
+    }
     return ended_[at] != 0;
 }
 
-bool Track::possible(std::size_t k, std::size_t state) {
+bool Track::possible_together(std::size_t k, std::size_t state) {
     if (joint_life_ == nullptr) life();
     if (joint_life_ == nullptr || joint_life_->with_held()) return true;
     if (possible_.empty()) possible_.emplace_back(states_, 1);

@@ -244,10 +244,4 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
     }
 }
 
-double Track::held_years(std::size_t steps, double inside) const {
-    const auto whole = static_cast<double>(steps);
-    if (std::fabs(inside * ticks_per_year - ticks_) < 1e-6) return (whole + 1) * ticks_ / ticks_per_year;
-    return whole * ticks_ / ticks_per_year + inside;
-}
-
 }  // namespace hearth

@@ -39,7 +39,7 @@ bool Lanes::run(const Program& program, std::size_t points, std::vector<double>&
     filled_.assign(program.code.size(), 0);
     if (numbers_.size() < program.code.size()) numbers_.resize(program.code.size());
     if (!fill(program.root)) return false;
-    out = numbers_[program.root];
+    out.swap(numbers_[program.root]);
     return true;
 }
 
@@ -76,9 +76,25 @@ bool Lanes::fill(std::uint32_t index) {
         out = argument(at, 0);
         return true;
     }
+    if (const std::uint32_t only = decided(at); only != Instruction::none) {
+        if (!fill(only)) return false;
+        out = numbers_[only];
+        return true;
+    }
     for (const std::uint32_t a : at.arguments)
         if (a != Instruction::none && !fill(a)) return false;
     return at.op == Code::steps ? steps(at, out) : combine(at, out);
+}
+
+/// Of a condition that is the same at all points and decides alone, what is then meant; else none.
+std::uint32_t Lanes::decided(const Instruction& at) {
+    if (at.op != Code::both && at.op != Code::either && at.op != Code::choose) return Instruction::none;
+    const std::uint32_t first = at.arguments[0];
+    if (kind(first) != Kind::same || !fill(first) || program_->at(first).type.base != Base::truth || std::isnan(numbers_[first][0])) return Instruction::none;
+    const bool yes = numbers_[first][0] != 0;
+    const std::uint32_t then = at.op == Code::choose ? at.arguments[yes ? 1 : 2] : yes == (at.op == Code::either) ? first : at.arguments[1];
+    const Base base = program_->at(then).type.base;
+    return base == at.type.base || (counts(base) && counts(at.type.base)) ? then : Instruction::none;
 }
 
 bool Lanes::combine(const Instruction& at, std::vector<double>& out) {
@@ -137,15 +153,22 @@ bool Lanes::combine(const Instruction& at, std::vector<double>& out) {
         case Code::divide: each(out, a, b, [](double x, double y) { return y == 0 ? none : checked(x / y); }); return numbers;
         case Code::negate: each(out, a, [](double x) { return checked(-x); }); return numbers;
         case Code::absolute: each(out, a, [](double x) { return std::fabs(x); }); return numbers;
-        case Code::exponential: each(out, a, [](double x) { return std::isnan(x) ? none : checked(exponential(x)); }); return numbers;
+        case Code::exponential:
+            out = a;
+            exponentials(out);
+            each(out, out, checked);
+            return numbers;
         case Code::logarithm: each(out, a, [](double x) { return x > 0 ? checked(logarithm(x)) : none; }); return numbers;
         case Code::to_force:
             if (static_cast<Base>(at.id) == Base::chance) each(out, a, [](double x) { return x < 1 ? checked(-logarithm_one_plus(-x)) : none; });
             else out = a;
             return counts(base(0));
         case Code::to_chance:
-            if (static_cast<Base>(at.id) == Base::force) each(out, a, [](double x) { return std::isnan(x) ? none : checked(-exponential_minus_one(-x)); });
-            else out = a;
+            out = a;
+            if (static_cast<Base>(at.id) != Base::force) return counts(base(0));
+            for (double& x : out) x = -x;
+            exponentials_minus_one(out);
+            each(out, out, [](double x) { return checked(-x); });
             return counts(base(0));
         case Code::to_plain: out = a; return counts(base(0));
         case Code::power: case Code::round: case Code::floor: {

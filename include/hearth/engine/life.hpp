@@ -33,6 +33,9 @@ struct MoveRate {
 /// `role` is the life's role ("insured" when it is the only one). Programs are left empty.
 std::vector<MoveRate> rates_of(const Model& model, const Basis& basis, const std::string& role, const Place& place, Report& report);
 
+/// Whether a rate of a contract reads how long a life has been in its state.
+bool reads_held(const Program& rate);
+
 /// The rates at which a contract in force leaves to other statuses; a move without a rate is none (rules S61, S63).
 std::vector<MoveRate> status_rates(const Basis& basis);
 
@@ -44,7 +47,7 @@ class Life {
         std::function<double(const Program&, const RatePoint&)> rate;   ///< evaluates a rate
         std::function<double(std::size_t k)> year_part;   ///< part of the year of the rates gone when step k begins
         std::function<std::string(std::size_t k)> when;   ///< "age 61", for messages
-        /// A rate after 0, 1, ... whole steps in the state at once, where not a number: ask for that one; no: ask one by one. May be empty.
+        /// A rate after as many steps in the state as `first` says and after more, at once, where not a number: none there; no: ask one by one.
         std::function<bool(const Program&, const RatePoint& first, std::size_t count, std::vector<double>& out)> many = {};
         std::function<std::size_t(std::size_t k)> longest = {};  ///< steps in a state that are told apart when step k begins; none: k
         std::function<bool(std::size_t k, std::size_t state)> possible = {};  ///< whether a state can be met then; none: every one can
@@ -57,6 +60,13 @@ class Life {
     [[nodiscard]] bool with_held() const { return with_held_; }
     /// Probabilities of being in each state at k + 1, from `state` at k after `held` whole steps in it (0 if no rate reads it).
     const double* row(std::size_t k, std::size_t state, std::size_t held);
+    /// Those for every `held` that may be met, of one life.
+    struct Rows {
+        const double* first;
+        std::size_t apart;   ///< from one to the next; 0: it is one row
+        [[nodiscard]] const double* operator[](std::size_t held) const { return first + held * apart; }
+    };
+    Rows rows(std::size_t k, std::size_t state);
 
     /// Into how many equal parts step k of a continuous basis is cut, so that the forces in it are moderate.
     std::size_t parts_of(std::size_t k);
@@ -67,11 +77,11 @@ class Life {
 
   private:
     void fill_plain(std::size_t k);
-    void fill_row(std::size_t k, std::size_t state, std::size_t held, double* row);
-    void fill_rows(std::size_t k, std::size_t state, std::size_t count);
+    void fill_rows(std::size_t k, std::size_t state, std::size_t held, std::size_t count, double* rows);
+    [[nodiscard]] double read_part() const;
+    bool probabilities(const MoveRate& move, std::size_t k, std::size_t held, std::vector<double>& out);
     double probability(const MoveRate& move, std::size_t k, std::size_t held);
     double force_at(const MoveRate& move, std::size_t k, std::size_t held);
-    double rate_at(const MoveRate& move, const RatePoint& at);
     double force_inside(const MoveRate& move, const RatePoint& at);
 
     const Model& model_;
@@ -81,16 +91,9 @@ class Life {
     std::size_t states_;
     double step_;
     bool with_held_;
+    std::vector<char> reads_held_;                       ///< by state: whether a rate out of it reads `held`
     std::vector<std::vector<double>> plain_;             ///< [k][state][to]
-    std::vector<std::vector<std::vector<double>>> by_held_;  ///< [k][state][held][to]
-    /// Rates of the row being filled, for every `held`: found at once.
-    struct Rates {
-        const MoveRate* move;
-        double part;
-        std::vector<double> values;
-    };
-    std::vector<Rates> at_once_;
-    std::vector<Competitor> moves_;
+    std::vector<std::vector<std::vector<double>>> by_held_;  ///< [k][state][held][to]; where no rate reads `held`, one for all
 };
 
 }  // namespace hearth

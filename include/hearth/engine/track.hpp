@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <functional>
 #include <map>
@@ -36,7 +37,7 @@ class Track final : public World {
     [[nodiscard]] std::size_t states() const { return states_; }
     /// How many steps in a state can matter: 0 where nothing reads `held`; where it is only compared, just beyond the largest bound.
     /// With several lives the steps of each are one number, and this is the largest of it (Durations).
-    std::size_t memory();
+    std::size_t memory() { return durations().since_issue(SIZE_MAX); }
     static constexpr std::size_t long_memory = 4096;  ///< above it nothing is remembered but streams
     /// What a node remembers besides its state is one number, called `held`: the steps in the state of each life as far as they matter
     /// (Durations), or where accounts or `lasting` are read the number of its Past. Here that of those who never left the first state;
@@ -58,9 +59,12 @@ class Track final : public World {
     [[nodiscard]] std::optional<std::size_t> steps_in(const Span& span) const;
     /// Steps after which nothing is due: the product has ended in every state that can still be reached.
     std::size_t horizon();
-    bool ended(std::size_t k, std::size_t state, std::size_t held);
+    bool ended(std::size_t k, std::size_t state, std::size_t held) {
+        const std::size_t at = ends_by_held_ ? SIZE_MAX : k * states_ + state;
+        return at < ended_.size() && ended_[at] >= 0 ? ended_[at] != 0 : find_ended(k, state, held);
+    }
     /// Whether several lives can be so at k, whatever they were at issue: one beyond the end of its table cannot be alive.
-    bool possible(std::size_t k, std::size_t state);
+    bool possible(std::size_t k, std::size_t state) { return joint_.lives.size() == 1 || possible_together(k, state); }
     bool possible(std::size_t k, std::size_t state, std::size_t held) { return with_paths() ? paths(k).met[held * states_ + state] != 0 : possible(k, state); }
     /// Factor over step k at the basis' interest.
     double step_discount(std::size_t k, const Stream* stream = nullptr);
@@ -151,6 +155,8 @@ class Track final : public World {
     Point on_path(std::size_t k, std::size_t state, std::size_t held);
     void explore(std::size_t k);
     [[nodiscard]] bool closing_moves_accounts() const;
+    bool find_ended(std::size_t k, std::size_t state, std::size_t held);
+    bool possible_together(std::size_t k, std::size_t state);
     bool path_ended(std::size_t k, std::size_t state, std::size_t held);
     Past left_of(std::size_t k, std::size_t state, std::size_t held);
     Past reached_of(std::size_t k, std::size_t from, std::size_t to, std::size_t held);
@@ -171,7 +177,10 @@ class Track final : public World {
     struct NodeLanes;
     bool at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out);
     void amounts(const Flow& flow, const std::vector<Point>& points, const Stream* stream, std::vector<double>& out);
+    struct InState;
     bool mindful(std::size_t state);
+    bool never(std::size_t flow, std::size_t state);
+    std::vector<double> afterwards(Stream& stream, std::size_t residue, std::size_t k);
     std::vector<double> step_values(Stream& stream, std::size_t residue, std::size_t k);
     void run_rounds(Moment& moment, const Point& point, std::size_t rounds);
     void reopen(Past& past, std::size_t k, std::size_t state);
@@ -258,7 +267,9 @@ class Track final : public World {
     std::vector<std::vector<std::pair<std::string, double>>> exits_;
     std::vector<char> exits_known_;
     std::vector<double> discounts_;
-    std::vector<signed char> ended_;
+    bool ends_by_held_ = false;            ///< whether the end may depend on what a node remembers
+    std::vector<signed char> ended_;       ///< [k][held, if it may][state]; -1: not yet looked at
+    std::vector<signed char> never_;       ///< [flow][state]; -1: not yet looked at
     std::vector<std::vector<char>> possible_;
     std::size_t horizon_ = SIZE_MAX;
     std::vector<double> paid_;             ///< premiums paid before step k
@@ -270,7 +281,11 @@ class Track final : public World {
     std::string status_ = "in_force";      ///< of the contract, where a chance is looked at
     double advance_ = 0;                   ///< years, inside probability(rate, span)
     /// Of whole steps and a time inside one; at the end of a step exactly the whole steps then (rule S16).
-    [[nodiscard]] double held_years(std::size_t steps, double inside) const;
+    [[nodiscard]] double held_years(std::size_t steps, double inside) const {
+        const auto whole = static_cast<double>(steps);
+        if (std::fabs(inside * ticks_per_year - ticks_) < 1e-6) return (whole + 1) * ticks_ / ticks_per_year;
+        return whole * ticks_ / ticks_per_year + inside;
+    }
     double apart_ = 0;                     ///< years by which `held` is longer than the whole steps of the point
 };
 

@@ -29,6 +29,7 @@ class Lanes {
     enum class Kind : unsigned char { unseen, same, varies };
     Kind kind(std::uint32_t index);
     bool fill(std::uint32_t index);
+    std::uint32_t decided(const Instruction& at);
     bool combine(const Instruction& at, std::vector<double>& out);
     bool steps(const Instruction& at, std::vector<double>& out);
     const std::vector<double>& argument(const Instruction& at, std::size_t i) const { return numbers_[at.arguments[i]]; }
