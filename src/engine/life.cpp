@@ -181,8 +181,14 @@ double Life::read_part() const {
     return basis_.read == Basis::Read::end ? 1 : 0.5;
 }
 
-/// Probabilities of a move for every time spent in the state; no: one by one, please.
+/// Probabilities of a move for every time spent in the state; no: one by one, please. Of a force that reads nothing else they are kept.
 bool Life::probabilities(const MoveRate& move, std::size_t k, std::size_t held, std::vector<double>& out) {
+    const auto number = static_cast<std::size_t>(&move - rates_.data());
+    if (always_.size() <= number) always_.resize(rates_.size());
+    if (std::vector<double>& known = always_[number]; held == 0 && known.size() >= out.size()) {
+        std::copy(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(out.size()), out.begin());
+        return true;
+    }
     const Type::Base kind = move.program.type().base;
     const bool force = kind == Type::Base::force;
     if (out.size() < 2 || !reading_.many || (force && (step_ == 1 || basis_.read == Basis::Read::integral))) return false;
@@ -195,6 +201,7 @@ bool Life::probabilities(const MoveRate& move, std::size_t k, std::size_t held, 
     for (double& rate : out) rate *= -step_;
     exponentials_minus_one(out);
     for (double& rate : out) rate = 0 - rate;
+    if (held == 0 && reads_held_alone(move.program)) always_[number] = out;
     return true;
 }
 
@@ -225,8 +232,8 @@ void Life::fill_rows(std::size_t k, std::size_t state, std::size_t held, std::si
 }
 
 /// On a continuous basis.
-double Life::force_inside(const MoveRate& move, const RatePoint& at) {
-    double force = reading_.rate(move.program, at);
+double Life::force_inside(const MoveRate& move, const RatePoint& at, double rate) {
+    double force = rate;
     if (move.program.type().base != Type::Base::force) {
         if (!(force >= 0 && force < 1) || move.program.type().base == Type::Base::dependent)
             throw Fault("E0510", move.rate->place, fmt::format("a continuous basis takes forces, but '{}' is a {} of {} at {}", move.rate->key,
@@ -245,17 +252,34 @@ double Life::force_inside(const MoveRate& move, const RatePoint& at) {
 Matrix Life::generator(std::size_t k, double part) {
     Matrix out(states_);
     for (const MoveRate& move : rates_) {
-        const double force = force_inside(move, {k, part, move.from, 0});
+        const RatePoint at{k, part, move.from, 0};
+        const double force = force_inside(move, at, reading_.rate(move.program, at));
         out.at(move.from, move.to) += force;
         out.at(move.from, move.from) -= force;
     }
     return out;
 }
 
-void Life::forces_from(std::size_t k, double part, std::size_t state, std::size_t held, std::vector<double>& forces) {
-    forces.assign(states_, 0.0);
-    for (const MoveRate& move : rates_)
-        if (move.from == state) forces[move.to] += force_inside(move, {k, part, state, held});
+void Life::forces_from(std::size_t k, double part, std::size_t state, std::size_t held, double* forces) {
+    std::fill(forces, forces + states_, 0.0);
+    for (const MoveRate& move : rates_) {
+        const RatePoint at{k, part, state, held};
+        if (move.from == state) forces[move.to] += force_inside(move, at, reading_.rate(move.program, at));
+    }
+}
+
+std::vector<double> Life::forces_by_held(std::size_t k, double part, std::size_t state, std::size_t count) {
+    std::vector<double> forces(count * states_, 0.0), rates(count);
+    for (const MoveRate& move : rates_) {
+        if (move.from != state) continue;
+        const bool known = count > 1 && reading_.many && reading_.many(move.program, {k, part, state, 0}, count, rates);
+        const double below = move.program.type().base == Type::Base::force ? std::numeric_limits<double>::infinity() : 1;
+        for (std::size_t held = 0; held < count; ++held) {
+            double& sum = forces[held * states_ + move.to];
+            sum += known && rates[held] >= 0 && rates[held] < below ? force_inside(move, {k, part, state, held}, rates[held]) : std::numeric_limits<double>::quiet_NaN();
+        }
+    }
+    return forces;
 }
 
 std::size_t Life::parts_of(std::size_t k) {

@@ -25,6 +25,12 @@ bool compares(Code op) { return op >= Code::is && op <= Code::at_least; }
 
 bool reads_held(const Program& rate) { return std::any_of(rate.code.begin(), rate.code.end(), is_held); }
 
+bool reads_held_alone(const Program& rate) {
+    return reads_held(rate) && std::all_of(rate.code.begin(), rate.code.end(), [](const Instruction& at) {
+        return at.op != Code::special && (at.op != Code::load || is_held(at) || (at.id >= load_id::given && at.id < load_id::missing));
+    });
+}
+
 const Durations& Track::find_durations() {
     durations_ = Durations{std::vector<std::size_t>(joint_.lives.size(), 0)};  // while it is found out, bounds are read at issue
     try {

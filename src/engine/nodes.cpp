@@ -108,16 +108,19 @@ void Track::amounts(const Flow& flow, const std::vector<Point>& points, const St
     }
 }
 
+/// Whether anything may be due when step k ends, or the contract leaves.
+bool Track::may_close(const Stream& stream, std::size_t k) {
+    return !exits(k).empty() || std::any_of(stream.flows.begin(), stream.flows.end(), [&](std::size_t f) {
+        const Flow& falls = leader(flows_[f]);
+        return closes_at(falls, k + 1) || falls.falls == Flow::Falls::product_end;
+    });
+}
+
 /// What is due at the end of step k in each node reached and all that is due later, as `after` says for one.
 std::vector<double> Track::afterwards(Stream& stream, std::size_t residue, std::size_t k) {
     using Falls = Flow::Falls;
     const double discount = step_discount(k, &stream);
     const auto& leaves = exits(k);
-    const bool pays = !leaves.empty() || std::any_of(stream.flows.begin(), stream.flows.end(), [&](std::size_t f) {
-        const Flow& falls = leader(flows_[f]);
-        return closes_at(falls, k + 1) || falls.falls == Falls::product_end;
-    });
-    if (!pays && k + 1 < horizon()) return stream.values[residue][k + 1];  // nothing where the contract has ended
     std::vector<double> out(width(k + 1), 0.0), sums, paid;
     std::vector<Point> points;
     const auto add = [&](const Flow& flow, auto scaled) {
@@ -133,7 +136,7 @@ std::vector<double> Track::afterwards(Stream& stream, std::size_t residue, std::
             if (possible(k + 1, s, held) && !ended(k + 1, s, held)) out[held * states_ + s] = stream.values[residue][k + 1][held * states_ + s];
         for (const bool over : {false, true}) {
             points.clear();
-            for (std::size_t held = first; pays && held <= longest; ++held)
+            for (std::size_t held = first; held <= longest; ++held)
                 if (possible(k + 1, s, held) && ended(k + 1, s, held) == over) {
                     points.push_back(at_start(k + 1, s, held));
                     points.back().counted = k;
@@ -169,11 +172,18 @@ std::vector<double> Track::afterwards(Stream& stream, std::size_t residue, std::
 std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std::size_t k) {
     using Falls = Flow::Falls;
     const double discount = step_discount(k, &stream);
-    const std::vector<double> later = afterwards(stream, residue, k);
+    const bool as_they_are = k + 1 < horizon() && !may_close(stream, k);  // they are 0 where the contract has ended
+    const std::vector<double> closed = as_they_are ? std::vector<double>{} : afterwards(stream, residue, k);
+    const std::vector<double>& later = as_they_are ? stream.values[residue][k + 1] : closed;
+    std::vector<char> worth(states_, 0);  // whether anything is due in a state later
+    for (std::size_t node = 0, s = 0; node < later.size(); ++node, s = s + 1 < states_ ? s + 1 : 0)
+        if (later[node] != 0) worth[s] = 1;
     const bool single = joint_.lives.size() == 1 && !with_paths(), all = single && !ends_by_held_;
+    const std::size_t longest = memory();
     std::vector<double> paid, when, sums, out(width(k), 0.0);
     std::vector<Point> points;
     std::vector<std::size_t> those;
+    std::vector<const double*> ways;  // to the states at k + 1, of each of those
     const auto add = [&](const Flow& flow, std::vector<double>& to, auto scaled) {
         amounts(flow, points, &stream, paid);
         for (std::size_t i = 0; i < points.size(); ++i) to[i] += scaled(paid[i]);
@@ -188,6 +198,7 @@ std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std:
         sums.assign(those.size(), 0.0);
         points.clear();
         const auto at_all = [&] {
+            points.reserve(those.size());
             for (std::size_t i = points.size(); i < those.size(); ++i) points.push_back(at_start(k, state, those[i]));
         };
         if (stream.span > 0 && k % stream.span == residue) {
@@ -217,21 +228,20 @@ std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std:
                 add(flows_[f], moves.back().second, [&](double x) { return shifted(falls, x, discount); });
             }
         const Life::Rows rows = single ? life().rows(k, state) : Life::Rows{nullptr, 0};
-        const std::size_t longer = memory();
-        for (std::size_t i = 0; i < those.size(); ++i) {
-            const std::size_t held = those[i];
-            const double* to = single ? rows[held] : row(k, state, held);
-            double total = sums[i];
-            for (std::size_t s = 0; s < states_; ++s) {
-                if (to[s] == 0) continue;
-                const std::size_t then_held = !single ? next(k, held, state, s) : s == state ? std::min(held + 1, longer) : 0;
-                double then = later[then_held * states_ + s];
+        ways.clear();
+        for (const std::size_t held : those) ways.push_back(single ? rows[held] : row(k, state, held));
+        for (std::size_t s = 0; s < states_; ++s) {
+            if (worth[s] == 0 && moves.empty()) continue;
+            for (std::size_t i = 0; i < those.size(); ++i) {
+                if (ways[i][s] == 0) continue;
+                const std::size_t held = !single ? next(k, those[i], state, s) : s == state ? std::min(those[i] + 1, longest) : 0;
+                double then = later[held * states_ + s];
                 for (const auto& [reached, one] : moves)
                     if (reached == s) then += one[i];
-                total += discount * to[s] * then;
+                sums[i] += discount * ways[i][s] * then;
             }
-            out[held * states_ + state] = total;
         }
+        for (std::size_t i = 0; i < those.size(); ++i) out[those[i] * states_ + state] = sums[i];
         for (std::size_t held = 0; held < from; ++held) out[held * states_ + state] = out[from * states_ + state];
     }
     return out;

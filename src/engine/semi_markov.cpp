@@ -4,6 +4,8 @@
 // Christiansen, Multistate models in health insurance, 2012).
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -98,32 +100,41 @@ class SemiMarkov {
         return sum;
     }
 
+    /// The forces out of a state, by the state entered; found at once for all durations that share the rest, and kept for the month.
+    const double* forces_at(std::size_t state, double x, std::size_t held, double apart) {
+        std::vector<double>& known = forces_[{state, x, apart}];
+        if (known.empty()) known = track_.life().forces_by_held(k_, x, state, mindful_[state] != 0 && apart >= 0 ? track_.kept(k_) + 1 : 1);
+        double* forces = known.data() + held * track_.states_;
+        if (std::any_of(forces, forces + track_.states_, [](double force) { return std::isnan(force); })) track_.life().forces_from(k_, x, state, held, forces);
+        return forces;
+    }
+
     /// What flows at part x of the month out of a state held for whole months and `apart` when the month begins; `all`: the force out of it.
     double flowing(std::size_t state, double x, std::size_t held, double apart, double& all) {
         const Kept between(track_.apart_, apart);
-        track_.life().forces_from(k_, x, state, held, forces_);
+        const double* forces = forces_at(state, x, held, apart);
         Point inside = track_.at_start(k_, state, held);
         inside.ahead = x * whole_;
         inside.paid = k_ + 1;
         double sum = 0;
         all = 0;
         for (std::size_t to = 0; to < track_.states_; ++to) {
-            if (forces_[to] == 0) continue;
-            all += forces_[to];
-            if (!ended(to, 0)) sum += forces_[to] * entered(to, x);
+            if (forces[to] == 0) continue;
+            all += forces[to];
+            if (!ended(to, 0)) sum += forces[to] * entered(to, x);
         }
         if (stream_ == nullptr) return sum;
         for (const std::size_t f : stream_->flows) {
             const Flow& flow = track_.flows_[f];
             const Flow& falls = track_.leader(flow);
-            if (falls.continuous) sum += track_.amount(flow, inside, stream_);
+            if (falls.continuous && !track_.never(f, state)) sum += track_.amount(flow, inside, stream_);
             for (std::size_t to = 0; to < track_.states_; ++to) {
-                if (forces_[to] == 0) continue;
+                if (forces[to] == 0) continue;
                 Point moving = inside;
                 moving.entered = to;
-                if (falls.falls == Flow::Falls::move && falls.moves[state * track_.states_ + to] != 0) sum += forces_[to] * track_.amount(flow, moving, stream_);
+                if (falls.falls == Flow::Falls::move && falls.moves[state * track_.states_ + to] != 0) sum += forces[to] * track_.amount(flow, moving, stream_);
                 moving.state = to;
-                if (falls.falls == Flow::Falls::product_end && ended(to, 0)) sum += forces_[to] * track_.amount(flow, moving, stream_);
+                if (falls.falls == Flow::Falls::product_end && ended(to, 0)) sum += forces[to] * track_.amount(flow, moving, stream_);
             }
         }
         return sum;
@@ -174,7 +185,7 @@ class SemiMarkov {
     std::size_t k_;
     double whole_, interest_;
     std::vector<double> on_entry_[stages];  ///< [stage][state]: of a life that enters it then
-    std::vector<double> forces_;
+    std::map<std::tuple<std::size_t, double, double>, std::vector<double>> forces_;  ///< [state, part of the month, apart][held][to]
 };
 
 std::vector<double> Track::semi_markov_values(Stream& stream, std::size_t residue, std::size_t k) {

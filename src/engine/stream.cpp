@@ -34,14 +34,16 @@ void Track::fill(std::size_t index, std::size_t residue, std::size_t down_to) {
     while (stream.filled[residue] > down_to) {
         const std::size_t k = stream.filled[residue] - 1;
         stream.filling = k;
-        std::vector<double> row(width(k), 0.0);
-        if (basis_.continuous)
+        std::vector<double> row;
+        if (basis_.continuous) {
             row = continuous_values(stream, residue, k);
-        else if (!stream.profit && !closing_moves_accounts())
+        } else if (!stream.profit && !closing_moves_accounts()) {
             row = step_values(stream, residue, k);
-        else
+        } else {
+            row.assign(width(k), 0.0);
             for (std::size_t node = 0; node < row.size(); ++node)
                 if (possible(k, node % states_, node / states_)) row[node] = step_value(stream, residue, k, node % states_, node / states_);
+        }
         stream.values[residue][k] = std::move(row);
         stream.filled[residue] = k;
     }

@@ -122,18 +122,7 @@ std::size_t Track::horizon() {
             throw Fault(Stop::limit, {"E0540", contract_.product.header.place,
                                       fmt::format("after {} years the contract is still in force with a chance of {}", longest_years, shortest(inside)),
                                       "say in `ends` when it is over"});
-        std::vector<double> next(width(k + 1), 0.0);
-        for (std::size_t node = 0; node < here.size(); ++node) {
-            if (here[node] == 0) continue;
-            const std::size_t state = node % states_, held = node / states_;
-            const double* to = row(k, state, held);
-            for (std::size_t s = 0; s < states_; ++s)
-                {
-                if (to[s] == 0) continue;
-                next[this->next(k, held, state, s) * states_ + s] += here[node] * to[s];
-            }
-        }
-        here = std::move(next);
+        here = moved(here, k);
     }
 }
 
@@ -214,17 +203,22 @@ std::vector<std::pair<std::string, double>> Track::find_exits(std::size_t k) {
 }
 
 std::vector<double> Track::moved(const std::vector<double>& here, std::size_t k) {
-    std::vector<double> next(width(k + 1), 0.0);
+    std::vector<double> out(width(k + 1), 0.0);
+    const bool single = joint_.lives.size() == 1 && !with_paths();
+    const std::size_t longest = memory();
+    std::vector<Life::Rows> rows(states_, {nullptr, 0});
     for (std::size_t node = 0; node < here.size(); ++node) {
         if (here[node] == 0) continue;
-        const std::size_t s = node % states_, h = node / states_;
-        const double* to = row(k, s, h);
+        const std::size_t s = node % states_, held = node / states_;
+        if (single && rows[s].first == nullptr) rows[s] = life().rows(k, s);
+        const double* to = single ? rows[s][held] : row(k, s, held);
         for (std::size_t t = 0; t < states_; ++t) {
             if (to[t] == 0) continue;
-            next[this->next(k, h, s, t) * states_ + t] += here[node] * to[t];
+            const std::size_t then = !single ? next(k, held, s, t) : s == t ? std::min(held + 1, longest) : 0;
+            out[then * states_ + t] += here[node] * to[t];
         }
     }
-    return next;
+    return out;
 }
 
 Track::ByStatus Track::occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps, bool with_status) {

@@ -2,7 +2,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
 
 using namespace hearth;
 
@@ -35,4 +39,16 @@ TEST_CASE("small rates lose no digits", "[math]") {
     // e^x - 1 = x + x^2/2 + ..., ln(1 + x) = x - x^2/2 + ...; the next terms are below 1e-24 of x.
     CHECK(exponential_minus_one(1e-12) == Approx(1e-12 + 5e-25).epsilon(1e-15));
     CHECK(logarithm_one_plus(1e-12) == Approx(1e-12 - 5e-25).epsilon(1e-15));
+}
+
+TEST_CASE("many numbers at once have the bits of one by one") {
+    std::vector<double> numbers = {0.0, -0.0, 1.0, -1e-300, 1e-17, -0.004, 0.3, 709.9, -745.2, 1e308, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    for (int i = 0; i < 501; ++i) numbers.push_back(-7.3 + 0.029 * i);
+    std::vector<double> powers = numbers, less = numbers;
+    exponentials(powers);
+    exponentials_minus_one(less);
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        CHECK(std::bit_cast<std::uint64_t>(powers[i]) == std::bit_cast<std::uint64_t>(exponential(numbers[i])));
+        CHECK(std::bit_cast<std::uint64_t>(less[i]) == std::bit_cast<std::uint64_t>(exponential_minus_one(numbers[i])));
+    }
 }

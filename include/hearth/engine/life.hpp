@@ -35,6 +35,8 @@ std::vector<MoveRate> rates_of(const Model& model, const Basis& basis, const std
 
 /// Whether a rate of a contract reads how long a life has been in its state.
 bool reads_held(const Program& rate);
+/// Whether it reads, of all that may differ between two moments, nothing else.
+bool reads_held_alone(const Program& rate);
 
 /// The rates at which a contract in force leaves to other statuses; a move without a rate is none (rules S61, S63).
 std::vector<MoveRate> status_rates(const Basis& basis);
@@ -73,7 +75,9 @@ class Life {
     /// Forces at a part of step k, as a generator: rows sum to 0.
     Matrix generator(std::size_t k, double part);
     /// Those out of one state, by the state entered; `held` of the state is handed on to the rates.
-    void forces_from(std::size_t k, double part, std::size_t state, std::size_t held, std::vector<double>& forces);
+    void forces_from(std::size_t k, double part, std::size_t state, std::size_t held, double* forces);
+    /// The same for 0, 1, ... whole steps in the state at once, [held][to]; not a number: ask for that one.
+    std::vector<double> forces_by_held(std::size_t k, double part, std::size_t state, std::size_t count);
 
   private:
     void fill_plain(std::size_t k);
@@ -82,7 +86,7 @@ class Life {
     bool probabilities(const MoveRate& move, std::size_t k, std::size_t held, std::vector<double>& out);
     double probability(const MoveRate& move, std::size_t k, std::size_t held);
     double force_at(const MoveRate& move, std::size_t k, std::size_t held);
-    double force_inside(const MoveRate& move, const RatePoint& at);
+    double force_inside(const MoveRate& move, const RatePoint& at, double rate);
 
     const Model& model_;
     const Basis& basis_;
@@ -94,6 +98,7 @@ class Life {
     std::vector<char> reads_held_;                       ///< by state: whether a rate out of it reads `held`
     std::vector<std::vector<double>> plain_;             ///< [k][state][to]
     std::vector<std::vector<std::vector<double>>> by_held_;  ///< [k][state][held][to]; where no rate reads `held`, one for all
+    std::vector<std::vector<double>> always_;            ///< [rate][held]: probabilities that are the same in every step
 };
 
 }  // namespace hearth

@@ -180,6 +180,7 @@ class Track final : public World {
     struct InState;
     bool mindful(std::size_t state);
     bool never(std::size_t flow, std::size_t state);
+    bool may_close(const Stream& stream, std::size_t k);
     std::vector<double> afterwards(Stream& stream, std::size_t residue, std::size_t k);
     std::vector<double> step_values(Stream& stream, std::size_t residue, std::size_t k);
     void run_rounds(Moment& moment, const Point& point, std::size_t rounds);
