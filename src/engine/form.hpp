@@ -33,7 +33,7 @@ struct Track::Form {
     std::string text;
     std::uint32_t time = Instruction::none;        ///< the argument that says the moment
     std::vector<std::uint32_t> state = {}, held = {};  ///< of each life of the track; none: left open
-    std::vector<std::uint32_t> balances = {};          ///< of each account
+    std::vector<std::uint32_t> balances = {};          ///< of each account; last: premiums_paid
     std::uint32_t lasting = Instruction::none;
 };
 

@@ -127,14 +127,15 @@ void expand(const Joint& joint, const ShockRate& shock, std::vector<MoveRate>& o
 
 JointLife::JointLife(const Joint& joint, const Basis& basis, const std::vector<std::vector<MoveRate>>& rates, const std::vector<ReadsHeld>& reads_held,
                      const std::vector<ShockRate>& shocks, const Durations& durations, const Life::Reading& reading)
-    : joint_(joint), durations_(durations), reads_held_(reads_held), with_shocks_(!shocks.empty()) {
+    : joint_(joint), durations_(durations), reads_held_(reads_held) {
     const std::size_t count = joint.lives.size();
-    std::vector<std::vector<MoveRate>> expanded(count + 1);
+    std::vector<std::vector<MoveRate>> expanded(count + shocks.size());
     for (std::size_t life = 0; life < count; ++life)
         for (const MoveRate& rate : rates[life]) expand(joint, life, rate, expanded[life]);
-    for (const ShockRate& shock : shocks) expand(joint, shock, expanded[count]);
-    models_.reserve(count + 1);  // the lives refer to them
-    for (std::size_t life = 0; life <= count; ++life) {
+    for (std::size_t i = 0; i < shocks.size(); ++i) expand(joint, shocks[i], expanded[count + i]);
+    models_.reserve(expanded.size());  // the lives refer to them
+    reads_held_.resize(expanded.size(), reads_held.back());
+    for (std::size_t life = 0; life < expanded.size(); ++life) {
         Model& model = models_.emplace_back();
         model.states = joint.model.states;
         for (const MoveRate& rate : expanded[life]) model.moves.emplace_back(rate.from, rate.to);
@@ -174,9 +175,20 @@ void JointLife::fill(std::size_t k, std::size_t state, std::size_t held, double*
     const std::size_t states = joint_.model.states.size(), count = joint_.lives.size();
     std::vector<double> whole(states, 0.0), shocked(states, 0.0);
     shocked[state] = 1;
-    if (with_shocks_) {
-        const double* to = lives_[count].row(k, state, held);
-        shocked.assign(to, to + states);
+    // Shocks are independent: each strikes those of its lives that were in the state it leaves and that none before it has moved.
+    for (std::size_t shock = count; shock < lives_.size(); ++shock) {
+        const double* to = lives_[shock].row(k, state, held);
+        std::vector<double> next(states, 0.0);
+        for (std::size_t there = 0; there < states; ++there) {
+            if (shocked[there] == 0) continue;
+            for (std::size_t struck = 0; struck < states; ++struck) {
+                std::size_t then = there;
+                for (std::size_t life = 0; life < count; ++life)
+                    if (joint_.own(there, life) == joint_.own(state, life)) then = joint_.moved(then, life, joint_.own(struck, life));
+                next[then] += shocked[there] * to[struck];
+            }
+        }
+        shocked = std::move(next);
     }
     for (std::size_t after = 0; after < states; ++after) {
         if (shocked[after] == 0) continue;

@@ -202,6 +202,7 @@ void Track::reset() {
     exits_known_.clear();
     paid_.clear();
     paths_.reset();
+    premiums_by_path_ = -1;
     for (Stream& stream : streams_) stream.filled.clear();
     for (auto& known : remembered_) known.clear();
 }

@@ -25,6 +25,8 @@ void Needs::walk_paths(Track& track, Walk& walk) {
     for (const ContractAccount& account : track.accounts_)
         for (const Program* program : {&account.opens, &account.carry, &account.grows, &account.floor}) this->walk(track, *program, walk);
     for (const Clock& clock : track.clocks_) this->walk(track, clock.when, walk);
+    for (std::size_t f = 0; track.premiums_by_path() && f < track.flows_.size(); ++f)
+        if (track.flows_[f].premium) walk_flow(track, f, walk);
 }
 
 void Needs::walk_stream(const Key& stream, Walk& walk) {
@@ -115,7 +117,8 @@ const Needs::Keys& Needs::of_paths(Track& track) {
 }
 
 int Needs::flow_degree(Track& track, const Flow& flow, const Stream* stream, const Key& unknown) {
-    if (track.with_paths() && of_paths(track).contains(unknown)) return 2;
+    const bool moved = !track.accounts_.empty() || !track.clocks_.empty();  // premiums that are only added up follow it as a straight line
+    if (moved && of_paths(track).contains(unknown)) return 2;
     if (degree(track, flow.when, unknown) > 0 || degree(track, flow.price, unknown) > 0) return 2;
     if (flow.falls == Flow::Falls::with && degree(track, track.flows_[flow.follows].when, unknown) > 0) return 2;
     return stream != nullptr && !stream->amount.empty() ? 0 : degree(track, flow.amount, unknown);

@@ -1,7 +1,6 @@
 // Programs at many nodes of one step at once.
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "form.hpp"
 #include "hearth/language/lanes.hpp"
@@ -26,6 +25,7 @@ struct Track::NodeLanes final : LaneWorld {
         if (at.id >= load_id::given) return false;
         switch (at.id % load_id::life) {
             case load_id::held: case load_id::premium: case load_id::profit: return true;
+            case load_id::premiums_paid: return track.premiums_by_path();
             default: return false;
         }
     }
@@ -245,79 +245,6 @@ std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std:
         for (std::size_t held = 0; held < from; ++held) out[held * states_ + state] = out[from * states_ + state];
     }
     return out;
-}
-
-/// What a program comes to where a life is in one state, as far as that decides it.
-struct Track::InState {
-    const Track& track;
-    const Program& program;
-    std::size_t state;
-
-    /// Of a comparison of `state` with a name, whether it holds.
-    [[nodiscard]] std::optional<bool> compared(const Instruction& at) const {
-        if (at.op < Code::is || at.op > Code::at_least) return std::nullopt;
-        const Instruction &a = program.at(at.arguments[0]), &b = program.at(at.arguments[1]);
-        const auto is_state = [](const Instruction& one) { return one.op == Code::load && one.id == load_id::state; };
-        const Instruction& name = is_state(a) ? b : a;
-        if ((!is_state(a) && !is_state(b)) || name.op != Code::constant || name.constant.kind != Value::Kind::name) return std::nullopt;
-        const Value mine = Value::name(track.contract_.book.names->id(track.model_.states[state])), other = name.constant;
-        const Value yes = is_state(a) ? compare_values(at.op, mine, other, at.order.get()) : compare_values(at.op, other, mine, at.order.get());
-        return yes.known() ? std::optional(yes.yes()) : std::nullopt;
-    }
-    /// Whether a condition holds; `at_once`: what comes first decides, so that nothing else is ever asked.
-    [[nodiscard]] std::optional<bool> known(std::uint32_t index, bool at_once = false) const {
-        if (index == Instruction::none) return std::nullopt;
-        const Instruction& at = program.at(index);
-        if (at.op == Code::let) return known(at.arguments[0], at_once);
-        if (at.op == Code::negation) {
-            const auto a = known(at.arguments[0], at_once);
-            return a ? std::optional(!*a) : std::nullopt;
-        }
-        if (at.op == Code::both || at.op == Code::either) {
-            const bool decisive = at.op == Code::either;
-            const auto a = known(at.arguments[0], at_once), b = known(at.arguments[1], at_once);
-            if (a == decisive || (b == decisive && (a || !at_once))) return decisive;
-            return a && b ? std::optional(!decisive) : std::nullopt;
-        }
-        return compared(at);
-    }
-    /// Whether its value may depend on how long the state has lasted.
-    [[nodiscard]] bool depends(std::uint32_t index) const {
-        if (index == Instruction::none || known(index)) return false;
-        const Instruction& at = program.at(index);
-        if (at.op == Code::load && at.id == load_id::held) return true;
-        if (at.op == Code::choose)
-            if (const auto which = known(at.arguments[0])) return depends(at.arguments[*which ? 1 : 2]);
-        return std::any_of(at.arguments.begin(), at.arguments.end(), [this](std::uint32_t a) { return depends(a); });
-    }
-};
-
-bool Track::mindful(std::size_t state) {
-    if (memory() == 0) return true;  // one node is all there is
-    if (joint_.lives.size() > 1 || with_paths()) return true;
-    if (mindful_.empty()) {
-        std::vector<char> out(states_, 0);
-        for (std::size_t s = 0; s < states_; ++s)
-            each_program([&](const Program& program) {
-                if (program.empty() || out[s] != 0) return;
-                const bool rate = std::any_of(rates_[0].begin(), rates_[0].end(), [&](const MoveRate& move) { return &move.program == &program && move.from != s; });
-                if (!rate && InState{*this, program, s}.depends(program.root)) out[s] = 1;  // the rates of another state are not read here
-            });
-        mindful_ = std::move(out);
-    }
-    return mindful_[state] != 0;
-}
-
-/// Whether a payment is never due in a state.
-bool Track::never(std::size_t flow, std::size_t state) {
-    if (joint_.lives.size() > 1) return false;
-    if (never_.empty()) never_.assign(flows_.size() * states_, -1);
-    signed char& known = never_[flow * states_ + state];
-    if (known < 0) {
-        const Program& when = flows_[flow].when;
-        known = !when.empty() && InState{*this, when, state}.known(when.root, true) == false ? 1 : 0;
-    }
-    return known != 0;
 }
 
 }  // namespace hearth

@@ -99,7 +99,7 @@ void Track::explore(std::size_t k) {
         Past past;
         Point issue{0, 0, 0, 0, 0, 0, 0, &past};
         past.lasting.assign(clocks_.size(), 0);
-        past.balances.assign(accounts_.size(), 0.0);
+        past.balances.assign(accounts_.size() + (premiums_by_path() ? 1 : 0), 0.0);
         for (std::size_t a = 0; a < accounts_.size(); ++a) past.balances[a] = evaluate(accounts_[a].opens, issue);
         follow_clocks(past, {}, 0, 0);
         add_past(first, past);
@@ -186,6 +186,7 @@ Past Track::left_of(std::size_t k, std::size_t state, std::size_t held) {
             throw Fault("E0575", accounts_[a].grows.at(accounts_[a].grows.root).place, fmt::format("account {} grows by {} a year (allowed: above -1)", accounts_[a].account->header.name, shortest(grows)));
         out.balances[a] *= years == 1 ? 1 + grows : power(1 + grows, years);
     }
+    if (premiums_by_path()) out.balances.back() += premiums_now(start);
     out.held = durations().longer(past.held);
     for (std::size_t c = 0; c < clocks_.size(); ++c)
         if (out.lasting[c] > 0) out.lasting[c] = std::min(out.lasting[c] + 1, clocks_[c].most + 1);
@@ -256,7 +257,7 @@ std::size_t Track::path_at(std::size_t k, std::size_t state, const Held& held, c
             fit = clocks_.size() == 1 && step.pasts[i].lasting[0] == (*steps == 0 ? 0 : std::min(*steps, clocks_[0].most) + 1);
             if (*steps == 0 && clocks_.size() == 1) fit = step.pasts[i].lasting[0] <= 1;
         }
-        for (std::size_t a = 0; a < accounts_.size() && fit; ++a) {
+        for (std::size_t a = 0; a < step.pasts[i].balances.size() && fit; ++a) {
             const std::optional<double> balance = a < held.balances.size() ? held.balances[a] : std::nullopt;
             fit = !balance || std::fabs(*balance - step.pasts[i].balances[a]) <= std::max(same * unit, 1e-9 * std::max(std::fabs(*balance), std::fabs(step.pasts[i].balances[a])));
         }
@@ -269,6 +270,7 @@ std::size_t Track::path_at(std::size_t k, std::size_t state, const Held& held, c
     std::vector<std::string> left_open;
     if (memory() > 0) left_open.emplace_back("'held: ...'");
     if (clocks_.size() == 1) left_open.emplace_back("'lasting: ...'");
+    if (premiums_by_path()) left_open.emplace_back("'premiums_paid: ...'");
     for (const ContractAccount& account : accounts_) left_open.push_back(fmt::format("'{}: ...'", account.account->header.name));
     throw Fault("E0548", place, fmt::format("{} paths meet {} and the answer may depend on which", fits.size(), when), left_open.empty() ? "" : fmt::format("write {} beside the state", join(left_open)));
 }

@@ -245,8 +245,10 @@ Track::ByStatus Track::occupancy(std::size_t k, std::size_t state, std::size_t h
 
 double Track::premiums_now(const Point& point) {
     double sum = 0;
+    Point now = point;
+    now.paid = point.k;
     for (const Flow& flow : flows_)
-        if (flow.premium && (starts_at(flow, point.k) || (flow.falls == Flow::Falls::issue && point.k == 0))) sum += amount(flow, point);
+        if (flow.premium && (starts_at(flow, point.k) || (flow.falls == Flow::Falls::issue && point.k == 0))) sum += amount(flow, now);
     return sum;
 }
 

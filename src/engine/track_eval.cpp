@@ -55,10 +55,10 @@ Track::Asked Track::asked(const Form& form, const Program& program, const Instru
     }
     out.states.resize(joint_.lives.size());
     out.held.years.resize(joint_.lives.size());
-    out.held.balances.resize(accounts_.size());
+    out.held.balances.resize(form.balances.size());
     if (form.lasting != Instruction::none) out.held.lasting = years(argument(form.lasting));
     for (std::size_t a = 0; a < form.balances.size(); ++a)
-        if (form.balances[a] != Instruction::none) out.held.balances[a] = contract_.outside ? contract_.inward(argument(form.balances[a]).number, type_of_account(*accounts_[a].account)) : argument(form.balances[a]).number;
+        if (form.balances[a] != Instruction::none) out.held.balances[a] = contract_.outside ? contract_.inward(argument(form.balances[a]).number, a < accounts_.size() ? type_of_account(*accounts_[a].account) : Type::money()) : argument(form.balances[a]).number;
     for (std::size_t life = 0; life < form.state.size(); ++life) {
         if (form.held[life] != Instruction::none) out.held.years[life] = years(argument(form.held[life]));
         if (form.state[life] == Instruction::none) continue;

@@ -154,7 +154,7 @@ std::optional<std::uint32_t> Track::pv(const Ast& ast, std::uint32_t index, Comp
 
 std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Compiler& compiler, const Scope& here) {
     const Node& node = ast.at(index);
-    static const std::vector<std::string> moments = {"", "time", "state", "held", "lasting", "interest", "basis", "date"};
+    static const std::vector<std::string> moments = {"", "time", "state", "held", "lasting", "interest", "basis", "date", "premiums_paid"};
     // "partner.state": of one life of several (rule S27).
     const auto life_of = [&](const std::string& name) { return name == "state" || name == "held" ? joint_.insured : joint_.life(name.substr(0, name.find('.'))); };
     const auto account_named = [&](const std::string& name) {
@@ -200,7 +200,7 @@ std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Comp
     std::optional<Program> interest;
     form.state.assign(on.joint_.lives.size(), Instruction::none);
     form.held = form.state;
-    form.balances.assign(on.accounts_.size(), Instruction::none);
+    form.balances.assign(on.accounts_.size() + 1, Instruction::none);
     for (std::size_t i = 0; i < node.names.size(); ++i) {
         const std::string& name = node.names[i];
         const std::uint32_t child = node.children[i + 1];
@@ -221,7 +221,7 @@ std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Comp
                 compiler.fault("E0420", given.place, fmt::format("'at' a moment takes a span, a date or 'issue', but here stands a {}", to_text(base)),
                                base == Base::number ? "write the unit: at 5 years" : "");
         }
-        const std::size_t account = account_named(name);
+        const std::size_t account = name == "premiums_paid" ? on.accounts_.size() : account_named(name);
         std::uint32_t& slot = name == "lasting" ? form.lasting : account != SIZE_MAX ? form.balances.at(account) : !ends(name, "state") && !ends(name, "held") ? form.time : (ends(name, "state") ? form.state : form.held).at(life_of(name));
         slot = static_cast<std::uint32_t>(arguments.size());
         arguments.push_back(code);

@@ -148,7 +148,14 @@ std::optional<Binding> Track::measure(const std::string& path, bool exact, std::
     if (path == "month_of_year") return loaded(load_id::month_of_year, Type::number());
     if (path == "interest") return loaded(load_id::interest, Type::number());
     if (path == "premium") return loaded(load_id::premium, Type::money());
-    if (path == "premiums_paid") return loaded(load_id::premiums_paid, Type::money());
+    if (path == "premiums_paid") {
+        if (!reads_premiums_paid_) {
+            reads_premiums_paid_ = true;
+            reset();
+            if (contract_.needs != nullptr) contract_.needs = std::make_unique<Needs>(contract_);
+        }
+        return loaded(load_id::premiums_paid, Type::money());
+    }
     if (path == "annual_premium") return loaded(load_id::annual_premium, Type::money());
     if (path == "status") return loaded(load_id::status, Type::name(state_domain(status_model(), names)));
     if (path == "issued") return given_or_missing(path, Type::of(Base::date));
@@ -236,7 +243,9 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         case load_id::month_of_year: return Value::of(day(here_.counted).month());
         case load_id::interest: return evaluator_.run(interest_, interest_.root);
         case load_id::premium: return Value::of(premiums_now(here_));
-        case load_id::premiums_paid: return Value::of(premiums_paid(here_.paid));
+        case load_id::premiums_paid:
+            if (here_.past == nullptr || !premiums_by_path()) return Value::of(premiums_paid(here_.paid));
+            return Value::of(here_.past->balances[accounts_.size()] + (here_.paid > here_.k ? premiums_now(here_) : 0));
         case load_id::annual_premium: return Value::of(premiums_of_year(here_.counted));
         case load_id::profit: return Value::of(profit_closing(here_));
         case load_id::status: return Value::name(in.book.names->id(status_));

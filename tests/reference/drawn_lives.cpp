@@ -93,7 +93,6 @@ void draw_lives(Lives& product, Draws& draws) {
 }
 
 void draw_shock(Lives& product, Draws& draws) {
-    if (product.lives.size() == 1 || !draws.per_cent(60)) return;
     Shock shock;
     const int count = static_cast<int>(product.lives.size());
     shock.lives = count == 3 && draws.per_cent(50) ? std::vector<int>{0, 1, 2} : count == 3 ? std::vector<int>{draws.below(2), 2} : std::vector<int>{0, 1};
@@ -103,8 +102,9 @@ void draw_shock(Lives& product, Draws& draws) {
     const bool force = product.order == Drawn::Order::exponential || draws.per_cent(70);
     shock.rate = {force ? Rate::Kind::force : Rate::Kind::chance, Rate::Shape::constant, {draws.millionths(1'000, 100'000)}};
     if (force && draws.per_cent(30)) shock.rate = {Rate::Kind::force, Rate::Shape::gompertz, {0.001, 0.000'002, 1.1}};
-    shock.inside = !product.shared_death && force && shock.rate.shape == Rate::Shape::constant && draws.per_cent(60);
-    product.shocks.push_back(shock);
+    shock.inside = !product.shared_death && force && shock.rate.shape == Rate::Shape::constant && product.shocks.empty() && draws.per_cent(60);
+    const auto same = [&](const Shock& one) { return one.lives == shock.lives && one.only_well == shock.only_well; };
+    if (std::none_of(product.shocks.begin(), product.shocks.end(), same)) product.shocks.push_back(shock);
 }
 
 Condition in_states(const Lives& product, int life, Draws& draws, bool with_dead) {
@@ -168,7 +168,17 @@ void draw_memory(Lives& product, Draws& draws) {
         if (draws.per_cent(50)) pool.grows = draws.millionths(-20'000, 80'000);
         if (draws.per_cent(60)) pool.floor = draws.millionths(10'000, 150'000);
         pool.floor_for_other = pool.floor > 0 && product.lives.size() > 1 && draws.per_cent(50);
+        if (draws.per_cent(40)) {
+            pool.months = product.monthly ? draws.one_of<int>({3, 6}) : 12 * draws.from(1, 2);
+            if (draws.per_cent(60)) pool.carry = draws.millionths(10'000, 300'000);
+        }
         product.accounts.push_back(pool);
+        if (draws.per_cent(40)) {
+            DrawnAccount spare;
+            spare.name = "spare";
+            spare.opens = draws.millionths(10'000, 200'000);
+            product.accounts.push_back(spare);
+        }
     }
     if (draws.per_cent(20)) {
         DrawnAccount claims;
@@ -196,6 +206,7 @@ void draw_account_payments(Lives& product, Draws& draws) {
             draw_when(product, out, draws);
             return out;
         };
+        if (product.accounts[i].name == "spare") continue;
         if (product.accounts[i].counts) {
             LivesPayment counted;
             counted.name = "counted";
@@ -206,9 +217,12 @@ void draw_account_payments(Lives& product, Draws& draws) {
         }
         product.payments.push_back(payment("care", 20'000, 400'000));
         product.payments.back().from = static_cast<int>(i);
+        const bool spare = i + 1 < product.accounts.size() && product.accounts[i + 1].name == "spare";
+        if (spare) product.payments.back().then_from = static_cast<int>(i + 1);
         if (draws.per_cent(35)) {
             product.payments.push_back(payment("rent", 20'000, 200'000));
             product.payments.back().from = static_cast<int>(i);
+            if (spare && draws.per_cent(50)) product.payments.back().then_from = static_cast<int>(i + 1);
         }
         if (draws.per_cent(35)) {
             product.payments.push_back(payment("deposit", 10'000, 200'000));
@@ -245,7 +259,10 @@ void draw_payments(Lives& product, Draws& draws) {
     };
     if (draws.per_cent(70)) product.payments.push_back(benefit("income", Falls::every, 10'000, 200'000));
     if (draws.per_cent(40)) product.payments.push_back(benefit("pension", Falls::every, 10'000, 200'000));
-    if (draws.per_cent(50)) product.payments.push_back(benefit("matures", Falls::end, 50'000, 900'000));
+    if (draws.per_cent(50)) {
+        product.payments.push_back(benefit("matures", Falls::end, 50'000, 900'000));
+        if (draws.per_cent(40)) product.payments.back().refund = draws.millionths(100'000, 800'000);
+    }
     for (int i = draws.from(product.payments.size() == 1 ? 1 : 0, 2); i > 0; --i) {
         LivesPayment claim = benefit(i == 1 ? "claim" : "other_claim", Falls::move, 50'000, 1'500'000);
         for (int way = draws.from(1, 2); way > 0; --way) {
@@ -282,6 +299,10 @@ bool Lives::reads_held() const {
     return any;
 }
 
+bool Lives::refunds() const {
+    return std::any_of(payments.begin(), payments.end(), [](const LivesPayment& one) { return one.refund > 0; });
+}
+
 std::string role_name(int life) {
     static const char* const names[] = {"insured", "partner", "child"};
     return names[life];
@@ -306,7 +327,7 @@ Lives drawn_lives(std::uint64_t number) {
     for (int i = draws.per_cent(30) ? 3 : 1; i > 0; --i) product.interest.push_back(draws.millionths(-10'000, 100'000));
     product.ends = draws.one_of<Lives::Ends>({Lives::Ends::first_death, Lives::Ends::last_death, Lives::Ends::last_death, Lives::Ends::insured_dead});
     draw_lives(product, draws);
-    draw_shock(product, draws);
+    for (int i = product.lives.size() == 1 || !draws.per_cent(60) ? 0 : draws.per_cent(40) ? 2 : 1; i > 0; --i) draw_shock(product, draws);
     draw_memory(product, draws);
     draw_payments(product, draws);
     draw_account_payments(product, draws);

@@ -59,6 +59,8 @@ struct DrawnAccount {
     bool counts = false;
     double opens = 0, grows = 0, floor = 0;
     bool floor_for_other = false;  ///< the floor is kept while the other life lives
+    int months = 0;  ///< after which it opens again; 0: never
+    double carry = 0;  ///< what may then be carried over
 };
 
 struct LivesPayment {
@@ -71,6 +73,8 @@ struct LivesPayment {
     int months = 12;
     std::vector<std::pair<std::vector<int>, int>> moves;  ///< these lives go to that state in the step; any of them will do
     int from = -1, into = -1;  ///< accounts
+    int then_from = -1;  ///< what the first has not
+    double refund = 0;  ///< part of the premiums paid that comes on top
     bool fee = false;  ///< from an account to the insurer
     std::vector<Condition> all;  ///< due when all of these hold
     std::vector<Condition> either;  ///< and one of these, if there are any
@@ -94,6 +98,7 @@ struct Lives {
     std::vector<DrawnAccount> accounts;
     std::vector<std::vector<Condition>> clocks;  ///< one of these states holds: what `lasting` follows
 
+    [[nodiscard]] bool refunds() const;
     [[nodiscard]] int steps_a_year() const { return monthly ? 12 : 1; }
     [[nodiscard]] int steps() const { return monthly ? months : months / 12; }
     [[nodiscard]] int years() const { return (months + 11) / 12; }

@@ -81,6 +81,7 @@ std::set<std::string> lives_feature_names() {
             "shock: of the well only",
             "shock: a chance",
             "shock: by age",
+            "shock: one of two",
             "premium: every",
             "premium: on issue",
             "premium: by state",
@@ -111,12 +112,16 @@ std::set<std::string> lives_feature_names() {
             "account: floor while another lives",
             "account: draw",
             "account: two draws",
+            "account: two, in listed order",
+            "account: opens again",
+            "account: carries over",
             "account: fee",
             "account: filled",
             "account: on a move",
             "account: at the end of a period",
             "lasting: of one life",
             "lasting: of two lives",
+            "benefit: returns premiums",
             "benefit: deferred",
             "benefit: limited years",
             "benefit: level",
@@ -141,6 +146,7 @@ std::set<std::string> features(const Lives& product) {
     for (const Shock& shock : product.shocks) {
         out.insert(shock.lives.size() == 3 ? "shock: of three lives" : product.lives.size() == 3 ? "shock: of two of three" : "shock: of two lives");
         out.insert(shock.inside ? "shock: inside a total" : "shock: on top");
+        if (product.shocks.size() > 1) out.insert("shock: one of two");
         if (shock.only_well) out.insert("shock: of the well only");
         if (shock.rate.kind == Rate::Kind::chance) out.insert("shock: a chance");
         if (shock.rate.shape == Rate::Shape::gompertz) out.insert("shock: by age");
@@ -148,9 +154,14 @@ std::set<std::string> features(const Lives& product) {
     int draws = 0;
     for (const LivesPayment& payment : product.payments) draws += payment.from >= 0 && !payment.fee ? 1 : 0;
     if (draws > 1) out.insert("account: two draws");
+    if (product.refunds()) out.insert("benefit: returns premiums");
+    for (const LivesPayment& payment : product.payments)
+        if (payment.then_from >= 0) out.insert("account: two, in listed order");
     for (const DrawnAccount& account : product.accounts) {
         out.insert(account.counts ? "account: of claims" : "account: of money");
         if (account.grows != 0) out.insert("account: grows");
+        if (account.months > 0) out.insert("account: opens again");
+        if (account.carry > 0) out.insert("account: carries over");
         if (account.floor > 0) out.insert(account.floor_for_other ? "account: floor while another lives" : "account: floor");
     }
     for (const auto& clock : product.clocks) out.insert(clock.size() == 1 ? "lasting: of one life" : "lasting: of two lives");

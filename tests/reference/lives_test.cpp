@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 
@@ -29,35 +31,34 @@ struct Question {
     Real slow = 0, unit = 1;
 };
 
-std::string place(const Lives& product, const Standing& at, bool with_held = true) {
+std::string place(const Lives& product, const Standing& at) {
     const int months = 12 / product.steps_a_year();
     std::string out = fmt::format("time: {} months", at.k * months);
     for (std::size_t i = 0; i < product.lives.size(); ++i) {
         const std::string role = role_of(product, i);
         out += fmt::format(", {}state: {}", role, state_name(product.lives[i], at.states[i]));
-        if (with_held && product.reads_held(static_cast<int>(i))) out += fmt::format(", {}held: {} months", role, at.held[i] * months);
+        if (product.reads_held(static_cast<int>(i))) out += fmt::format(", {}held: {} months", role, at.held[i] * months);
     }
     for (std::size_t i = 0; i < product.accounts.size(); ++i)
         out += fmt::format(", {}: {:.17g}", product.accounts[i].name, static_cast<double>(at.balances[i] * (product.accounts[i].counts ? 1 : face)));
+    const auto reads_clock = [](const LivesPayment& payment) {
+        return std::any_of(payment.all.begin(), payment.all.end(), [](const Condition& one) { return one.kind == Condition::Kind::lasting_least || one.kind == Condition::Kind::lasting_below; });
+    };
+    if (std::any_of(product.payments.begin(), product.payments.end(), reads_clock)) out += fmt::format(", lasting: {} months", std::max(0, at.clocks[0]) * months);
+    if (product.refunds()) out += fmt::format(", premiums_paid: {} * flat", at.premiums);
     return out;
 }
 
-/// Those that a moment in the language tells from all others: it does not say how long a condition has lasted, and long times in a state
-/// are not told apart.
+/// Those that a moment in the language tells apart: of others nothing reads what differs.
 std::vector<Standing> named(const Lives& product, const std::set<Standing>& all) {
-    std::map<std::string, std::set<std::vector<int>>> clocks;
     std::map<std::string, Standing> by_name;
-    const auto name = [&](Standing at, bool with_held) {
-        for (Real& balance : at.balances) balance = std::round(balance * 1e9L) / 1e9L + 0;  // no -0
-        return place(product, at, with_held);
-    };
     for (const Standing& at : all) {
-        clocks[name(at, false)].insert(at.clocks);
-        by_name.emplace(name(at, true), at);
+        Standing rounded = at;
+        for (Real& balance : rounded.balances) balance = std::round(balance * 1e9L) / 1e9L + 0;  // no -0
+        by_name.emplace(place(product, rounded), at);
     }
     std::vector<Standing> out;
-    for (const auto& [text, at] : by_name)
-        if (clocks[name(at, false)].size() == 1) out.push_back(at);
+    for (const auto& [text, at] : by_name) out.push_back(at);
     return out;
 }
 
@@ -71,7 +72,7 @@ std::vector<Question> questions(const Lives& product, Draws& draws) {
     while (standings.size() > most_standings) standings.erase(standings.begin() + draws.below(static_cast<int>(standings.size())));
     for (const Standing& at : standings) {
         const Worth worth = slow.worth(at);
-        const Real left = face * worth.benefits, size = std::max(unit, left), reserve = left - level * worth.units;
+        const Real left = face * worth.benefits + level * worth.refunds, size = std::max(unit, left), reserve = face * worth.benefits - level * worth.units;
         const Real squares = face * face * worth.squares - 2 * face * level * worth.products + level * level * worth.unit_squares;
         const std::string where = place(product, at);
         out.push_back({fmt::format("benefits_left at ({})", where), left, size});

@@ -135,10 +135,12 @@ std::string text(const Lives& product, const LivesPayment& payment) {
     std::string amount = premium ? "flat" : counts ? "1" : fmt::format("{:.6f} * face", payment.factor);
     const auto account = [&](int of) { return "\"" + product.accounts[static_cast<std::size_t>(of)].name + "\""; };
     std::string parties = premium ? "from = \"payer\"" : payment.into >= 0 ? "to = " + account(payment.into) : "to = \"owner\"";
-    if (payment.from >= 0) parties = "from = " + account(payment.from) + (payment.fee ? "" : ", to = \"owner\"");
+    const std::string sources = payment.from < 0 ? "" : payment.then_from < 0 ? account(payment.from) : "[" + account(payment.from) + ", " + account(payment.then_from) + "]";
+    if (payment.from >= 0) parties = "from = " + sources + (payment.fee ? "" : ", to = \"owner\"");
     if (payment.grows == Grows::by_year) amount += fmt::format(" * (1 + {:.6f} * (year - 1))", payment.growth);
     if (payment.grows == Grows::by_other_age) amount += fmt::format(" * (1 + {:.6f} * partner.age)", payment.growth);
     if (payment.grows == Grows::when_other_dead) amount += fmt::format(" * (if partner.state is dead then {:.6f} else 1)", payment.growth);
+    if (payment.refund > 0) amount += fmt::format(" + {:.6f} * premiums_paid", payment.refund);
     return fmt::format("{} = {{ {}, {}{}, amount = \"{}\" }}\n", payment.name, parties, falls,
                        when.empty() ? "" : ", when = \"" + join(when, " and ") + "\"", amount);
 }
@@ -163,6 +165,8 @@ std::string as_text(const Lives& product) {
         if (account.grows != 0) accounts += fmt::format(", grows = \"{:.6f}\"", account.grows);
         if (account.floor > 0)
             accounts += fmt::format(", floor = \"{}{:.6f} * face\"", account.floor_for_other ? "if partner.state is dead then 0 else " : "", account.floor);
+        if (account.months > 0) accounts += fmt::format(", every = \"{}\"", span(account.months));
+        if (account.carry > 0) accounts += fmt::format(", carry = \"{:.6f} * face\"", account.carry);
         accounts += " }\n";
     }
     const std::string over = product.monthly ? fmt::format("time >= {} months", product.months) : fmt::format("year > {}", product.months / 12);

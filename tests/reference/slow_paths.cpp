@@ -11,7 +11,7 @@ using Grows = LivesPayment::Grows;
 
 Standing SlowPaths::issue() const {
     const std::vector<int> zero(product_.lives.size(), 0);
-    Standing out{0, zero, zero, {}, {}};
+    Standing out{0, zero, zero, {}, {}, 0};
     for (std::size_t clock = 0; clock < product_.clocks.size(); ++clock) out.clocks.push_back(runs(clock, zero) ? 0 : -1);
     for (const DrawnAccount& account : product_.accounts) out.balances.push_back(account.opens);
     return out;
@@ -33,7 +33,7 @@ Real SlowPaths::discount(int k) const {
 
 /// Steps since each life entered its state, and each clock began: back along the course, and on before it to where the standing began.
 Standing SlowPaths::standing(const Course& course, std::size_t at, const Standing& from) const {
-    Standing out{from.k + static_cast<int>(at), course[at], {}, {}, {}};
+    Standing out{from.k + static_cast<int>(at), course[at], {}, {}, {}, 0};
     for (std::size_t life = 0; life < product_.lives.size(); ++life) {
         std::size_t back = 0;
         while (back < at && course[at - back - 1][life] == course[at][life]) ++back;
@@ -159,7 +159,7 @@ SlowPaths::Row SlowPaths::together_at_once(const Standing& at) const {
         open.pop_back();
         if (ways.count(here) > 0) continue;
         auto& out = ways[here];
-        const Standing there{at.k, here, at.held, {}, {}};
+        const Standing there{at.k, here, at.held, {}, {}, 0};
         for (std::size_t life = 0; life < here.size(); ++life)
             for (const auto& move : product_.lives[life].moves) {
                 if (move.from != here[life]) continue;
@@ -195,13 +195,21 @@ SlowPaths::Row SlowPaths::together_at_once(const Standing& at) const {
 
 /// First a shock; those it spares move each by itself, by the rates of the states in which the step began (S28).
 SlowPaths::Row SlowPaths::life_by_life(const Standing& at) const {
-    Row after_shocks = {{at.states, 1}};
-    for (const Shock& shock : product_.shocks) {
-        const std::vector<int> then = struck(shock, at.states);
-        if (then == at.states) continue;
-        const Real p = probability(0, {shock.rate, LifeRate::Reads::itself, 0, 0, 0}, at);
-        after_shocks[then] += p;
-        after_shocks[at.states] -= p;
+    // Every set of shocks that may strike, with its chance; a life moves by the first of them.
+    Row after_shocks;
+    for (std::uint32_t set = 0; set < 1u << product_.shocks.size(); ++set) {
+        std::vector<int> then = at.states;
+        Real p = 1;
+        for (std::size_t i = product_.shocks.size(); i-- > 0;) {
+            const Shock& shock = product_.shocks[i];
+            const std::vector<int> by_it = struck(shock, at.states);
+            const Real strikes = by_it == at.states ? 0 : probability(0, {shock.rate, LifeRate::Reads::itself, 0, 0, 0}, at);
+            const bool now = (set >> i & 1u) != 0;
+            p *= now ? strikes : 1 - strikes;
+            for (std::size_t life = 0; now && life < then.size(); ++life)
+                if (by_it[life] != at.states[life]) then[life] = by_it[life];
+        }
+        if (p != 0) after_shocks[then] += p;
     }
     Row out;
     for (const auto& [states, p] : after_shocks) {
@@ -233,6 +241,7 @@ const SlowPaths::Row& SlowPaths::row(Standing at) {
     if (!product_.reads_held()) std::fill(at.held.begin(), at.held.end(), 0);
     at.clocks.clear();
     at.balances.clear();
+    at.premiums = 0;
     const auto known = rows_.find(at);
     if (known != rows_.end()) return known->second;
     return rows_[at] = product_.order == Drawn::Order::exponential ? together_at_once(at) : life_by_life(at);
@@ -242,31 +251,39 @@ void SlowPaths::pay(const std::vector<std::pair<const LivesPayment*, Real>>& due
     enum Round { into_accounts, to_the_insurer, to_people };
     for (const Round round : {into_accounts, to_the_insurer, to_people}) {
         const Standing began = at;
-        std::vector<Real> wanted(product_.accounts.size(), 0), left = began.balances;
-        for (std::size_t i = 0; i < left.size(); ++i) {
-            const DrawnAccount& account = product_.accounts[i];
-            const bool freed = account.floor_for_other && began.states[1] == product_.lives[1].living;
-            left[i] = std::max(Real(0), left[i] - (freed ? 0 : account.floor));
-        }
         std::vector<std::pair<const LivesPayment*, Real>> now;
+        std::vector<Real> open, got;
         for (const auto& one : due) {
             const LivesPayment& payment = *one.first;
             if ((payment.into >= 0 ? into_accounts : payment.fee ? to_the_insurer : to_people) != round || !fits(payment, year, began)) continue;
             now.push_back(one);
-            if (payment.from >= 0) wanted[static_cast<std::size_t>(payment.from)] += amount(payment, year, began.states);
+            open.push_back(amount(payment, year, began.states));
+            got.push_back(payment.from < 0 ? open.back() : 0);
         }
-        for (const auto& [payment, factor] : now) {
-            Real money = amount(*payment, year, began.states);
-            if (payment->into >= 0) {
-                at.balances[static_cast<std::size_t>(payment->into)] += money;
-                continue;
+        // Draws on one account at one place of their lists share what it has.
+        for (const auto source : {&LivesPayment::from, &LivesPayment::then_from}) {
+            std::vector<Real> wanted(product_.accounts.size(), 0), left = at.balances;
+            for (std::size_t i = 0; i < left.size(); ++i) {
+                const DrawnAccount& account = product_.accounts[i];
+                const bool freed = account.floor_for_other && began.states[1] == product_.lives[1].living;
+                left[i] = std::max(Real(0), left[i] - (freed ? 0 : account.floor));
             }
-            if (payment->from >= 0) {
-                const auto from = static_cast<std::size_t>(payment->from);
-                if (wanted[from] > left[from]) money *= left[from] / wanted[from];
-                at.balances[from] -= money;
+            for (std::size_t j = 0; j < now.size(); ++j)
+                if (now[j].first->*source >= 0) wanted[static_cast<std::size_t>(now[j].first->*source)] += open[j];
+            for (std::size_t j = 0; j < now.size(); ++j) {
+                if (now[j].first->*source < 0) continue;
+                const auto from = static_cast<std::size_t>(now[j].first->*source);
+                const Real part = wanted[from] > left[from] ? open[j] * left[from] / wanted[from] : open[j];
+                at.balances[from] -= part;
+                open[j] -= part;
+                got[j] += part;
             }
-            if (!payment->fee) paid.benefits += factor * money;
+        }
+        for (std::size_t j = 0; j < now.size(); ++j) {
+            const auto& [payment, factor] = now[j];
+            if (payment->into >= 0) at.balances[static_cast<std::size_t>(payment->into)] += got[j];
+            else if (!payment->fee) paid.benefits += factor * got[j];
+            paid.refunds += factor * payment->refund * at.premiums;
         }
     }
 }
@@ -283,6 +300,12 @@ SlowPaths::Paid SlowPaths::start(int k, Standing& at, Real discounted) const {
             due.emplace_back(&payment, discounted * (payment.at == At::middle ? to_middle(payment, k) : 1));
         else if (fits(payment, year, at))
             paid.units += discounted;
+    }
+    if (paid.units != 0 && product_.refunds()) ++at.premiums;
+    for (std::size_t i = 0; i < at.balances.size(); ++i) {
+        const DrawnAccount& account = product_.accounts[i];
+        if (account.months > 0 && k > 0 && k * 12 % (account.months * product_.steps_a_year()) == 0)
+            at.balances[i] = account.opens + std::min(Real(account.carry), std::max(Real(0), at.balances[i]));
     }
     pay(due, year, at, paid);
     return paid;
@@ -314,21 +337,25 @@ SlowPaths::Paid SlowPaths::step(const Standing& before, Standing& then, Real dis
     }
     pay(moves, year, left, paid);
     then.balances = left.balances;
+    then.premiums = left.premiums;
     pay(closing, year, then, paid);
     pay(end, year, then, paid);
     return paid;
 }
 
 /// `discounted`: the factor from the point where the course stands to its beginning.
-void SlowPaths::follow(Course& course, const Standing& from, const std::vector<Real>& balances, Real chance, Paid paid, Real discounted, Worth& sum) {
+void SlowPaths::follow(Course& course, const Standing& from, const Standing& kept, Real chance, Paid paid, Real discounted, Worth& sum) {
     Standing at = standing(course, course.size() - 1, from);
-    at.balances = balances;
+    at.balances = kept.balances;
+    at.premiums = kept.premiums;
     if (ended(at.k, at.states)) {
+        const Real units = paid.units - paid.refunds;
         sum.benefits += chance * paid.benefits;
-        sum.units += chance * paid.units;
+        sum.refunds += chance * paid.refunds;
+        sum.units += chance * units;
         sum.squares += chance * paid.benefits * paid.benefits;
-        sum.products += chance * paid.benefits * paid.units;
-        sum.unit_squares += chance * paid.units * paid.units;
+        sum.products += chance * paid.benefits * units;
+        sum.unit_squares += chance * units * units;
         return;
     }
     const Paid now = start(at.k, at, discounted);
@@ -337,8 +364,8 @@ void SlowPaths::follow(Course& course, const Standing& from, const std::vector<R
         course.push_back(states);
         Standing then = standing(course, course.size() - 1, from);
         const Paid on_way = step(at, then, discounted);
-        follow(course, from, then.balances, chance * p, {paid.benefits + now.benefits + on_way.benefits, paid.units + now.units + on_way.units},
-               discounted * discount(at.k), sum);
+        const Paid all{paid.benefits + now.benefits + on_way.benefits, paid.refunds + now.refunds + on_way.refunds, paid.units + now.units + on_way.units};
+        follow(course, from, then, chance * p, all, discounted * discount(at.k), sum);
         course.pop_back();
     }
 }
@@ -346,15 +373,16 @@ void SlowPaths::follow(Course& course, const Standing& from, const std::vector<R
 Worth SlowPaths::worth(const Standing& from) {
     Worth sum;
     Course course = {from.states};
-    follow(course, from, from.balances, 1, {}, 1, sum);
+    follow(course, from, from, 1, {}, 1, sum);
     return sum;
 }
 
-void SlowPaths::count(Course& course, const std::vector<Real>& balances, Real chance, bool running) {
+void SlowPaths::count(Course& course, const Standing& kept, Real chance, bool running) {
     Standing at = standing(course, course.size() - 1, issue());
     in_states_[{at.k, at.states}] += chance;
     running = running && !ended(at.k, at.states);
-    at.balances = balances;
+    at.balances = kept.balances;
+    at.premiums = kept.premiums;
     if (running) standings_.insert(at);
     if (at.k == product_.steps()) return;
     if (running) start(at.k, at, 1);
@@ -363,7 +391,7 @@ void SlowPaths::count(Course& course, const std::vector<Real>& balances, Real ch
         course.push_back(states);
         Standing then = standing(course, course.size() - 1, issue());
         if (running) step(at, then, 1);
-        count(course, then.balances, chance * p, running);
+        count(course, then, chance * p, running);
         course.pop_back();
     }
 }
@@ -371,7 +399,7 @@ void SlowPaths::count(Course& course, const std::vector<Real>& balances, Real ch
 const std::set<Standing>& SlowPaths::standings() {
     if (standings_.empty()) {
         Course course = {issue().states};
-        count(course, issue().balances, 1, true);
+        count(course, issue(), 1, true);
     }
     return standings_;
 }

@@ -15,12 +15,14 @@ struct Standing {
     int k = 0;
     std::vector<int> states, held, clocks;
     std::vector<Real> balances;
+    int premiums = 0;  ///< that were due before, where one is returned
     auto operator<=>(const Standing&) const = default;
 };
 
 /// What all courses from a standing on are worth, discounted to it.
 struct Worth {
-    Real benefits = 0, units = 0;  ///< units: 1 for each premium
+    Real benefits = 0, refunds = 0;  ///< refunds: premiums that are returned, in premiums
+    Real units = 0;  ///< 1 for each premium, less the refunds
     Real squares = 0, products = 0, unit_squares = 0;  ///< means of benefits^2, benefits * units, units^2
 };
 
@@ -48,7 +50,7 @@ class SlowPaths {
     [[nodiscard]] bool holds(const Condition& one, int year, const Standing& at) const;
     [[nodiscard]] bool fits(const LivesPayment& payment, int year, const Standing& at) const;
     struct Paid {
-        Real benefits = 0, units = 0;
+        Real benefits = 0, refunds = 0, units = 0;  ///< here units are of all premiums
     };
     /// Pays what falls due at one moment in the three rounds of S42; `factor`: the discount from each payment's own moment.
     void pay(const std::vector<std::pair<const LivesPayment*, Real>>& due, int year, Standing& at, Paid& paid) const;
@@ -63,8 +65,8 @@ class SlowPaths {
     [[nodiscard]] Row together_at_once(const Standing& at) const;
     [[nodiscard]] Row life_by_life(const Standing& at) const;
     const Row& row(Standing at);
-    void follow(Course& course, const Standing& from, const std::vector<Real>& balances, Real chance, Paid paid, Real discounted, Worth& sum);
-    void count(Course& course, const std::vector<Real>& balances, Real chance, bool running);
+    void follow(Course& course, const Standing& from, const Standing& kept, Real chance, Paid paid, Real discounted, Worth& sum);
+    void count(Course& course, const Standing& kept, Real chance, bool running);
 
     const Lives& product_;
     std::map<Standing, Row> rows_;

@@ -63,8 +63,8 @@ void expand(const Joint& joint, const ShockRate& shock, std::vector<MoveRate>& o
 /// Of the time since lives entered their states, what the rates of one life read.
 enum class ReadsHeld { nothing, own, others };
 
-/// Several lives on a grid of steps. Within a step a shock comes first; those it spares move independently of each other, by the rates of
-/// the states in which the step began.
+/// Several lives on a grid of steps. Within a step shocks come first, independently of each other; those they spare move by themselves, all
+/// by the rates of the states in which the step began.
 class JointLife {
   public:
     /// `rates`, `reads_held`: of each life; the last of `reads_held` is of the shocks.
@@ -78,10 +78,10 @@ class JointLife {
 
     const Joint& joint_;
     const Durations& durations_;
-    std::vector<Model> models_;          ///< joint states with the moves of one life; last: of the shocks
-    std::vector<Life> lives_;            ///< last: of the shocks
+    std::vector<Model> models_;          ///< joint states with the moves of one life, then with those of each shock
+    std::vector<Life> lives_;            ///< then the shocks
     std::vector<ReadsHeld> reads_held_;
-    bool with_shocks_, with_held_ = false;
+    bool with_held_ = false;
     std::vector<std::vector<double>> rows_;  ///< [k][held][state][to]
     std::vector<std::vector<char>> done_;
 };

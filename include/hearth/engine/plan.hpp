@@ -16,7 +16,7 @@ namespace hearth {
 struct Past {
     std::size_t held = 0;              ///< as in Point
     std::vector<std::size_t> lasting;  ///< of each condition: 0 while it does not hold, else one more than the whole steps for which it has
-    std::vector<double> balances;      ///< of each account
+    std::vector<double> balances;      ///< of each account; then, where paths may differ in them, the premiums due before it
 };
 
 /// Where a program runs: a node of the grid, or ahead of it inside a step (a rate).

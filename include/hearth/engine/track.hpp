@@ -46,7 +46,9 @@ class Track final : public World {
     std::size_t next(std::size_t k, std::size_t held, std::size_t from, std::size_t to) {
         return with_paths() ? path_after(k, held, from, to) : durations().after(held, joint_, from, to);
     }
-    [[nodiscard]] bool with_paths() const { return !accounts_.empty() || !clocks_.empty(); }
+    bool with_paths() { return !accounts_.empty() || !clocks_.empty() || (reads_premiums_paid_ && premiums_by_path()); }
+    /// Whether `premiums_paid` is kept as a balance of each path: it is read, and premiums may differ between paths.
+    bool premiums_by_path();
     [[nodiscard]] const std::vector<ContractAccount>& accounts() const { return accounts_; }
     const Paths::Step& paths(std::size_t k);
     /// Whether a payment moves units of an account that does not hold money.
@@ -222,6 +224,7 @@ class Track final : public World {
     double semi_markov_chance(const Program& condition, const Point& from, std::size_t steps);
     void demand_whole_months();
     double premiums_paid(std::size_t steps);
+    [[nodiscard]] bool premiums_may_differ();
     double premiums_of_year(std::size_t counted);
     double premiums_now(const Point& point);
     Life& life();
@@ -273,7 +276,9 @@ class Track final : public World {
     std::vector<signed char> never_;       ///< [flow][state]; -1: not yet looked at
     std::vector<std::vector<char>> possible_;
     std::size_t horizon_ = SIZE_MAX;
-    std::vector<double> paid_;             ///< premiums paid before step k
+    std::vector<double> paid_;             ///< premiums paid before step k, where all paths pay the same
+    bool reads_premiums_paid_ = false;
+    signed char premiums_by_path_ = -1;    ///< -1: not yet known
     std::shared_ptr<NodeLanes> node_lanes_;
     std::vector<char> mindful_;            ///< by state: whether anything depends there on how long it has lasted; empty: not found out yet
     Evaluator evaluator_;
