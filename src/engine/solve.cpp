@@ -80,7 +80,8 @@ double Contract::Inside::at_issue(std::size_t v, Track& asking) {
     try {
         if (value.solve) return solve(track, v, root);
         if (!needs->of_value(key).contains(key)) {
-            root.number = track.evaluate(track.values_[v], track.at_start(0, 0, 0));
+            const bool before_paths = track.with_paths() && needs->of_paths(track).contains(key);  // they rest on it
+            root.number = track.evaluate(track.values_[v], before_paths ? Point{} : track.at_start(0, 0, 0));
             root.stage = Root::Stage::found;
             return root.number;
         }
