@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "hearth/base/text.hpp"
+
 namespace hearth {
 
 PersonLife::PersonLife(const Book& book, const Family& family, const Person& person, const Basis& basis, std::optional<std::size_t> state,
@@ -35,7 +37,8 @@ void PersonLife::compile(Report& report) {
         if (auto program = compiler.compile(*move.rate->rate, scopes_.back(), Type::Base::force)) move.program = std::move(*program);
         illustrative_ = illustrative_ || compiler.illustrative() || basis_.header.illustrative;
     }
-    if (basis_.interest) Compiler(*book_.names, book_.words, asked_, report).compile(*basis_.interest, scopes_.back(), Type::Base::number);  // not used yet
+    if (basis_.interest)
+        if (auto program = Compiler(*book_.names, book_.words, asked_, report).compile(*basis_.interest, scopes_.back(), Type::Base::number)) interest_ = std::move(*program);
     if (report.errors() == faults) life_ = std::make_unique<Life>(model_, basis_, rates_, false, reading());
 }
 
@@ -73,6 +76,25 @@ bool PersonLife::may_move(const std::vector<double>& chances) const {
     for (std::size_t state = 0; state < chances.size(); ++state)
         if (chances[state] > 0 && model_.leavable(state)) return true;
     return false;
+}
+
+std::vector<double> PersonLife::moves(std::size_t k, std::size_t from) {
+    demand_computable();
+    std::vector<double> out(model_.states.size(), 0.0);
+    if ((person_.born && day(k) < *person_.born) || !model_.leavable(from)) {
+        out[from] = 1;
+        return out;
+    }
+    const double* row = life_->row(k, from, 0);
+    return {row, row + out.size()};
+}
+
+double PersonLife::interest(std::size_t k) {
+    if (interest_.empty()) throw Fault("E0552", basis_.header.place, fmt::format("basis {} has no interest", basis_.header.name), "write interest = \"3 %\"");
+    here_ = {k, 0, state_.value_or(0), 0};
+    const double interest = evaluator_.number(interest_);
+    if (!(interest > -1)) throw Fault("E0541", basis_.interest->place, fmt::format("interest of {} on {} (allowed: above -1)", shortest(interest), day(k).text()));
+    return interest;
 }
 
 const std::vector<double>& PersonLife::at(std::size_t k) {

@@ -21,6 +21,10 @@ class PersonLife final : public World {
 
     /// Chances of the states when month k from `as_of` begins.
     const std::vector<double>& at(std::size_t k);
+    /// Chances of moving in month k, from a state; a row of the states.
+    std::vector<double> moves(std::size_t k, std::size_t from);
+    /// Effective interest a year of the basis in month k, read as this person's names stand.
+    double interest(std::size_t k);
     [[nodiscard]] bool illustrative() const { return illustrative_; }
 
     Value load(std::uint32_t id, const Instruction& instruction) override;
@@ -55,6 +59,7 @@ class PersonLife final : public World {
     DomainPtr states_;
     std::optional<std::size_t> state_;  ///< on as_of
     std::vector<MoveRate> rates_;
+    Program interest_;
     std::unique_ptr<Life> life_;
     std::vector<std::vector<double>> chances_;  ///< [month][state]
     Evaluator evaluator_;

@@ -113,21 +113,31 @@ std::vector<int> FamilyFacts::beneficiaries(int policy, Date day) const {
 
 std::string FamilyFacts::status_if(int policy, Date day, bool insured_alive) const { return status_by(policies_[at(policy)], day, insured_alive); }
 
-bool FamilyFacts::paid_up(int policy, Date day) const {
-    const std::string now = status(policy, day);
+bool FamilyFacts::paid_up(int policy, Date day, const std::string& now) const {
     if (now != "in_force" && now != "reduced") return false;
     const auto& premiums = figures(policy).premiums;
     return now == "reduced" || premiums.empty() || premiums.back().on <= day;
 }
 
 double FamilyFacts::premiums_paid(int policy, Date day, std::optional<bool> insured_alive) const {
-    if (!insured_alive) {
-        const double* paid = policies_[at(policy)].paid.on(day);
+    if (!insured_alive || *insured_alive) {
+        const Contract& contract = policies_[at(policy)];
+        const double* paid = (insured_alive ? contract.paid_alive : contract.paid).on(day);
         return paid == nullptr ? 0 : *paid;
     }
     double sum = 0;
     for (const auto& [on, amount] : payments(policy, insured_alive)) sum += on <= day ? amount : 0;
     return sum;
+}
+
+std::optional<Date> FamilyFacts::paid_until(int insured, Date day) const {
+    std::optional<Date> out;
+    for (int policy = 0; policy < policies(); ++policy) {
+        if (role(policy, Role::insured, day) != insured) continue;
+        for (const auto& [on, sum] : policies_[at(policy)].paid_alive.steps)
+            if (on < day && (!out || *out <= on)) out = on.plus_days(1);
+    }
+    return out;
 }
 
 Date FamilyFacts::status_since(int policy, Date day) const {
@@ -150,7 +160,7 @@ double FamilyFacts::annual_premium(int policy, Date day) const {
     return sum;
 }
 
-Value FamilyFacts::policy_value(int policy, std::uint32_t wanted, Date day) const {
+Value FamilyFacts::policy_value(int policy, std::uint32_t wanted, Date day, const std::string& now) const {
     const Contract& contract = policies_[at(policy)];
     if (const auto found = contract.given.find(wanted); found != contract.given.end())
         if (const Value* value = found->second.on(day); value != nullptr && value->known()) return *value;
@@ -160,7 +170,6 @@ Value FamilyFacts::policy_value(int policy, std::uint32_t wanted, Date day) cons
     const bool computed = product != nullptr && std::any_of(product->values.begin(), product->values.end(),
                                                             [&](const ValueOf& v) { return v.header.name == name; });
     if (!computed || !contract.figures.value) return Value::unknown(path);
-    const std::string now = status(policy, day);
     if (now == "reduced") return Value::unknown(path + " (of a reduced policy)");
     return now == "in_force" || now == "overdue" ? contract.figures.value(name, day) : Value::of(0);
 }

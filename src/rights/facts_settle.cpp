@@ -79,10 +79,13 @@ void FamilyFacts::settle() {
             step(contract.roles[2], day, insured);
             step(contract.status, day, book_.names->id(status_by(contract, day, insured < 0 || !exists(insured, day) || alive(insured, day))));
         }
-        std::vector<std::pair<Date, double>> paid = payments(policy, std::nullopt);
-        std::stable_sort(paid.begin(), paid.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-        double sum = 0;
-        for (const auto& [day, amount] : paid) contract.paid.set(day, sum += amount);
+        const auto add_up = [](std::vector<std::pair<Date, double>> paid, Series<double>& out) {
+            std::stable_sort(paid.begin(), paid.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+            double sum = 0;
+            for (const auto& [day, amount] : paid) out.set(day, sum += amount);
+        };
+        add_up(payments(policy, std::nullopt), contract.paid);
+        add_up(payments(policy, true), contract.paid_alive);
     }
 }
 

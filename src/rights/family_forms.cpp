@@ -23,14 +23,12 @@ Value FamilyWorld::special(const Program& program, const Instruction& at, Evalua
         case Kind::paid_up: {
             const int policy = policy_of(reading);
             if (policy < 0) return Value::truth(false);
-            if (!facts_.figures(policy).lacks.empty() && facts_.status(policy, here.day) == "in_force")
+            const Value status = policy_leaf(policy, facts_.leaves().status);
+            if (!status.known()) return status;
+            const std::string& now = rules_.book().names->text(status.id);
+            if (!facts_.figures(policy).lacks.empty() && now == "in_force")
                 return Value::unknown(fmt::format("whether {} is paid up ({})", facts_.written(policy).header.name, facts_.figures(policy).lacks));
-            if (supposed != nullptr) {
-                const Value status = policy_leaf(policy, facts_.leaves().status);
-                if (!status.known()) return status;
-                if (rules_.book().names->text(status.id) == "ended") return Value::truth(false);
-            }
-            return Value::truth(facts_.paid_up(policy, here.day));
+            return Value::truth(facts_.paid_up(policy, here.day, now));
         }
         case Kind::since_issue: {
             const int policy = policy_of(reading);

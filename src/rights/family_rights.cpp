@@ -52,12 +52,7 @@ Cell day_cell(const std::optional<Date>& day) { return day ? Cell{*day} : Cell{}
 
 std::string person_name(const FamilyFacts& facts, int person) { return person < 0 ? "" : facts.name(person); }
 
-/// Who holds it; of a programme held by policies also which.
-Cell holder_cell(const FamilyRights& rights, const Timeline& course, std::size_t holder, int owner) {
-    std::string text = person_name(rights.facts(), owner);
-    if (const int policy = course.state().holders[holder].policy; policy >= 0) text += fmt::format(" ({})", rights.facts().written(policy).header.name);
-    return text_cell(std::move(text));
-}
+Cell holder_cell(FamilyRights& rights, std::size_t holder, int owner) { return text_cell(holder_name(rights, holder, owner)); }
 
 Cell tier_cell(const Rulebook& rules, std::size_t programme, int rank) {
     const std::size_t tiers = rules.programmes()[programme].tiers_of;
@@ -76,6 +71,12 @@ Frame frame_of(FamilyRights& rights, std::string name, std::vector<Column> colum
 }
 
 }  // namespace
+
+std::string holder_name(FamilyRights& rights, std::size_t holder, int owner) {
+    std::string text = person_name(rights.facts(), owner);
+    if (const int policy = rights.course().state().holders[holder].policy; policy >= 0) text += fmt::format(" ({})", rights.facts().written(policy).header.name);
+    return text;
+}
 
 Provenance rights_provenance(FamilyRights& rights) {
     Provenance out;
@@ -139,7 +140,7 @@ Frame rights_summary(FamilyRights& rights) {
                 const bool open = standing.word != RightWord::usable && standing.word != RightWord::served && standing.word != RightWord::ended;
                 const auto later = next.find({right, holder, person});
                 frame.rows.push_back({rules.programmes()[its.programme].programme->header.name, its.name(), person_name(rights.facts(), person),
-                                      holder_cell(rights, *now, holder, holding.owner), tier_cell(rules, its.programme, rank), std::move(state),
+                                      holder_cell(rights, holder, holding.owner), tier_cell(rules, its.programme, rank), std::move(state),
                                       standing.word == RightWord::none ? Cell{} : Cell{standing.since}, text_cell(because_text), text_cell(margin),
                                       open && later != next.end() ? day_cell(later->second) : Cell{}});
             }
@@ -156,7 +157,7 @@ Frame rights_events(FamilyRights& rights) {
         const Chance chance = chance_of(course, event, rights.lives());
         frame.rows.push_back({event.date, rules.programmes()[event.programme].programme->header.name,
                               event.right == Reading::none ? Cell{} : Cell{rules.rights()[event.right].name()}, text_cell(person_name(rights.facts(), event.person)),
-                              holder_cell(rights, course, event.holder, event.owner), std::string(to_text(event.event)), tier_cell(rules, event.programme, event.tier),
+                              holder_cell(rights, event.holder, event.owner), std::string(to_text(event.event)), tier_cell(rules, event.programme, event.tier),
                               text_cell(event.because), text_cell(event.margin), day_cell(event.next), chance.number ? Cell{*chance.number} : Cell{}, text_cell(chance.note)});
     }
     return frame;

@@ -95,6 +95,12 @@ Value FamilyWorld::fact(int person, std::uint32_t leaf) {
         if (leaf == known.held) return Value::elapsed(facts_.changed(person, known.state, here.day), here.day);
         return facts_.fact(person, leaf, here.day);
     }
+    if (leaf == known.held) {
+        const Value state = fact(person, known.state);
+        if (!state.known()) return state;
+        supposed->asked_held.insert(person);
+        return Value::elapsed(supposed->since.at(person), here.day);
+    }
     if (leaf == known.state) {
         const auto found = supposed->states.find(person);
         if (found != supposed->states.end()) return Value::name(rules_.book().names->id(facts_.model().states[found->second]));
@@ -104,10 +110,49 @@ Value FamilyWorld::fact(int person, std::uint32_t leaf) {
     if (const Rule* translation = rules_.translation(rules_.book().names->text(leaf))) {
         Here of = here;
         of.person = person;
-        return evaluate(*translation, of);
+        return meaning(*translation, of);
     }
     if (leaf == known.level) return Value::unknown("family." + facts_.family().header.name + ".let.level");
     return facts_.fact(person, leaf, here.day);
+}
+
+/// Of the dead, what goes by the order of the states they could be in is never (rule S66).
+Value FamilyWorld::meaning(const Rule& translation, const Here& of) {
+    const auto state = supposed->states.find(of.person);
+    if (state == supposed->states.end() || facts_.model().leavable(state->second)) return evaluate(translation, of);
+    const std::pair<const Rule*, std::size_t> dead{&translation, state->second};
+    if (outside_.contains(dead)) return Value::never();
+    try {
+        return evaluate(translation, of);
+    } catch (const Fault& fault) {
+        if (fault.diagnostic().code != "E0606") throw;
+        outside_.insert(dead);
+        return Value::never();
+    }
+}
+
+Value FamilyWorld::fact_of(int person, std::uint32_t leaf, const Here& at) {
+    const Here before = here;
+    here = at;
+    const Value value = fact(person, leaf);
+    here = before;
+    return value;
+}
+
+bool FamilyWorld::alive(int person, Date day) {
+    if (supposed == nullptr) return facts_.alive(person, day);
+    const auto found = supposed->states.find(person);
+    if (found == supposed->states.end()) supposed->asked.insert(person);
+    return facts_.exists(person, day) && (found == supposed->states.end() || facts_.model().leavable(found->second));
+}
+
+std::optional<Date> FamilyWorld::insured_died(int policy, Value& lacks) {
+    const int insured = facts_.role(policy, Role::insured, here.day);
+    if (insured < 0) return std::nullopt;
+    const Value state = fact(insured, facts_.leaves().state);
+    if (!state.known()) lacks = state;
+    if (!state.known() || facts_.model().leavable(*facts_.model().state(rules_.book().names->text(state.id)))) return std::nullopt;
+    return supposed->since.at(insured);
 }
 
 Value FamilyWorld::policy_leaf(int policy, std::uint32_t leaf) {
@@ -116,6 +161,20 @@ Value FamilyWorld::policy_leaf(int policy, std::uint32_t leaf) {
     const Leaves& known = facts_.leaves();
     if (leaf == known.product) return Value::name(products_[static_cast<std::size_t>(policy)]);
     if (leaf == known.issued) return Value::date(facts_.written(policy).issued);
+    const bool lived = supposed != nullptr && supposed->lived;
+    if (lived && leaf != known.annual_premium && leaf != known.premiums_due) {
+        Value unknown = Value::of(0);
+        const std::optional<Date> died = insured_died(policy, unknown);
+        if (!unknown.known()) return unknown;
+        if (died && facts_.figures(policy).lacks.empty()) {
+            const int insured = facts_.role(policy, Role::insured, here.day);
+            if (leaf == known.held) supposed->asked_death.insert(insured);
+            if (leaf == known.premiums_paid) supposed->asked_paid.insert(insured);
+            if (leaf == known.held) return Value::elapsed(std::max(*died, facts_.status_since(policy, *died)), here.day);
+            if (leaf == known.premiums_paid) return Value::of(facts_.premiums_paid(policy, died->plus_days(-1), true));
+            if (leaf != known.status) return facts_.policy_value(policy, leaf, here.day, "ended");
+        }
+    }
     if (leaf == known.held) return Value::elapsed(facts_.status_since(policy, here.day), here.day);
     const std::string& lacks = facts_.figures(policy).lacks;
     if (!lacks.empty() && (leaf == known.annual_premium || leaf == known.premiums_paid || leaf == known.premiums_due))
@@ -185,7 +244,7 @@ Value FamilyWorld::tier(const Reading& reading) {
     if (here.holder == Reading::none && holder == Reading::none)
         throw Fault("E0744", asked_at_, fmt::format("whose tier of {} is meant?", programme.programme->header.name), "say 'at (owner: name)'");
     int rank = 0;
-    if (supposed != nullptr && !programme.programme->ratchet) {
+    if (supposed != nullptr && !supposed->lived && !programme.programme->ratchet) {
         Value lacks = Value::of(0);
         for (std::size_t i = programme.tiers.size(); i-- > 0 && rank == 0;) {
             const Value holds = evaluate(programme.tiers[i], here);

@@ -23,7 +23,9 @@ std::map<std::string, std::size_t> states_of(const Book& book, const Family& fam
 
 LifeFigures lives_of(const Book& book, const Family& family, Report& report) {
     const auto lives = std::make_shared<FamilyLife>(book, family, states_of(book, family), report);
-    return {[lives](const std::string& person, Date day) { return lives->occupancy(person, day); }, family.basis, lives->illustrative()};
+    return {[lives](const std::string& person, Date day) { return lives->occupancy(person, day); },
+            [lives](const std::string& person, std::size_t month, std::size_t from) { return lives->moves(person, month, from); },
+            [lives](std::size_t month) { return lives->discount(month); }, family.basis, lives->illustrative()};
 }
 
 }  // namespace hearth

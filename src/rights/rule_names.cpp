@@ -223,6 +223,7 @@ std::optional<Binding> RuleScope::noun(const std::string& path) const {
 }
 
 std::optional<Binding> RuleScope::part(const std::string& path, std::size_t programme, std::size_t right, Compiler& compiler) const {
+    if (path == rules_.pricing_) return std::nullopt;  // the table of a payment, whatever bears its name
     const Lets& lets = right != Reading::none ? rules_.rights_[right].right->lets : rules_.programmes_[programme].programme->lets;
     for (const auto& [name, expression] : lets)
         if (name == path) {

@@ -77,7 +77,9 @@ PaymentRules Rulebook::compile_payment(const Payment& payment, std::size_t right
         price->path = payment.of;
         price->ast.nodes.push_back({Syntax::name, payment.of_place, 0, payment.of, {}, {}});
         price->ast.root = 0;
+        pricing_ = payment.of;
         rules.price = compile(price, scope, Base::any, report);
+        pricing_.clear();
     }
     const bool known = payment.on.empty() || payment.on == "request" || payment.on == "anniversary";
     if (!known || !payment.moves.empty() || payment.every.kind == Every::Kind::continuous)

@@ -144,7 +144,7 @@ void Timeline::visit(Date day, const Visit& why) {
     pay(true);
     take_requests(day);
     for (step_ = 0; step_ < steps_.size(); ++step_) {
-        if (!stale(step_, why)) continue;
+        if (!decides(step_) || !stale(step_, why)) continue;
         steps_[step_].ran = clock_;
         steps_[step_].day = day;
         const Rulebook::Step& step = rules_.order()[step_];
@@ -228,7 +228,7 @@ Here Timeline::here_of_tier(std::size_t programme, std::size_t holder) const {
 void Timeline::tier(std::size_t index) {
     const ProgrammeRules& programme = rules_.programmes()[index];
     for (std::size_t holder = 0; holder < state_.holders.size(); ++holder) {
-        if (state_.holders[holder].kind != programme.holder || !applies(index, Reading::none, holder, state_.day)) continue;
+        if (state_.holders[holder].kind != programme.holder || !decides_of(Reading::none, holder) || !applies(index, Reading::none, holder, state_.day)) continue;
         TierStanding& tier = state_.tiers[index][holder];
         const Here at = here_of_tier(index, holder);
         int rank = 0;
@@ -241,26 +241,27 @@ void Timeline::tier(std::size_t index) {
         if (programme.programme->ratchet) rank = std::max(rank, tier.rank);
         const bool changed = rank != tier.rank || lacks.known() != tier.lacks.known();
         if (!changed) continue;
-        RightsEvent event;
-        event.date = state_.day;
-        event.programme = index;
-        event.holder = holder;
-        event.owner = event.person = at.owner;
-        event.tier = rank;
-        event.event = !lacks.known() ? RightEvent::unknown : rank > tier.rank ? RightEvent::upgraded : RightEvent::downgraded;
-        const auto decided = static_cast<std::size_t>(event.event == RightEvent::upgraded ? rank - 1 : std::max(0, tier.rank - 1));
-        if (!lacks.known()) {
-            event.because = "unknown:";
-            for (const std::string& path : *lacks.missing) event.because += " " + path;
-        } else if (decided < programme.tiers.size()) {
-            event.because = because(world_, explain(world_, programme.tiers[decided], at), at);
-        }
         note_change();
         tier.before = tier.rank;
         tier.lacked = tier.lacks;
         tier.rank = rank;
         tier.lacks = lacks;
         tier.since = state_.day;
+        if (part_) continue;
+        RightsEvent event;
+        event.date = state_.day;
+        event.programme = index;
+        event.holder = holder;
+        event.owner = event.person = at.owner;
+        event.tier = rank;
+        event.event = !lacks.known() ? RightEvent::unknown : rank > tier.before ? RightEvent::upgraded : RightEvent::downgraded;
+        const auto decided = static_cast<std::size_t>(event.event == RightEvent::upgraded ? rank - 1 : std::max(0, tier.before - 1));
+        if (!lacks.known()) {
+            event.because = "unknown:";
+            for (const std::string& path : *lacks.missing) event.because += " " + path;
+        } else if (decided < programme.tiers.size()) {
+            event.because = because(world_, explain(world_, programme.tiers[decided], at), at);
+        }
         if (event.event != RightEvent::unknown || rank != tier.before || !lacks.known()) events_.push_back(std::move(event));
     }
 }

@@ -129,7 +129,7 @@ bool Timeline::due(const Due& due, bool closing) {
 }
 
 /// What a payment comes to in money is asked for: by a rule, by a case, or of a programme run alone.
-bool Timeline::counts(std::size_t right, std::size_t payment) const { return state_.alone || rules_.reads_payment(right, payment); }
+bool Timeline::counts(std::size_t right, std::size_t payment) const { return state_.alone || part_ || rules_.reads_payment(right, payment); }
 
 void Timeline::pay(bool closing) {
     std::vector<Due> rounds[3];

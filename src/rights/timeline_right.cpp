@@ -14,7 +14,7 @@ void Timeline::right(std::size_t index) {
     const ProgrammeRules& programme = rules_.programmes()[rules.programme];
     for (std::size_t holder = 0; holder < state_.holders.size(); ++holder) {
         const Holder& who = state_.holders[holder];
-        if (who.kind != programme.holder) continue;
+        if (who.kind != programme.holder || !decides_of(index, holder)) continue;
         if (who.policy >= 0 && state_.day < facts_.written(who.policy).issued) continue;
         const bool held = applies(rules.programme, index, holder, state_.day);
         const auto found = state_.rights[index].find(holder);
@@ -50,6 +50,8 @@ std::vector<Timeline::Candidate> Timeline::candidates(std::size_t index, std::si
         const bool named = std::any_of(out.begin(), out.end(), [who = person](const Candidate& other) { return other.person == who; });
         if (!named) out.push_back({person, rules.people.people->parts.size(), false});
     }
+    if (part_ && part_->of_one[index])
+        std::erase_if(out, [&](const Candidate& one) { return one.person != part_->person; });
     return out;
 }
 
@@ -91,7 +93,7 @@ bool Timeline::earn(std::size_t index, std::size_t holder, Holding& holding, con
         }
         if (unlock.no()) {
             if (standing.word == RightWord::unknown) become(index, holder, who.person, standing, RightWord::none, {}, {});
-            if (!standing.pending) {
+            if (!standing.pending && !part_) {
                 standing.pending = true;
                 RightsEvent event;
                 event.date = state_.day;
@@ -113,7 +115,7 @@ bool Timeline::earn(std::size_t index, std::size_t holder, Holding& holding, con
         open(index, at);
     }
     if (end.yes()) {
-        become(index, holder, who.person, standing, RightWord::ended, {}, because(world_, explain(world_, rules.end, at), at));
+        become(index, holder, who.person, standing, RightWord::ended, {}, part_ ? std::string() : because(world_, explain(world_, rules.end, at), at));
         standing.seated = false;
         return false;
     }
@@ -152,17 +154,19 @@ void Timeline::pass(std::size_t index, std::size_t holder, Holding& holding) {
     if (holding.passes < times && state_.day <= latest)
         for (std::size_t part = 0; part < rules.pass_to.people->parts.size(); ++part)
             for (const int person : world_.people(rules.pass_to, part, at)) {
-                if (person == holding.owner || !facts_.alive(person, state_.day)) continue;
+                if (person == holding.owner || !world_.alive(person, state_.day)) continue;
                 const std::vector<int> policies = world_.policies(holding.owner, state_.day, &holding);
-                RightsEvent event;
-                event.date = state_.day;
-                event.programme = rules.programme;
-                event.right = index;
-                event.holder = holder;
-                event.owner = event.person = person;
-                event.event = RightEvent::transferred;
-                event.because = because(world_, explain(world_, rules.pass_when, at), at);
-                events_.push_back(std::move(event));
+                if (!part_) {
+                    RightsEvent event;
+                    event.date = state_.day;
+                    event.programme = rules.programme;
+                    event.right = index;
+                    event.holder = holder;
+                    event.owner = event.person = person;
+                    event.event = RightEvent::transferred;
+                    event.because = because(world_, explain(world_, rules.pass_when, at), at);
+                    events_.push_back(std::move(event));
+                }
                 if (const std::size_t tiers = rules_.programmes()[rules.programme].tiers_of; tiers != Reading::none)
                     if (const auto tier = state_.tiers[tiers].find(holder); tier != state_.tiers[tiers].end())
                         holding.tier_floor = std::max(holding.tier_floor, tier->second.since == state_.day ? tier->second.before : tier->second.rank);
@@ -200,6 +204,16 @@ void Timeline::become(std::size_t index, std::size_t holder, int person, Standin
         standing.since = state_.day;
         return;
     }
+    const auto stand = [&] {
+        if (standing.since != state_.day) {  // what was yesterday, not between two rules of today
+            standing.before = before;
+            standing.lacked = standing.lacks;
+        }
+        standing.word = word;
+        standing.since = state_.day;
+        standing.lacks = lacks;
+    };
+    if (part_) return stand();
     const RightRules& rules = rules_.rights()[index];
     const bool just_unlocked = standing.unlocked == state_.day && before < RightWord::unlocked;
     const Here at = here(index, holder, person);
@@ -228,13 +242,7 @@ void Timeline::become(std::size_t index, std::size_t holder, int person, Standin
         event.margin.clear();
         event.because.clear();
     }
-    if (standing.since != state_.day) {  // what was yesterday, not between two rules of today
-        standing.before = before;
-        standing.lacked = standing.lacks;
-    }
-    standing.word = word;
-    standing.since = state_.day;
-    standing.lacks = lacks;
+    stand();
     event.state = word;
     event.because = std::move(why);
     switch (word) {

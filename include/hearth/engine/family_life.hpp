@@ -27,11 +27,18 @@ class FamilyLife {
     /// `as_of`: the past is a matter of facts. Someone not yet born is in the first state until the month after birth begins.
     /// Throws Fault where a rate has no number: an unknown fact (E0603), a table without the row, what is not computed yet (E0544).
     std::vector<double> occupancy(const std::string& person, Date day);
+    /// Chances of the states after the month that begins `month` months after `as_of`, for someone in a state then. Faults as above.
+    std::vector<double> moves(const std::string& person, std::size_t month, std::size_t from);
+    /// The present value on `as_of` of 1 due when that month begins, at the interest of the family's basis; each month is 1/12 year.
+    /// Throws Fault: E0552 no interest, E0541 at or below -1.
+    double discount(std::size_t month);
     /// A rate rests on something marked as an example.
     [[nodiscard]] bool illustrative() const;
 
   private:
     Date as_of_;
+    std::string first_;                 ///< who lives on the family's basis
+    std::vector<double> discounts_;
     std::map<std::string, std::unique_ptr<PersonLife>, std::less<>> lives_;
 };
 

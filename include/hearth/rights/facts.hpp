@@ -78,12 +78,18 @@ class FamilyFacts {
     [[nodiscard]] std::string status_if(int policy, Date day, bool insured_alive) const;
     /// Since when the status is as it is.
     [[nodiscard]] Date status_since(int policy, Date day) const;
-    [[nodiscard]] bool paid_up(int policy, Date day) const;
+    /// `status`: that of the day, or another that is supposed.
+    [[nodiscard]] bool paid_up(int policy, Date day) const { return paid_up(policy, day, status(policy, day)); }
+    [[nodiscard]] bool paid_up(int policy, Date day, const std::string& status) const;
     /// What fell due while in force, and what fell due while overdue or lapsed once it is in force again (rule S64); `insured_alive`:
     /// if the insured were alive, or not, on all these days.
     [[nodiscard]] double premiums_paid(int policy, Date day, std::optional<bool> insured_alive = std::nullopt) const;
+    /// The day after the last premium paid before a day on policies on this life, if the insured lived so long; none: there is none.
+    [[nodiscard]] std::optional<Date> paid_until(int insured, Date day) const;
     [[nodiscard]] double annual_premium(int policy, Date day) const;             ///< of the last policy year with a premium
-    [[nodiscard]] Value policy_value(int policy, std::uint32_t leaf, Date day) const;
+    /// `status`: that of the day, or another that is supposed.
+    [[nodiscard]] Value policy_value(int policy, std::uint32_t leaf, Date day) const { return policy_value(policy, leaf, day, status(policy, day)); }
+    [[nodiscard]] Value policy_value(int policy, std::uint32_t leaf, Date day, const std::string& status) const;
     [[nodiscard]] const PolicyFigures& figures(int policy) const { return policies_[at(policy)].figures; }
 
     [[nodiscard]] Date first_day() const { return first_day_; }
@@ -115,6 +121,7 @@ class FamilyFacts {
         std::array<Series<int>, 3> roles;
         Series<std::uint32_t> status;
         Series<double> paid;                 ///< premiums so far
+        Series<double> paid_alive;           ///< the same if the insured lived on
     };
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
     void read_people();

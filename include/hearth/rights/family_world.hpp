@@ -18,6 +18,10 @@ namespace hearth {
 struct Supposed {
     std::map<int, std::size_t> states;
     std::set<int> asked;
+    bool lived = false;                              ///< a course is lived through, day by day: its past is in its standings
+    std::map<int, Date> since;                       ///< lived: since when each is in that state
+    std::set<int> asked_held;                        ///< of whom it mattered for how long
+    std::set<int> asked_death, asked_paid;           ///< of whose death the day did, or only what was paid before it
 };
 
 /// What a rule came to, whoever it was asked for and on whatever day; a number that is known is a yes.
@@ -41,6 +45,9 @@ class FamilyWorld final : public World {
     Value evaluate(const Rule& rule, const Here& here, Recorder* recorder = nullptr);
     Value evaluate(const Program& program, std::uint32_t index, const Here& here, Recorder* recorder = nullptr);
 
+    Value fact_of(int person, std::uint32_t leaf, const Here& at);
+    /// As the events say, or as is supposed.
+    [[nodiscard]] bool alive(int person, Date day);
     [[nodiscard]] std::vector<int> people(const PeopleRules& rules, std::size_t part, const Here& here);
     [[nodiscard]] std::vector<int> policies(int owner, Date day, const Holding* holding) const;
     /// The balance of an account here, opened if its right is unlocked, else what it would open with; none with what is missing in `lacks`.
@@ -71,7 +78,10 @@ class FamilyWorld final : public World {
     [[nodiscard]] int person_of(const Reading& reading) const;
     [[nodiscard]] int policy_of(const Reading& reading) const;
     Value fact(int person, std::uint32_t leaf);
+    Value meaning(const Rule& translation, const Here& of);
     Value policy_leaf(int policy, std::uint32_t leaf);
+    /// Lived: the day the insured died, if they are dead; the state it is unknown for in `lacks`.
+    std::optional<Date> insured_died(int policy, Value& lacks);
     /// Money of a policy counts only in the currency of the rule (S46); else E0424.
     void same_currency(int policy, const std::string& currency, const Place& place) const;
     Value standing(const Reading& reading);
@@ -90,6 +100,7 @@ class FamilyWorld final : public World {
     };
     std::vector<Row> rows_;
     const std::vector<Value>* table_row_ = nullptr;  ///< the row of a table in hand
+    std::set<std::pair<const Rule*, std::size_t>> outside_;  ///< translations that are never in a state
     std::string place_;                       ///< whose balance is being opened; empty: the person's own
     std::map<std::tuple<int, std::uint32_t, Date>, Value> values_;
     std::vector<std::uint32_t> words_;        ///< of the states of a right

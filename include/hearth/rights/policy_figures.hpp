@@ -29,6 +29,10 @@ struct PolicyFigures {
 struct LifeFigures {
     /// Chances of the states of the family's model on a date, in the order of the model; they sum to one.
     std::function<std::vector<double>(const std::string& person, Date)> occupancy;
+    /// Chances of the states after a month, for someone in a state when it begins; months are counted from `as_of`.
+    std::function<std::vector<double>(const std::string& person, std::size_t month, std::size_t from)> moves;
+    /// The present value on `as_of` of 1 due when a month begins.
+    std::function<double(std::size_t month)> discount;
     std::string basis;               ///< for the note beside a probability
     bool illustrative = false;       ///< a rate behind them is an example
 };

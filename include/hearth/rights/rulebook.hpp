@@ -148,6 +148,7 @@ class Rulebook {
     Rule* rule_ = nullptr;
     bool outside_ = false;                     ///< an expression of a case: it may look at other days and people
     std::size_t in_programme_ = Reading::none, in_right_ = Reading::none;
+    std::string pricing_;                      ///< the table of a payment, while its price is compiled
     std::size_t rows_ = 0;                     ///< open rows of people and policies
     std::size_t person_row_ = Reading::none;   ///< the innermost row of people
     std::vector<const Scope*> table_rows_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -55,6 +56,28 @@ class Timeline {
     void run(std::optional<Date> until = std::nullopt);
     /// Before `run`: every rule is decided on every day that is visited, also where nothing it reads can have changed. The same events, slower.
     void decide_everything() { everything_ = true; }
+
+    /// Some tiers and rights alone, of one holder and for one person where that is enough.
+    struct Part {
+        std::vector<bool> steps;             ///< as the order of the rules
+        std::vector<bool> of_one;            ///< as the rights: those that are asked for `person` alone
+        std::size_t right = Reading::none, holder = Reading::none;
+        bool other_holders = false;          ///< what is not `right` is asked of other holders too
+        int person = -1;
+    };
+    /// Before `run`: nothing else is decided, nothing is explained, every payment is made (timeline_live.cpp).
+    void live(Part part);
+    struct Kept;
+    /// What the last day leaves to the next, to go on from it more than once.
+    [[nodiscard]] Kept keep() const;
+    void run_before(Date day);
+    void resume(const Kept& kept);
+    /// Visits `from`, deciding everything anew, and each day before `until` on which something can change; tells each to `seen`.
+    void go_on(Date from, Date until, const std::function<void(Date)>& seen);
+    /// The next day on which something can change by itself; none: never.
+    [[nodiscard]] std::optional<Date> next_day() const;
+    /// Somebody who may use a right draws on its accounts, as by a request: what was drawn of the quantity.
+    Delivery draw_now(std::size_t right, std::size_t holder, int person, double quantity);
 
     [[nodiscard]] const std::vector<RightsEvent>& events() const { return events_; }
     /// The day the youngest would be 106, or the last change.
@@ -124,6 +147,9 @@ class Timeline {
     void read_ages(Step& step, const Program& program);
     /// Whether anything that a step reads may be different from when it last ran; one that is not stale would change nothing.
     [[nodiscard]] bool stale(std::size_t step, const Visit& visit) const;
+    [[nodiscard]] bool decides(std::size_t step) const { return !part_ || part_->steps[step]; }
+    [[nodiscard]] bool decides_of(std::size_t right, std::size_t holder) const;
+    [[nodiscard]] bool matters(const Visit& visit) const;  ///< to the part that is lived through
     void note_change();                          ///< the step that runs has
     void add(Date day, unsigned causes);
     void add_flip(Date day);
@@ -163,6 +189,7 @@ class Timeline {
     std::vector<Step> steps_;                ///< as the order of the rules
     bool everything_ = false;
     bool balances_decide_ = false;           ///< some rule of a tier or right, not only of a payment, reads a balance
+    std::optional<Part> part_;               ///< lived through: nothing is explained
     std::size_t step_ = Reading::none;       ///< the one that runs
     std::size_t clock_ = 1, balances_changed_ = 0, requests_changed_ = 0;
     std::vector<Delivery> deliveries_;
@@ -172,6 +199,12 @@ class Timeline {
     std::size_t next_request_ = 0;
     Date first_, horizon_, visited_;
     std::size_t visits_ = 0;
+};
+
+struct Timeline::Kept {
+    RightsState state;
+    std::map<Date, Visit> days;
+    std::size_t next_request = 0;
 };
 
 }  // namespace hearth

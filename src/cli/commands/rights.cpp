@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "hearth/base/text.hpp"
 #include "hearth/cli/commands.hpp"
@@ -11,6 +12,7 @@
 #include "hearth/frame/emit.hpp"
 #include "hearth/rights/coverage.hpp"
 #include "hearth/rights/effects.hpp"
+#include "hearth/rights/expected.hpp"
 #include "rights_questions.hpp"
 
 namespace hearth {
@@ -64,16 +66,51 @@ Outcome effects(FamilyRights& rights, const Arguments& arguments, Loader& loader
     return {0, table ? to_table(frame) : rendered(frame, output.format), output.file};
 }
 
+/// --expected, --by, --paths, --seed
+std::optional<Expecting> expecting(const Arguments& arguments, Report& report) {
+    if (!arguments.has("--expected")) return std::nullopt;
+    Expecting how;
+    const auto whole = [&](const char* option, std::uint64_t least, std::uint64_t most) {
+        std::uint64_t number = 0;
+        const std::string text = arguments.one(option);
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (error != std::errc() || end != text.data() + text.size() || number < least || number > most)
+            report.error("E0804", {}, fmt::format("{} is '{}' (allowed: a whole number from {} to {})", option, text, least, most), fmt::format("write {} 10000", option));
+        return number;
+    };
+    if (arguments.has("--paths")) how.paths = static_cast<std::uint32_t>(whole("--paths", 2, 10'000'000));
+    if (arguments.has("--seed")) how.seed = whole("--seed", 0, ~std::uint64_t{0});
+    if (arguments.has("--seed") && !arguments.has("--paths")) report.error("E0804", {}, "--seed belongs to --paths, which is not asked");
+    if (arguments.has("--until")) {
+        how.by.until = Date::parse(arguments.one("--until"));
+        if (!how.by.until) report.error("E0804", {}, fmt::format("--until is '{}' (allowed: a day of the years 1900 to 2300, yyyy-mm-dd)", arguments.one("--until")), "write --until 2046-01-01");
+    }
+    std::string words = arguments.has("--by") ? arguments.one("--by") : "";
+    for (std::size_t from = 0; from < words.size();) {
+        const std::size_t comma = std::min(words.find(',', from), words.size());
+        const std::string word = words.substr(from, comma - from);
+        from = comma + 1;
+        if (word == "year") how.by.year = true;
+        else if (word == "tier") how.by.tier = true;
+        else if (word == "item") how.by.item = true;
+        else how.by.facts.push_back(word);
+    }
+    return how;
+}
+
 Outcome run(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     const std::vector<std::string> why = arguments.all("--why");
     const auto day = day_of(why, session.report);
     std::vector<std::string> questions;
-    for (const char* option : {"--why", "--effects", "--usage", "--against", "--coverage"})
+    for (const char* option : {"--why", "--effects", "--usage", "--against", "--coverage", "--expected"})
         if (arguments.has(option)) questions.emplace_back(option);
     if (questions.size() > 1) session.report.error("E0804", {}, fmt::format("{} are several questions (allowed: one)", join(questions)), "ask one after the other");
     for (const char* option : {"--as-of", "--standards"})
         if (arguments.has(option) && !arguments.has("--usage")) session.report.error("E0804", {}, fmt::format("{} belongs to --usage, which is not asked", option));
+    for (const char* option : {"--by", "--until", "--paths", "--seed"})
+        if (arguments.has(option) && !arguments.has("--expected")) session.report.error("E0804", {}, fmt::format("{} belongs to --expected, which is not asked", option));
+    std::optional<Expecting> expects = expecting(arguments, session.report);
     if (session.report.failed()) return {};
     Loader loader(session);
     const auto ready = prepare_run(arguments, {Noun::family}, loader, session);
@@ -84,6 +121,11 @@ Outcome run(const Arguments& arguments, Session& session) {
     const Family& family = rights.family();
     if (arguments.has("--usage")) return answer_usage(rights, *ready, arguments, loader, output, session);
     if (arguments.has("--against")) return answer_against(rights, arguments, loader, output, session);
+    if (expects) {
+        Frame frame = rights_expected(rights, *expects);
+        add_origin(frame, "rights", loader, arguments);
+        return {expects->limited ? 4 : 0, rendered(frame, output.format), output.file};
+    }
     if (arguments.has("--effects")) return effects(rights, arguments, loader, output);
     if (day) return {0, rights_why(rights, why[0], why[1], *day, session.sources), output.file};
 
@@ -114,6 +156,11 @@ Command rights_command() {
              {"--standards", "TABLE", "bounds on measures of the services, and what is owed where they are broken"},
              {"--against", "FILE[:NAME]", "compares with another family, or with this one without --set: who gains or loses what, when"},
              {"--effects", "", "shows what would become of each right if a policy lapsed, was surrendered, ..., or somebody died that day"},
+             {"--expected", "", "shows what each right is expected to come to for each person: probabilities, years, units, cost and its present value"},
+             {"--by", "year,tier,item,FACT", "tells what is expected apart: by calendar year, tier, payment, or a fact of the person such as a city"},
+             {"--until", "DATE", "of --expected: only what happens before that day, in whole months"},
+             {"--paths", "N", "simulates so many whole lives of the family in place of the exact expectation, with standard errors"},
+             {"--seed", "N", "of the simulation (1); the same seed, the same lives"},
              {"--coverage", "", "shows the rules that this family's course leaves out: never asked, never yes, never no; rights never unlocked"},
              {"--set", "PATH=VALUE", "gives a leaf another value", true},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},

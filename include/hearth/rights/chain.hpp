@@ -1,0 +1,136 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hearth/rights/family_rights.hpp"
+
+namespace hearth {
+
+/// One right of one holder, for one person or, where people share something of it, for all whom it reaches; with the tiers and rights
+/// that its rules read. Its chances need no other right.
+struct Unit {
+    std::size_t right = 0, holder = 0;
+    std::vector<int> people;
+    Timeline::Part part;
+    std::vector<const Rule*> rules;      ///< all that is read
+    std::string coupled;                 ///< what makes its people one: "seats", "the account nights"; empty: each person is alone
+};
+/// Every right of every holder, by path, holder and person.
+std::vector<Unit> units_of(FamilyRights& rights);
+
+/// The state someone is in, and since when where that matters.
+struct Lived {
+    std::size_t state = 0;
+    Date since;
+    friend auto operator<=>(const Lived&, const Lived&) = default;
+};
+
+/// What a month brings to one person of a unit.
+struct Happening {
+    enum class Kind : std::uint8_t {
+        held,        ///< the right is unlocked and has not ended when the month begins
+        usable,      ///< it may be used then
+        unlocked,    ///< for the first time, in the month
+        used,        ///< drawn on for the first time; where nothing says how much, usable for the first time
+        units,       ///< drawn on when the month begins
+        cost         ///< money that a payment costs the insurer, or (negative) brings it
+    };
+    Kind kind = Kind::held;
+    int person = -1;
+    std::size_t payment = Reading::none;  ///< cost
+    int tier = 0;                         ///< of the holder, that day
+    std::size_t label = 0;                ///< what the facts asked for say of the person that day: a number of Chain::labels()
+    double amount = 1;
+    Date on;
+};
+
+/// A unit lived through month by month: from what is kept of the past and the states of its support, to what is kept and what
+/// happens. Kept are latches, seats, balances and the days from which something that is read is counted, and nothing else, so that pasts
+/// that can make no difference are one. It is the dated timeline itself that goes on (rules S77 to S79).
+class Chain {
+  public:
+    /// `facts` are those of a person by which what happens is told apart. Throws Fault where the family is wrong.
+    Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> facts, std::optional<Date> until);
+
+    struct Month {
+        std::size_t kept = 0;                    ///< a number of this chain
+        std::vector<Happening> happenings;
+        std::map<int, std::vector<std::string>> lacks;  ///< by person: unknown, no expectation rests on it (rule S80)
+    };
+    /// Of month `k` from `as_of`, in the states of the support. Months are asked in order; a kept past is that of the month before.
+    const Month& month(std::size_t k, std::size_t kept, const std::vector<Lived>& states);
+    /// The people whose states are read, found out on the way: after a month was asked it may be larger, and all begins again.
+    [[nodiscard]] const std::vector<int>& support() const { return support_; }
+    /// Whether it grew since the last call; then nothing of before holds.
+    bool grew();
+    /// Someone's state on a day, with since when as far as that makes a difference.
+    [[nodiscard]] Lived kept(int person, Lived lived, Date day) const;
+    /// On `as_of`.
+    [[nodiscard]] Lived start(int person) const;
+    /// As the facts that are told apart; an unknown one is "unknown".
+    [[nodiscard]] const std::vector<std::vector<std::string>>& labels() const { return labels_; }
+    /// How many months were gone through, not counting those that are like another.
+    [[nodiscard]] std::size_t lived() const { return lived_; }
+    [[nodiscard]] Date day(std::size_t k) const { return as_of_.plus_months(static_cast<int>(k)); }
+    [[nodiscard]] std::size_t months() const { return months_; }
+    [[nodiscard]] const Unit& unit() const { return unit_; }
+
+  private:
+    struct Past {
+        Timeline::Kept kept;
+        std::set<int> used;
+    };
+    struct Known {
+        std::size_t month = 0;
+        Month out;
+        std::optional<Date> until;               ///< the same in every month that ends by then
+        bool filled = false;
+    };
+    void begin();
+    void next_month(std::size_t k);
+    void live_month(std::size_t k, std::size_t kept, const std::vector<Lived>& states, Known& out);
+    void look(Date day, Month& out, const std::set<int>& before);
+    void ask(Month& out);
+    void ask_of(std::size_t right, std::size_t holder, int person, const Rule* demand, Month& out);
+    Happening happening(Happening::Kind kind, int person, double amount = 1, std::size_t payment = Reading::none);
+    [[nodiscard]] double insurers_share(std::size_t payment) const;
+    void pay(int person, std::size_t payment, const Value& given, Month& out);
+    static void refuse(Month& out, int person, const Value& unknown);
+    [[nodiscard]] int tier() const;
+    [[nodiscard]] std::string remembered(Date next) const;
+    void remember_dates();
+
+    FamilyRights& rights_;
+    const Unit& unit_;
+    std::vector<std::string> facts_;
+    std::vector<std::vector<std::string>> labels_;
+    Date as_of_;
+    std::size_t months_ = 0, lived_ = 0;
+    std::unique_ptr<Timeline> timeline_;
+    Supposed supposed_;
+    std::set<int> used_;
+    Past first_;
+    std::vector<int> support_;
+    std::set<int> since_of_;                     ///< of whom it is read since when
+    bool grew_ = false;
+    std::size_t now_ = 0;                        ///< the month that is asked
+    std::vector<Past> pasts_;                    ///< as that month begins; one that nobody has is empty
+    std::map<std::size_t, Past> later_;          ///< as the next begins
+    std::set<std::size_t> reached_;              ///< had by somebody then
+    std::map<std::string, std::size_t> numbers_;
+    std::map<std::pair<std::size_t, std::vector<Lived>>, Known> months_known_;
+    /// Up to which span a time is compared; none: not at all; `all`: it is used otherwise.
+    struct Longest {
+        bool read = false, all = false;
+        Span span;
+    };
+    [[nodiscard]] static bool matters(const Longest& longest, Date since, Date day);
+    Longest since_unlock_, held_, watched_;
+};
+
+}  // namespace hearth

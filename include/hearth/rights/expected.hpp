@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "hearth/rights/chain.hpp"
+
+namespace hearth {
+
+/// By what the figures of a right are told apart, beside right, person and owner.
+struct By {
+    bool year = false, tier = false, item = false;
+    std::vector<std::string> facts;      ///< of the person: a city, a state
+    std::optional<Date> until;           ///< only what happens before that day
+};
+
+/// What a right is expected to come to, or comes to on one path. Money is the insurer's cost in the currency of the right.
+struct Figures {
+    double unlocked = 0;                 ///< probability that it is ever unlocked; told apart by year, in that year
+    double used = 0;                     ///< that it is ever used
+    double held = 0, usable = 0;         ///< years
+    double units = 0;                    ///< drawn, by the demand of the basis
+    double cost = 0;
+    double value = 0;                    ///< of the cost, on `as_of`, at the interest of the family's basis
+
+    void add(const Happening& one, double weight, double discount);
+    void add(const Figures& other, double weight);
+};
+
+/// Which line of the result: the person, and as told apart.
+struct Line {
+    int person = -1;
+    int year = 0, tier = 0;
+    std::size_t item = Reading::none, label = 0;
+    friend auto operator<=>(const Line&, const Line&) = default;
+};
+Line line_of(const Happening& one, const By& by);
+
+/// A unit's figures and how they were found.
+struct Expectation {
+    std::map<Line, Figures> lines;
+    std::map<Line, Figures> errors;      ///< standard errors, of a simulation
+    std::map<int, std::vector<double>> values;  ///< of a simulation: the present value for each person, path by path
+    std::vector<std::vector<std::string>> labels;
+    std::string method;                  ///< "exact: 2 people, 36 states"
+    std::map<int, std::string> refused;  ///< of whom there are no figures, and why
+    bool limit = false;                  ///< it is refused because it is too large
+};
+
+/// Discounts 1 due on a day within month `k` of the chain: between the beginnings of months by days, at the interest of the month.
+double discount_on(const LifeFigures& lives, const Chain& chain, std::size_t k, Date day);
+
+/// Over all courses of the joint states of those whom the rules read, each past kept only as far as it matters (rules S77 to S81). People
+/// are independent. Refuses, naming the coupling, above 5,000 states in a month or 100,000 months that differ; and where something read is unknown (rule S80).
+Expectation expected(FamilyRights& rights, const Unit& unit, const By& by);
+
+/// `paths` whole lives of the family, drawn month by month, through the same timeline. Draws depend on seed, path, person and month
+/// alone (Philox 4x32-10), so every right, and every family with the same people, sees the same lives.
+Expectation simulated(FamilyRights& rights, const Unit& unit, const By& by, std::uint32_t paths, std::uint64_t seed);
+
+/// How a family's rights are expected: exactly, or by simulation where `paths` is given (at least 2).
+struct Expecting {
+    By by;
+    std::uint32_t paths = 0;
+    std::uint64_t seed = 1;
+    bool limited = false;                ///< out: some right was refused as too large
+};
+/// One row a right, person and owner, and as told apart. Columns: right, person, owner, [year, tier, item, facts]; unlocked, used, held,
+/// usable, units, cost, value; of a simulation their standard errors, and quantiles of the value; method, note.
+Frame rights_expected(FamilyRights& rights, Expecting& how);
+
+}  // namespace hearth

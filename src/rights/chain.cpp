@@ -1,0 +1,237 @@
+#include "hearth/rights/chain.hpp"
+
+#include <algorithm>
+
+#include "hearth/rights/starting_states.hpp"
+
+namespace hearth {
+
+Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> facts, std::optional<Date> until)
+    : rights_(rights), unit_(unit), facts_(std::move(facts)), labels_(1), as_of_(rights.family().as_of), timeline_(std::make_unique<Timeline>(rights.rules(), rights.facts())) {
+    const Date horizon = std::min(rights.course().horizon(), until.value_or(rights.course().horizon()));
+    months_ = static_cast<std::size_t>(std::max(0, completed_months(as_of_, horizon)));
+    timeline_->live(unit.part);
+    remember_dates();
+    timeline_->run_before(as_of_);
+    supposed_.lived = true;
+    timeline_->world().supposed = &supposed_;
+    first_ = {timeline_->keep(), {}};
+    begin();
+}
+
+void Chain::begin() {
+    now_ = 0;
+    pasts_ = {first_};
+    later_.clear();
+    reached_.clear();
+    numbers_.clear();
+    numbers_.emplace("", 0);  // what is kept of the facts is like no other
+    months_known_.clear();
+}
+
+bool Chain::grew() {
+    if (!grew_) return false;
+    grew_ = false;
+    begin();
+    return true;
+}
+
+Lived Chain::start(int person) const {
+    const FamilyFacts& facts = rights_.facts();
+    const auto states = starting_states(rights_.rules(), facts);
+    const auto found = states.find(facts.name(person));
+    if (found == states.end())
+        throw Fault("E0603", facts.family().header.place, "unknown: the state of " + facts.name(person) + " must be known for an expectation");
+    return kept(person, {found->second, facts.changed(person, facts.leaves().state, as_of_)}, as_of_);
+}
+
+Lived Chain::kept(int person, Lived lived, Date day) const {
+    static const Date long_ago = Date::from_days(-40'000);  // any day would do that is before all
+    if (!since_of_.contains(person)) return {lived.state, long_ago};
+    if (supposed_.asked_death.contains(person) || (supposed_.asked_held.contains(person) && matters(held_, lived.since, day))) return lived;
+    const bool paid = supposed_.asked_paid.contains(person) && !rights_.facts().model().leavable(lived.state);
+    return {lived.state, paid ? rights_.facts().paid_until(person, lived.since).value_or(long_ago) : long_ago};
+}
+
+const Chain::Month& Chain::month(std::size_t k, std::size_t kept, const std::vector<Lived>& states) {
+    if (k != now_) next_month(k);
+    Known& known = months_known_[{kept, states}];
+    if (!known.filled || (known.month != k && !(known.until && day(k + 1) <= *known.until))) {
+        known = {};
+        live_month(k, kept, states, known);
+    }
+    reached_.insert(known.out.kept);
+    return known.out;
+}
+
+void Chain::next_month(std::size_t k) {
+    now_ = k;
+    for (auto& [number, past] : later_) pasts_[number] = std::move(past);
+    later_.clear();
+    for (std::size_t number = 0; number < pasts_.size(); ++number)
+        if (!reached_.contains(number)) pasts_[number] = {};
+    reached_.clear();
+    std::erase_if(months_known_, [&](const auto& one) { return !one.second.until || *one.second.until < day(k + 1); });
+}
+
+void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>& states, Known& known) {
+    ++lived_;
+    known.filled = true;
+    known.month = k;
+    Month& out = known.out;
+    supposed_.states.clear();
+    supposed_.since.clear();
+    for (std::size_t i = 0; i < support_.size(); ++i) {
+        supposed_.states[support_[i]] = states[i].state;
+        supposed_.since[support_[i]] = states[i].since;
+    }
+    const Past before = pasts_[kept];
+    timeline_->resume(before.kept);
+    used_ = before.used;
+    std::set<int> unlocked;
+    if (const auto holding = before.kept.state.rights[unit_.right].find(unit_.holder); holding != before.kept.state.rights[unit_.right].end())
+        for (const auto& [person, standing] : holding->second.people)
+            if (standing.unlocked) unlocked.insert(person);
+    bool first = true;
+    timeline_->go_on(day(k), day(k + 1), [&](Date on) {
+        look(on, out, unlocked);
+        if (first) ask(out);
+        first = false;
+    });
+    const auto add = [&](int person) {
+        if (std::find(support_.begin(), support_.end(), person) != support_.end()) return;
+        support_.push_back(person);
+        std::sort(support_.begin(), support_.end());
+        grew_ = true;
+    };
+    for (const int person : supposed_.asked) add(person);
+    supposed_.asked.clear();
+    for (const auto* asked : {&supposed_.asked_held, &supposed_.asked_death, &supposed_.asked_paid})
+        for (const int person : *asked) grew_ = since_of_.insert(person).second || grew_;
+    if (grew_) return;
+    Past after{timeline_->keep(), used_};
+    const auto [number, fresh] = numbers_.try_emplace(remembered(day(k + 1)), pasts_.size());
+    out.kept = number->second;
+    if (fresh) pasts_.emplace_back();
+    later_[out.kept] = std::move(after);  // that of the later day: its periods run on from there
+    const bool quiet = out.kept == kept && out.lacks.empty() && std::all_of(out.happenings.begin(), out.happenings.end(), [](const Happening& one) {
+        return one.kind == Happening::Kind::held || one.kind == Happening::Kind::usable;
+    });
+    if (quiet && facts_.empty()) known.until = timeline_->next_day().value_or(timeline_->horizon());
+}
+
+/// What of a payment is the insurer's: 1 it pays, -1 it is paid to it, 0 no money of its own: units of an account, or between others.
+double Chain::insurers_share(std::size_t payment) const {
+    const PaymentRules& rules = rights_.rules().rights()[unit_.right].pays[payment];
+    const Payment& what = *rules.payment;
+    if (!rules.to.empty()) return 0;
+    if (!what.from.empty() && rules.from.empty()) return what.to.empty() ? -1 : 0;
+    const bool counted = what.of.empty() && std::any_of(rules.from.begin(), rules.from.end(), [&](const Reading& account) { return !timeline_->world().account(account).account->unit.empty(); });
+    return counted ? 0 : 1;
+}
+
+void Chain::refuse(Month& out, int person, const Value& unknown) {
+    std::vector<std::string>& lacks = out.lacks[person];
+    for (const std::string& path : *unknown.missing)
+        if (std::find(lacks.begin(), lacks.end(), path) == lacks.end()) lacks.push_back(path);
+}
+
+int Chain::tier() const {
+    const std::size_t tiers = rights_.rules().programmes()[rights_.rules().rights()[unit_.right].programme].tiers_of;
+    if (tiers == Reading::none) return 0;
+    const auto found = timeline_->state().tiers[tiers].find(unit_.holder);
+    return found == timeline_->state().tiers[tiers].end() ? 0 : found->second.rank;
+}
+
+Happening Chain::happening(Happening::Kind kind, int person, double amount, std::size_t payment) {
+    Happening out{kind, person, payment, tier(), 0, amount, timeline_->state().day};
+    if (facts_.empty()) return out;
+    const FamilyFacts& facts = rights_.facts();
+    std::vector<std::string> label;
+    Here here = timeline_->here(unit_.right, unit_.holder, person);
+    for (const std::string& name : facts_) {
+        const Value value = timeline_->world().fact_of(person, facts.leaf(name), here);
+        label.push_back(value.known() ? to_text(value, *facts.book().names) : "unknown");
+    }
+    const auto known = std::find(labels_.begin(), labels_.end(), label);
+    out.label = static_cast<std::size_t>(known - labels_.begin());
+    if (known == labels_.end()) labels_.push_back(std::move(label));
+    return out;
+}
+
+/// What a day of the timeline brought to the people of the unit.
+void Chain::look(Date on, Month& out, const std::set<int>& before) {
+    using Kind = Happening::Kind;
+    const RightsState& state = timeline_->state();
+    const auto holding = state.rights[unit_.right].find(unit_.holder);
+    if (holding != state.rights[unit_.right].end())
+        for (const auto& [person, standing] : holding->second.people) {
+            if (standing.word == RightWord::unknown) refuse(out, person, standing.lacks);
+            if (standing.unlocked != on || before.contains(person)) continue;
+            out.happenings.push_back(happening(Kind::unlocked, person));
+        }
+    for (const auto& [of, given] : state.given) {
+        const auto& [right, payment, holder, person] = of;
+        if (right != unit_.right || holder != unit_.holder) continue;
+        pay(person, payment, given, out);
+    }
+}
+
+void Chain::pay(int person, std::size_t payment, const Value& given, Month& out) {
+    const double share = insurers_share(payment);
+    if (share == 0) return;
+    if (!given.known()) refuse(out, person, given);
+    else if (given.number != 0) out.happenings.push_back(happening(Happening::Kind::cost, person, share * given.number, payment));
+}
+
+/// When the month begins: who holds, who may use, and what they ask for, by the demand of the basis (rule S79).
+void Chain::ask(Month& out) {
+    using Kind = Happening::Kind;
+    const RightsState& state = timeline_->state();
+    for (std::size_t i = 0; i < unit_.part.steps.size(); ++i) {
+        const Rulebook::Step& step = rights_.rules().order()[i];
+        if (!unit_.part.steps[i] || !step.right) continue;
+        const Rule* demand = rights_.demand(step.index);
+        if (demand == nullptr && step.index != unit_.right) continue;
+        for (const auto& [holder, holding] : state.rights[step.index]) {
+            std::vector<int> may;
+            for (const auto& [person, standing] : holding.people) {
+                const bool its = step.index == unit_.right && holder == unit_.holder;
+                if (its && standing.unlocked && standing.unlocked < as_of_ && now_ == 0) {
+                    out.happenings.push_back(happening(Kind::unlocked, person));
+                    out.happenings.back().on = *standing.unlocked;
+                }
+                if (its && standing.unlocked && standing.word != RightWord::ended) out.happenings.push_back(happening(Kind::held, person));
+                if (standing.word != RightWord::usable && standing.word != RightWord::served) continue;
+                if (its) out.happenings.push_back(happening(Kind::usable, person));
+                may.push_back(person);
+            }
+            for (const int person : may) ask_of(step.index, holder, person, demand, out);
+        }
+    }
+}
+
+void Chain::ask_of(std::size_t right, std::size_t holder, int person, const Rule* demand, Month& out) {
+    using Kind = Happening::Kind;
+    const bool its = right == unit_.right && holder == unit_.holder;
+    const auto use = [&] {
+        if (its && used_.insert(person).second) out.happenings.push_back(happening(Kind::used, person));
+    };
+    if (demand == nullptr) return use();
+    const Value quantity = timeline_->world().evaluate(*demand, timeline_->here(right, holder, person));
+    if (!quantity.known()) return refuse(out, person, quantity);
+    if (!(quantity.number > 0)) return;
+    const Delivery drawn = timeline_->draw_now(right, holder, person, quantity.number);
+    if (!its) return;
+    if (!drawn.lacks.empty()) refuse(out, person, Value::unknown(drawn.lacks.front()));
+    if (drawn.drawn > 0) use();
+    out.happenings.push_back(happening(Kind::units, person, drawn.drawn));
+    const std::vector<PaymentRules>& pays = rights_.rules().rights()[right].pays;
+    for (std::size_t i = 0; i < pays.size(); ++i) {
+        if (pays[i].payment->on != "request") continue;
+        const auto paid = timeline_->state().given.find({right, i, holder, person});
+        if (paid != timeline_->state().given.end()) pay(person, i, paid->second, out);
+    }
+}
+
+}  // namespace hearth

@@ -1,0 +1,120 @@
+// What a course has to remember from one month to the next: two pasts of which the rest differs have the same future.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "hearth/base/text.hpp"
+#include "hearth/rights/chain.hpp"
+
+namespace hearth {
+
+namespace {
+
+using Kind = Reading::Kind;
+
+/// Which period of the calendar a span that runs from a day is in: two days of the same phase begin their periods on the same days.
+std::string phase(const Every& every, Date from) {
+    if (every.kind != Every::Kind::span) return "";
+    const bool months = every.span.weeks == 0 && every.span.days == 0 && every.span.months >= 1;
+    if (!months || from.day() > 28) return from.text();
+    const auto length = static_cast<int>(every.span.months);
+    return fmt::format("{}/{}", (from.year() * 12 + static_cast<int>(from.month())) % length, from.day());
+}
+
+}  // namespace
+
+/// Up to which span the times of a kind are compared with a constant, in the rules of the unit.
+void Chain::remember_dates() {
+    const Rulebook& rules = rights_.rules();
+    const auto longest = [&](const Program& program, auto is_it, Longest& out) {
+        std::vector<bool> compared(program.code.size());
+        for (const Instruction& at : program.code) {
+            if (at.op < Code::is || at.op > Code::at_least) continue;
+            for (std::size_t i = 0; i < 2; ++i) {
+                const Instruction& other = program.at(at.arguments[1 - i]);
+                if (other.op != Code::constant || other.constant.kind != Value::Kind::span) continue;
+                if (!is_it(program.at(at.arguments[i]))) continue;
+                compared[at.arguments[i]] = true;
+                out.read = true;
+                if (out.span.years() < other.constant.span->years()) out.span = *other.constant.span;
+            }
+        }
+        for (std::size_t i = 0; i < program.code.size(); ++i)
+            if (!compared[i] && is_it(program.code[i])) out.read = out.all = true;
+    };
+    const auto of_kind = [&](std::initializer_list<Kind> kinds, const char* fact) {
+        return [&rules, kinds = std::vector<Kind>(kinds), fact](const Instruction& at) {
+            if (at.op != Code::load && at.op != Code::special) return false;
+            const Reading& reading = rules.readings()[at.id];
+            if (std::find(kinds.begin(), kinds.end(), reading.kind) == kinds.end()) return false;
+            return fact == nullptr || reading.name == fact;
+        };
+    };
+    for (const Rule* rule : unit_.rules) {
+        longest(rule->program, of_kind({Kind::since_unlock}, nullptr), since_unlock_);
+        longest(rule->program, of_kind({Kind::since, Kind::lasting}, nullptr), watched_);
+        longest(rule->program, of_kind({Kind::fact}, "held"), held_);
+    }
+}
+
+bool Chain::matters(const Longest& longest, Date since, Date day) {
+    if (!longest.read) return false;
+    return longest.all || day <= longest.span.after(since);
+}
+
+/// What is kept when a month begins, as text.
+std::string Chain::remembered(Date next) const {
+    const RightsState& state = timeline_->state();
+    const Rulebook& rules = rights_.rules();
+    std::string out;
+    const auto write = [&out](auto&&... parts) { ((out += fmt::format("{}", parts), out += ' '), ...); };
+    for (const int person : used_) write("used", person);
+    bool closing = !state.balances.empty();
+    for (std::size_t i = 0; i < unit_.part.steps.size(); ++i) {
+        const Rulebook::Step& step = rules.order()[i];
+        if (!unit_.part.steps[i] || !step.right) continue;
+        const RightRules& right = rules.rights()[step.index];
+        for (const PaymentRules& payment : right.pays) closing = closing || payment.payment->at == Payment::At::end;
+        for (const auto& [holder, holding] : state.rights[step.index]) {
+            out += fmt::format("|right {} {} ", step.index, holder);
+            if (right.right->pass)
+                write(holding.owner, holding.passes, holding.tier_floor, holding.lost, holding.wanted ? holding.wanted->days() : 0, fmt::format("{}", fmt::join(holding.policies, ",")));
+            for (const PaymentRules& payment : right.pays)
+                for (const auto* accounts : {&payment.from, &payment.to})
+                    for (const Reading& account : *accounts)
+                        if (holding.first_unlock) write(phase(timeline_->world().account(account).account->every, *holding.first_unlock));
+            for (const auto& [person, standing] : holding.people) {
+                if (!standing.unlocked && standing.word != RightWord::ended) continue;
+                write("p", person, standing.word == RightWord::ended, standing.word == RightWord::served, standing.seated, standing.nominated);
+                if (standing.word == RightWord::ended) continue;
+                if (closing) write(to_text(standing.word));
+                if (matters(since_unlock_, *standing.unlocked, next)) write(standing.unlocked->text());
+                for (const PaymentRules& payment : right.pays) {
+                    write(phase(payment.payment->every, *standing.unlocked));
+                    if (payment.payment->on == "anniversary") write(phase({Every::Kind::span, {12, 0, 0}}, *standing.unlocked));
+                }
+            }
+        }
+    }
+    for (std::size_t i = 0; i < unit_.part.steps.size(); ++i) {
+        const Rulebook::Step& step = rules.order()[i];
+        if (!unit_.part.steps[i] || step.right || !(closing || rules.programmes()[step.index].programme->ratchet)) continue;
+        for (const auto& [holder, tier] : state.tiers[step.index]) write("|tier", step.index, holder, tier.rank);
+    }
+    for (const auto& [key, balance] : state.balances) {
+        const AccountRules& account = timeline_->world().account(balance.account);
+        write("|account", key, shortest(balance.amount), shortest(balance.opened), phase(account.account->every, balance.origin), balance.place);
+        if (account.grows.written()) write(balance.grown.text());
+    }
+    for (const auto& [person, request] : state.requests)
+        write("|request", person, request.right, request.since.text(), request.quantity, request.given, request.holder ? static_cast<long long>(*request.holder) : -1);
+    for (const auto& [of, watched] : state.watched) {
+        const auto& [instruction, holder, person] = of;
+        if (!watched.since) continue;
+        const bool dated = matters(watched_, *watched.since, next);
+        write("|watched", static_cast<const void*>(instruction), holder, person, watched.yes, dated ? watched.since->text() : "long ago");
+    }
+    return out;
+}
+
+}  // namespace hearth

@@ -1,0 +1,207 @@
+#include "hearth/rights/expected.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "hearth/base/diagnostic.hpp"
+#include "hearth/base/math.hpp"
+#include "hearth/base/text.hpp"
+
+namespace hearth {
+
+namespace {
+
+constexpr std::size_t most_states = 5'000, most_lived = 100'000;
+
+/// One person of the support: the states in which they may be when a month begins.
+struct Member {
+    int person = -1;
+    std::vector<Lived> states;
+};
+
+/// The chance of every joint state of the support, for one kept past; the last member varies fastest.
+using Joint = std::vector<double>;
+
+struct Exact {
+    FamilyRights& rights;
+    const Unit& unit;
+    const By& by;
+    Chain chain;
+    std::vector<Member> members{};
+    std::map<std::size_t, Joint> now{};
+    std::size_t most = 0;
+    Expectation out{};
+
+    [[nodiscard]] std::size_t size() const {
+        std::size_t states = 1;
+        for (const Member& member : members) states *= member.states.size();
+        return states;
+    }
+
+    [[nodiscard]] std::vector<Lived> states(std::size_t joint) const {
+        std::vector<Lived> out_states(members.size());
+        for (std::size_t i = members.size(); i-- > 0;) {
+            out_states[i] = members[i].states[joint % members[i].states.size()];
+            joint /= members[i].states.size();
+        }
+        return out_states;
+    }
+
+    void begin() {
+        out.lines.clear();
+        out.refused.clear();
+        members.clear();
+        most = 0;
+        for (const int person : chain.support()) members.push_back({person, {chain.start(person)}});
+        now = {{0, {1.0}}};
+    }
+
+    /// False: a further person is asked for, and all begins again.
+    bool live(std::size_t k) {
+        std::map<std::size_t, Joint> next;
+        for (const auto& [past, chances] : now)
+            for (std::size_t joint = 0; joint < chances.size(); ++joint) {
+                const double chance = chances[joint];
+                if (chance == 0) continue;
+                const Chain::Month& month = chain.month(k, past, states(joint));
+                if (chain.grew()) return false;
+                for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
+                for (const Happening& one : month.happenings) {
+                    const bool at_start = one.kind == Happening::Kind::held || one.kind == Happening::Kind::usable;
+                    const Date on = at_start ? chain.day(k) : one.on;
+                    Line line = line_of(one, by);
+                    if (by.year) line.year = on.year();
+                    out.lines[line].add(one, chance, one.kind == Happening::Kind::cost ? discount_on(rights.lives(), chain, k, on) : 0);
+                }
+                Joint& to = next[month.kept];
+                to.resize(chances.size());
+                to[joint] += chance;
+            }
+        now = std::move(next);
+        return true;
+    }
+
+    /// Everybody moves on, one after the other: they are independent.
+    void move(std::size_t k) {
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            Member& member = members[i];
+            const std::string& name = rights.facts().name(member.person);
+            std::vector<Lived> after;
+            std::vector<std::vector<std::pair<std::size_t, double>>> ways;
+            for (const Lived& from : member.states) {
+                const std::vector<double> moves = rights.lives().moves(name, k, from.state);
+                auto& way = ways.emplace_back();
+                for (std::size_t to = 0; to < moves.size(); ++to) {
+                    if (moves[to] == 0) continue;
+                    const Lived lived = chain.kept(member.person, {to, to == from.state ? from.since : chain.day(k + 1)}, chain.day(k + 1));
+                    const auto found = std::find(after.begin(), after.end(), lived);
+                    way.emplace_back(static_cast<std::size_t>(found - after.begin()), moves[to]);
+                    if (found == after.end()) after.push_back(lived);
+                }
+            }
+            std::size_t inner = 1;
+            for (std::size_t j = i + 1; j < members.size(); ++j) inner *= members[j].states.size();
+            for (auto& [past, chances] : now) {
+                const std::size_t outer = chances.size() / inner / member.states.size();
+                Joint to(outer * after.size() * inner, 0.0);
+                for (std::size_t a = 0; a < outer; ++a)
+                    for (std::size_t s = 0; s < member.states.size(); ++s)
+                        for (std::size_t b = 0; b < inner; ++b) {
+                            const double chance = chances[(a * member.states.size() + s) * inner + b];
+                            if (chance == 0) continue;
+                            for (const auto& [state, share] : ways[s]) to[(a * after.size() + state) * inner + b] += chance * share;
+                        }
+                chances = std::move(to);
+            }
+            member.states = std::move(after);
+        }
+    }
+
+    void refuse(const std::string& why) {
+        for (const int person : unit.people) out.refused.try_emplace(person, why);
+    }
+
+    bool too_large() {
+        most = std::max(most, now.size() * size());
+        if (most <= most_states && chain.lived() <= most_lived) return false;
+        std::vector<std::string> names;
+        for (const Member& member : members) names.push_back(rights.facts().name(member.person));
+        refuse(fmt::format("more than {} of {}{}{}", most > most_states ? fmt::format("{} states", most_states) : fmt::format("{} months", most_lived),
+                                  join(names), unit.coupled.empty() ? "" : ", coupled by " + unit.coupled, "; simulate with --paths"));
+        out.limit = true;
+        return true;
+    }
+
+    void run() {
+        begin();
+        for (std::size_t k = 0; k < chain.months(); ++k) {
+            if (too_large()) break;
+            if (out.refused.size() == unit.people.size()) break;
+            if (!live(k)) {
+                begin();
+                k = static_cast<std::size_t>(-1);
+                continue;
+            }
+            move(k);
+        }
+        out.method = fmt::format("exact: {} of {} people", most, members.size());
+        out.labels = chain.labels();
+    }
+};
+
+}  // namespace
+
+void Figures::add(const Happening& one, double weight, double discount) {
+    using Kind = Happening::Kind;
+    switch (one.kind) {
+        case Kind::held: held += weight / 12; break;
+        case Kind::usable: usable += weight / 12; break;
+        case Kind::unlocked: unlocked += weight; break;
+        case Kind::used: used += weight; break;
+        case Kind::units: units += weight * one.amount; break;
+        case Kind::cost:
+            cost += weight * one.amount;
+            value += weight * one.amount * discount;
+            break;
+    }
+}
+
+void Figures::add(const Figures& other, double weight) {
+    unlocked += weight * other.unlocked;
+    used += weight * other.used;
+    held += weight * other.held;
+    usable += weight * other.usable;
+    units += weight * other.units;
+    cost += weight * other.cost;
+    value += weight * other.value;
+}
+
+Line line_of(const Happening& one, const By& by) {
+    Line line;
+    line.person = one.person;
+    if (by.tier) line.tier = one.tier;
+    if (by.item) line.item = one.payment;
+    line.label = one.label;
+    return line;
+}
+
+double discount_on(const LifeFigures& lives, const Chain& chain, std::size_t k, Date day) {
+    const double at = lives.discount(k);
+    const double part = static_cast<double>(day.days() - chain.day(k).days()) / (chain.day(k + 1).days() - chain.day(k).days());
+    return part == 0 ? at : at * power(lives.discount(k + 1) / at, part);
+}
+
+Expectation expected(FamilyRights& rights, const Unit& unit, const By& by) {
+    Exact exact{rights, unit, by, Chain(rights, unit, by.facts, by.until)};
+    try {
+        exact.run();
+    } catch (const Fault& fault) {
+        exact.refuse(fmt::format("{} ({})", fault.diagnostic().message, fault.diagnostic().code));
+        exact.out.limit = fault.stop() == Stop::limit;
+    }
+    return std::move(exact.out);
+}
+
+}  // namespace hearth
