@@ -116,10 +116,10 @@ Value FamilyWorld::fact(int person, std::uint32_t leaf) {
     return facts_.fact(person, leaf, here.day);
 }
 
-/// Of the dead, what goes by the order of the states they could be in is never (rule S66).
+/// In a course that is lived through, what goes by the order of the states is never for one who is in none of them (rule S66).
 Value FamilyWorld::meaning(const Rule& translation, const Here& of) {
     const auto state = supposed->states.find(of.person);
-    if (state == supposed->states.end() || facts_.model().leavable(state->second)) return evaluate(translation, of);
+    if (!supposed->lived || state == supposed->states.end() || facts_.model().leavable(state->second)) return evaluate(translation, of);
     const std::pair<const Rule*, std::size_t> dead{&translation, state->second};
     if (outside_.contains(dead)) return Value::never();
     try {

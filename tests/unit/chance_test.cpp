@@ -31,10 +31,10 @@ TEST_CASE("two policies on one life: both in force is as likely as one, not the 
 }
 
 TEST_CASE("S66 persons are independent; a fact is translated from the state of the one life") {
-    // ann alive 0.9, bob ill 0.2: the dead have no level
+    // ann alive 0.9, bob ill or dead 0.5: the level of the dead is read by the last of the steps
     Home home(club("owner.spouse.level >= 2 and calendar_year >= 2030") + "[family.home.event]\nill = { on = 2023-01-01, bob.level = 2 }\n");
-    REQUIRE(of(home, RightEvent::unlocked).number);
-    CHECK(*of(home, RightEvent::unlocked).number == Approx(0.2 * 0.9).epsilon(1e-15));
+    const Chance chance = of(home, RightEvent::unlocked);
+    CHECK(chance.note.find("state") != std::string::npos);  // steps by state refuse a state outside the order (rule S22)
     Home level(club("owner.spouse.state is ill and calendar_year >= 2030") + "[family.home.event]\nill = { on = 2023-01-01, bob.state = \"ill\" }\n");
     REQUIRE(of(level, RightEvent::unlocked).number);
     CHECK(*of(level, RightEvent::unlocked).number == Approx(0.2 * 0.9).epsilon(1e-15));  // product of two given chances: one rounding
