@@ -27,7 +27,7 @@ using Joint = std::vector<double>;
 struct Exact {
     FamilyRights& rights;
     const Unit& unit;
-    const By& by;
+    const Apart& by;
     Chain chain;
     std::vector<Member> members{};
     std::map<std::size_t, Joint> now{};
@@ -146,7 +146,7 @@ struct Exact {
             }
             move(k);
         }
-        out.method = fmt::format("exact: {} of {} people", most, members.size());
+        out.method = fmt::format("exact: {} states, {} people", most, members.size());
         out.labels = chain.labels();
     }
 };
@@ -178,7 +178,7 @@ void Figures::add(const Figures& other, double weight) {
     value += weight * other.value;
 }
 
-Line line_of(const Happening& one, const By& by) {
+Line line_of(const Happening& one, const Apart& by) {
     Line line;
     line.person = one.person;
     if (by.tier) line.tier = one.tier;
@@ -193,7 +193,7 @@ double discount_on(const LifeFigures& lives, const Chain& chain, std::size_t k, 
     return part == 0 ? at : at * power(lives.discount(k + 1) / at, part);
 }
 
-Expectation expected(FamilyRights& rights, const Unit& unit, const By& by) {
+Expectation expected(FamilyRights& rights, const Unit& unit, const Apart& by) {
     Exact exact{rights, unit, by, Chain(rights, unit, by.facts, by.until)};
     try {
         exact.run();

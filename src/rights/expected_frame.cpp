@@ -73,7 +73,7 @@ struct Sheet {
     }
 
     void add(const Unit& unit, const Expectation& found) {
-        how.limited = how.limited || found.limit;
+        how.too_large = how.too_large || found.limit;
         for (const int person : unit.people) {
             Line none;
             none.person = person;
@@ -111,6 +111,19 @@ struct Sheet {
     }
 };
 
+/// Later events that say what the rates of the basis say (rule S78).
+std::vector<std::string> not_read(const FamilyRights& rights) {
+    std::vector<std::string> out;
+    const Family& family = rights.family();
+    for (const Event& event : family.events)
+        for (const auto& [path, value] : event.changes) {
+            const std::string leaf = path.substr(path.find('.') + 1);
+            const bool moved = rights.facts().person(path.substr(0, path.find('.'))) >= 0 && (leaf == "state" || rights.rules().translation(leaf) != nullptr);
+            if (moved && family.as_of < event.on) out.push_back(fmt::format("event {} of {} is not read: the rates of the basis move {}", event.header.name, event.on.text(), path));
+        }
+    return out;
+}
+
 }  // namespace
 
 Frame rights_expected(FamilyRights& rights, Expecting& how) {
@@ -121,6 +134,7 @@ Frame rights_expected(FamilyRights& rights, Expecting& how) {
     sheet.columns();
     for (const Unit& unit : units_of(rights)) sheet.add(unit, how.paths == 0 ? expected(rights, unit, how.by) : simulated(rights, unit, how.by, how.paths, how.seed));
     frame.provenance = rights_provenance(rights);
+    for (std::string& note : not_read(rights)) frame.provenance.notes.push_back(std::move(note));
     for (auto& [word, value] : frame.provenance.conventions)
         if (word == "method") value = how.paths == 0 ? "exact expectation" : fmt::format("simulation of {} paths, seed {}", how.paths, how.seed);
     return std::move(frame);

@@ -46,7 +46,7 @@ struct Alike {
 
 struct Simulation {
     FamilyRights& rights;
-    const By& by;
+    const Apart& by;
     std::uint32_t paths;
     std::uint64_t seed;
     Chain chain;
@@ -200,7 +200,7 @@ struct Simulation {
 
 }  // namespace
 
-Expectation simulated(FamilyRights& rights, const Unit& unit, const By& by, std::uint32_t paths, std::uint64_t seed) {
+Expectation simulated(FamilyRights& rights, const Unit& unit, const Apart& by, std::uint32_t paths, std::uint64_t seed) {
     Simulation simulation{rights, by, paths, seed, Chain(rights, unit, by.facts, by.until)};
     try {
         while (!simulation.run()) {}

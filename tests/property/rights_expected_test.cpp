@@ -163,7 +163,7 @@ Found counted(const std::string& text, int months) {
 
 Found expected_of(FamilyRights& rights, int months, std::uint32_t paths, Found* errors = nullptr) {
     Found out;
-    By by;
+    Apart by;
     by.until = day(as_of).plus_months(months);
     for (const Unit& unit : units_of(rights)) {
         const Expectation found = paths == 0 ? expected(rights, unit, by) : simulated(rights, unit, by, paths, 7);
@@ -232,7 +232,7 @@ TEST_CASE("the cost of a right is its units at their price, and the same however
                                  "\"fee\" }\npay.month = { to = \"person\", every = \"month\", amount = 10 }\n[table.fee]\nunit = \"visit\"\nvalue = \"100\"\n");
     const Bound bound = sound(base() + text);
     FamilyRights rights = rights_of(bound);
-    By plain;
+    Apart plain;
     plain.until = day("2025-06-01");
     for (const Unit& unit : units_of(rights)) {
         const Expectation whole = expected(rights, unit, plain);
@@ -240,7 +240,7 @@ TEST_CASE("the cost of a right is its units at their price, and the same however
         for (const auto& [line, figures] : whole.lines) total.add(figures, 1);
         CHECK(total.cost > 0);
         for (int way = 0; way < 4; ++way) {
-            By by = plain;
+            Apart by = plain;
             by.year = way == 0;
             by.item = way == 1;
             by.tier = way == 2;

@@ -12,8 +12,8 @@
 
 namespace hearth {
 
-/// By what the figures of a right are told apart, beside right, person and owner.
-struct By {
+/// Apart what the figures of a right are told apart, beside right, person and owner.
+struct Apart {
     bool year = false, tier = false, item = false;
     std::vector<std::string> facts;      ///< of the person: a city, a state
     std::optional<Date> until;           ///< only what happens before that day
@@ -39,7 +39,7 @@ struct Line {
     std::size_t item = Reading::none, label = 0;
     friend auto operator<=>(const Line&, const Line&) = default;
 };
-Line line_of(const Happening& one, const By& by);
+Line line_of(const Happening& one, const Apart& by);
 
 /// A unit's figures and how they were found.
 struct Expectation {
@@ -57,18 +57,18 @@ double discount_on(const LifeFigures& lives, const Chain& chain, std::size_t k, 
 
 /// Over all courses of the joint states of those whom the rules read, each past kept only as far as it matters (rules S77 to S81). People
 /// are independent. Refuses, naming the coupling, above 5,000 states in a month or 100,000 months that differ; and where something read is unknown (rule S80).
-Expectation expected(FamilyRights& rights, const Unit& unit, const By& by);
+Expectation expected(FamilyRights& rights, const Unit& unit, const Apart& by);
 
 /// `paths` whole lives of the family, drawn month by month, through the same timeline. Draws depend on seed, path, person and month
 /// alone (Philox 4x32-10), so every right, and every family with the same people, sees the same lives.
-Expectation simulated(FamilyRights& rights, const Unit& unit, const By& by, std::uint32_t paths, std::uint64_t seed);
+Expectation simulated(FamilyRights& rights, const Unit& unit, const Apart& by, std::uint32_t paths, std::uint64_t seed);
 
 /// How a family's rights are expected: exactly, or by simulation where `paths` is given (at least 2).
 struct Expecting {
-    By by;
+    Apart by;
     std::uint32_t paths = 0;
     std::uint64_t seed = 1;
-    bool limited = false;                ///< out: some right was refused as too large
+    bool too_large = false;                ///< out: some right was refused as too large
 };
 /// One row a right, person and owner, and as told apart. Columns: right, person, owner, [year, tier, item, facts]; unlocked, used, held,
 /// usable, units, cost, value; of a simulation their standard errors, and quantiles of the value; method, note.

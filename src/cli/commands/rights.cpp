@@ -98,6 +98,19 @@ std::optional<Expecting> expecting(const Arguments& arguments, Report& report) {
     return how;
 }
 
+/// A word of --by that is no fact of anybody.
+void refuse_strange(const Apart& by, const FamilyRights& rights, Report& report) {
+    std::vector<std::string> known{"year", "tier", "item", "state"};
+    for (const Person& person : rights.family().persons)
+        for (const auto& [name, expression] : person.facts) known.push_back(name);
+    for (const auto& [name, expression] : rights.family().lets) known.push_back(name);
+    std::sort(known.begin() + 4, known.end());
+    known.erase(std::unique(known.begin() + 4, known.end()), known.end());
+    for (const std::string& word : by.facts)
+        if (std::find(known.begin(), known.end(), word) == known.end())
+            report.error("E0804", {}, fmt::format("--by says '{}' (allowed: {})", word, join(known)), did_you_mean(word, known));
+}
+
 Outcome run(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     const std::vector<std::string> why = arguments.all("--why");
@@ -121,10 +134,12 @@ Outcome run(const Arguments& arguments, Session& session) {
     const Family& family = rights.family();
     if (arguments.has("--usage")) return answer_usage(rights, *ready, arguments, loader, output, session);
     if (arguments.has("--against")) return answer_against(rights, arguments, loader, output, session);
+    if (expects) refuse_strange(expects->by, rights, session.report);
+    if (session.report.failed()) return {};
     if (expects) {
         Frame frame = rights_expected(rights, *expects);
         add_origin(frame, "rights", loader, arguments);
-        return {expects->limited ? 4 : 0, rendered(frame, output.format), output.file};
+        return {expects->too_large ? 4 : 0, rendered(frame, output.format), output.file};
     }
     if (arguments.has("--effects")) return effects(rights, arguments, loader, output);
     if (day) return {0, rights_why(rights, why[0], why[1], *day, session.sources), output.file};
