@@ -60,6 +60,7 @@ room emit '(base|frame|emit)/.*'
 room kernels 'kernels/.*'
 room engine '(base|language|model|frame|kernels|engine)/.*'
 room rights '(base|language|model|frame|engine|rights)/.*'
+room study '(base|language|model|frame|engine|rights|study)/.*'
 
 # library PATTERN ROOMS
 library() {

@@ -5,10 +5,12 @@
 #include <algorithm>
 
 #include "hearth/base/text.hpp"
-#include "hearth/language/parser.hpp"
+#include "hearth/study/changes.hpp"
 
 namespace hearth {
 namespace {
+
+constexpr long long most_threads = 256;
 
 /// "family.x" of every noun of the kind, those of the file named or all.
 std::vector<std::string> nouns_of(const Loaded& loaded, Noun kind, bool own) {
@@ -26,21 +28,12 @@ std::vector<std::string> without_name(const Loaded& loaded, const std::vector<No
     return {};
 }
 
-ExpressionPtr expression(const Change& change, Report& report) {
-    auto ast = parse_expression(change.leaf, report);
-    if (!ast) return nullptr;
-    return std::make_shared<const Expression>(Expression{std::move(*ast), change.path, change.leaf.place, false, {}, {}});
-}
-
 }  // namespace
 
 std::optional<Prepared> prepare(Loaded& loaded, const std::vector<Change>& changes, Loader& loader, Session& session) {
     const std::size_t before = session.report.errors();
     Prepared prepared;
-    for (const Change& change : changes) {
-        if (apply_change(loaded.set, change.path, change.leaf, change.place, session.report)) continue;
-        if (auto given = expression(change, session.report)) prepared.given[change.path] = std::move(given);
-    }
+    prepared.given = apply_changes(loaded.set, changes, session.report);
     if (!loader.read_tables(loaded)) return std::nullopt;
     prepared.book = bind(loaded.set, session.report);
     if (session.report.errors() > before) return std::nullopt;
@@ -81,10 +74,39 @@ std::optional<Prepared> prepare_run(const Arguments& arguments, const std::vecto
     auto loaded = loader.load(arguments.words[0]);
     if (!loaded) return std::nullopt;
     auto noun = noun_meant(*loaded, arguments.words.size() > 1 ? arguments.words[1] : "", kinds, session.report);
+    Loaded before = *loaded;
     auto prepared = prepare(*loaded, changes, loader, session);
     if (!noun || !prepared || session.report.failed()) return std::nullopt;
     prepared->noun = std::move(*noun);
+    prepared->loaded = std::move(before);
+    prepared->loaded.set.files = std::move(loaded->set.files);
+    prepared->changes = std::move(changes);
     return prepared;
+}
+
+std::size_t threads_of(const Arguments& arguments, Report& report) {
+    if (!arguments.has("--threads")) return 0;
+    const std::string word = arguments.one("--threads");
+    const auto number = parse_integer(word);
+    if (number && *number >= 1 && *number <= most_threads) return static_cast<std::size_t>(*number);
+    report.error("E0847", {}, fmt::format("--threads is '{}' (allowed: 1 to {})", word, most_threads));
+    return 0;
+}
+
+void read_tables_of(const Study& study, Loaded& loaded, Loader& loader, Session& session) {
+    const auto read = [&](const std::string& path, const Tree& leaf, const Place& place) {
+        if (!path.starts_with("table.") || !path.ends_with(".file")) return;
+        Loaded changed = loaded;
+        apply_change(changed.set, path, leaf, place, session.report);
+        if (loader.read_tables(changed)) loaded.set.files = std::move(changed.set.files);
+    };
+    for (const Axis& axis : study.vary)
+        for (const Tree& value : axis.values) read(axis.path, value, axis.place);
+    for (const Scenario& scenario : study.scenarios)
+        for (const auto& [path, leaf] : scenario.changes) {
+            if (leaf.kind != Tree::Kind::array) read(path, leaf, leaf.key_place);
+            for (const Tree& side : leaf.children) read(path, side, leaf.key_place);
+        }
 }
 
 void add_origin(Frame& frame, std::string command, const Loader& loader, const Arguments& arguments) {

@@ -122,12 +122,16 @@ double Track::internal_rate(std::size_t index, const Place& place) {
     for (int i = 1; i <= 200; ++i) {  // finer near 0: (1 + i) grows by equal factors
         at.high = i == 200 ? 10 : 0.01 * power(1100, i / 200.0) - 1;
         at.f_high = worth(at.high);
-        if (at.f_low == 0 || std::signbit(at.f_low) != std::signbit(at.f_high)) found.push_back(at);
+        if (at.f_low == 0 || (at.f_high != 0 && std::signbit(at.f_low) != std::signbit(at.f_high))) found.push_back(at);
         at.low = at.high;
         at.f_low = at.f_high;
     }
     if (found.empty()) throw Fault(Stop::no_answer, {"E0610", place, "irr(profit) has no root between -99 % and 1000 %", ""});
-    if (found.size() > 1) throw Fault(Stop::no_answer, {"E0611", place, fmt::format("irr(profit) has several roots: {} and {} are near two of them", shortest(found[0].low), shortest(found[1].low)), ""});
+    if (found.size() > 1) {
+        std::vector<std::string> roots;
+        for (const Bracket& bracket : found) roots.push_back(fmt::format("{:.6g} %", 100 * root_in(worth, bracket)));
+        throw Fault(Stop::no_answer, {"E0611", place, fmt::format("irr(profit) has several roots: {}", join(roots)), "ask for pv(profit) at an interest of your own"});
+    }
     return root_in(worth, found.front());
 }
 

@@ -237,13 +237,7 @@ std::string words_of(const Basis& basis) {
 }
 
 void add_provenance(Provenance& provenance, const std::string& policy, const Book& book, Contract& contract) {
-    const auto say = [&](const std::string& word, const std::string& value) {
-        const std::pair<std::string, std::string> one{word, value};
-        if (std::find(provenance.conventions.begin(), provenance.conventions.end(), one) == provenance.conventions.end()) provenance.conventions.push_back(one);
-    };
-    for (const ValueOf& value : contract.product().values)
-        if (const Basis* basis = value.basis.empty() ? nullptr : book.basis(value.basis)) say("basis", words_of(*basis));
-    say("method", contract.track().with_paths() ? "exact on the grid, every path of the accounts" : contract.track().memory() > 0 ? "exact on the grid, states with their duration" : "exact on the grid, states without memory");
+    add_conventions(provenance, book, contract);
     provenance.illustrative = provenance.illustrative || contract.illustrative();
     provenance.notes.push_back(fmt::format("{}: expected payments and discount are read on basis {}", policy, contract.track().basis().header.name));
     for (const ValueOf& value : contract.product().values)
@@ -253,6 +247,16 @@ void add_provenance(Provenance& provenance, const std::string& policy, const Boo
 }
 
 }  // namespace
+
+void add_conventions(Provenance& provenance, const Book& book, Contract& contract) {
+    const auto say = [&](const std::string& word, const std::string& value) {
+        const std::pair<std::string, std::string> one{word, value};
+        if (std::find(provenance.conventions.begin(), provenance.conventions.end(), one) == provenance.conventions.end()) provenance.conventions.push_back(one);
+    };
+    for (const ValueOf& value : contract.product().values)
+        if (const Basis* basis = value.basis.empty() ? nullptr : book.basis(value.basis)) say("basis", words_of(*basis));
+    say("method", contract.track().with_paths() ? "exact on the grid, every path of the accounts" : contract.track().memory() > 0 ? "exact on the grid, states with their duration" : "exact on the grid, states without memory");
+}
 
 Frame project(const Book& book, const std::string& noun, const Given& given, By by, Report& report) {
     Sheet sheet;

@@ -1,6 +1,8 @@
 // Studies and cases: what to run, what to change, what to show or expect.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "hearth/base/text.hpp"
 #include "hearth/model/bind_parts.hpp"
 #include "hearth/model/schema.hpp"
@@ -43,6 +45,45 @@ void changes_of(const Tree& tree, const std::string& path, std::vector<std::pair
     }
 }
 
+/// The lists of `vary`, by path.
+std::vector<Axis> axes_of(const Part& part, Binder& binder) {
+    std::vector<Axis> axes;
+    std::vector<std::pair<std::string, Tree>> leaves;
+    if (const Tree* vary = part.tree.find("vary")) {
+        changes_of(*vary, {}, leaves);
+        add_words(binder, *vary);
+    }
+    for (auto& [path, leaf] : leaves) {
+        if (leaf.kind != Tree::Kind::array || leaf.children.empty())
+            binder.report.error("E0840", leaf.place, fmt::format("'{}' is to vary, but is no list of values", path), "as in age = [30, 40, 50]");
+        else
+            axes.push_back({path, std::move(leaf.children), leaf.key_place});
+    }
+    std::stable_sort(axes.begin(), axes.end(), [](const Axis& a, const Axis& b) { return a.path < b.path; });
+    return axes;
+}
+
+Scenario scenario_of(const Tree& tree, Binder& binder) {
+    Scenario scenario{tree.key, {}, {}, false, tree.key_place};
+    changes_of(tree, {}, scenario.changes);
+    add_words(binder, tree);
+    std::erase_if(scenario.changes, [&](const auto& change) {
+        const auto& [path, leaf] = change;
+        if (path != "run") {
+            const bool list = leaf.kind == Tree::Kind::array;
+            if (list && leaf.children.size() != 2)
+                binder.report.error("E0841", leaf.place, fmt::format("'{}' lists {} values; a scenario takes one, or a low and a high", path, leaf.children.size()),
+                                    "as in [\"old * 90 %\", \"old * 110 %\"]");
+            scenario.two_sided = scenario.two_sided || list;
+            return false;
+        }
+        scenario.run = leaf.text;
+        check_run(leaf.text, leaf.place, binder);
+        return true;
+    });
+    return scenario;
+}
+
 }  // namespace
 
 void bind_study(const Part& part, Binder& binder) {
@@ -52,7 +93,11 @@ void bind_study(const Part& part, Binder& binder) {
     const auto places = places_of(part.tree, "run");
     for (std::size_t i = 0; i < study.run.size(); ++i) check_run(study.run[i], places[i], binder);
     study.show = expressions_of(part, "show", binder);
-    if (const Tree* vary = part.tree.find("vary")) add_words(binder, *vary);
+    study.vary = axes_of(part, binder);
+    if (const Tree* scenarios = part.tree.find("scenario"))
+        for (const Tree& one : scenarios->children)
+            if (one.is_table()) study.scenarios.push_back(scenario_of(one, binder));
+    std::stable_sort(study.scenarios.begin(), study.scenarios.end(), [](const Scenario& a, const Scenario& b) { return a.name < b.name; });
     binder.book.studies.push_back(std::move(study));
 }
 

@@ -26,14 +26,13 @@ constexpr Key any_named{"", Takes::named};
 constexpr Key any_expression{"", Takes::expression};
 constexpr Key any_fact{"", Takes::fact};
 constexpr Key any_ask{"", Takes::ask};
-constexpr Key any_list{"", Takes::list};
 constexpr Key any_paths{"", Takes::paths};
 
 constexpr Shape lets{"let", {}, &any_named, {}, false};
 constexpr Shape rates{"rates", {}, &any_expression, {}, false};
 constexpr Shape demand{"demand", {}, &any_expression, {}, false};
 constexpr Shape asks{"asks", {}, &any_ask, {}, false};
-constexpr Shape vary{"vary", {}, &any_list, {}, false};
+constexpr Shape vary{"vary", {}, &any_paths, {}, false};
 
 // ---- parts that several nouns have
 constexpr Key payment_keys[] = {{"from", Takes::names}, {"to", Takes::names}, {"on", Takes::text}, {"every", Takes::every},

@@ -5,16 +5,9 @@
 #include <vector>
 
 #include "hearth/cli/session.hpp"
-#include "hearth/model/tree.hpp"
+#include "hearth/model/set.hpp"
 
 namespace hearth {
-
-/// A leaf that is given another value.
-struct Change {
-    std::string path;
-    Tree leaf;
-    Place place;  ///< of the path
-};
 
 /// Reads "PATH=VALUE" of --set. VALUE is a TOML value where it is a number, a date, true, false, an array or in double quotes, else
 /// the text of an expression. The word becomes a source of its own, so that a fault in it can be shown. E0806: not of this form.

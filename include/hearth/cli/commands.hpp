@@ -7,6 +7,8 @@ namespace hearth {
 // One a file, under src/cli/commands/.
 Command project_command();
 Command rights_command();
+Command run_command();
+Command price_command();
 Command check_command();
 Command test_command();
 Command diff_command();

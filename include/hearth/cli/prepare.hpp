@@ -18,6 +18,8 @@ struct Prepared {
     Book book;
     Given given;
     std::string noun;  ///< "family.x": what is run
+    Loaded loaded;     ///< the files without the changes
+    std::vector<Change> changes;
 };
 
 /// Applies the changes to `loaded`, reads the tables that are new by them, and binds. None if there is a fault.
@@ -29,6 +31,12 @@ std::optional<std::string> noun_meant(const Loaded& loaded, const std::string& n
 
 /// "FILE [NAME] --set PATH=VALUE...": loads the file, finds what NAME means, applies the changes and binds.
 std::optional<Prepared> prepare_run(const Arguments& arguments, const std::vector<Noun>& kinds, Loader& loader, Session& session);
+
+/// The number behind --threads; 0: not given. E0847.
+std::size_t threads_of(const Arguments& arguments, Report& report);
+
+/// Reads the tables that a change of the study names.
+void read_tables_of(const Study& study, Loaded& loaded, Loader& loader, Session& session);
 
 /// Says in a result what it was made by and from: version, files read, changes of the command line.
 void add_origin(Frame& frame, std::string command, const Loader& loader, const Arguments& arguments);

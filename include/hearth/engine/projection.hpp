@@ -16,4 +16,7 @@ enum class By { year, month };
 /// Faults of names and types go to the report; throws Fault where there is no number.
 Frame project(const Book& book, const std::string& noun, const Given& given, By by, Report& report);
 
+/// Says of a result what a contract was read on and how: its bases, the method.
+void add_conventions(Provenance& provenance, const Book& book, Contract& contract);
+
 }  // namespace hearth

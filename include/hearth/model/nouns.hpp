@@ -213,9 +213,27 @@ struct Programme {
     Lets lets;
 };
 
+/// What a study varies: each value of the list in turn.
+struct Axis {
+    std::string path;                    ///< of a leaf, or an asked name
+    std::vector<Tree> values;            ///< at least one
+    Place place;
+};
+
+/// A what-if of a study: leaves with other values; a list of two makes a low and a high.
+struct Scenario {
+    std::string name;
+    std::string run;                     ///< what is run instead; empty: what the study runs
+    std::vector<std::pair<std::string, Tree>> changes;
+    bool two_sided = false;
+    Place place;
+};
+
 struct Study {
     Header header;
     std::vector<std::string> run;
+    std::vector<Axis> vary;              ///< in name order (rule S1)
+    std::vector<Scenario> scenarios;     ///< in name order
     std::vector<ExpressionPtr> show;
 };
 

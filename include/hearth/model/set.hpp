@@ -31,6 +31,13 @@ struct Set {
     [[nodiscard]] std::vector<std::string> names(Noun noun) const;
 };
 
+/// A leaf that is given another value: by --set, a case, a study.
+struct Change {
+    std::string path;
+    Tree leaf;
+    Place place;  ///< of the path
+};
+
 /// Adds the nouns of one file to the set; a noun written twice, an unknown noun, a missing `vocabulary` are faults (E02xx).
 /// Keys of the file itself (`illustrative`, `currency`, `let` ...) are handed down to its nouns.
 void join(Set& set, const Tree& file, Report& report);

@@ -1,0 +1,138 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "hearth/base/text.hpp"
+#include "hearth/cli/commands.hpp"
+#include "hearth/cli/output.hpp"
+#include "hearth/cli/prepare.hpp"
+#include "hearth/language/parser.hpp"
+#include "hearth/study/rate_sheet.hpp"
+
+namespace hearth {
+namespace {
+
+constexpr long long most_of_range = 10'000;
+
+std::vector<std::string> split_at(const std::string& text, char mark) {
+    std::vector<std::string> parts = {""};
+    for (const char c : text) {
+        if (c == mark) parts.emplace_back();
+        else parts.back() += c;
+    }
+    return parts;
+}
+
+/// "18..65" as 18, 19, ..., 65; none: no such range.
+std::optional<std::vector<std::string>> range_of(const std::string& item) {
+    const std::size_t dots = item.find("..");
+    if (dots == std::string::npos) return std::nullopt;
+    const auto from = parse_integer(std::string_view(item).substr(0, dots)), to = parse_integer(std::string_view(item).substr(dots + 2));
+    if (!from || !to || *to < *from || *to - *from >= most_of_range) return std::nullopt;
+    std::vector<std::string> numbers;
+    for (long long i = *from; i <= *to; ++i) numbers.push_back(std::to_string(i));
+    return numbers;
+}
+
+/// "NAME=VALUE,FROM..TO": the values in the order written.
+std::optional<Axis> axis_of(const std::string& word, Session& session) {
+    const std::size_t equals = word.find('=');
+    Axis axis;
+    if (equals != std::string::npos && equals > 0) axis.path = word.substr(0, equals);
+    for (const std::string& item : split_at(axis.path.empty() ? "" : word.substr(equals + 1), ',')) {
+        std::vector<std::string> values = {item};
+        if (item.find("..") != std::string::npos) values = range_of(item).value_or(std::vector<std::string>{""});
+        for (const std::string& value : values) {
+            if (axis.path.empty() || value.empty()) {
+                session.report.error("E0845", {}, fmt::format("--grid is '{}', which lists no values of a name", printable(word)),
+                                     "write NAME=VALUE,VALUE or NAME=FROM..TO in whole numbers, as in --grid age=18..65");
+                return std::nullopt;
+            }
+            auto change = read_change(axis.path + '=' + value, session);
+            if (!change) return std::nullopt;
+            axis.place = change->place;
+            axis.values.push_back(std::move(change->leaf));
+        }
+    }
+    return axis;
+}
+
+/// The value that is priced: the one named, else the only one that the product solves.
+std::optional<std::string> priced_of(const Product& product, const std::string& named, Report& report) {
+    std::vector<std::string> solved, all;
+    for (const ValueOf& value : product.values) {
+        all.push_back(value.header.name);
+        if (value.solve) solved.push_back(value.header.name);
+    }
+    if (!named.empty()) {
+        if (std::find(all.begin(), all.end(), named) != all.end()) return named;
+        report.error("E0846", {}, fmt::format("product {} has no value '{}'", product.header.name, named), did_you_mean(named, all));
+        return std::nullopt;
+    }
+    if (solved.size() == 1) return solved.front();
+    report.error("E0846", {}, solved.empty() ? fmt::format("product {} solves no value", product.header.name)
+                                             : fmt::format("product {} solves several values: {}", product.header.name, join(solved)),
+                 fmt::format("say which is the price: --value NAME (there: {})", join(solved.empty() ? all : solved)));
+    return std::nullopt;
+}
+
+ExpressionPtr shown(const std::string& text, Session& session) {
+    const auto change = read_change("show=" + text, session);
+    auto ast = change ? parse_expression(change->leaf, session.report) : std::nullopt;
+    return ast ? std::make_shared<const Expression>(Expression{std::move(*ast), "show", change->leaf.place, false, {}, {}}) : nullptr;
+}
+
+Outcome run(const Arguments& arguments, Session& session) {
+    const Output output = output_of(arguments, session.report);
+    Study study;
+    for (const std::string& word : arguments.all("--grid"))
+        if (auto axis = axis_of(word, session)) study.vary.push_back(std::move(*axis));
+    const std::size_t threads = threads_of(arguments, session.report);
+    Loader loader(session);
+    auto ready = prepare_run(arguments, {Noun::product}, loader, session);
+    if (!ready) return {};
+    const Product& product = *ready->book.product(ready->noun.substr(ready->noun.find('.') + 1));
+    const auto priced = priced_of(product, arguments.one("--value"), session.report);
+    if (!priced) return {};
+    const std::string target = arguments.one("--target");
+    if (!target.empty())
+        if (auto change = read_change(fmt::format("product.{}.value.{}.solve={}", product.header.name, *priced, target), session)) ready->changes.push_back(std::move(*change));
+    study.header = product.header;
+    study.run = {ready->noun};
+    study.show = {shown(*priced, session)};
+    for (const std::string& text : arguments.all("--show")) study.show.push_back(shown(text, session));
+    if (session.report.failed()) return {};
+    StudyRun sheet{ready->loaded.set, std::move(study), ready->changes, threads, *priced};
+    StudyResult result = run_study(sheet, session.report);
+    if (session.report.failed()) return {};
+    add_origin(result.frame, "price", loader, arguments);
+    if (!target.empty()) result.frame.provenance.conventions.emplace_back("target", target);
+    finish_rate_sheet(result.frame, session.report);
+    return {result.answered ? 0 : 3, rendered(result.frame, output.format), output.file};
+}
+
+}  // namespace
+
+Command price_command() {
+    return {"price",
+            "FILE.toml [PRODUCT]",
+            1,
+            2,
+            "a rate sheet: the value that a product solves, its premium, for every cell of a grid",
+            "The residual is how far the sides of its equation are apart when every cash flow is computed at that premium. A cell without an "
+            "answer is empty, its note says why, and the exit code is 3. Premiums that fall with age, turn along another axis or are not "
+            "above 0 bear a lint.",
+            {{"--grid", "NAME=VALUES", "what varies: NAME=VALUE,VALUE or NAME=FROM..TO", true},
+             {"--target", "EQUATION", "what the premium must meet, in place of the product's own equation"},
+             {"--value", "NAME", "which value is the price, where the product solves none or several"},
+             {"--show", "EXPRESSION", "one more column: a rounded or modal premium, a margin, a reserve", true},
+             {"--set", "PATH=VALUE", "gives a leaf another value, or the product what it asks in every cell", true},
+             {"--threads", "N", "how many threads share the cells (as many as there are processors); results are the same for any N"},
+             {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
+             {"-o", "FILE", "writes the result to a file, whole or not at all"}},
+            {"hearth price product.toml --grid age=18..65 --grid sex=male,female --grid term=10,20,30",
+             "hearth price product.toml my_life --grid age=30,40 --set sex=male --set sum_assured=100000 --target 'margin is 8 %' -o rates.csv"},
+            run};
+}
+
+}  // namespace hearth
