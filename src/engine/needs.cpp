@@ -116,12 +116,33 @@ const Needs::Keys& Needs::of_paths(Track& track) {
     return paths_.emplace(&track, std::move(all.values)).first->second;
 }
 
+namespace {
+
+constexpr int line = 1, ratio = 2, other = 3;
+
+/// Of a sum: a ratio stays one beside what does not follow the unknown.
+int together(int a, int b) { return a == 0 || b == 0 ? std::max(a, b) : a == line && b == line ? line : other; }
+/// Of many numbers at once: a sum of ratios is none.
+int summed(int a) { return a > line ? other : a; }
+
+}  // namespace
+
 int Needs::flow_degree(Track& track, const Flow& flow, const Stream* stream, const Key& unknown) {
     const bool moved = !track.accounts_.empty() || !track.clocks_.empty();  // premiums that are only added up follow it as a straight line
-    if (moved && of_paths(track).contains(unknown)) return 2;
-    if (degree(track, flow.when, unknown) > 0 || degree(track, flow.price, unknown) > 0) return 2;
-    if (flow.falls == Flow::Falls::with && degree(track, track.flows_[flow.follows].when, unknown) > 0) return 2;
-    return stream != nullptr && !stream->amount.empty() ? 0 : degree(track, flow.amount, unknown);
+    if (moved && of_paths(track).contains(unknown)) return other;
+    if (degree(track, flow.when, unknown) > 0 || degree(track, flow.price, unknown) > 0) return other;
+    if (flow.falls == Flow::Falls::with && degree(track, track.flows_[flow.follows].when, unknown) > 0) return other;
+    return stream != nullptr && !stream->amount.empty() ? 0 : summed(degree(track, flow.amount, unknown));
+}
+
+int Needs::value_degree(const Key& key, const Key& unknown) {
+    if (key == unknown) return line;
+    const auto& rests_on = of_value(key);
+    if (!rests_on.contains(unknown)) return 0;
+    if (in_.product.values[key.second].solve || rests_on.contains(key) || !open_.insert(key).second) return other;
+    const int degree = this->degree(*key.first, key.first->values_[key.second], unknown);
+    open_.erase(key);
+    return degree;
 }
 
 int Needs::degree(Track& track, const Program& program, const Key& unknown) {
@@ -133,7 +154,7 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
     const auto argument = [&](std::size_t i) { return at.arguments[i] == Instruction::none ? 0 : degree(track, program, at.arguments[i], unknown); };
     const auto most = [&](std::size_t from = 0) {
         int degree = 0;
-        for (std::size_t i = from; i < at.arguments.size(); ++i) degree = std::max(degree, argument(i));
+        for (std::size_t i = from; i < at.arguments.size(); ++i) degree = together(degree, argument(i));
         return degree;
     };
     switch (at.op) {
@@ -142,17 +163,10 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
             if (at.id >= load_id::payment) return flow_degree(track, track.flows_[at.id - load_id::payment], nullptr, unknown);
             if (at.id >= load_id::value) {
                 const std::size_t v = at.id - load_id::value;
-                const Key key{&in_.track_of(v, track), v};
-                if (key == unknown) return 1;
-                const auto& rests_on = of_value(key);
-                if (!rests_on.contains(unknown)) return 0;
-                if (in_.product.values[v].solve || rests_on.contains(key) || !open_.insert(key).second) return 2;
-                const int degree = this->degree(*key.first, key.first->values_[v], unknown);
-                open_.erase(key);
-                return degree;
+                return value_degree({&in_.track_of(v, track), v}, unknown);
             }
-            if (at.id >= load_id::account && at.id < load_id::other) return of_paths(track).contains(unknown) ? 2 : 0;
-            if (at.id == load_id::profit) return 2;
+            if (at.id >= load_id::account && at.id < load_id::other) return of_paths(track).contains(unknown) ? other : 0;
+            if (at.id == load_id::profit) return other;
             if (at.id != load_id::premium && at.id != load_id::premiums_paid && at.id != load_id::annual_premium) return 0;
             int degree = 0;
             for (const Flow& flow : track.flows_)
@@ -165,49 +179,51 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
                 const Key key{&track, form.index};
                 if (!of_stream(key).contains(unknown)) return 0;
                 const Stream& stream = track.streams_[form.index];
+                int held = 0;
                 if (stream.profit && !in_.product.reserve.empty()) {
                     const std::size_t v = in_.value_index(in_.product.reserve);
-                    const Key reserve{&in_.track_of(v, track), v};
-                    if (reserve == unknown || of_value(reserve).contains(unknown)) return 2;
+                    held = summed(value_degree({&in_.track_of(v, track), v}, unknown));
                 }
-                if (!open_streams_.insert(key).second) return 2;  // it reads itself: told when it is computed
+                if (!open_streams_.insert(key).second) return other;  // it reads itself: told when it is computed
                 struct Closing {
                     Keys& open;
                     Key key;
                     ~Closing() { open.erase(key); }
                 } const closing{open_streams_, key};
-                if (degree(track, stream.when, unknown) > 0 || degree(track, stream.interest, unknown) > 0) return 2;
-                int degree = this->degree(track, stream.amount, unknown);
+                if (degree(track, stream.when, unknown) > 0 || degree(track, stream.interest, unknown) > 0) return other;
+                int degree = std::max(held, summed(this->degree(track, stream.amount, unknown)));
                 for (const std::size_t flow : stream.flows) degree = std::max(degree, flow_degree(track, track.flows_[flow], &stream, unknown));
                 return degree;
             }
             for (const std::size_t part : form.parts)
-                if (of_stream({&track, part}).contains(unknown)) return 2;
-            if (form.kind == Form::Kind::lasting) return of_paths(track).contains(unknown) ? 2 : 0;
-            if (form.kind == Form::Kind::irr) return of_stream({&track, form.index}).contains(unknown) ? 2 : 0;
-            if (form.kind == Form::Kind::elsewhere) return most() > 0 ? 2 : degree(*form.track, form.body, unknown);
-            if (form.kind == Form::Kind::chance) return degree(track, form.body, unknown) > 0 ? 2 : 0;
+                if (of_stream({&track, part}).contains(unknown)) return other;
+            if (form.kind == Form::Kind::lasting) return of_paths(track).contains(unknown) ? other : 0;
+            if (form.kind == Form::Kind::irr) return of_stream({&track, form.index}).contains(unknown) ? other : 0;
+            if (form.kind == Form::Kind::elsewhere) return most() > 0 ? other : degree(*form.track, form.body, unknown);
+            if (form.kind == Form::Kind::chance) return degree(track, form.body, unknown) > 0 ? other : 0;
             if (form.kind == Form::Kind::moved) {
                 for (std::size_t i = 0; i + 1 < at.arguments.size(); ++i)
-                    if (argument(i) > 0) return 2;
+                    if (argument(i) > 0) return other;
                 return argument(at.arguments.size() - 1);
             }
-            return most() > 0 ? 2 : 0;
+            return most() > 0 ? other : 0;
         }
         case Code::add: case Code::subtract: case Code::negate: case Code::let: case Code::outer: return most();
-        case Code::multiply: return argument(0) > 0 && argument(1) > 0 ? 2 : most();
-        case Code::divide: return argument(1) > 0 ? 2 : argument(0);
-        case Code::choose: return argument(0) > 0 ? 2 : most(1);
+        case Code::multiply: return argument(0) > 0 && argument(1) > 0 ? other : most();
+        case Code::divide:
+            if (argument(1) == 0) return argument(0);
+            return (argument(1) == line && argument(0) <= line) || (argument(1) == ratio && argument(0) == 0) ? ratio : other;
+        case Code::choose: return argument(0) > 0 ? other : most(1);
         case Code::steps: {
-            if (argument(0) > 0) return 2;
+            if (argument(0) > 0) return other;
             int degree = argument(at.arguments.size() - 1);
             for (std::size_t i = 1; i + 1 < at.arguments.size(); i += 2) {
-                if (argument(i + 1) > 0) return 2;
+                if (argument(i + 1) > 0) return other;
                 degree = std::max(degree, argument(i));
             }
             return degree;
         }
-        default: return most() > 0 ? 2 : 0;
+        default: return most() > 0 ? other : 0;
     }
 }
 

@@ -23,7 +23,7 @@ class Needs {
     const Keys& of_premiums(Track& track);
     /// What the paths of a track rest on: its accounts, and the conditions that `lasting` follows.
     const Keys& of_paths(Track& track);
-    /// How a number follows the unknown: 0 not at all, 1 as a straight line, 2 otherwise.
+    /// How a number follows the unknown: 0 not at all, 1 as a straight line, 2 as a ratio of straight lines, 3 otherwise.
     int degree(Track& track, const Program& program, const Key& unknown);
 
   private:
@@ -38,6 +38,7 @@ class Needs {
     void walk_stream(const Key& stream, Walk& walk);
     void walk_flow(Track& track, std::size_t flow, Walk& walk);
     int degree(Track& track, const Program& program, std::uint32_t index, const Key& unknown);
+    int value_degree(const Key& value, const Key& unknown);
     int flow_degree(Track& track, const Flow& flow, const Stream* stream, const Key& unknown);
 
     Contract::Inside& in_;

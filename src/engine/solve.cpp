@@ -123,7 +123,9 @@ double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
         return track.evaluate(left, issue) - track.evaluate(right, issue);
     };
     const double unit = scale != 1 ? 1 : money;
-    const bool straight = needs->degree(track, left, key) < 2 && needs->degree(track, right, key) < 2;
+    const int follows_left = needs->degree(track, left, key), follows_right = needs->degree(track, right, key);
+    const bool straight = follows_left < 2 && follows_right < 2;
+    const bool is_ratio = !straight && follows_left + follows_right == 2;
     const auto none = [&](const std::string& why) {
         return Fault(Stop::no_answer, {"E0610", value.solve->place, fmt::format("{} of product {} has no root: {}", value.header.name, product.header.name, why), "", Severity::error});
     };
@@ -134,6 +136,8 @@ double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
         const double second = first - f(first) / slope;  // takes back what rounding left
         root.residual = f(second);
         root.number = second;
+    } else if (const auto quick = is_ratio ? ratio_root(f, unit) : std::nullopt; quick && *quick <= unit * 1e6) {
+        root.residual = f(*quick);
     } else {
         const auto but_at_zero = [&](double x) {  // the equation may hold a ratio to the unknown: "margin is 5 %"
             try {

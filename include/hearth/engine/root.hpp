@@ -15,6 +15,10 @@ struct Bracket {
 /// Engineering Software 28, 1997). The last call of `f` is at the number returned.
 double root_in(const std::function<double(double)>& f, Bracket bracket);
 
+/// The root above 0 of a ratio of straight lines, (a + b x) / (c + d x), found through three points of it and bettered by a fourth;
+/// none if there is none or `f` turns out to be something else. `unit`: a size of x.
+std::optional<double> ratio_root(const std::function<double(double)>& f, double unit);
+
 struct Sought {
     enum class Answer { one, none, several } answer = Answer::none;
     Bracket bracket;

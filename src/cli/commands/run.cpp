@@ -1,12 +1,43 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "hearth/base/text.hpp"
 #include "hearth/cli/commands.hpp"
 #include "hearth/cli/output.hpp"
 #include "hearth/cli/prepare.hpp"
-#include "hearth/study/study.hpp"
+#include "hearth/language/parser.hpp"
+#include "hearth/study/break_even.hpp"
 
 namespace hearth {
 namespace {
+
+/// "PATH=FROM..TO" and "A is B".
+std::optional<BreakEven> break_even_of(const Arguments& arguments, Session& session) {
+    const std::string word = arguments.one("--break-even"), equation = arguments.one("--is");
+    const std::size_t dots = word.rfind(".."), equals = word.rfind('=', dots);
+    const auto fault = [&](const std::string& message, const char* hint) {
+        session.report.error("E0849", {}, message, hint);
+        return std::nullopt;
+    };
+    if (dots == std::string::npos || equals == std::string::npos)
+        return fault(fmt::format("--break-even is '{}', which is not PATH=FROM..TO", printable(word)), "as in --break-even basis.best.interest=0..0.2");
+    const std::string path = word.substr(0, equals);
+    const auto from = parse_number(std::string_view(word).substr(equals + 1, dots - equals - 1), true), to = parse_number(std::string_view(word).substr(dots + 2), true);
+    if (!from || !to || *from >= *to)
+        return fault(fmt::format("--break-even is '{}', which gives no lower and upper bound", printable(word)), "as in --break-even basis.best.interest=0..0.2");
+    const auto place = read_change(path + "=0", session);
+    const auto leaf = read_change("is=" + equation, session);
+    auto ast = place && leaf ? parse_expression(leaf->leaf, session.report) : std::nullopt;
+    if (!ast) return std::nullopt;
+    if (ast->top().op != Syntax::is) return fault(fmt::format("--is is '{}', which is no equation", printable(equation)), "write 'A is B', as in --is 'margin is 5 %'");
+    const auto side = [&](std::size_t child) {
+        Expression one{*ast, "is", leaf->leaf.place, false, {}, {}};
+        one.ast.root = ast->top().children[child];
+        return std::make_shared<const Expression>(std::move(one));
+    };
+    return BreakEven{path, *from, *to, side(0), side(1), place->place};
+}
 
 Outcome run(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
@@ -19,7 +50,11 @@ Outcome run(const Arguments& arguments, Session& session) {
     StudyRun study{ready->loaded.set, *found, ready->changes, threads};
     read_tables_of(study.study, ready->loaded, loader, session);
     if (session.report.failed()) return {};
-    StudyResult result = run_study(study, session.report);
+    std::optional<BreakEven> sought;
+    if (arguments.has("--break-even") || arguments.has("--is"))
+        if (!(sought = break_even_of(arguments, session))) return {};
+    StudyResult result = sought ? break_even(study, *sought, session.report) : run_study(study, session.report);
+    if (sought) result.frame.provenance.conventions.emplace_back("break even", arguments.one("--is"));
     add_origin(result.frame, "run", loader, arguments);
     return session.report.failed() ? Outcome{} : Outcome{result.answered ? 0 : 3, rendered(result.frame, output.format), output.file};
 }
@@ -34,10 +69,13 @@ Command run_command() {
             "a study: a grid of products, policies and assumptions, what-ifs beside it, ranked by what they move",
             "STUDY says which where the file holds several. A cell without an answer is empty, its note says why, and the exit code is 3.",
             {{"--set", "PATH=VALUE", "gives a leaf another value before the study makes its own changes", true},
+             {"--break-even", "PATH=FROM..TO", "instead of the columns: the number at the path, between the bounds, at which --is holds"},
+             {"--is", "EQUATION", "what holds at break-even"},
              {"--threads", "N", "how many threads share the cells (as many as there are processors); results are the same for any N"},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"}},
-            {"hearth run study.toml --format table", "hearth run study.toml tornado --set basis.best.interest='3 %' -o tornado.csv"},
+            {"hearth run study.toml --format table", "hearth run study.toml tornado --set basis.best.interest='3 %' -o tornado.csv",
+             "hearth run study.toml sheet --break-even basis.best.interest=0..0.2 --is 'margin is 5 %'"},
             run};
 }
 
