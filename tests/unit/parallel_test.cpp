@@ -9,7 +9,7 @@
 using namespace hearth;
 
 TEST_CASE("Every index is worked on once, whatever the number of threads", "[parallel]") {
-    for (const std::size_t threads : {1, 2, 7, 64}) {
+    for (const std::size_t threads : {1u, 2u, 7u, 64u}) {
         std::vector<int> done(1000, 0);
         in_parallel(done.size(), threads, [&](std::size_t worker, std::size_t i) {
             if (worker < threads) ++done[i];
@@ -20,7 +20,7 @@ TEST_CASE("Every index is worked on once, whatever the number of threads", "[par
 }
 
 TEST_CASE("What was thrown at the least index is thrown again", "[parallel]") {
-    for (const std::size_t threads : {1, 2, 8}) {
+    for (const std::size_t threads : {1u, 2u, 8u}) {
         std::string thrown;
         try {
             in_parallel(500, threads, [](std::size_t, std::size_t i) {
