@@ -57,14 +57,19 @@ Track& Contract::Inside::nameless_track() {
         basis.step.months = 12;
         return basis;
     }();
-    auto& made = tracks[""];
-    if (!made) {
-        Report unheard;  // it has no interest and no rates; what would need them is refused where it is compiled
+    if (const auto found = tracks.find(""); found != tracks.end()) return *found->second;
+    Report unheard;  // it has no interest and no rates; what would need them is refused where it is compiled
+    auto made = std::make_unique<Track>(*this, nothing, tracks.size());
+    {
         const Kept quiet(report, &unheard);
-        made = std::make_unique<Track>(*this, nothing, tracks.size() - 1);
         made->compile(unheard);
     }
-    return *made;
+    const std::size_t before = report->errors();
+    for (const Diagnostic& fault : unheard.all())
+        if (fault.code.starts_with("E04")) report->add(fault);  // what does not fit in the text, whatever the basis
+    auto& kept = report->errors() > before ? faulty.emplace_back() : tracks[""];
+    kept = std::move(made);
+    return *kept;
 }
 
 Track& Contract::Inside::track_of(std::size_t v, Track& asking) {
@@ -199,6 +204,7 @@ Contract::Contract(const Book& book, const Product& product, Given given, Report
             for (std::size_t t = 0; t < in.tracks.size(); ++t)
                 for (const auto& [name, track] : in.tracks)
                     if (track->number() == t) in.compile_value(v, *track);
+    if (in.tracks.empty() && !in.main_basis.empty()) in.track(in.main_basis, product.header.place);  // no value asks for it; its payments may be wrong
     if (report.errors() != before) return;
     in.check_degrees();
     in.sealed = true;

@@ -47,14 +47,12 @@ void RightsCase::ready(const FiguresOf& figures, Report& report) {
 }
 
 Timeline& RightsCase::on(Date day) {
-    std::unique_ptr<Timeline>& timeline = days_[day];
-    if (timeline == nullptr) {
-        timeline = std::make_unique<Timeline>(*rules_, *facts_, alone_ != nullptr);
-        timeline->world().answered = &answered_;
-        timeline->run(day);
-        timeline->world().look = [this](const Program& program, const Instruction& at, Evaluator& evaluator) { return look(program, at, evaluator); };
-    }
-    return *timeline;
+    if (const auto known = days_.find(day); known != days_.end()) return *known->second;
+    auto timeline = std::make_unique<Timeline>(*rules_, *facts_, alone_ != nullptr);
+    timeline->world().answered = &answered_;
+    timeline->run(day);  // may end with a fault: then the day stays unknown, and the next question is told the same
+    timeline->world().look = [this](const Program& program, const Instruction& at, Evaluator& evaluator) { return look(program, at, evaluator); };
+    return *days_.emplace(day, std::move(timeline)).first->second;
 }
 
 int RightsCase::named(const Value& value, const Place& place) const {
