@@ -52,6 +52,23 @@ Rulebook::Rulebook(const Book& book, const Family* family, Report& report) : boo
     for (std::size_t i = 0; i < rights_.size(); ++i) compile_right(i, report);
     rank_accounts(report);
     sort(report);
+    check_requests(report);
+}
+
+/// What the events of the family ask for is a right of the set, or "none".
+void Rulebook::check_requests(Report& report) const {
+    if (family_ == nullptr) return;
+    std::vector<std::string> known;
+    for (const RightRules& right : rights_) known.push_back(right.path);
+    for (const Event& event : family_->events)
+        for (const auto& [path, expression] : event.changes) {
+            if (!path.ends_with(".request")) continue;
+            const Node& top = expression->ast.top();
+            if (top.op == Syntax::name && (top.text == "none" || right(top.text) != Reading::none)) continue;
+            const std::string what = to_text(expression->ast, expression->ast.root), near = did_you_mean(what, known);
+            report.error("E0742", expression->place, fmt::format("a request of '{}', which is no right", what),
+                         near.empty() ? "write \"programme.right\", or \"none\" to take it back" : near);
+        }
 }
 
 void Rulebook::list(Report& report) {

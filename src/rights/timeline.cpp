@@ -162,10 +162,9 @@ void Timeline::take_requests(Date day) {
         const FamilyFacts::Request& request = facts_.requests()[next_request_];
         state_.requests.erase(request.person);
         requests_changed_ = ++clock_;
-        if (request.right == "none" || request.right.empty()) continue;
+        if (request.right == "none") continue;
         OpenRequest open;
         open.right = rules_.right(request.right);
-        if (open.right == Reading::none) throw Fault("E0742", request.place, fmt::format("a request of '{}', which is no right", request.right), "write \"programme.right\", or \"none\" to take it back");
         open.since = request.on;
         const Value quantity = facts_.fact(request.person, facts_.leaf("requested"), day);
         if (quantity.kind == Value::Kind::number) open.quantity = quantity.number;

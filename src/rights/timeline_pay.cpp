@@ -81,6 +81,9 @@ void Timeline::reopen(Balance& balance) {
     for (const auto& [what, value, rule] : {std::tuple("re-opens with", &opens, &rules.opens), std::tuple("carries over", &carry, &rules.carry)})
         if (!value->known())
             throw Fault("E0743", rule->expression->place, fmt::format("what the account {} {} on {} is unknown: {}", rules.account->header.name, what, at.day.text(), join(*value->missing)));
+    if (opens.kind != Value::Kind::number || opens.number < 0)
+        throw Fault("E0741", rules.opens.expression->place,
+                    fmt::format("the account {} would re-open on {} with {}", rules.account->header.name, at.day.text(), to_text(opens, *rules_.book().names)));
     balance.amount = balance.opened = opens.number + std::min(std::max(0.0, carry.number), std::max(0.0, balance.amount));
     balance.most = std::max(balance.most, balance.amount);
     balances_changed_ = ++clock_;

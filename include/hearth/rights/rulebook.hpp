@@ -127,6 +127,7 @@ class Rulebook {
     void remember(const Ast& ast);
     void sort(Report& report);
     void rank_accounts(Report& report);
+    void check_requests(Report& report) const;
     [[nodiscard]] std::string home() const;
     /// "name" of an account, or "name.opens": what it last opened with.
     std::optional<Reading> account(std::string_view name, std::size_t programme, std::size_t right) const;
