@@ -12,8 +12,8 @@ namespace {
 
 void check_run(const std::string& run, const Place& place, Binder& binder) {
     const auto parts = split_path(run);
-    const auto noun = noun_of(parts.front());
-    if (parts.size() != 2 || !noun) {
+    const auto noun = parts.size() == 2 ? noun_of(parts.front()) : std::nullopt;
+    if (!noun) {
         binder.report.error("E0520", place, fmt::format("'run' is '{}', which names no noun", run),
                             "as in \"product.NAME\" or \"family.NAME\"");
         return;
@@ -105,7 +105,7 @@ void bind_case(const Part& part, Binder& binder) {
     Case one;
     one.header = part.header;
     one.run = text_of(part.tree, "run");
-    if (!one.run.empty()) check_run(one.run, place_of(part.tree, "run"), binder);
+    if (const Tree* run = part.tree.find("run"); run != nullptr && run->is_text()) check_run(one.run, place_of(part.tree, "run"), binder);
     if (const Tree* change = part.tree.find("change")) {
         changes_of(*change, {}, one.changes);
         add_words(binder, *change);

@@ -164,7 +164,10 @@ double FamilyWorld::on_day(const Balance& balance, Date day) {
         throw Fault("E0741", grows.expression->place, fmt::format("the account {} would grow at {}", account(balance.account).account->header.name, to_text(rate, *rules_.book().names)));
     const int years = completed_years(balance.grown, day);
     const double days = day.days() - balance.grown.plus_months(12 * years).days();
-    return balance.amount * power(1 + rate.number, years + days / 365);
+    const double grown = balance.amount * power(1 + rate.number, years + days / 365);
+    if (!std::isfinite(grown))
+        throw Fault("E0741", grows.expression->place, fmt::format("the account {} grows beyond every number by {}", account(balance.account).account->header.name, day.text()));
+    return grown;
 }
 
 void FamilyWorld::bring_up(Balance& balance, Date day) {
