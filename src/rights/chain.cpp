@@ -10,7 +10,7 @@ Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> fa
     : rights_(rights), unit_(unit), facts_(std::move(facts)), labels_(1), as_of_(rights.family().as_of), timeline_(std::make_unique<Timeline>(rights.rules(), rights.facts())) {
     const Date horizon = std::min(rights.course().horizon(), until.value_or(rights.course().horizon()));
     months_ = static_cast<std::size_t>(std::max(0, completed_months(as_of_, horizon)));
-    timeline_->live(unit.part);
+    timeline_->live(unit.part, facts_);
     remember_dates();
     timeline_->run_before(as_of_);
     supposed_.lived = true;
@@ -85,7 +85,7 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
         supposed_.states[support_[i]] = states[i].state;
         supposed_.since[support_[i]] = states[i].since;
     }
-    const Past before = pasts_[kept];
+    const Past& before = pasts_[kept];
     timeline_->resume(before.kept);
     used_ = before.used;
     std::set<int> unlocked;
@@ -117,7 +117,7 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
     const bool quiet = out.kept == kept && out.lacks.empty() && std::all_of(out.happenings.begin(), out.happenings.end(), [](const Happening& one) {
         return one.kind == Happening::Kind::held || one.kind == Happening::Kind::usable;
     });
-    if (quiet && facts_.empty()) known.until = timeline_->next_day().value_or(timeline_->horizon());
+    if (quiet) known.until = timeline_->next_day().value_or(timeline_->horizon());
 }
 
 /// What of a payment is the insurer's: 1 it pays, -1 it is paid to it, 0 no money of its own: units of an account, or between others.

@@ -13,7 +13,7 @@ namespace hearth {
 
 namespace {
 
-constexpr std::size_t most_states = 5'000, most_lived = 100'000;
+constexpr std::size_t most_states = 2'000, most_lived = 50'000;
 
 /// One person of the support: the states in which they may be when a month begins.
 struct Member {

@@ -1,11 +1,18 @@
 // A course that is lived through under suppositions, month by month: some rules alone, from a day that is kept, without reasons.
+#include <algorithm>
+
 #include "hearth/rights/timeline.hpp"
 
 namespace hearth {
 
-void Timeline::live(Part part) {
+void Timeline::live(Part part, const std::vector<std::string>& facts) {
     part_ = std::move(part);
-    std::erase_if(days_, [&](const auto& day) { return !matters(day.second); });
+    std::erase_if(days_, [&](const auto& day) {
+        const auto told_apart = [&](const std::string& fact) { return day.second.facts.contains(fact); };
+        return !matters(day.second) && std::none_of(facts.begin(), facts.end(), told_apart);
+    });
+    planned_ = std::move(days_);
+    days_.clear();
 }
 
 bool Timeline::matters(const Visit& visit) const {
@@ -26,11 +33,24 @@ bool Timeline::decides_of(std::size_t right, std::size_t holder) const {
 }
 
 void Timeline::run_before(Date day) {
-    while (!days_.empty() && days_.begin()->first < day) {
-        const auto next = days_.extract(days_.begin());
-        visited_ = next.key();
-        visit(next.key(), next.mapped());
+    while (visit_next(day)) {}
+}
+
+/// The next day before another, of those planned and those found on the way; false: there is none.
+bool Timeline::visit_next(Date until) {
+    const std::optional<Date> day = next_day();
+    if (!day || until <= *day) return false;
+    Visit why;
+    if (const auto found = days_.find(*day); found != days_.end()) why = std::move(days_.extract(found).mapped());
+    if (const auto planned = planned_.find(*day); planned != planned_.end()) {
+        why.causes |= planned->second.causes;
+        why.steps.insert(planned->second.steps.begin(), planned->second.steps.end());
+        why.facts.insert(planned->second.facts.begin(), planned->second.facts.end());
     }
+    visited_ = *day;
+    ++visits_;
+    visit(*day, why);
+    return true;
 }
 
 Timeline::Kept Timeline::keep() const { return {state_, days_, next_request_}; }
@@ -41,19 +61,18 @@ void Timeline::resume(const Kept& kept) {
     next_request_ = kept.next_request;
 }
 
-std::optional<Date> Timeline::next_day() const { return days_.empty() ? std::nullopt : std::optional(days_.begin()->first); }
+std::optional<Date> Timeline::next_day() const {
+    std::optional<Date> out;
+    if (!days_.empty()) out = days_.begin()->first;
+    if (const auto planned = planned_.upper_bound(visited_); planned != planned_.end() && (!out || planned->first < *out)) out = planned->first;
+    return out;
+}
 
 void Timeline::go_on(Date from, Date until, const std::function<void(Date)>& seen) {
     visited_ = from.plus_days(-1);
     days_.erase(days_.begin(), days_.lower_bound(from));
     days_[from].causes |= for_anything;
-    while (!days_.empty() && days_.begin()->first < until) {
-        const auto next = days_.extract(days_.begin());
-        visited_ = next.key();
-        ++visits_;
-        visit(next.key(), next.mapped());
-        seen(next.key());
-    }
+    while (visit_next(until)) seen(visited_);
 }
 
 Delivery Timeline::draw_now(std::size_t right, std::size_t holder, int person, double quantity) {

@@ -56,7 +56,7 @@ struct Expectation {
 double discount_on(const LifeFigures& lives, const Chain& chain, std::size_t k, Date day);
 
 /// Over all courses of the joint states of those whom the rules read, each past kept only as far as it matters (rules S77 to S81). People
-/// are independent. Refuses, naming the coupling, above 5,000 states in a month or 100,000 months that differ; and where something read is unknown (rule S80).
+/// are independent. Refuses, naming the coupling, above 2,000 states in a month or 50,000 months that differ; and where something read is unknown (rule S80).
 Expectation expected(FamilyRights& rights, const Unit& unit, const Apart& by);
 
 /// `paths` whole lives of the family, drawn month by month, through the same timeline. Draws depend on seed, path, person and month

@@ -66,7 +66,8 @@ class Timeline {
         int person = -1;
     };
     /// Before `run`: nothing else is decided, nothing is explained, every payment is made (timeline_live.cpp).
-    void live(Part part);
+    /// `facts` of people that change on a day are a reason to visit it.
+    void live(Part part, const std::vector<std::string>& facts);
     struct Kept;
     /// What the last day leaves to the next, to go on from it more than once.
     [[nodiscard]] Kept keep() const;
@@ -149,6 +150,7 @@ class Timeline {
     [[nodiscard]] bool stale(std::size_t step, const Visit& visit) const;
     [[nodiscard]] bool decides(std::size_t step) const { return !part_ || part_->steps[step]; }
     [[nodiscard]] bool decides_of(std::size_t right, std::size_t holder) const;
+    bool visit_next(Date until);
     [[nodiscard]] bool matters(const Visit& visit) const;  ///< to the part that is lived through
     void note_change();                          ///< the step that runs has
     void add(Date day, unsigned causes);
@@ -190,6 +192,7 @@ class Timeline {
     bool everything_ = false;
     bool balances_decide_ = false;           ///< some rule of a tier or right, not only of a payment, reads a balance
     std::optional<Part> part_;               ///< lived through: nothing is explained
+    std::map<Date, Visit> planned_;          ///< of that: what was to be visited from the start; `days_` has what is found on the way
     std::size_t step_ = Reading::none;       ///< the one that runs
     std::size_t clock_ = 1, balances_changed_ = 0, requests_changed_ = 0;
     std::vector<Delivery> deliveries_;
