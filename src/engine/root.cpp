@@ -11,13 +11,17 @@ std::optional<double> ratio_root(const std::function<double(double)>& f, double 
     const std::array<double, 3> x = {unit / 16, unit / 4, unit}, y = {f(x[0]), f(x[1]), f(x[2])};
     const double largest = std::max({std::fabs(y[0]), std::fabs(y[1]), std::fabs(y[2])});
     // Four points of such a ratio have the cross-ratio of their values; one of them is the root, whose value is 0.
-    const double cross = y[0] * (y[2] - y[1]) * (x[2] - x[0]) / (y[1] * (y[2] - y[0]) * (x[2] - x[1]));
+    const double across = y[1] * (y[2] - y[0]) * (x[2] - x[1]);
+    if (across == 0) return std::nullopt;
+    const double cross = y[0] * (y[2] - y[1]) * (x[2] - x[0]) / across;
+    if (cross == 1) return std::nullopt;
     const double first = (x[0] - cross * x[1]) / (1 - cross);
     if (!std::isfinite(first) || first <= 0) return std::nullopt;
     const double left = f(first);
     if (!(std::fabs(left) <= 1e-6 * largest)) return std::nullopt;
     // Take back what rounding left: (x - root) / f is a straight line, and at the root it is one over the slope.
     const std::size_t far = std::fabs(first / x[1] - 1) < std::fabs(first / x[2] - 1) ? 2 : 1;
+    if (left == 0 || y[0] == left || y[far] == left) return first;
     const auto over = [&](std::size_t i) { return (x[i] - first) / (y[i] - left); };
     const double better = first - left * (over(0) + (over(far) - over(0)) * (first - x[0]) / (x[far] - x[0]));
     return std::isfinite(better) && better > 0 ? better : first;
