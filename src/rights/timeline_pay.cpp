@@ -176,6 +176,9 @@ std::vector<Timeline::Draw> Timeline::settle(const std::vector<Due>& round) {
                 }
             }
             amount = world_.evaluate(rules.amount, at);
+            if (amount.kind == Value::Kind::never)
+                throw Fault("E0741", rules.amount.expression->place, fmt::format("the payment {} of {} would be made of what nobody has, on {}", rules.payment->header.name, rules_.path(due.right), state_.day.text()),
+                            "say who must be there: when = \"...\"");
             if (rules.price.written() && counts(due.right, due.payment)) price = world_.evaluate(rules.price, at);
         } catch (const Fault& fault) {
             if (rules.from.empty() && rules.to.empty()) {
