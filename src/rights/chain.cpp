@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "hearth/base/diagnostic.hpp"
+#include "hearth/base/text.hpp"
 #include "hearth/rights/starting_states.hpp"
 
 namespace hearth {
@@ -220,7 +224,9 @@ void Chain::ask_of(std::size_t right, std::size_t holder, int person, const Rule
     if (demand == nullptr) return use();
     const Value quantity = timeline_->world().evaluate(*demand, timeline_->here(right, holder, person));
     if (!quantity.known()) return refuse(out, person, quantity);
-    if (!(quantity.number > 0)) return;
+    if (quantity.number < 0)
+        throw Fault("E0741", demand->expression->place, fmt::format("{} of {} would be asked for on {}", shortest(quantity.number), rights_.rules().path(right), timeline_->state().day.text()), "demand is 0 or more");
+    if (quantity.number == 0) return;
     const Delivery drawn = timeline_->draw_now(right, holder, person, quantity.number);
     if (!its) return;
     if (!drawn.lacks.empty()) refuse(out, person, Value::unknown(drawn.lacks.front()));

@@ -12,7 +12,7 @@
 
 namespace hearth {
 
-/// Apart what the figures of a right are told apart, beside right, person and owner.
+/// By what the figures of a right are told apart, beside right, person and owner.
 struct Apart {
     bool year = false, tier = false, item = false;
     std::vector<std::string> facts;      ///< of the person: a city, a state

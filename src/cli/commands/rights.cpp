@@ -106,6 +106,10 @@ void refuse_strange(const Apart& by, const FamilyRights& rights, Report& report)
     for (const auto& [name, expression] : rights.family().lets) known.push_back(name);
     std::sort(known.begin() + 4, known.end());
     known.erase(std::unique(known.begin() + 4, known.end()), known.end());
+    if (by.until && *by.until < rights.family().as_of.plus_months(1))
+        report.error("E0804", {}, fmt::format("--until is {}, but the family is looked at from {} (allowed: a month later, or more)", by.until->text(), rights.family().as_of.text()));
+    for (auto word = by.facts.begin(); word != by.facts.end(); ++word)
+        if (std::find(by.facts.begin(), word, *word) != word) report.error("E0804", {}, fmt::format("--by says '{}' twice", *word));
     for (const std::string& word : by.facts)
         if (std::find(known.begin(), known.end(), word) == known.end())
             report.error("E0804", {}, fmt::format("--by says '{}' (allowed: {})", word, join(known)), did_you_mean(word, known));
