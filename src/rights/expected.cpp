@@ -69,11 +69,8 @@ struct Exact {
                 if (chain.grew()) return false;
                 for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
                 for (const Happening& one : month.happenings) {
-                    const bool at_start = one.kind == Happening::Kind::held || one.kind == Happening::Kind::usable;
-                    const Date on = at_start ? chain.day(k) : one.on;
-                    Line line = line_of(one, by);
-                    if (by.year) line.year = on.year();
-                    out.lines[line].add(one, chance, one.kind == Happening::Kind::cost ? discount_on(rights.lives(), chain, k, on) : 0);
+                    const Entry entry = entry_of(one, rights.lives(), chain, k, by);
+                    out.lines[entry.line].add(one, chance, entry.discount);
                 }
                 Joint& to = next[month.kept];
                 to.resize(chances.size());
@@ -178,19 +175,21 @@ void Figures::add(const Figures& other, double weight) {
     value += weight * other.value;
 }
 
-Line line_of(const Happening& one, const Apart& by) {
-    Line line;
-    line.person = one.person;
-    if (by.tier) line.tier = one.tier;
-    if (by.item) line.item = one.payment;
-    line.label = one.label;
-    return line;
-}
-
-double discount_on(const LifeFigures& lives, const Chain& chain, std::size_t k, Date day) {
+Entry entry_of(const Happening& one, const LifeFigures& lives, const Chain& chain, std::size_t k, const Apart& by) {
+    using Kind = Happening::Kind;
+    // What is so when a month begins is kept for every month that is like it: its day is that of the month.
+    const Date on = one.kind == Kind::held || one.kind == Kind::usable ? chain.day(k) : one.on;
+    Entry out;
+    out.line.person = one.person;
+    if (by.year) out.line.year = on.year();
+    if (by.tier) out.line.tier = one.tier;
+    if (by.item) out.line.item = one.payment;
+    out.line.label = one.label;
+    if (one.kind != Kind::cost) return out;
     const double at = lives.discount(k);
-    const double part = static_cast<double>(day.days() - chain.day(k).days()) / (chain.day(k + 1).days() - chain.day(k).days());
-    return part == 0 ? at : at * power(lives.discount(k + 1) / at, part);
+    const double part = static_cast<double>(on.days() - chain.day(k).days()) / (chain.day(k + 1).days() - chain.day(k).days());
+    out.discount = part == 0 ? at : at * power(lives.discount(k + 1) / at, part);
+    return out;
 }
 
 Expectation expected(FamilyRights& rights, const Unit& unit, const Apart& by) {
@@ -200,6 +199,7 @@ Expectation expected(FamilyRights& rights, const Unit& unit, const Apart& by) {
     } catch (const Fault& fault) {
         exact.refuse(fmt::format("{} ({})", fault.diagnostic().message, fault.diagnostic().code));
         exact.out.limit = fault.stop() == Stop::limit;
+        exact.out.fault = !exact.out.limit;
     }
     return std::move(exact.out);
 }

@@ -73,6 +73,7 @@ struct Sheet {
     }
 
     void add(const Unit& unit, const Expectation& found) {
+        how.no_answer = how.no_answer || found.fault;
         how.too_large = how.too_large || found.limit;
         for (const int person : unit.people) {
             Line none;

@@ -95,13 +95,9 @@ struct Simulation {
         for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
         one.kept = month.kept;
         for (const Happening& what : month.happenings) {
-            const bool at_start = what.kind == Happening::Kind::held || what.kind == Happening::Kind::usable;
-            const Date on = at_start ? chain.day(k) : what.on;
-            const double discount = what.kind == Happening::Kind::cost ? discount_on(rights.lives(), chain, k, on) : 0;
-            Line line = line_of(what, by);
-            if (by.year) line.year = on.year();
-            of_line(one.brought, number_of(line)).add(what, 1, discount);
-            if (what.kind == Happening::Kind::cost) one.value.emplace_back(what.person, what.amount * discount);
+            const Entry entry = entry_of(what, rights.lives(), chain, k, by);
+            of_line(one.brought, number_of(entry.line)).add(what, 1, entry.discount);
+            if (what.kind == Happening::Kind::cost) one.value.emplace_back(what.person, what.amount * entry.discount);
         }
         return &one;
     }
@@ -206,6 +202,7 @@ Expectation simulated(FamilyRights& rights, const Unit& unit, const Apart& by, s
         while (!simulation.run()) {}
         simulation.finish();
     } catch (const Fault& fault) {
+        simulation.out.fault = true;
         for (const int person : unit.people) simulation.out.refused.try_emplace(person, fmt::format("{} ({})", fault.diagnostic().message, fault.diagnostic().code));
     }
     return std::move(simulation.out);

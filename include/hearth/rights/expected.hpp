@@ -39,7 +39,6 @@ struct Line {
     std::size_t item = Reading::none, label = 0;
     friend auto operator<=>(const Line&, const Line&) = default;
 };
-Line line_of(const Happening& one, const Apart& by);
 
 /// A unit's figures and how they were found.
 struct Expectation {
@@ -50,10 +49,15 @@ struct Expectation {
     std::string method;                  ///< "exact: 2 people, 36 states"
     std::map<int, std::string> refused;  ///< of whom there are no figures, and why
     bool limit = false;                  ///< it is refused because it is too large
+    bool fault = false;                  ///< because a rule or a rate has no answer
 };
 
-/// Discounts 1 due on a day within month `k` of the chain: between the beginnings of months by days, at the interest of the month.
-double discount_on(const LifeFigures& lives, const Chain& chain, std::size_t k, Date day);
+/// A happening of month `k` of a chain, in its line. A cost is discounted between the beginnings of months by days, at the interest of the month.
+struct Entry {
+    Line line;
+    double discount = 0;
+};
+Entry entry_of(const Happening& one, const LifeFigures& lives, const Chain& chain, std::size_t k, const Apart& by);
 
 /// Over all courses of the joint states of those whom the rules read, each past kept only as far as it matters (rules S77 to S81). People
 /// are independent. Refuses, naming the coupling, above 2,000 states in a month or 50,000 months that differ; and where something read is unknown (rule S80).
@@ -69,6 +73,7 @@ struct Expecting {
     std::uint32_t paths = 0;
     std::uint64_t seed = 1;
     bool too_large = false;                ///< out: some right was refused as too large
+    bool no_answer = false;              ///< out: some rule or rate had none
 };
 /// One row a right, person and owner, and as told apart. Columns: right, person, owner, [year, tier, item, facts]; unlocked, used, held,
 /// usable, units, cost, value; of a simulation their standard errors, and quantiles of the value; method, note.

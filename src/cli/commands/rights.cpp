@@ -143,7 +143,7 @@ Outcome run(const Arguments& arguments, Session& session) {
     if (expects) {
         Frame frame = rights_expected(rights, *expects);
         add_origin(frame, "rights", loader, arguments);
-        return {expects->too_large ? 4 : 0, rendered(frame, output.format), output.file};
+        return {expects->too_large ? 4 : expects->no_answer ? 3 : 0, rendered(frame, output.format), output.file};
     }
     if (arguments.has("--effects")) return effects(rights, arguments, loader, output);
     if (day) return {0, rights_why(rights, why[0], why[1], *day, session.sources), output.file};
