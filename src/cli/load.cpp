@@ -146,6 +146,25 @@ bool Loader::join_file(std::uint32_t file, Visit& visit) {
     return whole;
 }
 
+std::optional<Loaded> Loader::load_folder(const std::string& path) {
+    std::vector<std::string> paths;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(path, ignored))
+        if (entry.path().extension() == ".toml" && entry.is_regular_file()) paths.push_back(entry.path().string());
+    std::sort(paths.begin(), paths.end());
+    Loaded loaded{{}, 0, real(path)};
+    Visit visit{loaded};
+    bool whole = true;
+    for (const std::string& one : paths) {
+        const auto file = open(one, {}, ReadLimits{}.toml_bytes);
+        if (file && tree(*file) && tree(*file)->find("vocabulary") == nullptr) continue;
+        whole = file && join_file(*file, visit) && whole;
+    }
+    if (visit.joined.empty() && whole) report_.error("E0873", {}, fmt::format("the folder '{}' holds no model", path), "a model is a .toml file that says vocabulary = 1");
+    whole = read_tables(loaded) && whole && !visit.joined.empty();
+    return whole ? std::optional(std::move(loaded)) : std::nullopt;
+}
+
 std::optional<Loaded> Loader::load(const std::string& path) {
     const auto file = open(path, {}, ReadLimits{}.toml_bytes);
     if (!file) return std::nullopt;

@@ -16,6 +16,7 @@ namespace hearth {
 namespace {
 
 constexpr std::size_t worst_kept = 10;
+constexpr const char* origin = "basis_hash";  // a column that says what a sheet was made from, which is no result
 
 using Names = std::vector<std::string>;
 using Places = std::vector<std::size_t>;
@@ -46,10 +47,15 @@ std::string key_of(const std::vector<Cell>& row, const Places& keys) {
     return key;
 }
 
+/// "policy=term, year=3"; a key that is empty is told only if all are.
 std::string label(const Frame& frame, std::size_t row, const Places& keys) {
-    Names parts;
-    for (const std::size_t i : keys) parts.push_back(frame.columns[i].name + '=' + text_of(frame.rows[row][i]));
-    return join(parts);
+    Names parts, filled;
+    for (const std::size_t i : keys) {
+        const std::string text = text_of(frame.rows[row][i]);
+        parts.push_back(frame.columns[i].name + '=' + text);
+        if (!text.empty()) filled.push_back(parts.back());
+    }
+    return join(filled.empty() ? parts : filled);
 }
 
 bool tells_rows_apart(const Frame& frame, const Places& keys) {
@@ -169,6 +175,15 @@ Names changed_inputs(const Inputs& before, const Inputs& after) {
     return {changed.begin(), changed.end()};
 }
 
+/// What the column of the origin says, each value once.
+std::string origin_of(const Frame& frame) {
+    Names values;
+    if (const auto at = find(frame, origin))
+        for (const auto& row : frame.rows)
+            if (std::string value = text_of(row[*at]); std::find(values.begin(), values.end(), value) == values.end()) values.push_back(std::move(value));
+    return join(values, "; ");
+}
+
 Names notes_of(const Provenance& before, const Provenance& after) {
     Names notes;
     const Names inputs = changed_inputs(before.inputs, after.inputs);
@@ -189,6 +204,14 @@ bool Difference::same() const {
     return outside == 0 && rows_added.empty() && rows_gone.empty() && columns_added.empty() && columns_gone.empty();
 }
 
+const Cell* find_cell(const Frame& frame, const std::string& row, const std::string& column) {
+    const auto at = find(frame, column);
+    const Places keys = places_of(frame, names_of(frame, frame.keys));
+    for (std::size_t r = 0; at && r < frame.rows.size(); ++r)
+        if (label(frame, r, keys) == row) return &frame.rows[r][*at];
+    return nullptr;
+}
+
 Difference diff(const Frame& before, const Frame& after, const Tolerances& tolerances) {
     check_names(tolerances, before, after);
     const Names keys = keys_of(before, after);
@@ -199,11 +222,13 @@ Difference diff(const Frame& before, const Frame& after, const Tolerances& toler
 
     Difference result;
     result.notes = notes_of(before.provenance, after.provenance);
+    if (find(before, origin) && find(after, origin) && origin_of(before) != origin_of(after))
+        result.notes.push_back(fmt::format("{} differs: {} -> {}", origin, origin_of(before), origin_of(after)));
     Names common;
     for (const auto& column : before.columns) {
         if (!find(after, column.name))
             result.columns_gone.push_back(column.name);
-        else if (std::find(keys.begin(), keys.end(), column.name) == keys.end())
+        else if (column.name != origin && std::find(keys.begin(), keys.end(), column.name) == keys.end())
             common.push_back(column.name);
     }
     for (const auto& column : after.columns)

@@ -10,9 +10,16 @@ namespace hearth {
 namespace {
 
 constexpr std::size_t columns_shown = 10;  // with the 10 worst cells and every other line, below 40 lines
+constexpr std::size_t leaves_shown = 20;
 constexpr std::size_t names_shown = 5;
+constexpr std::size_t leaf_width = 40;
 
-using Lines = std::vector<std::vector<std::string>>;
+/// A table of the report: its first line is the header.
+struct Block {
+    std::vector<std::vector<std::string>> lines;
+    std::vector<bool> right;
+    std::string above, below;  ///< a line each, may be empty
+};
 
 std::string size(double change) { return fmt::format("{:.6g}", change); }
 
@@ -29,11 +36,21 @@ std::string verdict(const Difference& difference) {
     return text;
 }
 
-std::string listed(std::string_view what, const std::vector<std::string>& names) {
-    if (names.empty()) return "";
+void listed(std::vector<std::string>& lines, std::string_view what, const std::vector<std::string>& names) {
+    if (names.empty()) return;
     const std::vector<std::string> first(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), names_shown)));
     const std::string more = names.size() > names_shown ? fmt::format("; and {} more", names.size() - names_shown) : "";
-    return fmt::format("{}: {}{}\n", what, printable(join(first, "; ")), more);
+    lines.push_back(fmt::format("{}: {}{}", what, printable(join(first, "; ")), more));
+}
+
+std::vector<std::string> remarks(const Difference& difference) {
+    std::vector<std::string> lines;
+    for (const auto& note : difference.notes) lines.push_back(printable(note));
+    listed(lines, "rows added", difference.rows_added);
+    listed(lines, "rows gone", difference.rows_gone);
+    listed(lines, "columns added", difference.columns_added);
+    listed(lines, "columns gone", difference.columns_gone);
+    return lines;
 }
 
 std::vector<ColumnChange> changed(const Difference& difference) {
@@ -45,42 +62,116 @@ std::vector<ColumnChange> changed(const Difference& difference) {
     return columns;
 }
 
-std::string column_lines(const std::vector<ColumnChange>& columns) {
-    if (columns.empty()) return "";
-    Lines lines = {{"column", "outside", "of", "largest change", "relative"}};
+Block column_block(const std::vector<ColumnChange>& columns) {
+    Block block{{{"column", "outside", "of", "largest change", "relative"}}, {false, true, true, true, true}, {}, {}};
     for (const auto& column : columns) {
-        if (lines.size() > columns_shown) break;
-        lines.push_back({printable(column.name), std::to_string(column.outside), std::to_string(column.cells), size(column.absolute),
-                         size(column.relative)});
+        if (block.lines.size() > columns_shown) break;
+        block.lines.push_back({printable(column.name), std::to_string(column.outside), std::to_string(column.cells), size(column.absolute),
+                               size(column.relative)});
     }
-    const std::string more =
-        columns.size() > columns_shown ? fmt::format("and {}\n", counted(columns.size() - columns_shown, "more column")) : "";
-    return '\n' + aligned(lines, {false, true, true, true, true}) + more;
+    if (columns.size() > columns_shown) block.below = fmt::format("and {}", counted(columns.size() - columns_shown, "more column"));
+    return block;
 }
 
-std::string cell_lines(const std::vector<CellChange>& worst) {
-    if (worst.empty()) return "";
-    const auto shown = [](const Cell& cell) {
-        const std::string text = text_of(cell);
-        return text.empty() ? std::string("(empty)") : printable(text);
-    };
-    Lines lines = {{"worst cells", "column", "old", "new", "change", "relative"}};
+std::string shown(const Cell& cell) {
+    const std::string text = text_of(cell);
+    return text.empty() ? std::string("(empty)") : printable(text);
+}
+
+Block cell_block(const std::vector<CellChange>& worst) {
+    Block block{{{"worst cells", "column", "old", "new", "change", "relative"}}, {false, false, true, true, true, true}, {}, {}};
     for (const auto& cell : worst)
-        lines.push_back({printable(cell.row), printable(cell.column), shown(cell.before), shown(cell.after),
-                         cell.numbers ? size(cell.absolute) : "", cell.numbers ? size(cell.relative) : ""});
-    return '\n' + aligned(lines, {false, false, true, true, true, true});
+        block.lines.push_back({printable(cell.row), printable(cell.column), shown(cell.before), shown(cell.after),
+                               cell.numbers ? size(cell.absolute) : "", cell.numbers ? size(cell.relative) : ""});
+    return block;
+}
+
+std::string leaf_text(const std::string& text) {
+    if (text.empty()) return "(none)";
+    std::string shortened;
+    std::size_t points = 0;
+    for (const char c : printable(text)) {
+        if ((static_cast<unsigned char>(c) & 0xC0u) != 0x80u && ++points > leaf_width) return shortened + "...";
+        shortened += c;
+    }
+    return shortened;
+}
+
+Block leaf_block(const Attribution& told) {
+    Block block{{{"leaves, applied in this order", "old", "new", "at", "cells", "largest change"}}, {false, true, true, false, true, true}, {}, {}};
+    const bool follows = !told.column.empty();
+    if (follows) {
+        block.lines.front().push_back(printable(told.column));
+        block.right.push_back(true);
+        block.above = fmt::format("followed: {} at {}, {} -> {}", printable(told.column), printable(told.row), shown(told.before), shown(told.after));
+    }
+    for (const LeafChange& leaf : told.leaves) {
+        if (block.lines.size() > leaves_shown) break;
+        auto& line = block.lines.emplace_back(std::vector{printable(leaf.path), leaf_text(leaf.before), leaf_text(leaf.after), printable(leaf.where)});
+        line.push_back(leaf.effect ? std::to_string(leaf.effect->outside) : "with the next");
+        line.push_back(leaf.effect ? size(leaf.effect->absolute) : "");
+        if (follows) line.push_back(leaf.effect ? shown(leaf.effect->followed) : "");
+    }
+    if (told.leaves.size() > leaves_shown) block.below = fmt::format("and {}", counted(told.leaves.size() - leaves_shown, "more leaf change"));
+    auto& last = block.lines.emplace_back(std::vector<std::string>{"unexplained", "", "", "", std::to_string(told.unexplained), told.unexplained == 0 ? "0" : ""});
+    if (follows) last.emplace_back();
+    return block;
+}
+
+std::vector<Block> blocks(const Difference& difference) {
+    std::vector<Block> all;
+    if (const auto columns = changed(difference); !columns.empty()) all.push_back(column_block(columns));
+    if (!difference.worst.empty()) all.push_back(cell_block(difference.worst));
+    if (difference.attribution && !difference.attribution->leaves.empty()) all.push_back(leaf_block(*difference.attribution));
+    return all;
+}
+
+/// A bar would end a cell of a table, and < begin a tag.
+std::string marked(const std::string& text) {
+    std::string all;
+    for (const char c : text) {
+        if (c == '|' || c == '\\' || c == '*' || c == '_' || c == '`' || c == '[' || c == ']') all += '\\';
+        if (c == '<') all += "&lt;";
+        else all += c;
+    }
+    return all;
+}
+
+std::string markdown_row(const std::vector<std::string>& cells) {
+    std::string text = "|";
+    for (const std::string& cell : cells) text += ' ' + cell + (cell.empty() ? "|" : " |");
+    return text + '\n';
 }
 
 }  // namespace
 
 std::string to_text(const Difference& difference) {
     std::string text = verdict(difference) + '\n';
-    for (const auto& note : difference.notes) text += printable(note) + '\n';
-    text += listed("rows added", difference.rows_added);
-    text += listed("rows gone", difference.rows_gone);
-    text += listed("columns added", difference.columns_added);
-    text += listed("columns gone", difference.columns_gone);
-    return text + column_lines(changed(difference)) + cell_lines(difference.worst);
+    for (const std::string& remark : remarks(difference)) text += remark + '\n';
+    if (difference.attribution && difference.attribution->leaves.empty()) text += "no leaf of the models differs\n";
+    for (const Block& block : blocks(difference))
+        text += '\n' + (block.above.empty() ? "" : block.above + '\n') + aligned(block.lines, block.right) + (block.below.empty() ? "" : block.below + '\n');
+    return text;
+}
+
+std::string to_markdown(const Difference& difference) {
+    std::string text = "### " + marked(verdict(difference)) + '\n';
+    for (const std::string& remark : remarks(difference)) text += "\n- " + marked(remark) + '\n';
+    if (difference.attribution && difference.attribution->leaves.empty()) text += "\nNo leaf of the models differs.\n";
+    for (const Block& block : blocks(difference)) {
+        text += '\n' + (block.above.empty() ? "" : marked(block.above) + "\n\n");
+        for (std::size_t i = 0; i < block.lines.size(); ++i) {
+            std::vector<std::string> cells;
+            for (const std::string& cell : block.lines[i]) cells.push_back(marked(cell));
+            text += markdown_row(cells);
+            if (i > 0) continue;
+            std::vector<std::string> rule;
+            for (const bool right : block.right) rule.emplace_back(right ? "---:" : "---");
+            text += markdown_row(rule);
+        }
+        if (!block.below.empty()) text += '\n' + marked(block.below) + '\n';
+    }
+    return text;
 }
 
 Frame as_frame(const Difference& difference) {
@@ -109,6 +200,25 @@ Frame as_frame(const Difference& difference) {
     list("row gone", difference.rows_gone, true);
     list("column added", difference.columns_added, false);
     list("column gone", difference.columns_gone, false);
+    if (!difference.attribution) return frame;
+
+    const Attribution& told = *difference.attribution;
+    frame.columns.push_back({"where", "", "", -1});
+    frame.columns.push_back({"followed", "", "", -1});
+    for (auto& row : frame.rows) row.resize(frame.columns.size());
+    const auto text = [&](const std::string& leaf) { return leaf.empty() ? none : Cell(leaf); };
+    if (!told.column.empty()) frame.rows.push_back({"followed", told.column, told.row, told.before, told.after, none, none, none, none, none, told.before});
+    for (const LeafChange& leaf : told.leaves) {
+        std::vector<Cell> row = {"leaf", leaf.path, none, text(leaf.before), text(leaf.after), none, none, none, none, text(leaf.where), none};
+        if (leaf.effect) {
+            row[6] = count(leaf.effect->outside);
+            row[7] = leaf.effect->absolute;
+            row[8] = leaf.effect->relative;
+            row[10] = leaf.effect->followed;
+        }
+        frame.rows.push_back(std::move(row));
+    }
+    frame.rows.push_back({"unexplained", none, none, none, none, none, count(told.unexplained), none, none, none, none});
     return frame;
 }
 

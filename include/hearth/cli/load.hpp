@@ -36,6 +36,8 @@ class Loader {
     /// None if some text could not be read or is not TOML: then its names are missing and nothing can be said of the rest. Faults of
     /// reading E0001 to E0006, E0007 outside the folder, E0008 no such text in the binary, E0009 limits, E0220 cycle.
     std::optional<Loaded> load(const std::string& path);
+    /// The same of every .toml file of a folder that says its vocabulary, joined in the order of their names. E0873: there is none.
+    std::optional<Loaded> load_folder(const std::string& path);
     /// Reads the CSV files that the tables of the set name and that it does not have yet; false if one cannot be read.
     bool read_tables(Loaded& loaded);
     /// The rows of a CSV file that the command line names.

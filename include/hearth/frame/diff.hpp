@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "hearth/frame/attribution.hpp"
 #include "hearth/frame/frame.hpp"
 #include "hearth/frame/tolerance.hpp"
 
@@ -35,7 +37,8 @@ struct Difference {
     std::vector<ColumnChange> columns;
     std::vector<CellChange> worst;  ///< at most 10: first what is not two numbers, then by relative change; equals in the order of the rows
     std::vector<std::string> rows_added, rows_gone, columns_added, columns_gone;
-    std::vector<std::string> notes;  ///< "inputs differ: family.toml"; they do not make the results differ
+    std::vector<std::string> notes;  ///< "inputs differ: family.toml"; they do not make the results differ; the column `basis_hash` is told so
+    std::optional<Attribution> attribution = {};  ///< of two models: which leaves make it
     [[nodiscard]] bool same() const;
 };
 
@@ -45,9 +48,14 @@ struct Difference {
 /// E0912 a tolerance for a column that neither has.
 Difference diff(const Frame& before, const Frame& after, const Tolerances& tolerances);
 
-/// The verdict in the first line, then what changed, largest first; at most 40 lines.
+/// The cell of a row, named as in `CellChange::row`, and a column; none if there is none.
+const Cell* find_cell(const Frame& frame, const std::string& row, const std::string& column);
+
+/// The verdict in the first line, then what changed, largest first, then the leaves that did it; at most 40 lines and 20 leaves.
 std::string to_text(const Difference& difference);
-/// The same for CSV and JSON, whole: one row for each changed column, worst cell, row and column added or gone.
+/// The same for a comment on GitHub: a heading and tables.
+std::string to_markdown(const Difference& difference);
+/// The same for CSV and JSON, whole: one row for each changed column, worst cell, row and column added or gone, and leaf.
 Frame as_frame(const Difference& difference);
 
 }  // namespace hearth
