@@ -273,7 +273,13 @@ double Contract::residual(const std::string& name) {
     if (v == SIZE_MAX || !at_issue_only(name)) return 0;
     Track& on = in.track_of(v, track());
     in.at_issue(v, on);
-    return in.roots[{&on, v}].residual * in.scale;
+    Inside::Root& root = in.roots[{&on, v}];
+    if (!in.product.values[v].solve) return root.residual.value_or(0) * in.scale;
+    if (!root.residual) {
+        const Point issue = on.at_start(0, 0, 0);
+        root.residual = on.evaluate(in.equations[v].first, issue) - on.evaluate(in.equations[v].second, issue);
+    }
+    return *root.residual * in.scale;
 }
 
 Value Contract::evaluate(const Expression& expression, Report& report) {

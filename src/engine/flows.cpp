@@ -240,10 +240,8 @@ Life& Track::life() {
     Life::Reading reading{rate, year_part, when};
     reading.longest = [this](std::size_t k) { return durations().since_issue(k); };
     if (joint_.lives.size() == 1) {
-        reading.many = [this](const Program& program, const RatePoint& at, std::size_t count, std::vector<double>& out) {
-            std::vector<Point> points(count, {at.k, at.k, at.k, at.state, at.state, 0, at.part * ticks_ / ticks_per_year, nullptr});
-            for (std::size_t i = 0; i < count; ++i) points[i].held = at.held + i;
-            return at_once(program, points, out);
+        reading.many = [this](const Program& program, const RatePoint& at, std::size_t count, std::vector<double>& out, Lanes::Known* known) {
+            return many_rates(program, at, count, out, known);
         };
         life_ = std::make_unique<Life>(model_, basis_, rates_[0], rates_read_held(0) != ReadsHeld::nothing, reading);
         return *life_;

@@ -28,6 +28,24 @@ class Kept {
     T before_;
 };
 
+/// Something used again and again that is taken while a scope needs it; meanwhile another scope has its own.
+template <class T>
+class Lent {
+  public:
+    explicit Lent(std::shared_ptr<T>& owner) : owner_(owner), mine_(std::exchange(owner, nullptr)) {
+        if (mine_ == nullptr) mine_ = std::make_shared<T>();
+    }
+    ~Lent() { owner_ = std::move(mine_); }
+    Lent(const Lent&) = delete;
+    Lent& operator=(const Lent&) = delete;
+    T& operator*() const { return *mine_; }
+    T* operator->() const { return mine_.get(); }
+
+  private:
+    std::shared_ptr<T>& owner_;
+    std::shared_ptr<T> mine_;
+};
+
 /// What a contract is made of: what is given, its values, and its tracks, one for each basis it is read on.
 struct Contract::Inside {
     struct Known {
@@ -40,7 +58,7 @@ struct Contract::Inside {
     struct Root {
         enum class Stage { open, trying, found } stage = Stage::open;
         double number = 0;
-        double residual = 0;
+        std::optional<double> residual = {};  ///< none: not asked for yet
     };
 
     Inside(Contract& outer, const Book& book, const Product& product, Given given, Report& report, Scaling scaling);

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -185,14 +186,14 @@ double Life::read_part() const {
 bool Life::probabilities(const MoveRate& move, std::size_t k, std::size_t held, std::vector<double>& out) {
     const auto number = static_cast<std::size_t>(&move - rates_.data());
     if (always_.size() <= number) always_.resize(rates_.size());
-    if (std::vector<double>& known = always_[number]; held == 0 && known.size() >= out.size()) {
+    if (const std::vector<double>& known = always_[number].probabilities; held == 0 && known.size() >= out.size()) {
         std::copy(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(out.size()), out.begin());
         return true;
     }
     const Type::Base kind = move.program.type().base;
     const bool force = kind == Type::Base::force;
     if (out.size() < 2 || !reading_.many || (force && (step_ == 1 || basis_.read == Basis::Read::integral))) return false;
-    if (!reading_.many(move.program, {k, read_part(), move.from, held}, out.size(), out)) return false;
+    if (!reading_.many(move.program, {k, read_part(), move.from, held}, out.size(), out, held == 0 ? &always_[number].parts : nullptr)) return false;
     if (!std::all_of(out.begin(), out.end(), [force](double rate) { return rate >= 0 && (force || rate <= 1); })) return false;
     if (!force) {
         for (double& rate : out) rate = step_probability(kind, rate, step_, reading_.year_part(k), basis_.between);
@@ -201,20 +202,23 @@ bool Life::probabilities(const MoveRate& move, std::size_t k, std::size_t held, 
     for (double& rate : out) rate *= -step_;
     exponentials_minus_one(out);
     for (double& rate : out) rate = 0 - rate;
-    if (held == 0 && reads_held_alone(move.program)) always_[number] = out;
+    if (held == 0 && reads_held_alone(move.program)) always_[number].probabilities = out;
     return true;
 }
 
 /// The rows of a state after so many steps in it and after more, one step more in each row.
 void Life::fill_rows(std::size_t k, std::size_t state, std::size_t held, std::size_t count, double* rows) {
-    std::vector<Competitor> moves;
-    std::vector<std::vector<double>> chances;
+    std::vector<Competitor> moves = std::exchange(competing_, {});  // rows inside rows have their own
+    std::vector<std::vector<double>> chances = std::exchange(chances_, {});
+    moves.clear();
     bool dependent = false, other = false;
     for (const MoveRate& move : rates_) {
         if (move.from != state) continue;
         (move.program.type().base == Type::Base::dependent ? dependent : other) = true;
         moves.push_back({move.to, 0, model_.leavable(move.to)});
-        std::vector<double>& one = chances.emplace_back(count);
+        if (chances.size() < moves.size()) chances.emplace_back();
+        std::vector<double>& one = chances[moves.size() - 1];
+        one.resize(count);
         if (!probabilities(move, k, held, one))
             for (std::size_t i = 0; i < count; ++i) one[i] = probability(move, k, held + i);
     }
@@ -229,6 +233,8 @@ void Life::fill_rows(std::size_t k, std::size_t state, std::size_t held, std::si
             throw Fault("E0509", basis_.header.place, fmt::format("the chances of leaving '{}' sum to more than 1 at {}", model_.states[state],
                                                                   reading_.when(k)));
     }
+    competing_ = std::move(moves);
+    chances_ = std::move(chances);
 }
 
 /// On a continuous basis.
@@ -272,7 +278,7 @@ std::vector<double> Life::forces_by_held(std::size_t k, double part, std::size_t
     std::vector<double> forces(count * states_, 0.0), rates(count);
     for (const MoveRate& move : rates_) {
         if (move.from != state) continue;
-        const bool known = count > 1 && reading_.many && reading_.many(move.program, {k, part, state, 0}, count, rates);
+        const bool known = count > 1 && reading_.many && reading_.many(move.program, {k, part, state, 0}, count, rates, nullptr);
         const double below = move.program.type().base == Type::Base::force ? std::numeric_limits<double>::infinity() : 1;
         for (std::size_t held = 0; held < count; ++held) {
             double& sum = forces[held * states_ + move.to];

@@ -127,6 +127,33 @@ int summed(int a) { return a > line ? other : a; }
 
 }  // namespace
 
+bool Needs::vanishes(Track& track, const Program& program, std::uint32_t index, const Key& unknown) {
+    const Instruction& at = program.at(index);
+    const auto argument = [&](std::size_t i) { return vanishes(track, program, at.arguments[i], unknown); };
+    switch (at.op) {
+        case Code::constant: return at.constant.kind == Value::Kind::number && at.constant.number == 0;
+        case Code::load: {
+            if (at.id >= load_id::payment) return vanishes(track, track.flows_[at.id - load_id::payment].amount, unknown);
+            if (at.id < load_id::value) return false;
+            const std::size_t v = at.id - load_id::value;
+            const Key key{&in_.track_of(v, track), v};
+            return key == unknown || (!in_.product.values[v].solve && !of_value(key).contains(key) && vanishes(*key.first, key.first->values_[v], unknown));
+        }
+        case Code::special: {
+            const Form& form = track.forms_[at.id];
+            if (form.kind != Form::Kind::present_value) return form.kind == Form::Kind::moved && argument(at.arguments.size() - 1);
+            const Stream& stream = track.streams_[form.index];
+            if (stream.profit) return false;
+            if (!stream.amount.empty()) return vanishes(track, stream.amount, unknown);
+            return std::all_of(stream.flows.begin(), stream.flows.end(), [&](std::size_t flow) { return vanishes(track, track.flows_[flow].amount, unknown); });
+        }
+        case Code::add: case Code::subtract: return argument(0) && argument(1);
+        case Code::multiply: return argument(0) || argument(1);
+        case Code::negate: case Code::let: case Code::divide: return argument(0);
+        default: return false;
+    }
+}
+
 int Needs::flow_degree(Track& track, const Flow& flow, const Stream* stream, const Key& unknown) {
     const bool moved = !track.accounts_.empty() || !track.clocks_.empty();  // premiums that are only added up follow it as a straight line
     if (moved && of_paths(track).contains(unknown)) return other;

@@ -25,6 +25,8 @@ class Needs {
     const Keys& of_paths(Track& track);
     /// How a number follows the unknown: 0 not at all, 1 as a straight line, 2 as a ratio of straight lines, 3 otherwise.
     int degree(Track& track, const Program& program, const Key& unknown);
+    /// Of a number that follows the unknown as a straight line, whether it is seen to be 0 where the unknown is.
+    bool vanishes(Track& track, const Program& program, const Key& unknown) { return !program.empty() && vanishes(track, program, program.root, unknown); }
 
   private:
     struct Walk {
@@ -38,6 +40,7 @@ class Needs {
     void walk_stream(const Key& stream, Walk& walk);
     void walk_flow(Track& track, std::size_t flow, Walk& walk);
     int degree(Track& track, const Program& program, std::uint32_t index, const Key& unknown);
+    bool vanishes(Track& track, const Program& program, std::uint32_t index, const Key& unknown);
     int value_degree(const Key& value, const Key& unknown);
     int flow_degree(Track& track, const Flow& flow, const Stream* stream, const Key& unknown);
 

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "form.hpp"
-#include "hearth/language/lanes.hpp"
 #include "inside.hpp"
 
 namespace hearth {
@@ -12,21 +11,22 @@ namespace hearth {
 struct Track::NodeLanes final : LaneWorld {
     explicit NodeLanes(Track& t) : track(t), lanes(t.evaluator_, *this) {}
 
-    bool varies(const Program&, const Instruction& at) override {
+    Follows follows(const Program&, const Instruction& at) override {
         using Kind = Form::Kind;
         if (at.op == Code::special) {
             const Form& form = track.forms_[at.id];
             const bool by_arguments = form.kind == Kind::rate_chance || form.kind == Kind::running;
-            return !by_arguments && !(form.kind == Kind::chance && at.arguments.empty());
+            return by_arguments || (form.kind == Kind::chance && at.arguments.empty()) ? moment : both;
         }
-        if (at.id >= load_id::payment) return true;
-        if (at.id >= load_id::value) return !track.contract_.closed(at.id - load_id::value, track);
-        if (at.id >= load_id::other || at.id >= load_id::account) return true;
-        if (at.id >= load_id::given) return false;
+        if (at.id >= load_id::payment) return both;
+        if (at.id >= load_id::value) return track.contract_.closed(at.id - load_id::value, track) ? moment : both;
+        if (at.id >= load_id::account) return both;
+        if (at.id >= load_id::given) return nothing;
         switch (at.id % load_id::life) {
-            case load_id::held: case load_id::premium: case load_id::profit: return true;
-            case load_id::premiums_paid: return track.premiums_by_path();
-            default: return false;
+            case load_id::held: return point;
+            case load_id::premium: case load_id::profit: return both;
+            case load_id::premiums_paid: return track.premiums_by_path() ? both : moment;
+            default: return moment;
         }
     }
 
@@ -56,22 +56,42 @@ struct Track::NodeLanes final : LaneWorld {
     const std::vector<Point>* points = nullptr;
 };
 
+/// Room that the steps use again and again; a step inside a step has its own.
+struct Track::Scratch {
+    std::vector<double> paid, sums, when, price;
+    std::vector<Point> points;
+    std::vector<std::size_t> those;   ///< how long the states of the nodes of one step have lasted
+    std::vector<const double*> ways;  ///< to the states at k + 1, of each of those
+    std::vector<char> due, worth;
+};
+
 /// The numbers of a program at points that differ in `held` alone; not a number where it has none. No: one by one, please.
-bool Track::at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out) {
+bool Track::at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out, Lanes::Known* known) {
     if (points.size() < 2 || contract_.outside) return false;
     if (node_lanes_ == nullptr) node_lanes_ = std::make_shared<NodeLanes>(*this);
     const Kept here(here_, points.front());
     const std::shared_ptr<NodeLanes> mine = std::exchange(node_lanes_, nullptr);  // one inside another has its own
     mine->points = &points;
-    const bool done = mine->lanes.run(program, points.size(), out);
+    const bool done = mine->lanes.run(program, points.size(), out, known);
     node_lanes_ = mine;
     return done;
 }
 
+/// A rate of one life after as many steps in its state as `at` says and after more, as Life::Reading::many asks for it.
+bool Track::many_rates(const Program& program, const RatePoint& at, std::size_t count, std::vector<double>& out, Lanes::Known* known) {
+    const Lent<Scratch> room(scratch_);
+    std::vector<Point>& points = room->points;
+    points.assign(count, {at.k, at.k, at.k, at.state, at.state, 0, at.part * ticks_ / ticks_per_year, nullptr});
+    for (std::size_t i = 0; i < count; ++i) points[i].held = at.held + i;
+    return at_once(program, points, out, advance_ == 0 && apart_ == 0 ? known : nullptr);
+}
+
 /// What a payment comes to at many points, as `amount` says for one.
 void Track::amounts(const Flow& flow, const std::vector<Point>& points, const Stream* stream, std::vector<double>& out) {
-    std::vector<double> when;
-    std::vector<char> due(points.size(), 1);
+    const Lent<Scratch> room(scratch_);
+    std::vector<double>&when = room->when, &price = room->price;
+    std::vector<char>& due = room->due;
+    due.assign(points.size(), 1);
     const auto among = [&](const Program& program) {
         if (program.empty()) return true;
         if (!at_once(program, points, when)) return false;
@@ -92,7 +112,6 @@ void Track::amounts(const Flow& flow, const std::vector<Point>& points, const St
         std::fill(out.begin(), out.end(), 0.0);
         return;
     }
-    std::vector<double> price;
     bool done = false;
     if (plain && own) {
         done = at_once(flow.amount, points, out) && (flow.unit == nullptr || at_once(flow.price, points, price));
@@ -169,22 +188,21 @@ std::vector<double> Track::afterwards(Stream& stream, std::size_t residue, std::
 }
 
 /// All nodes of a step as `step_value` has one, with the same additions in the same order.
-std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std::size_t k) {
+void Track::step_values(Stream& stream, std::size_t residue, std::size_t k, std::vector<double>& out) {
     using Falls = Flow::Falls;
     const double discount = step_discount(k, &stream);
     const bool as_they_are = k + 1 < horizon() && !may_close(stream, k);  // they are 0 where the contract has ended
     const std::vector<double> closed = as_they_are ? std::vector<double>{} : afterwards(stream, residue, k);
     const std::vector<double>& later = as_they_are ? stream.values[residue][k + 1] : closed;
-    std::vector<char> worth(states_, 0);  // whether anything is due in a state later
-    for (std::size_t node = 0, s = 0; node < later.size(); ++node, s = s + 1 < states_ ? s + 1 : 0)
-        if (later[node] != 0) worth[s] = 1;
+    const Lent<Scratch> room(scratch_);
+    auto& [paid, sums, when, price, points, those, ways, due, worth] = *room;
+    worth.assign(states_, 0);  // whether anything is due in a state later
+    for (std::size_t s = 0; s < states_; ++s)
+        for (std::size_t node = s; node < later.size() && worth[s] == 0; node += states_) worth[s] = later[node] != 0 ? 1 : 0;
     const bool single = joint_.lives.size() == 1 && !with_paths(), all = single && !ends_by_held_;
     const std::size_t longest = memory();
-    std::vector<double> paid, when, sums, out(width(k), 0.0);
-    std::vector<Point> points;
-    std::vector<std::size_t> those;
-    std::vector<const double*> ways;  // to the states at k + 1, of each of those
-    const auto add = [&](const Flow& flow, std::vector<double>& to, auto scaled) {
+    out.assign(width(k), 0.0);
+    const auto add = [&, &points = points, &paid = paid](const Flow& flow, std::vector<double>& to, auto scaled) {
         amounts(flow, points, &stream, paid);
         for (std::size_t i = 0; i < points.size(); ++i) to[i] += scaled(paid[i]);
     };
@@ -197,7 +215,7 @@ std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std:
         if (those.empty()) continue;
         sums.assign(those.size(), 0.0);
         points.clear();
-        const auto at_all = [&] {
+        const auto at_all = [&, &points = points, &those = those] {
             points.reserve(those.size());
             for (std::size_t i = points.size(); i < those.size(); ++i) points.push_back(at_start(k, state, those[i]));
         };
@@ -228,23 +246,29 @@ std::vector<double> Track::step_values(Stream& stream, std::size_t residue, std:
                 add(flows_[f], moves.back().second, [&](double x) { return shifted(falls, x, discount); });
             }
         const Life::Rows rows = single ? life().rows(k, state) : Life::Rows{nullptr, 0};
-        ways.clear();
-        for (const std::size_t held : those) ways.push_back(single ? rows[held] : row(k, state, held));
-        for (std::size_t s = 0; s < states_; ++s) {
-            if (worth[s] == 0 && moves.empty()) continue;
-            for (std::size_t i = 0; i < those.size(); ++i) {
-                if (ways[i][s] == 0) continue;
-                const std::size_t held = !single ? next(k, those[i], state, s) : s == state ? std::min(those[i] + 1, longest) : 0;
-                double then = later[held * states_ + s];
-                for (const auto& [reached, one] : moves)
-                    if (reached == s) then += one[i];
-                sums[i] += discount * ways[i][s] * then;
+        if (single && moves.empty()) {
+            for (std::size_t s = 0; s < states_; ++s)
+                for (std::size_t i = 0; worth[s] != 0 && i < those.size(); ++i)
+                    if (const double chance = rows[those[i]][s]; chance != 0)
+                        sums[i] += discount * chance * later[(s == state ? std::min(those[i] + 1, longest) : 0) * states_ + s];
+        } else {
+            ways.clear();
+            for (const std::size_t held : those) ways.push_back(single ? rows[held] : row(k, state, held));
+            for (std::size_t s = 0; s < states_; ++s) {
+                if (worth[s] == 0 && moves.empty()) continue;
+                for (std::size_t i = 0; i < those.size(); ++i) {
+                    if (ways[i][s] == 0) continue;
+                    const std::size_t held = !single ? next(k, those[i], state, s) : s == state ? std::min(those[i] + 1, longest) : 0;
+                    double then = later[held * states_ + s];
+                    for (const auto& [reached, one] : moves)
+                        if (reached == s) then += one[i];
+                    sums[i] += discount * ways[i][s] * then;
+                }
             }
         }
         for (std::size_t i = 0; i < those.size(); ++i) out[those[i] * states_ + state] = sums[i];
         for (std::size_t held = 0; held < from; ++held) out[held * states_ + state] = out[from * states_ + state];
     }
-    return out;
 }
 
 }  // namespace hearth

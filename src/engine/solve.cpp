@@ -116,12 +116,18 @@ double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
             throw Fault("E0544", value.header.place, fmt::format("{} and {} must be solved together, which is not computed yet", value.header.name, product.values[other.second].header.name));
     root.stage = Root::Stage::trying;
     const Kept depth(trying, trying + 1);
-    const auto f = [&](double x) {
+    const auto sides = [&, &left = left, &right = right](double x) {
         root.number = x;
         forget(track, v);
         const Point issue = track.at_start(0, 0, 0);
-        return track.evaluate(left, issue) - track.evaluate(right, issue);
+        const double l = track.evaluate(left, issue);
+        return std::pair(l, track.evaluate(right, issue));
     };
+    const auto f = [&](double x) {
+        const auto [l, r] = sides(x);
+        return l - r;
+    };
+    root.residual.reset();
     const double unit = scale != 1 ? 1 : money;
     const int follows_left = needs->degree(track, left, key), follows_right = needs->degree(track, right, key);
     const bool straight = follows_left < 2 && follows_right < 2;
@@ -130,14 +136,21 @@ double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
         return Fault(Stop::no_answer, {"E0610", value.solve->place, fmt::format("{} of product {} has no root: {}", value.header.name, product.header.name, why), "", Severity::error});
     };
     if (straight) {
-        const double at_zero = f(0), slope = (f(unit) - at_zero) / unit;
+        const auto [l1, r1] = sides(unit);
+        const auto at_zero_is = [&](const Program& side, int follows, double now) { return follows == 0 ? std::optional(now) : needs->vanishes(track, side, key) ? std::optional(0.0) : std::nullopt; };
+        const auto known_l = at_zero_is(left, follows_left, l1), known_r = at_zero_is(right, follows_right, r1);
+        const auto [l0, r0] = known_l && known_r ? std::pair(*known_l, *known_r) : sides(0);
+        const double rises = (l1 - l0) - (r1 - r0), slope = rises / unit, at_zero = l0 - r0;
         if (slope == 0 || !std::isfinite(at_zero / slope)) throw none("its equation does not depend on it");
-        const double first = -at_zero / slope;
-        const double second = first - f(first) / slope;  // takes back what rounding left
-        root.residual = f(second);
-        root.number = second;
+        double number = -at_zero / slope;
+        // A side that follows the unknown is rounded as large as it is; where its rise is much smaller, digits of the slope are lost.
+        const auto large = [](double a, double b) { return a == b ? 0 : std::fabs(a) + std::fabs(b); };
+        if (large(l0, l1) + large(r0, r1) > 4 * std::fabs(rises)) number -= f(number) / slope;
+        root.number = number;
+        forget(track, v);
     } else if (const auto quick = is_ratio ? ratio_root(f, unit) : std::nullopt; quick && *quick <= unit * 1e6) {
-        root.residual = f(*quick);
+        root.number = *quick;
+        forget(track, v);
     } else {
         const auto but_at_zero = [&](double x) {  // the equation may hold a ratio to the unknown: "margin is 5 %"
             try {
@@ -151,7 +164,7 @@ double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
         if (sought.answer == Sought::Answer::none) throw none(fmt::format("between 0 and {} no number was found at which its sides meet", shortest(unit * 1e6 * scale)));
         if (sought.answer == Sought::Answer::several)
             throw Fault(Stop::no_answer, {"E0611", value.solve->place, fmt::format("{} of product {} has several roots", value.header.name, product.header.name), "", Severity::error});
-        root_in([&](double x) { return root.residual = f(x); }, sought.bracket);
+        root_in([&](double x) { return *(root.residual = f(x)); }, sought.bracket);
     }
     root.stage = Root::Stage::found;
     return root.number;
@@ -173,7 +186,7 @@ double Contract::Inside::fixed_point(Track& track, std::size_t v, Root& root) {
     const auto bracket = bracket_fixed_point(excess, at_zero);
     if (!bracket)
         throw Fault(Stop::no_answer, {"E0610", value.header.place, fmt::format("{} of product {} leads back to itself and has no root", value.header.name, product.header.name), "", Severity::error});
-    const double g = root_in([&](double x) { return root.residual = excess(x); }, *bracket);
+    const double g = root_in([&](double x) { return *(root.residual = excess(x)); }, *bracket);
     if (outermost && g != 0) {
         for (const double factor : {0.0625, 0.25, 0.5, 2.0, 4.0, 16.0}) {
             const double there = excess(g * factor);

@@ -34,11 +34,11 @@ void Track::fill(std::size_t index, std::size_t residue, std::size_t down_to) {
     while (stream.filled[residue] > down_to) {
         const std::size_t k = stream.filled[residue] - 1;
         stream.filling = k;
-        std::vector<double> row;
+        std::vector<double> row = std::move(stream.values[residue][k]);  // its room is used again
         if (basis_.continuous) {
             row = continuous_values(stream, residue, k);
         } else if (!stream.profit && !closing_moves_accounts()) {
-            row = step_values(stream, residue, k);
+            step_values(stream, residue, k, row);
         } else {
             row.assign(width(k), 0.0);
             for (std::size_t node = 0; node < row.size(); ++node)

@@ -104,8 +104,29 @@ bool Track::possible_together(std::size_t k, std::size_t state) {
     return possible_[k][state] != 0;
 }
 
+/// Where one life has ended in every state that its moves reach, if those who never leave the first state are enough to have the contract
+/// go on until then: a bound from below for what `horizon` adds up.
+std::optional<std::size_t> Track::certain_end() {
+    if (joint_.lives.size() > 1 || with_paths() || ends_by_held_) return std::nullopt;
+    std::vector<char> reached(states_, 0);
+    reached[0] = 1;
+    for (std::size_t round = 0; round < states_; ++round)
+        for (const auto& [from, to] : model_.moves)
+            if (reached[from] != 0) reached[to] = 1;
+    double remains = 1;
+    for (std::size_t k = 0; time_of(k) < longest_years && remains >= vanished; ++k) {
+        bool over = true;
+        for (std::size_t s = 0; s < states_; ++s) over = over && (reached[s] == 0 || ended(k, s, 0));
+        if (over) return k;
+        if (ended(k, 0, 0)) return std::nullopt;
+        remains *= row(k, 0, kept(k))[0];
+    }
+    return std::nullopt;
+}
+
 std::size_t Track::horizon() {
     if (horizon_ != SIZE_MAX) return horizon_;
+    if (const auto certain = certain_end()) return horizon_ = *certain;
     std::vector<double> here(width(0), 0.0);
     here[0] = 1;
     for (std::size_t k = 0;; ++k) {

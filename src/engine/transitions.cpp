@@ -59,7 +59,12 @@ bool compete(Basis::Order order, bool dependent, const std::vector<Competitor>& 
         return sum <= 1 + 1e-12;
     }
     double left = 1;
-    if (order == Basis::Order::pro_rata) {
+    if (order != Basis::Order::pro_rata && moves.size() == 2 && moves[0].to_leavable != moves[1].to_leavable) {  // the same, one cause each
+        const Competitor &first = moves[moves[0].to_leavable ? 1 : 0], &then = moves[moves[0].to_leavable ? 0 : 1];
+        row[first.to] = first.probability;
+        row[then.to] += (1 - first.probability) * then.probability;
+        left = (1 - first.probability) * (1 - then.probability);
+    } else if (order == Basis::Order::pro_rata) {
         left = 1 - together(moves, false, true, 1, row);
     } else {
         const double dead = together(moves, false, false, 1, row);

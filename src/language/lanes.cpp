@@ -32,32 +32,48 @@ void each(std::vector<double>& out, const std::vector<double>& a, Operation oper
 
 }  // namespace
 
-bool Lanes::run(const Program& program, std::size_t points, std::vector<double>& out) {
+bool Lanes::run(const Program& program, std::size_t points, std::vector<double>& out, Known* known) {
     program_ = &program;
     points_ = points;
-    kinds_.assign(program.code.size(), Kind::unseen);
+    follows_.assign(program.code.size(), unseen);
     filled_.assign(program.code.size(), 0);
     if (numbers_.size() < program.code.size()) numbers_.resize(program.code.size());
+    known_ = known;
+    if (known_ != nullptr) known_->resize(program.code.size());
     if (!fill(program.root)) return false;
     out.swap(numbers_[program.root]);
     return true;
 }
 
-Lanes::Kind Lanes::kind(std::uint32_t index) {
-    if (kinds_[index] != Kind::unseen) return kinds_[index];
+unsigned char Lanes::follows(std::uint32_t index) {
+    if (follows_[index] != unseen) return follows_[index];
     const Instruction& at = program_->at(index);
-    bool varies = (at.op == Code::load || at.op == Code::special) && world_.varies(*program_, at);
-    for (std::size_t i = 0; i < at.arguments.size() && !varies; ++i) varies = at.arguments[i] != Instruction::none && kind(at.arguments[i]) == Kind::varies;
-    return kinds_[index] = varies ? Kind::varies : Kind::same;
+    unsigned char all = at.op == Code::load || at.op == Code::special ? world_.follows(*program_, at) : at.op == Code::lookup || at.op == Code::column ? LaneWorld::moment : LaneWorld::nothing;
+    for (const std::uint32_t argument : at.arguments)
+        if (argument != Instruction::none) all |= follows(argument);
+    return follows_[index] = all;
 }
 
 bool Lanes::fill(std::uint32_t index) {
     if (filled_[index] != 0) return true;
     filled_[index] = 1;
+    if (known_ == nullptr || follows(index) != LaneWorld::point) return compute(index);
+    std::vector<double>& known = (*known_)[index];
+    std::vector<double>& out = numbers_[index];
+    if (known.size() >= points_) {
+        out.assign(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(points_));
+        return true;
+    }
+    if (!compute(index)) return false;
+    known = out;
+    return true;
+}
+
+bool Lanes::compute(std::uint32_t index) {
     const Instruction& at = program_->at(index);
     std::vector<double>& out = numbers_[index];
     out.resize(points_);
-    if (kind(index) == Kind::same) {
+    if (same(index)) {
         double number = none;
         try {
             const Value value = evaluator_.run(*program_, index);
@@ -90,7 +106,7 @@ bool Lanes::fill(std::uint32_t index) {
 std::uint32_t Lanes::decided(const Instruction& at) {
     if (at.op != Code::both && at.op != Code::either && at.op != Code::choose) return Instruction::none;
     const std::uint32_t first = at.arguments[0];
-    if (kind(first) != Kind::same || !fill(first) || program_->at(first).type.base != Base::truth || std::isnan(numbers_[first][0])) return Instruction::none;
+    if (!same(first) || !fill(first) || program_->at(first).type.base != Base::truth || std::isnan(numbers_[first][0])) return Instruction::none;
     const bool yes = numbers_[first][0] != 0;
     const std::uint32_t then = at.op == Code::choose ? at.arguments[yes ? 1 : 2] : yes == (at.op == Code::either) ? first : at.arguments[1];
     const Base base = program_->at(then).type.base;

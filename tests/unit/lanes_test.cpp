@@ -1,5 +1,6 @@
 #include "hearth/language/lanes.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <vector>
@@ -14,7 +15,10 @@ namespace {
 /// `x`, `y` and `state` differ from point to point, `same` does not.
 struct Points final : LaneWorld, World {
     explicit Points(Room& r) : room(r), evaluator(*this, r.names) {}
-    bool varies(const Program&, const Instruction& at) override { return at.op == Code::load && at.text != "same"; }
+    Follows follows(const Program&, const Instruction& at) override {
+        if (at.op != Code::load) return nothing;
+        return at.text == "same" ? moment : at.text == "y" ? both : LaneWorld::point;
+    }
     bool load(const Instruction& at, std::vector<double>& out) override {
         for (std::size_t i = 0; i < out.size(); ++i) {
             const Value value = at_point(at.text, i);
@@ -27,11 +31,12 @@ struct Points final : LaneWorld, World {
     Value at_point(const std::string& name, std::size_t i) {
         const double k = static_cast<double>(i);
         if (name == "state") return Value::name(room.state->words[i % 3]);
-        return Value::of(name == "same" ? 0.7 : name == "x" ? std::sin(k) * 3 : k / 7);
+        return Value::of(name == "same" ? same : name == "x" ? std::sin(k) * 3 : k / 7);
     }
     Room& room;
     Evaluator evaluator;
     std::size_t point = 0;
+    double same = 0.7;
 };
 
 }  // namespace
@@ -74,6 +79,26 @@ TEST_CASE("at many points at once a program gives the bits it gives at one", "[l
     }
     CHECK(at_once == 30);
     CHECK(faults > 100);
+}
+
+TEST_CASE("what follows the points alone is kept from run to run, and nothing else", "[lanes]") {
+    Room room;
+    for (const char* name : {"x", "y", "same"}) room.number(name, 0);
+    Points points(room);
+    for (const char* text : {"exp(x) + same", "same * (if x > 0 then exp(-x) else 0.5)", "exp(x) * y", "exp(x)"}) {
+        INFO(text);
+        const Program program = room.program(text, Type::Base::number);
+        Lanes lanes(points.evaluator, points);
+        Lanes::Known known;
+        std::vector<double> kept, afresh;
+        for (const auto& [count, same] : {std::pair(40, 0.7), std::pair(90, 0.2), std::pair(50, 0.3)}) {  // more points, then fewer
+            points.same = same;
+            REQUIRE(lanes.run(program, static_cast<std::size_t>(count), kept, &known));
+            REQUIRE(lanes.run(program, static_cast<std::size_t>(count), afresh));
+            CHECK(kept == afresh);
+        }
+        CHECK(std::count_if(known.begin(), known.end(), [](const auto& one) { return one.size() == 90; }) > 0);
+    }
 }
 
 TEST_CASE("what is no plain arithmetic is left to the evaluator", "[lanes]") {

@@ -9,6 +9,7 @@
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/engine/matrix.hpp"
 #include "hearth/engine/transitions.hpp"
+#include "hearth/language/lanes.hpp"
 #include "hearth/language/program.hpp"
 #include "hearth/model/nouns.hpp"
 
@@ -50,7 +51,8 @@ class Life {
         std::function<double(std::size_t k)> year_part;   ///< part of the year of the rates gone when step k begins
         std::function<std::string(std::size_t k)> when;   ///< "age 61", for messages
         /// A rate after as many steps in the state as `first` says and after more, at once, where not a number: none there; no: ask one by one.
-        std::function<bool(const Program&, const RatePoint& first, std::size_t count, std::vector<double>& out)> many = {};
+        /// `known`: what follows the time in the state alone, of a rate that is read at one part of all steps, from 0 on; null: nothing is kept.
+        std::function<bool(const Program&, const RatePoint& first, std::size_t count, std::vector<double>& out, Lanes::Known* known)> many = {};
         std::function<std::size_t(std::size_t k)> longest = {};  ///< steps in a state that are told apart when step k begins; none: k
         std::function<bool(std::size_t k, std::size_t state)> possible = {};  ///< whether a state can be met then; none: every one can
     };
@@ -80,6 +82,11 @@ class Life {
     std::vector<double> forces_by_held(std::size_t k, double part, std::size_t state, std::size_t count);
 
   private:
+    /// Of a rate, what is the same in every step.
+    struct Always {
+        std::vector<double> probabilities;   ///< [held], of one that reads `held` alone
+        Lanes::Known parts;                  ///< of its program
+    };
     void fill_plain(std::size_t k);
     void fill_rows(std::size_t k, std::size_t state, std::size_t held, std::size_t count, double* rows);
     [[nodiscard]] double read_part() const;
@@ -98,7 +105,9 @@ class Life {
     std::vector<char> reads_held_;                       ///< by state: whether a rate out of it reads `held`
     std::vector<std::vector<double>> plain_;             ///< [k][state][to]
     std::vector<std::vector<std::vector<double>>> by_held_;  ///< [k][state][held][to]; where no rate reads `held`, one for all
-    std::vector<std::vector<double>> always_;            ///< [rate][held]: probabilities that are the same in every step
+    std::vector<Always> always_;                         ///< [rate]
+    std::vector<Competitor> competing_;                  ///< room that fill_rows uses again and again
+    std::vector<std::vector<double>> chances_;           ///< the same
 };
 
 }  // namespace hearth

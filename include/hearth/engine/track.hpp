@@ -177,14 +177,16 @@ class Track final : public World {
     Moment moment_of(const Flow& flow, const Point& point);
     bool falls_at(const Moment& moment, const Flow& flow);
     struct NodeLanes;
-    bool at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out);
+    struct Scratch;
+    bool at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out, Lanes::Known* known = nullptr);
+    bool many_rates(const Program& program, const RatePoint& at, std::size_t count, std::vector<double>& out, Lanes::Known* known);
     void amounts(const Flow& flow, const std::vector<Point>& points, const Stream* stream, std::vector<double>& out);
     struct InState;
     bool mindful(std::size_t state);
     bool never(std::size_t flow, std::size_t state);
     bool may_close(const Stream& stream, std::size_t k);
     std::vector<double> afterwards(Stream& stream, std::size_t residue, std::size_t k);
-    std::vector<double> step_values(Stream& stream, std::size_t residue, std::size_t k);
+    void step_values(Stream& stream, std::size_t residue, std::size_t k, std::vector<double>& out);
     void run_rounds(Moment& moment, const Point& point, std::size_t rounds);
     void reopen(Past& past, std::size_t k, std::size_t state);
     double amount_in_rounds(const Flow& flow, const Point& point, const Stream* stream);
@@ -194,6 +196,7 @@ class Track final : public World {
     double rate_probability(const Program& program, std::uint32_t rate, double span, Evaluator& evaluator);
     std::vector<std::pair<std::string, double>> find_exits(std::size_t k);
     std::vector<double> moved(const std::vector<double>& here, std::size_t k);
+    std::optional<std::size_t> certain_end();
     void compile_flows(Report& report);
     void add_flow(const Payment& payment, bool of_basis, Report& report);
     void place_flow(Flow& flow, const Payment& payment, bool of_basis, Report& report);
@@ -280,6 +283,7 @@ class Track final : public World {
     bool reads_premiums_paid_ = false;
     signed char premiums_by_path_ = -1;    ///< -1: not yet known
     std::shared_ptr<NodeLanes> node_lanes_;
+    std::shared_ptr<Scratch> scratch_;
     std::vector<char> mindful_;            ///< by state: whether anything depends there on how long it has lasted; empty: not found out yet
     Evaluator evaluator_;
     Point here_;

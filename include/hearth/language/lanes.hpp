@@ -10,8 +10,9 @@ namespace hearth {
 /// Many points at which one program runs.
 struct LaneWorld {
     virtual ~LaneWorld() = default;
-    /// Whether a load or special differs between the points.
-    virtual bool varies(const Program& program, const Instruction& instruction) = 0;
+    /// What a load or special may differ by, as bits: by the point alone it is the same in every run over the same points.
+    enum Follows : unsigned char { nothing = 0, moment = 1, point = 2, both = 3 };
+    virtual Follows follows(const Program& program, const Instruction& instruction) = 0;
     /// Its number at every point: of a truth 1 or 0, of a name its id. No: it has to be asked for point by point.
     virtual bool load(const Instruction& instruction, std::vector<double>& out) = 0;
 };
@@ -21,14 +22,19 @@ class Lanes {
   public:
     /// What does not differ between the points is computed by `evaluator`, which stands at one of them.
     Lanes(Evaluator& evaluator, LaneWorld& world) : evaluator_(evaluator), world_(world) {}
+    /// What follows the point alone, by instruction of one program.
+    using Known = std::vector<std::vector<double>>;
     /// Fills `out` with the program's number at each of `points` points; what would be a fault there is not a number. False: the program
-    /// is of another kind, and has to be run point by point.
-    bool run(const Program& program, std::size_t points, std::vector<double>& out);
+    /// is of another kind, and has to be run point by point. `known` goes from run to run over the same points, or the first of them:
+    /// what follows the point alone is then computed once.
+    bool run(const Program& program, std::size_t points, std::vector<double>& out, Known* known = nullptr);
 
   private:
-    enum class Kind : unsigned char { unseen, same, varies };
-    Kind kind(std::uint32_t index);
+    static constexpr unsigned char unseen = 255;
+    unsigned char follows(std::uint32_t index);
+    bool same(std::uint32_t index) { return (follows(index) & LaneWorld::point) == 0; }
     bool fill(std::uint32_t index);
+    bool compute(std::uint32_t index);
     std::uint32_t decided(const Instruction& at);
     bool combine(const Instruction& at, std::vector<double>& out);
     bool steps(const Instruction& at, std::vector<double>& out);
@@ -38,9 +44,10 @@ class Lanes {
     LaneWorld& world_;
     const Program* program_ = nullptr;
     std::size_t points_ = 0;
-    std::vector<Kind> kinds_;
+    std::vector<unsigned char> follows_;
     std::vector<char> filled_;
     std::vector<std::vector<double>> numbers_;  ///< by instruction
+    Known* known_ = nullptr;
 };
 
 }  // namespace hearth
