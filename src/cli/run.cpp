@@ -10,6 +10,7 @@
 
 #include "hearth/base/text.hpp"
 #include "hearth/cli/arguments.hpp"
+#include "hearth/cli/manifest.hpp"
 #include "hearth/cli/show_faults.hpp"
 #include "hearth/io/writer.hpp"
 
@@ -53,7 +54,7 @@ const Command* command_of(const std::vector<std::string>& words, Report& report)
 /// A result never replaces what it was made from.
 void keep_inputs(const std::string& written, Session& session) {
     for (std::uint32_t file = 1; file <= session.sources.size(); ++file) {
-        const std::string& path = session.sources.at(file).path;
+        const std::string path = path_of(session.sources, file, session.folders);
         if (!same_file(path, written)) continue;
         session.report.error("E0808", {}, fmt::format("the result would replace '{}', which was read for it", path),
                              "give -o another name");
@@ -67,7 +68,7 @@ struct Call {
     bool as_json = false;
 
     void show_faults() const {
-        tell(as_json ? faults_json(session.report, session.sources) : faults_text(session.report, session.sources));
+        tell(as_json ? faults_json(session.report, session.sources, session.folders) : faults_text(session.report, session.sources, session.folders));
     }
 
     int perform(const std::vector<std::string>& words) {
@@ -79,11 +80,14 @@ struct Call {
             if (arguments.has("--help")) return done(help(*command));
             as_json = choice(arguments, "--errors", {"text", "json"}, session.report) == "json";
             if (!session.report.failed()) outcome = command->run(arguments, session);
+            if (!session.report.failed() && arguments.has("--manifest"))
+                if (auto manifest = manifest_of(*command, arguments, outcome, session)) outcome.beside.push_back(std::move(*manifest));
             for (const auto& [path, text] : outcome.beside) keep_inputs(path, session);
             if (!session.report.failed() && !outcome.file.empty()) keep_inputs(outcome.file, session);
         }
         show_faults();
         if (session.report.failed()) return invalid;
+        for (const auto& [path, text] : outcome.replaced) write_file(path, text);
         if (outcome.file.empty()) return done(outcome.text, outcome.code);
         for (const auto& [path, text] : outcome.beside) write_file(path, text);
         write_file(outcome.file, outcome.text);

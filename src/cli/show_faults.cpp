@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "hearth/base/text.hpp"
@@ -10,6 +11,8 @@
 
 namespace hearth {
 namespace {
+
+using Folders = std::map<std::uint32_t, std::string>;
 
 constexpr std::size_t shown_of_a_file = 20;
 constexpr std::size_t excerpt_width = 140;  // of a longer line the part around the place is shown
@@ -54,9 +57,22 @@ std::string excerpt(const Diagnostic& fault, const Sources& sources) {
     return fmt::format("    {}\n    {}\n", shown, carets);
 }
 
+/// As Sources::describe, with the path from the folder of the process.
+std::string described(const Place& place, const Sources& sources, const Folders& folders) {
+    const std::string text = sources.describe(place);
+    return place.file == 0 || place.file > sources.size() ? text : path_of(sources, place.file, folders) + text.substr(sources.at(place.file).path.size());
+}
+
 }  // namespace
 
-std::string faults_text(const Report& report, const Sources& sources) {
+std::string path_of(const Sources& sources, std::uint32_t file, const Folders& folders) {
+    const std::string& path = sources.at(file).path;
+    const auto after = folders.upper_bound(file);
+    if (after == folders.begin() || path.starts_with('/') || path.starts_with("hearth:") || path.starts_with("--")) return path;
+    return std::prev(after)->second + path;
+}
+
+std::string faults_text(const Report& report, const Sources& sources, const Folders& folders) {
     std::string text;
     std::map<std::uint32_t, std::size_t> counts;
     const std::vector<Diagnostic> faults = each_once(report);
@@ -65,11 +81,11 @@ std::string faults_text(const Report& report, const Sources& sources) {
     for (const Diagnostic& fault : faults) {
         const std::size_t number = ++shown[fault.place.file];
         if (number == shown_of_a_file + 1) {
-            const std::string name = sources.describe({fault.place.file, 0, 0, 0});
+            const std::string name = described({fault.place.file, 0, 0, 0}, sources, folders);
             text += fmt::format("{}: and {} more\n", printable(name), counts[fault.place.file] - shown_of_a_file);
         }
         if (number > shown_of_a_file) continue;
-        text += fmt::format("{}: {}[{}]: {}\n", printable(sources.describe(fault.place)), word(fault.severity), fault.code,
+        text += fmt::format("{}: {}[{}]: {}\n", printable(described(fault.place, sources, folders)), word(fault.severity), fault.code,
                             printable(fault.message));
         text += excerpt(fault, sources);
         if (!fault.hint.empty()) text += fmt::format("hint: {}\n", printable(fault.hint));
@@ -77,14 +93,14 @@ std::string faults_text(const Report& report, const Sources& sources) {
     return text;
 }
 
-std::string faults_json(const Report& report, const Sources& sources) {
+std::string faults_json(const Report& report, const Sources& sources, const Folders& folders) {
     std::string text;
     for (const Diagnostic& fault : each_once(report)) {
         const Place& place = fault.place;
         const bool in_file = place.file > 0 && place.file <= sources.size();
         text += fmt::format(
             R"({{"severity": "{}", "code": "{}", "path": {}, "line": {}, "column": {}, "length": {}, "message": {}, "hint": {}}})",
-            word(fault.severity), fault.code, in_file ? json_string(printable(sources.at(place.file).path)) : "null",
+            word(fault.severity), fault.code, in_file ? json_string(printable(path_of(sources, place.file, folders))) : "null",
             place.line > 0 ? std::to_string(place.line) : "null", place.line > 0 ? std::to_string(place.column) : "null", place.length,
             json_string(printable(fault.message)), json_string(printable(fault.hint)));
         text += '\n';

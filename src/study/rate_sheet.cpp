@@ -52,6 +52,15 @@ void lint_line(const Frame& frame, std::size_t axis, const Line& line, std::vect
     }
 }
 
+void add_column(Frame& frame, const std::string& name, const std::vector<Cell>& cells) {
+    const std::size_t before = frame.columns.size() - 1;  // the note stays last
+    frame.columns.insert(frame.columns.begin() + static_cast<std::ptrdiff_t>(before), {name, "", "", -1});
+    for (std::size_t r = 0; r < frame.rows.size(); ++r)
+        frame.rows[r].insert(frame.rows[r].begin() + static_cast<std::ptrdiff_t>(before), cells[r]);
+}
+
+}  // namespace
+
 std::string basis_hash(const Provenance& provenance) {
     std::vector<std::string> inputs;
     for (const auto& [path, sha256] : provenance.inputs) inputs.push_back(sha256);
@@ -62,15 +71,6 @@ std::string basis_hash(const Provenance& provenance) {
     Sources aside;
     return aside.at(aside.add("", text)).sha256.substr(0, hash_digits);
 }
-
-void add_column(Frame& frame, const std::string& name, const std::vector<Cell>& cells) {
-    const std::size_t before = frame.columns.size() - 1;  // the note stays last
-    frame.columns.insert(frame.columns.begin() + static_cast<std::ptrdiff_t>(before), {name, "", "", -1});
-    for (std::size_t r = 0; r < frame.rows.size(); ++r)
-        frame.rows[r].insert(frame.rows[r].begin() + static_cast<std::ptrdiff_t>(before), cells[r]);
-}
-
-}  // namespace
 
 void finish_rate_sheet(Frame& frame, Report& report) {
     std::vector<std::vector<std::string>> lints(frame.rows.size());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@ namespace hearth {
 struct Session {
     Sources sources;
     Report report;
+    std::map<std::uint32_t, std::string> folders = {};  ///< from that source on: where its path is to be understood; "" or ends in '/'
 };
 
 /// What a command hands back to be written: nothing is written if the report has an error.
@@ -21,6 +24,7 @@ struct Outcome {
     std::string text;  ///< for standard output, or for `file`
     std::string file;  ///< empty: standard output
     std::vector<std::pair<std::string, std::string>> beside = {};  ///< path and text of files written before it
+    std::vector<std::pair<std::string, std::string>> replaced = {};  ///< the same of files that may have been read: approved results
 };
 
 }  // namespace hearth

@@ -9,4 +9,7 @@ namespace hearth {
 /// and target. A warning E0848 counts the lints.
 void finish_rate_sheet(Frame& frame, Report& report);
 
+/// The same for the same version, files, changes and target.
+std::string basis_hash(const Provenance& provenance);
+
 }  // namespace hearth

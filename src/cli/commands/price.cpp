@@ -129,7 +129,8 @@ Command price_command() {
              {"--set", "PATH=VALUE", "gives a leaf another value, or the product what it asks in every cell", true},
              {"--threads", "N", "how many threads share the cells (as many as there are processors); results are the same for any N"},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
-             {"-o", "FILE", "writes the result to a file, whole or not at all"}},
+             {"-o", "FILE", "writes the result to a file, whole or not at all"},
+             {"--manifest", "FILE.toml", "writes beside the file of -o how it was made, so that hearth test makes it again"}},
             {"hearth price product.toml --grid age=18..65 --grid sex=male,female --grid term=10,20,30",
              "hearth price product.toml my_life --grid age=30,40 --set sex=male --set sum_assured=100000 --target 'margin is 8 %' -o rates.csv"},
             run};

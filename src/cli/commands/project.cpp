@@ -30,7 +30,8 @@ Command project_command() {
             {{"--set", "PATH=VALUE", "gives a leaf another value, or a product what it asks", true},
              {"--by", "year|month", "what a row stands for (year)"},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
-             {"-o", "FILE", "writes the result to a file, whole or not at all"}},
+             {"-o", "FILE", "writes the result to a file, whole or not at all"},
+             {"--manifest", "FILE.toml", "writes beside the file of -o how it was made, so that hearth test makes it again"}},
             {"hearth project family.toml --format table",
              "hearth project family.toml --set basis.expected.let.pricing_rate='3 %' -o result.json",
              "hearth project product.toml my_life --set age=40 --set sex=female --set issued=2026-07-01 --set sum_assured=100000 --set "

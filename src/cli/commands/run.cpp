@@ -73,7 +73,8 @@ Command run_command() {
              {"--is", "EQUATION", "what holds at break-even"},
              {"--threads", "N", "how many threads share the cells (as many as there are processors); results are the same for any N"},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
-             {"-o", "FILE", "writes the result to a file, whole or not at all"}},
+             {"-o", "FILE", "writes the result to a file, whole or not at all"},
+             {"--manifest", "FILE.toml", "writes beside the file of -o how it was made, so that hearth test makes it again"}},
             {"hearth run study.toml --format table", "hearth run study.toml tornado --set basis.best.interest='3 %' -o tornado.csv",
              "hearth run study.toml sheet --break-even basis.best.interest=0..0.2 --is 'margin is 5 %'"},
             run};
