@@ -5,17 +5,17 @@
 
 #include "hearth/base/text.hpp"
 #include "hearth/frame/emit.hpp"
+#include "parts.hpp"
 
 namespace hearth {
-namespace {
 
-std::string strings(const std::vector<std::string>& texts) {
+std::string json_strings(const std::vector<std::string>& texts) {
     std::vector<std::string> parts;
     for (const auto& text : texts) parts.push_back(json_string(text));
     return '[' + join(parts) + ']';
 }
 
-std::string value(const Cell& cell) {
+std::string json_value(const Cell& cell) {
     return std::visit(
         [&](const auto& content) -> std::string {
             using Content = std::decay_t<decltype(content)>;
@@ -28,7 +28,7 @@ std::string value(const Cell& cell) {
             else if constexpr (std::is_same_v<Content, Date>)
                 return json_string(content.text());
             else if constexpr (std::is_same_v<Content, Unknown>)
-                return fmt::format("{{\"unknown\": {}}}", strings(content.missing));
+                return fmt::format("{{\"unknown\": {}}}", json_strings(content.missing));
             else
                 return text_of(cell);
         },
@@ -36,26 +36,28 @@ std::string value(const Cell& cell) {
 }
 
 /// One entry a line, so that two results can be compared by eye.
-std::string lines(const std::vector<std::string>& entries, char open, char close) {
+std::string json_lines(const std::vector<std::string>& entries, char open, char close) {
     if (entries.empty()) return {open, close};
     return fmt::format("{}\n    {}\n  {}", open, join(entries, ",\n    "), close);
 }
 
-std::string conventions(const Provenance& provenance) {
+std::string json_conventions(const Provenance& provenance) {
     std::vector<std::string> words;
     for (const auto& [word, unused] : provenance.conventions)
         if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
     std::vector<std::string> entries;
     for (const auto& word : words) entries.push_back(json_string(word) + ": " + json_string(convention(provenance, word)));
-    return lines(entries, '{', '}');
+    return json_lines(entries, '{', '}');
 }
 
-std::string inputs(const Provenance& provenance) {
+std::string json_inputs(const Provenance& provenance) {
     std::vector<std::string> entries;
     for (const auto& [path, sha256] : provenance.inputs)
         entries.push_back(fmt::format("{{\"path\": {}, \"sha256\": {}}}", json_string(path), json_string(sha256)));
-    return lines(entries, '[', ']');
+    return json_lines(entries, '[', ']');
 }
+
+namespace {
 
 std::string columns(const Frame& frame) {
     std::vector<std::string> entries;
@@ -64,7 +66,7 @@ std::string columns(const Frame& frame) {
         entries.push_back(fmt::format("{{\"name\": {}, \"unit\": {}, \"title\": {}, \"key\": {}}}", json_string(name), json_string(unit),
                                       json_string(title.empty() ? name : title), i < frame.keys));
     }
-    return lines(entries, '[', ']');
+    return json_lines(entries, '[', ']');
 }
 
 std::string rows(const Frame& frame) {
@@ -74,10 +76,10 @@ std::string rows(const Frame& frame) {
     std::vector<std::string> members;
     for (const auto& row : frame.rows) {
         members.clear();
-        for (std::size_t i = 0; i < names.size(); ++i) members.push_back(names[i] + value(row.at(i)));
+        for (std::size_t i = 0; i < names.size(); ++i) members.push_back(names[i] + json_value(row.at(i)));
         entries.push_back('{' + join(members) + '}');
     }
-    return lines(entries, '[', ']');
+    return json_lines(entries, '[', ']');
 }
 
 }  // namespace
@@ -90,9 +92,9 @@ std::string to_json(const Frame& frame) {
         "\"name\": " + json_string(frame.name),
         "\"title\": " + json_string(frame.title),
         fmt::format("\"illustrative\": {}", from.illustrative),
-        "\"conventions\": " + conventions(from),
-        "\"inputs\": " + inputs(from),
-        "\"notes\": " + strings(from.notes),
+        "\"conventions\": " + json_conventions(from),
+        "\"inputs\": " + json_inputs(from),
+        "\"notes\": " + json_strings(from.notes),
         "\"columns\": " + columns(frame),
         "\"rows\": " + rows(frame),
     };

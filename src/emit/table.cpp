@@ -6,6 +6,7 @@
 #include "hearth/base/text.hpp"
 #include "hearth/frame/align.hpp"
 #include "hearth/frame/emit.hpp"
+#include "parts.hpp"
 
 namespace hearth {
 namespace {
@@ -88,22 +89,21 @@ std::string missing(const Frame& frame) {
     return join(std::vector<std::string>(names.begin(), names.end()));
 }
 
-std::string provenance(const Frame& frame) {
-    const Provenance& from = frame.provenance;
+}  // namespace
+
+std::string provenance_words(const Provenance& from, const std::string& missing) {
     std::string text =
         from.illustrative ? "illustrative: yes - this rests on invented example figures; do not rely on it\n" : "illustrative: no\n";
     const auto line = [&](std::string_view word, std::string_view value) {
         if (!value.empty()) text += fmt::format("{}: {}\n", printable(word), printable(value));
     };
-    line("unknown because not given", missing(frame));
+    line("unknown because not given", missing);
     for (const auto& [word, value] : from.conventions) line(word, value);
     for (const auto& [path, sha256] : from.inputs) line("input", path + "  sha256 " + sha256.substr(0, 12));
     for (const auto& note : from.notes) line("note", note);
     line("made by", from.version.empty() ? "" : "hearth " + from.version + ' ' + from.command);
     return text;
 }
-
-}  // namespace
 
 std::string to_table(const Frame& frame) {
     std::string text = frame.title.empty() ? "" : printable(frame.title) + "\n\n";
@@ -115,7 +115,7 @@ std::string to_table(const Frame& frame) {
         text += one_table(frame, numbers) + '\n';
     }
     if (frame.rows.empty()) text += "(no rows)\n\n";
-    return text + provenance(frame);
+    return text + provenance_words(frame.provenance, missing(frame));
 }
 
 }  // namespace hearth

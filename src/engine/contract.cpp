@@ -282,22 +282,27 @@ double Contract::residual(const std::string& name) {
     return *root.residual * in.scale;
 }
 
-Value Contract::evaluate(const Expression& expression, Report& report) {
-    Inside& in = *in_;
-    const Kept reporting(in.report, &report);
+std::pair<Track*, std::optional<Program>> Contract::Inside::from_outside(const Expression& expression, Report& faults) {
+    const Kept reporting(report, &faults);
     // Without a basis of its own the product is read on the one the expression names (rule S47).
     std::string named;
     for (const Node& node : expression.ast.nodes)
-        for (std::size_t i = 0; in.main_basis.empty() && named.empty() && node.op == Syntax::at && i < node.names.size(); ++i)
+        for (std::size_t i = 0; main_basis.empty() && named.empty() && node.op == Syntax::at && i < node.names.size(); ++i)
             if (node.names[i] == "basis") named = expression.ast.at(node.children[i + 1]).text;
-    const std::size_t before = report.errors();
-    Track& on = named.empty() && in.main_basis.empty() ? in.nameless_track() : track(named);
-    const auto program = report.errors() > before ? std::nullopt : on.compile(expression, Type::Base::any, report);
+    const std::size_t before = faults.errors();
+    Track& on = named.empty() && main_basis.empty() ? nameless_track() : outer.track(named);
+    auto program = faults.errors() > before ? std::nullopt : on.compile(expression, Type::Base::any, faults);
+    if (program) unscale_if_fixed(&*program);
+    return {&on, std::move(program)};
+}
+
+Value Contract::evaluate(const Expression& expression, Report& report) {
+    const Kept reporting(in_->report, &report);
+    const auto [on, program] = in_->from_outside(expression, report);
     if (!program) return Value::unknown(expression.path);
-    in.unscale_if_fixed(&*program);
-    const Kept outside(in.outside, true);
-    const Kept here(on.here_, on.at_start(0, 0, 0));
-    return on.evaluator_(*program);
+    const Kept outside(in_->outside, true);
+    const Kept here(on->here_, on->at_start(0, 0, 0));
+    return on->evaluator_(*program);
 }
 
 const Value* Contract::given(const std::string& name) const {

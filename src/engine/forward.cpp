@@ -16,7 +16,7 @@ void add(ExpectedFlows& to, const Flow& flow, double amount) {
 
 }  // namespace
 
-Forward run_forward(Track& track) {
+Forward run_forward(Track& track, ForwardTerms* terms) {
     if (track.basis().continuous && track.memory() > 0)
         throw Fault("E0544", track.basis().header.place, "a projection where 'held' matters on a continuous basis is not computed yet", "write step = \"month\"");
     Forward out;
@@ -44,6 +44,7 @@ Forward run_forward(Track& track) {
                 now.paid = flow.premium ? k : k + 1;
                 const double inside = leader.shift == 0 ? 1 : track.to_moment(leader, k);
                 add(out.at_start[k], flow, here * inside * track.amount(flow, now));
+                if (terms != nullptr) terms->paid(k, node, SIZE_MAX, flow, now, inside);
             }
             const double* to = track.row(k, state, held);
             for (std::size_t s = 0; s < states; ++s) {
@@ -52,13 +53,16 @@ Forward run_forward(Track& track) {
                 const Track::Passage way = track.passage(k, state, s, held);
                 const bool over = track.ended(k + 1, s, way.held);
                 double left = over ? 0 : 1;
+                const auto pay = [&](const Flow& flow, const Point& point, double factor) {
+                    add(out.at_end[k], flow, moved * factor * track.amount(flow, point));
+                    if (terms != nullptr) terms->paid(k, node, s, flow, point, factor);
+                };
                 for (const Flow& flow : flows) {
                     const Flow& leader = falls(flow);
                     const double inside = leader.shift == 0 ? 1 : power(discount, leader.shift / years);
-                    if (leader.falls == Flow::Falls::move && s != state && leader.moves[state * states + s] != 0)
-                        add(out.at_end[k], flow, moved * inside * track.amount(flow, way.moving));
-                    if (track.closes_at(leader, k + 1)) add(out.at_end[k], flow, moved * inside * track.amount(flow, way.reached));
-                    if (leader.falls == Flow::Falls::product_end && over) add(out.at_end[k], flow, moved * track.amount(flow, way.settled));
+                    if (leader.falls == Flow::Falls::move && s != state && leader.moves[state * states + s] != 0) pay(flow, way.moving, inside);
+                    if (track.closes_at(leader, k + 1)) pay(flow, way.reached, inside);
+                    if (leader.falls == Flow::Falls::product_end && over) pay(flow, way.settled, 1);
                 }
                 if (!over)
                     for (const auto& [status, chance] : track.exits(k)) {
@@ -66,10 +70,11 @@ Forward run_forward(Track& track) {
                         for (const Flow& flow : flows) {
                             const Flow& leader = falls(flow);
                             if (leader.falls == Flow::Falls::status && std::find(leader.statuses.begin(), leader.statuses.end(), status) != leader.statuses.end())
-                                add(out.at_end[k], flow, moved * chance * track.amount(flow, way.settled));
+                                pay(flow, way.settled, chance);
                         }
                     }
                 if (!over) next[way.held * states + s] += moved * left;
+                if (!over && terms != nullptr) terms->moved(k, node, s, way.held * states + s, left);
             }
         }
         out.in_force.push_back(std::move(next));

@@ -79,6 +79,8 @@ struct Contract::Inside {
     [[nodiscard]] double outward(double number, const Type& type) const;
     [[nodiscard]] double inward(double number, const Type& type) const;
     Contract* other(const Product& product);
+    /// An expression from outside the product as a program, and the track it is read on; none if it has faults.
+    std::pair<Track*, std::optional<Program>> from_outside(const Expression& expression, Report& faults);
     /// Faults if something of the product is not computed yet.
     void demand_computable() const;
 

@@ -8,6 +8,7 @@
 #include "hearth/base/text.hpp"
 #include "hearth/engine/forward.hpp"
 #include "hearth/engine/track.hpp"
+#include "projected.hpp"
 
 namespace hearth {
 
@@ -32,7 +33,8 @@ std::string title_of(const Header& header) { return header.title.empty() ? heade
 
 const std::string accounts_note = "what payments come to and what accounts hold is the mean among those in force in the state";
 
-/// Years or months of the policy as steps of its track.
+}  // namespace
+
 std::size_t steps_of(const Track& track, By by, const Contract& contract) {
     const Span period{by == By::year ? 12.0 : 1.0, 0, 0};
     if (const auto steps = track.steps_in(period)) return *steps;
@@ -41,6 +43,8 @@ std::size_t steps_of(const Track& track, By by, const Contract& contract) {
                 by == By::month ? "project by year, or read the product on a basis with step = \"month\"" : "read the product on a basis whose step goes into a year");
 }
 
+namespace {
+
 struct PolicySheet {
     Contract& contract;
     Track& track;
@@ -48,6 +52,7 @@ struct PolicySheet {
     std::size_t periods;
     Forward forward;
     std::optional<Date> issued;
+    std::function<void(const Point&)> seen = {};  ///< told of each moment that is counted
 
     PolicySheet(Contract& c, By by)
         : contract(c), track(c.track()), steps(steps_of(track, by, c)), periods((track.horizon() + steps - 1) / steps), forward(run_forward(track)) {
@@ -60,25 +65,26 @@ struct PolicySheet {
         if (track.with_paths()) return mean_amount(flow, begin, end, state);
         double sum = 0;
         bool any = false;
-        const auto count = [&](double paid) {
-            sum += paid;
+        const auto count = [&](const Point& point) {
+            sum += track.amount(flow, point);
             any = true;
+            if (seen) seen(point);
         };
         const auto held = [&](std::size_t k) { return track.kept(k); };  // a later state: as if held for as long as can be
         for (std::size_t k = begin; k < end && !track.ended(k, state, held(k)); ++k) {
             Point now = track.at_start(k, state, held(k));
             now.paid = flow.premium ? k : k + 1;
-            if (track.starts_at(flow, k) || (flow.falls == Flow::Falls::issue && k == 0)) count(track.amount(flow, now));
+            if (track.starts_at(flow, k) || (flow.falls == Flow::Falls::issue && k == 0)) count(now);
             const Track::Passage stays = track.passage(k, state, state, held(k));
-            if (track.closes_at(flow, k + 1)) count(track.amount(flow, stays.reached));
+            if (track.closes_at(flow, k + 1)) count(stays.reached);
             const bool last = k + 1 == end || track.ended(k + 1, state, held(k + 1));
             if (!last) continue;
-            if (flow.falls == Flow::Falls::product_end && track.ended(k + 1, state, held(k + 1))) count(track.amount(flow, stays.settled));
-            if (flow.falls == Flow::Falls::status && !track.ended(k + 1, state, held(k + 1))) count(track.amount(flow, stays.settled));
+            if (flow.falls == Flow::Falls::product_end && track.ended(k + 1, state, held(k + 1))) count(stays.settled);
+            if (flow.falls == Flow::Falls::status && !track.ended(k + 1, state, held(k + 1))) count(stays.settled);
             if (flow.falls == Flow::Falls::move)
                 for (std::size_t to = 0; to < track.states(); ++to)
                     if (flow.moves[state * track.states() + to] != 0) {
-                        count(track.amount(flow, track.passage(k, state, to, held(k)).moving));
+                        count(track.passage(k, state, to, held(k)).moving);
                         break;
                     }
         }
@@ -149,6 +155,16 @@ struct PolicySheet {
         return {sum.premiums * contract.scale(), sum.benefits * contract.scale(), sum.expenses * contract.scale()};
     }
 };
+
+}  // namespace
+
+std::optional<double> projected_payment(Contract& contract, const Flow& flow, By by, std::size_t period, std::size_t state, std::function<void(const Point&)> seen) {
+    PolicySheet policy(contract, by);
+    policy.seen = std::move(seen);
+    return policy.amount(flow, (period - 1) * policy.steps, period * policy.steps, state);
+}
+
+namespace {
 
 void add_values(Sheet& sheet, std::vector<Cell>& row, PolicySheet& policy, std::size_t k, std::size_t state, bool at_issue) {
     Contract& contract = policy.contract;

@@ -7,6 +7,7 @@
 #include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
 #include "inside.hpp"
+#include "terms.hpp"
 
 namespace hearth {
 
@@ -64,10 +65,13 @@ double Track::to_moment(const Flow& flow, std::size_t k, const Stream* stream) {
 }
 
 /// What is due at the start of step k.
-double Track::starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
+double Track::starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
     double total = 0;
     Point here = at_start(k, state, held);
-    if (stream.span > 0 && k % stream.span == residue && holds(stream.when, here)) total += evaluate(stream.amount, here);
+    if (stream.span > 0 && k % stream.span == residue && holds(stream.when, here)) {
+        total += evaluate(stream.amount, here);
+        if (terms != nullptr) terms->note(nullptr, here);
+    }
     for (const std::size_t f : stream.flows) {
         const Flow& flow = flows_[f];
         const Flow& falls = leader(flow);
@@ -75,54 +79,69 @@ double Track::starting(Stream& stream, std::size_t residue, std::size_t k, std::
         here.paid = flow.premium ? k : k + 1;
         const double paid = amount(flow, here, &stream);
         total += falls.shift == 0 || paid == 0 ? paid : paid * to_moment(falls, k, &stream);
+        if (terms != nullptr) terms->note(&flow, here, falls.shift == 0 || paid == 0 ? 1 : to_moment(falls, k, &stream));
     }
     return total;
 }
 
 /// What is due at the end of step k in a state reached, and all that is due later.
-double Track::after(Stream& stream, std::size_t residue, std::size_t k, const Passage& way, bool over) {
+double Track::after(Stream& stream, std::size_t residue, std::size_t k, const Passage& way, bool over, Terms* terms) {
     double stays = over ? 0 : 1;
-    const double due = closing(stream, k, way, over, stays);
+    const double due = closing(stream, k, way, over, stays, terms);
+    if (terms != nullptr && !over && k + 1 < horizon()) terms->stay(stays, way);
     return over || k + 1 >= horizon() ? due : due + stays * stream.values[residue][k + 1][way.held * states_ + way.reached.state];
 }
 
 /// What is due there alone; `stays` becomes the chance that the contract goes on.
-double Track::closing(Stream& stream, std::size_t k, const Passage& way, bool over, double& stays) {
+double Track::closing(Stream& stream, std::size_t k, const Passage& way, bool over, double& stays, Terms* terms) {
     double later = 0;
+    const auto note = [terms](const Flow& flow, const Point& point, double factor) {
+        if (terms != nullptr) terms->note(&flow, point, factor);
+    };
     for (const std::size_t f : stream.flows) {
         const Flow& flow = flows_[f];
         const Flow& falls = leader(flow);
-        if (closes_at(falls, k + 1)) later += shifted(falls, amount(flow, way.reached, &stream), step_discount(k, &stream));
-        if (falls.falls == Flow::Falls::product_end && over) later += amount(flow, way.settled, &stream);
+        if (closes_at(falls, k + 1)) {
+            later += shifted(falls, amount(flow, way.reached, &stream), step_discount(k, &stream));
+            note(flow, way.reached, shifted(falls, 1, step_discount(k, &stream)));
+        }
+        if (falls.falls == Flow::Falls::product_end && over) {
+            later += amount(flow, way.settled, &stream);
+            note(flow, way.settled, 1);
+        }
     }
     if (over) return later;
     for (const auto& [status, chance] : exits(k)) {
         stays -= chance;
         for (const std::size_t f : stream.flows) {
             const Flow& falls = leader(flows_[f]);
-            if (falls.falls == Flow::Falls::status && std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end())
-                later += chance * amount(flows_[f], way.settled, &stream);
+            if (falls.falls != Flow::Falls::status || std::find(falls.statuses.begin(), falls.statuses.end(), status) == falls.statuses.end()) continue;
+            later += chance * amount(flows_[f], way.settled, &stream);
+            note(flows_[f], way.settled, chance);
         }
     }
     return later;
 }
 
-double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
+double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
     if (stream.profit) return profit_value(stream, residue, k, state, held);
     if (ended(k, state, held)) return 0;
     const double discount = step_discount(k, &stream);
-    double total = starting(stream, residue, k, state, held);
+    double total = starting(stream, residue, k, state, held, terms);
     const double* to = row(k, state, held);
     for (std::size_t s = 0; s < states_; ++s) {
         if (to[s] == 0) continue;
         const Passage way = passage(k, state, s, held);
-        double later = after(stream, residue, k, way, ended(k + 1, s, way.held));
+        if (terms != nullptr) terms->goes(s);
+        double later = after(stream, residue, k, way, ended(k + 1, s, way.held), terms);
         for (const std::size_t f : stream.flows) {
             const Flow& falls = leader(flows_[f]);
-            if (falls.falls == Flow::Falls::move && s != state && falls.moves[state * states_ + s] != 0)
-                later += shifted(falls, amount(flows_[f], way.moving, &stream), discount);
+            if (falls.falls != Flow::Falls::move || s == state || falls.moves[state * states_ + s] == 0) continue;
+            later += shifted(falls, amount(flows_[f], way.moving, &stream), discount);
+            if (terms != nullptr) terms->note(&flows_[f], way.moving, shifted(falls, 1, discount));
         }
         total += discount * to[s] * later;
+        if (terms != nullptr) terms->gone(discount, to[s]);
     }
     return total;
 }

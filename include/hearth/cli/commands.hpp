@@ -7,6 +7,7 @@ namespace hearth {
 // One a file, under src/cli/commands/.
 Command project_command();
 Command rights_command();
+Command explain_command();
 Command run_command();
 Command price_command();
 Command check_command();

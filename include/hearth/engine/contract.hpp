@@ -74,6 +74,7 @@ class Contract {
     [[nodiscard]] const Value* given(const std::string& name) const;
 
     struct Inside;  ///< of the engine alone
+    [[nodiscard]] Inside& inside() { return *in_; }
 
   private:
     std::unique_ptr<Inside> in_;

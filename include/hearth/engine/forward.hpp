@@ -20,7 +20,16 @@ struct Forward {
     std::vector<ExpectedFlows> at_end;           ///< [k]: payments at the end of step k
     std::vector<double> discount;                ///< [k]: value at issue of 1 paid at k
 };
-Forward run_forward(Track& track);
+/// Hears of what the numbers of a `Forward` are made of, term by term, as they are added up.
+struct ForwardTerms {
+    virtual ~ForwardTerms() = default;
+    /// From a node of step k to one of the next: those there, the chance of the state, the chance that the contract goes on.
+    virtual void moved(std::size_t k, std::size_t node, std::size_t state, std::size_t to, double stays) = 0;
+    /// A payment at the start of step k (`state` is none), or at its end on the way to a state, and what it is multiplied with beside
+    /// the chance of being there.
+    virtual void paid(std::size_t k, std::size_t node, std::size_t state, const Flow& flow, const Point& point, double factor) = 0;
+};
+Forward run_forward(Track& track, ForwardTerms* terms = nullptr);
 
 /// Value at issue of premiums less benefits and expenses before time k: with the value at issue, what prospective values must equal.
 double accumulated(const Forward& forward, std::size_t k);

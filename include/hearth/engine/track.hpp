@@ -119,6 +119,8 @@ class Track final : public World {
 
     struct Form;
     struct Outcomes;
+    struct Terms;
+    struct Explaining;
 
   private:
     friend class Contract;
@@ -201,12 +203,12 @@ class Track final : public World {
     void add_flow(const Payment& payment, bool of_basis, Report& report);
     void place_flow(Flow& flow, const Payment& payment, bool of_basis, Report& report);
     void fill(std::size_t stream, std::size_t residue, std::size_t down_to);
-    double step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
+    double step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
     [[nodiscard]] const Flow& leader(const Flow& flow) const;
     [[nodiscard]] double shifted(const Flow& flow, double amount, double discount) const;
-    double starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
-    double after(Stream& stream, std::size_t residue, std::size_t k, const Passage& way, bool over);
-    double closing(Stream& stream, std::size_t k, const Passage& way, bool over, double& stays);
+    double starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
+    double after(Stream& stream, std::size_t residue, std::size_t k, const Passage& way, bool over, Terms* terms = nullptr);
+    double closing(Stream& stream, std::size_t k, const Passage& way, bool over, double& stays, Terms* terms = nullptr);
     std::vector<double> continuous_values(Stream& stream, std::size_t residue, std::size_t k);
     void read_stage(const Stream& stream, std::size_t k, double ahead, Matrix& forces, std::vector<double>& paid);
     struct Profit {

@@ -1,0 +1,135 @@
+#include "hearth/engine/explain.hpp"
+
+#include <fmt/format.h>
+
+#include "hearth/base/text.hpp"
+#include "hearth/base/unicode.hpp"
+#include "hearth/cli/commands.hpp"
+#include "hearth/cli/output.hpp"
+#include "hearth/cli/prepare.hpp"
+#include "hearth/language/parser.hpp"
+
+namespace hearth {
+namespace {
+
+constexpr long long longest = 100'000;
+
+std::optional<std::size_t> whole(const Arguments& arguments, const char* option, long long least, Report& report) {
+    if (!arguments.has(option)) return std::nullopt;
+    const auto number = parse_integer(arguments.one(option));
+    if (number && *number >= least && *number <= longest) return static_cast<std::size_t>(*number);
+    report.error("E0804", {}, fmt::format("{} is '{}' (allowed: a whole number from {} to {})", option, arguments.one(option), least, longest));
+    return std::nullopt;
+}
+
+/// --year, --month, --date, --state, --depth
+CellAsked cell_asked(const Arguments& arguments, Report& report) {
+    CellAsked asked;
+    std::vector<std::string> moments;
+    for (const char* option : {"--year", "--month", "--date"})
+        if (arguments.has(option)) moments.emplace_back(option);
+    if (moments.size() > 1) report.error("E0804", {}, fmt::format("{} are several moments (allowed: one)", join(moments)));
+    asked.by = arguments.has("--month") || arguments.has("--date") ? By::month : By::year;
+    asked.period = whole(arguments, asked.by == By::year ? "--year" : "--month", 0, report);
+    asked.state = arguments.one("--state");
+    if (arguments.has("--date")) {
+        asked.date = Date::parse(arguments.one("--date"));
+        if (!asked.date) report.error("E0804", {}, fmt::format("--date is '{}' (allowed: a day of the years 1900 to 2300, yyyy-mm-dd)", arguments.one("--date")), "write --date 2031-03-01");
+    }
+    if (arguments.one("--depth") == "all") asked.depth = SIZE_MAX;
+    else if (const auto depth = whole(arguments, "--depth", 1, report)) asked.depth = *depth;
+    return asked;
+}
+
+ExpressionPtr read_item(const std::string& words, Session& session) {
+    if (const auto at = invalid_utf8(words)) {
+        session.report.error("E0804", {}, fmt::format("--item is not UTF-8 from byte {}", *at + 1));
+        return nullptr;
+    }
+    Tree leaf;
+    leaf.kind = Tree::Kind::text;
+    leaf.text = words;
+    leaf.inset = 1;  // as behind a quote
+    leaf.place = {session.sources.add("--item", " " + words), 1, 1, static_cast<std::uint32_t>(code_points(words)) + 1};
+    auto ast = parse_expression(leaf, session.report);
+    return ast ? std::make_shared<const Expression>(Expression{std::move(*ast), words, leaf.place, false, {}, {}}) : nullptr;
+}
+
+/// The policy of a family that is meant: the only one, if none is named.
+const Policy* policy_of(const Family& family, const Arguments& arguments, Report& report) {
+    std::vector<std::string> names;
+    for (const Policy& policy : family.policies) names.push_back(policy.header.name);
+    const std::string name = arguments.one("--policy");
+    for (const Policy& policy : family.policies)
+        if (policy.header.name == name || (name.empty() && names.size() == 1)) return &policy;
+    if (name.empty()) report.error("E0854", {}, fmt::format("family {} has {}, and none is named (there: {})", family.header.name, counted(names.size(), "policy"), join(names)), names.empty() ? "" : "write --policy " + names.front());
+    else report.error("E0854", {}, fmt::format("family {} has no policy '{}' (there: {})", family.header.name, name, join(names)), did_you_mean(name, names));
+    return nullptr;
+}
+
+Outcome run(const Arguments& arguments, Session& session) {
+    Report& report = session.report;
+    const std::string format = choice(arguments, "--format", {"text", "json"}, report);
+    CellAsked asked = cell_asked(arguments, report);
+    if (!arguments.has("--item")) report.error("E0855", {}, "nothing is asked", "write --item and what: a column of the projection, or an expression");
+    if (report.failed()) return {};
+    Loader loader(session);
+    const auto ready = prepare_run(arguments, {Noun::family, Noun::product}, loader, session);
+    if (!ready) return {};
+    asked.item = read_item(arguments.one("--item"), session);
+    if (report.failed()) return {};
+    const std::string name = ready->noun.substr(ready->noun.find('.') + 1);
+    Given given = ready->given;
+    const Product* product = ready->book.product(name);
+    std::string policy = name;
+    if (ready->noun.starts_with("family.")) {
+        const Family& family = *ready->book.family(name);
+        const Policy* meant = policy_of(family, arguments, report);
+        if (meant == nullptr) return {};
+        policy = meant->header.name;
+        Given its = given_of(ready->book, family, *meant, report);
+        for (const auto& [word, expression] : given) its[word] = expression;
+        given = std::move(its);
+        product = ready->book.product(meant->product);
+    } else if (arguments.has("--policy")) {
+        report.error("E0854", {}, fmt::format("--policy is given, but {} is no family", ready->noun));
+    }
+    if (report.failed()) return {};
+    Contract contract(ready->book, *product, std::move(given), report);
+    if (report.failed()) return {};
+    Explanation explanation = explain(contract, policy, asked, report);
+    if (report.failed()) return {};
+    explanation.title = explanation.nodes.front().name;
+    Frame origin;
+    origin.provenance = std::move(explanation.provenance);
+    add_origin(origin, "explain", loader, arguments);
+    explanation.provenance = std::move(origin.provenance);
+    return {0, format == "json" ? to_json(explanation, session.sources) : to_text(explanation, session.sources), arguments.one("-o")};
+}
+
+}  // namespace
+
+Command explain_command() {
+    return {"explain",
+            "FILE.toml [NAME]",
+            1,
+            2,
+            "one number of a result: its formula, every value on the way, the rows of tables, rounding, rules and sources",
+            "--item is a column of the projection, with --year, --month or --date and --state saying the row; or any expression, which says\n"
+            "its moment itself: 'pv(benefits) at (time: 5 years, state: ill)'. A cell of a study is the same expression and --set.",
+            {{"--item", "COLUMN|EXPRESSION", "what is explained"},
+             {"--policy", "NAME", "of a family: which policy"},
+             {"--year", "N", "the row of the projection: the policy year that ends, 0 for the issue"},
+             {"--month", "N", "the same by policy month"},
+             {"--date", "DATE", "the same by date"},
+             {"--state", "NAME", "of the row (the first state)"},
+             {"--depth", "N|all", "how many cells are told one inside the other (2)"},
+             {"--set", "PATH=VALUE", "gives a leaf another value, or a product what it asks", true},
+             {"--format", "text|json", "form of the result (text)"},
+             {"-o", "FILE", "writes the result to a file, whole or not at all"}},
+            {"hearth explain product.toml my_life --set age=40 --set sum_assured=100000 --item net_premium_reserve --year 12",
+             "hearth explain family.toml --policy care --item 'pv(benefits) at (time: 5 years)' --depth all --format json"},
+            run};
+}
+
+}  // namespace hearth

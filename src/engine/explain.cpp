@@ -1,0 +1,255 @@
+#include "hearth/engine/explain.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "explaining.hpp"
+#include "form.hpp"
+#include "hearth/base/text.hpp"
+#include "projected.hpp"
+
+namespace hearth {
+
+namespace {
+
+const std::vector<std::string>& common_columns() {
+    static const std::vector<std::string> names = {"in_force", "expected_premiums", "expected_benefits", "expected_expenses", "discount"};
+    return names;
+}
+
+/// Hears of the payments of some steps.
+struct Payments final : ForwardTerms {
+    std::function<void(std::size_t, std::size_t, std::size_t, const Flow&, const Point&, double)> seen;
+    void moved(std::size_t, std::size_t, std::size_t, std::size_t, double) override {}
+    void paid(std::size_t k, std::size_t node, std::size_t state, const Flow& flow, const Point& point, double factor) override { seen(k, node, state, flow, point, factor); }
+};
+
+Fault empty_cell(const std::string& column, const std::string& why, const std::string& hint = {}) {
+    return {"E0852", {}, fmt::format("{} is empty there: {}", column, why), hint};
+}
+
+}  // namespace
+
+std::size_t Track::Explaining::expression(const Expression& item, Report& report) {
+    const Kept reporting(in.report, &report);
+    auto [on, compiled] = in.from_outside(item, report);
+    if (!compiled) return 0;
+    asked.push_back(std::move(*compiled));
+    const Kept outside(in.outside, true);
+    return program(*on, asked.back(), on->at_start(0, 0, 0));
+}
+
+std::size_t Track::Explaining::value_column(std::size_t v, std::size_t k, const std::string& state) {
+    const ValueOf& value = in.product.values[v];
+    Track& asking = in.outer.track();
+    Track& on = in.track_of(v, asking);
+    Held held{std::vector<std::optional<double>>(on.joint_.lives.size()), {}};
+    const auto there = on.model_.state(state);
+    if (!there) throw Fault("E0547", value.header.place, fmt::format("the model has no state '{}' (it has: {})", state, join(on.model_.states)));
+    const std::size_t inner = value_at(on, v, asking.time_of(k), *there, held, value.header.place);
+    const std::size_t whole = outward(inner, in.types[v]);
+    return whole;
+}
+
+std::size_t Track::Explaining::payment_column(Track& on, const Flow& flow, By by, std::size_t period, std::size_t state) {
+    std::vector<std::size_t> parts;
+    double total = 0;
+    const auto count = [&](const Point& point) {
+        parts.push_back(payment(on, flow, point, nullptr));
+        total += number(parts.back());
+    };
+    const auto paid = projected_payment(in.outer, flow, by, period, state, count);
+    const std::string& name = flow.payment->header.name;
+    if (!paid) throw empty_cell(name, "the payment cannot fall in this period in this state");
+    if (on.with_paths()) {
+        const std::size_t mean = leaf("mean", name, *paid + 0.0);
+        out.nodes[mean].note = "paths differ: the mean among those in force in the state";
+        return mean;
+    }
+    const std::size_t all = sum(total, std::move(parts));
+    if (in.scale == 1) return all;
+    const std::size_t whole = made("multiply", total * in.scale, {all, scale_leaf()});
+    out.nodes[whole].rule = "S60";
+    return whole;
+}
+
+std::size_t Track::Explaining::in_force_column(Track& on, std::size_t k, std::size_t state) {
+    const Forward& its = forward(on);
+    std::vector<std::size_t> parts;
+    double total = 0;
+    if (k < its.in_force.size())
+        for (std::size_t node = state; node < its.in_force[k].size(); node += on.states_) {
+            if (its.in_force[k][node] == 0) continue;
+            parts.push_back(cell({What::in_force, &on, 0, k, state, node / on.states_}));
+            total += its.in_force[k][node];
+        }
+    return sum(total, std::move(parts));
+}
+
+std::size_t Track::Explaining::expected_column(Track& on, const std::string& which, std::size_t begin, std::size_t end) {
+    forward(on);
+    std::map<std::pair<std::size_t, bool>, std::pair<double, std::vector<std::size_t>>> found;  // by step, at its end: the sum and its parts
+    Payments heard;
+    heard.seen = [&](std::size_t k, std::size_t node, std::size_t state, const Flow& flow, const Point& point, double factor) {
+        const bool counts = which == "expected_premiums" ? flow.premium : which == "expected_benefits" ? flow.benefit : flow.expense;
+        if (!counts || k < begin || k >= end) return;
+        const std::size_t from = node % on.states_, held = node / on.states_;
+        const double amount = on.amount(flow, point);
+        if (amount == 0) return;
+        std::vector<std::size_t> factors = {cell({What::in_force, &on, 0, k, from, held})};
+        double product = number(factors[0]);
+        if (state != SIZE_MAX) {
+            factors.push_back(cell({What::chance, &on, state, k, from, held}));
+            product *= number(factors.back());
+        }
+        if (factor != 1) {
+            factors.push_back(leaf("factor", "discount inside the step, or the chance of the status", factor));
+            product *= factor;
+        }
+        factors.push_back(payment(on, flow, point, nullptr));
+        product *= number(factors.back());
+        auto& [total, parts] = found[{k, state != SIZE_MAX}];
+        total += product;
+        parts.push_back(made("multiply", product, std::move(factors)));
+    };
+    run_forward(on, &heard);
+    std::vector<std::size_t> parts;
+    double total = 0;
+    for (auto& [when, one] : found) {
+        const auto& [k, at_end] = when;
+        parts.push_back(sum(one.first, std::move(one.second), fmt::format("expected {} {} years", at_end ? "in the step up to" : "at", shortest(on.time_of(at_end ? k + 1 : k)))));
+        total += one.first;
+    }
+    const std::size_t all = sum(total, std::move(parts));
+    if (in.scale == 1) return all;
+    const std::size_t whole = made("multiply", total * in.scale, {all, scale_leaf()});
+    out.nodes[whole].rule = "S60";
+    return whole;
+}
+
+namespace {
+
+std::string name_of(const Expression& item) { return item.ast.top().op == Syntax::name ? item.ast.top().text : std::string(); }
+
+std::vector<std::string> columns_of(const Product& product, Track& track) {
+    std::vector<std::string> names;
+    for (const ValueOf& value : product.values) names.push_back(value.header.name);
+    for (const Flow& flow : track.flows())
+        if (!flow.expense) names.push_back(flow.payment->header.name);
+    for (const ContractAccount& account : track.accounts()) names.push_back(account.account->header.name);
+    names.insert(names.end(), common_columns().begin(), common_columns().end());
+    return names;
+}
+
+}  // namespace
+
+Explanation explain(Contract& contract, const std::string& policy, const CellAsked& asked, Report& report) {
+    Contract::Inside& in = contract.inside();
+    in.demand_computable();
+    Track::Explaining all(in, asked.depth);
+    const auto finish = [&](std::size_t root, Explained head) {
+        all.tell_all();
+        // The cell that was asked for comes first: it is what it was found to be made of, under its own name.
+        const Explained& found = all.out.nodes[root];
+        if (head.unit.empty()) head.unit = found.unit;
+        head.value = found.value;
+        if (found.name.empty()) {
+            head.op = found.op;
+            head.parts = found.parts;
+            head.rests_on = found.rests_on;
+            head.rule = found.rule;
+            head.note = found.note;
+            head.place = found.place;
+        } else {
+            head.op = "same";
+            head.parts = {root};
+        }
+        all.out.nodes[0] = std::move(head);
+        prune(all.out);
+        all.out.provenance.illustrative = contract.illustrative();
+        if (!in.main_basis.empty()) add_conventions(all.out.provenance, in.book, contract);
+        return std::move(all.out);
+    };
+    const std::string name = name_of(*asked.item), currency = in.product.header.currency;
+    if (!asked.period && !asked.date) {
+        if (!asked.state.empty()) throw Fault("E0851", {}, "a state is asked, but no year, month or date", "write --year 0 for the issue");
+        const std::size_t root = all.expression(*asked.item, report);
+        if (report.failed()) return {};
+        Explained head;
+        head.name = policy + ": " + asked.item->path;
+        return finish(root, std::move(head));
+    }
+    Track& on = contract.track();
+    const std::vector<std::string> columns = columns_of(in.product, on);
+    if (std::find(columns.begin(), columns.end(), name) == columns.end())
+        throw Fault("E0850", {}, fmt::format("the projection of {} has no column '{}' (there: {})", policy, asked.item->path, join(columns)),
+                    name.empty() ? "an expression says its moment itself: --item '(...) at (time: 5 years)'" : did_you_mean(name, columns));
+    const std::size_t steps = steps_of(on, asked.by, contract), periods = (on.horizon() + steps - 1) / steps;
+    std::size_t period = asked.period.value_or(0);
+    const char* const word = asked.by == By::year ? "year" : "month";
+    if (asked.date) {
+        const Value* issued = contract.given("issued");
+        if (issued == nullptr) throw Fault("E0851", {}, "a date is asked, but the day of issue is not given", "give it: --set issued=..., or ask for a year or month");
+        const int months = completed_months(issued->date(), *asked.date);
+        if (months < 0 || issued->date().plus_months(months) != *asked.date || (asked.by == By::year && months % 12 != 0)) {
+            const int before = std::max(0, months);
+            throw Fault("E0851", {}, fmt::format("the projection of {} has no row on {}", policy, asked.date->text()),
+                        fmt::format("the rows next to it are on {} and {}", issued->date().plus_months(before).text(), issued->date().plus_months(before + 1).text()));
+        }
+        period = static_cast<std::size_t>(asked.by == By::year ? months / 12 : months);
+    }
+    if (period > periods) throw Fault("E0851", {}, fmt::format("{} {} is beyond the end of {} (allowed: 0 to {})", word, period, policy, periods));
+    const std::string& first = on.model().states.front();
+    const auto state = asked.state.empty() ? std::optional<std::size_t>(0) : on.model().state(asked.state);
+    if (!state)
+        throw Fault("E0851", {}, fmt::format("'{}' is no state of {} (there: {})", asked.state, policy, join(on.model().states)), did_you_mean(asked.state, on.model().states));
+    const std::size_t end = period * steps, begin = period == 0 ? 0 : end - steps;
+    if (!on.model().leavable(*state) || on.ended(begin, *state, on.kept(begin)) || !on.possible(end, *state))
+        throw Fault("E0851", {}, fmt::format("the projection of {} has no row for {} {} in state '{}'", policy, word, period, on.model().states[*state]), "the contract is over in this state, or nobody can be in it");
+    Explained head;
+    head.name = fmt::format("{}: {}, {} {}, state {}", policy, name, word, period, on.model().states[*state]);
+    const bool over = end >= on.horizon() || on.ended(end, *state, on.kept(end));
+    std::size_t root = 0;
+    const bool expected = name.starts_with("expected_") && std::find(common_columns().begin(), common_columns().end(), name) != common_columns().end();
+    const bool of_contract = *state == 0 && (name == "discount" || (expected && period != 0));  // a value called so stands in the other rows
+    if (const std::size_t v = in.value_index(name); v != SIZE_MAX && !of_contract) {
+        const bool closed = contract.at_issue_only(name);
+        if (closed && (period != 0 || *state != 0)) throw empty_cell(name, "it is one number, told in the row of the issue", fmt::format("write --item {} without a {}", name, word));
+        if (!closed && over) throw empty_cell(name, "nobody is left in the contract");
+        if (*state != 0 && contract.depends_on_held(name))
+            throw empty_cell(name, "it differs by how long the state has lasted", fmt::format("say it: --item '{} at (time: {} {}s, state: {}, held: 1 year)'", name, period, word, on.model().states[*state]));
+        root = all.value_column(v, end, on.model().states[*state]);
+        const Header& header = in.product.values[v].header;
+        head.source = header.source;
+        head.illustrative = header.illustrative;
+        head.defined = header.place;
+        if (in.types[v].base == Type::Base::money) head.unit = currency;
+        return finish(root, std::move(head));
+    }
+    const auto flow = std::find_if(on.flows().begin(), on.flows().end(), [&](const Flow& one) { return !one.expense && one.payment->header.name == name; });
+    if (period == 0 && (flow != on.flows().end() || expected)) throw empty_cell(name, "nothing is paid before the first period");
+    if ((expected || name == "discount") && *state != 0) throw empty_cell(name, "it is of the contract, told in the row of the first state", fmt::format("write --state '{}'", first));
+    if (flow != on.flows().end()) {
+        head.source = flow->payment->header.source;
+        head.illustrative = flow->payment->header.illustrative;
+        head.defined = flow->payment->header.place;
+        if (!on.counts(*flow) || flow->unit != nullptr) head.unit = currency;
+        root = all.payment_column(on, *flow, asked.by, period, *state);
+    } else if (name == "in_force") {
+        root = all.in_force_column(on, end, *state);
+    } else if (expected) {
+        head.unit = currency;
+        root = all.expected_column(on, name, begin, end);
+    } else if (name == "discount") {
+        const std::size_t last = all.forward(on).discount.size() - 1;
+        root = all.discount_column(on, std::min(end, last));
+    } else {
+        throw Fault("E0544", {}, fmt::format("what account {} holds is not explained yet", name), "'in_force', payments and values are");
+    }
+    return finish(root, std::move(head));
+}
+
+}  // namespace hearth

@@ -1,0 +1,303 @@
+// Programs of a contract, listened to.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "explaining.hpp"
+#include "form.hpp"
+#include "hearth/base/text.hpp"
+
+namespace hearth {
+
+namespace {
+
+/// The word of docs/explain.md for an operation of the language.
+const char* word_of(Code op) {
+    switch (op) {
+        case Code::either: return "or";
+        case Code::both: return "and";
+        case Code::negation: return "not";
+        case Code::is: return "is";
+        case Code::is_not: return "is not";
+        case Code::less: return "less";
+        case Code::at_most: return "at most";
+        case Code::greater: return "greater";
+        case Code::at_least: return "at least";
+        case Code::in: return "in";
+        case Code::add: return "add";
+        case Code::subtract: return "subtract";
+        case Code::multiply: return "multiply";
+        case Code::divide: return "divide";
+        case Code::power: return "power";
+        case Code::negate: return "negate";
+        case Code::minimum: return "min";
+        case Code::maximum: return "max";
+        case Code::absolute: return "abs";
+        case Code::round: return "round";
+        case Code::floor: return "floor";
+        case Code::exponential: return "exp";
+        case Code::logarithm: return "ln";
+        case Code::to_force: return "force of chance";
+        case Code::to_chance: return "chance of force";
+        case Code::count_of: return "count";
+        case Code::any_of: return "any";
+        case Code::all_of: return "all";
+        case Code::sum_of: return "sum";
+        case Code::list: case Code::rows: return "list";
+        case Code::choose: return "if";
+        case Code::steps: return "steps";
+        case Code::lookup: return "look up";
+        case Code::is_unknown: return "is unknown";
+        default: return "same";
+    }
+}
+
+}  // namespace
+
+/// Pieces arrive after their parts: each takes its parts from the top of the stack.
+struct Track::Explaining::Pieces final : Recorder {
+    Pieces(Explaining& of, Track& on) : all(of), track(on), evaluator(on, *on.contract_.book.names, this) {}
+
+    void note(const Program& what, std::uint32_t index, const Value& value) override {
+        const Instruction& at = what.at(index);
+        const bool many = at.op == Code::special || at.op == Code::lookup || at.op == Code::rows;
+        std::vector<std::pair<std::uint32_t, std::size_t>> parts;
+        for (std::size_t most = many ? stack.size() : at.arguments.size(); most > 0 && !stack.empty(); --most) {
+            if (stack.back().of != &what || std::find(at.arguments.begin(), at.arguments.end(), stack.back().index) == at.arguments.end()) break;
+            parts.insert(parts.begin(), {stack.back().index, stack.back().node});
+            stack.pop_back();
+        }
+        stack.push_back({&what, index, node_of(what, at, value, parts)});
+    }
+
+    std::size_t node_of(const Program& what, const Instruction& at, const Value& value, const std::vector<std::pair<std::uint32_t, std::size_t>>& parts) {
+        if (at.op == Code::load) return all.load(track, at, value);
+        if (at.op == Code::special) return all.special(track, what, at, value, parts);
+        if (at.op == Code::column) return column(at, value);
+        Explained node;
+        node.op = word_of(at.op);
+        node.value = all.cell_of(value);
+        node.unit = all.unit_of(at.type);
+        node.place = at.place;
+        if (at.op == Code::constant) {
+            node.op = value.kind == Value::Kind::number ? "number" : "word";
+            node.name = at.text;
+        }
+        if (at.op == Code::let) node.name = at.text;
+        if (at.order != nullptr && (at.op >= Code::less && at.op <= Code::at_least))
+            for (std::size_t i = 0; i < at.order->ordered; ++i) node.order.push_back(all.in.book.names->text(at.order->words[i]));
+        if (at.op == Code::to_force && static_cast<Type::Base>(at.id) != Type::Base::chance) node.op = "same";
+        if (at.op == Code::to_chance && static_cast<Type::Base>(at.id) != Type::Base::force) node.op = "same";
+        if (at.op == Code::round || at.op == Code::floor) node.rule = "rounding";
+        if (at.op == Code::lookup) {
+            node.name = at.table->header.name;
+            node.source = at.table->header.source;
+            node.illustrative = at.table->header.illustrative;
+            node.defined = at.table->header.place;
+            node.rule = "S13";
+            for (const auto& [index, part] : parts)  // of the rows looked at only what the one that fits says
+                if (std::find(at.arguments.begin() + 3, at.arguments.end(), index) != at.arguments.end()) node.rests_on.push_back(part);
+            if (!parts.empty() && (parts.back().first == at.arguments[0] || parts.back().first == at.arguments[2])) node.parts = {parts.back().second};
+            if (!parts.empty() && parts.back().first == at.arguments[2]) node.note = "no row fits: otherwise";
+            if (node.parts.empty()) node.op = "unknown";
+            else node.row = all.out.nodes[node.parts.front()].row;
+            return all.add(std::move(node));
+        }
+        for (const auto& [index, part] : parts)
+            if (at.op != Code::rows || index == at.arguments[0]) node.parts.push_back(part);
+        if ((at.op == Code::minimum || at.op == Code::maximum) && node.parts.size() == 1 && all.out.nodes[node.parts[0]].op == "list") node.parts = std::vector(all.out.nodes[node.parts[0]].parts);
+        return all.add(std::move(node));
+    }
+
+    /// A cell of the row in hand: which row of which table it is, where it is written.
+    std::size_t column(const Instruction& at, const Value& value) {
+        Explained node;
+        node.op = "table cell";
+        node.name = at.text;
+        node.value = all.cell_of(value);
+        node.unit = all.unit_of(at.type);
+        node.place = at.place;
+        const std::vector<Value>* row = evaluator.rows()[evaluator.rows().size() - 1 - (at.ids.empty() ? 0 : at.ids[0])];
+        for (const Table& table : all.in.book.tables) {
+            const bool its = !table.cells.empty() && row >= table.cells.data() && row < table.cells.data() + table.cells.size();
+            if (!its) continue;
+            node.row = static_cast<std::size_t>(row - table.cells.data()) + 1;
+            node.name = fmt::format("{}.{}", table.header.name, table.rows.columns[at.id]);
+            node.place = table.rows.cells[node.row - 1][at.id].place;
+            node.source = table.header.source;
+            node.illustrative = table.header.illustrative;
+            node.defined = table.header.place;
+        }
+        return all.add(std::move(node));
+    }
+
+    struct Open {
+        const Program* of;
+        std::uint32_t index;
+        std::size_t node;
+    };
+    Explaining& all;
+    Track& track;
+    Evaluator evaluator;
+    std::vector<Open> stack;
+};
+
+std::size_t Track::Explaining::program(Track& on, const Program& what, const Point& point) {
+    const Kept here(on.here_, point);
+    const Value value = on.evaluator_.run(what, what.root);
+    const std::size_t before = out.nodes.size();
+    try {
+        Pieces pieces(*this, on);
+        pieces.evaluator.run(what, what.root);
+        const std::size_t found = pieces.stack.back().node;
+        if (out.nodes[found].value == cell_of(value)) return found;
+    } catch (const Fault& fault) {  // of a piece that the value does not need
+        if (fault.stop() == Stop::limit) throw;
+    }
+    std::erase_if(known, [before](const auto& one) { return one.second >= before; });  // nothing told before knows of them
+    for (auto& [deep, cells] : open) std::erase_if(cells, [before](const auto& one) { return one.first >= before; });
+    if (scale_node >= before) scale_node = 0;
+    out.nodes.resize(before);
+    Explained node;
+    node.op = "not taken apart";
+    node.value = cell_of(value);
+    node.unit = unit_of(what.type());
+    node.place = what.at(what.root).place;
+    return add(std::move(node));
+}
+
+/// What the policy or person gives.
+std::size_t Track::Explaining::given(std::size_t number, const Value& value) {
+    const Contract::Inside::Known& one = in.known[number];
+    Explained node;
+    node.op = "given";
+    node.name = one.name;
+    node.value = cell_of(one.value);
+    if (one.type.base == Type::Base::money) node.unit = in.product.header.currency;
+    if (const auto found = in.given.find(one.name); found != in.given.end()) {
+        node.place = found->second->place;
+        node.source = found->second->source;
+        node.illustrative = found->second->illustrative;
+    }
+    const std::size_t whole = add(std::move(node));
+    if (one.value.kind != Value::Kind::number || value.kind != Value::Kind::number || same(one.value.number, value.number)) return whole;
+    const std::size_t of_one = made("divide", value.number, {whole, scale_leaf()});
+    out.nodes[of_one].rule = "S60";
+    return of_one;
+}
+
+std::size_t Track::Explaining::load(Track& on, const Instruction& at, const Value& value) {
+    const std::uint32_t id = at.id;
+    if (in.outside && (id < load_id::given || id >= load_id::account)) {
+        std::size_t inner = 0;
+        {
+            const Kept inside(in.outside, false);
+            inner = load(on, at, on.load(id, at));
+        }
+        return value.kind == Value::Kind::number ? outward(inner, at.type) : inner;
+    }
+    Explained head;
+    head.name = at.text;
+    head.place = at.place;
+    if (id >= load_id::payment) {
+        const Flow& flow = on.flows_[id - load_id::payment];
+        const bool due_now = &flow == on.valued_ || on.starts_at(flow, on.here_.k) || (flow.falls == Flow::Falls::issue && on.here_.k == 0);
+        if (due_now) return payment(on, flow, on.here_, nullptr);
+        const std::size_t none = leaf("number", at.text, 0.0, unit_of(at.type));
+        out.nodes[none].note = "not due at this moment";
+        out.nodes[none].rule = "S40";
+        return none;
+    }
+    if (id >= load_id::value) {
+        const std::size_t v = id - load_id::value;
+        Track& of = in.track_of(v, on);
+        if (&of == &on && !(on.basis_.continuous && (on.here_.ahead > 0 || on.apart_ != 0) && !in.closed(v, on)))
+            return cell(in.closed(v, on) ? Told{What::value, &on, v, 0, 0, 0} : Told{What::value, &on, v, on.here_.k, on.here_.state, on.node_of(on.here_)});
+        if (&of != &on) return value_at(of, v, on.time_of(on.here_.k), on.here_.state, on.held_of(on.here_, at.place), at.place);
+    }
+    if (id >= load_id::given && id < load_id::missing) return given(id - load_id::given, value);
+    if (id == load_id::interest) {
+        head.name = "interest";
+        return named(head, program(on, on.interest_, on.here_));
+    }
+    if (id == load_id::premium) return premiums(on, on.here_);
+    if (id == load_id::premiums_paid || id == load_id::annual_premium) return sum_of_premiums(on, at, value.number);
+    head.op = id >= load_id::value ? "not taken apart" : id >= load_id::other ? "value of another product" : id >= load_id::account ? "balance" : "measure";
+    head.value = cell_of(value);
+    head.unit = unit_of(at.type);
+    const auto age = static_cast<std::size_t>(std::find_if(in.known.begin(), in.known.end(), [](const auto& one) { return one.name == "age"; }) - in.known.begin());
+    if ((id == load_id::age || id == load_id::age_exact) && age < in.known.size()) head.rests_on = {given(age, in.known[age].value)};
+    return add(std::move(head));
+}
+
+std::size_t Track::Explaining::special(Track& on, const Program& what, const Instruction& at, const Value& value, const std::vector<std::pair<std::uint32_t, std::size_t>>& parts) {
+    using Kind = Form::Kind;
+    const Form& form = on.forms_[at.id];
+    Explained head;
+    head.name = at.text;
+    head.place = at.place;
+    head.value = cell_of(value);
+    head.unit = unit_of(at.type);
+    for (const auto& [index, part] : parts) head.rests_on.push_back(part);
+    const bool inside_step = on.basis_.continuous && (on.here_.ahead > 0 || on.apart_ != 0);
+    if (form.kind == Kind::present_value && !inside_step) {
+        std::size_t told = 0;
+        {
+            const Kept inside(in.outside, false);
+            told = on.here_.k >= on.horizon() ? leaf("number", at.text, 0.0) : cell({What::stream, &on, form.index, on.here_.k, on.here_.state, on.node_of(on.here_)});
+        }
+        return in.outside ? outward(told, at.type) : told;
+    }
+    if (form.kind == Kind::moved) {
+        const Instruction& body = what.at(at.arguments.back());
+        const bool value_alone = body.op == Code::load && body.id >= load_id::value && body.id < load_id::payment;
+        head.op = "same";
+        if (!value_alone) {
+            head.parts = {parts.back().second};
+            head.rests_on.pop_back();
+            return add(std::move(head));
+        }
+        const Asked where = on.asked(form, what, at, on.evaluator_);
+        const std::size_t v = body.id - load_id::value;
+        std::size_t told = 0;
+        {
+            const Kept inside(in.outside, false);
+            told = value_at(in.track_of(v, on), v, where.time.value_or(on.time_of(on.here_.k)), on.state_of(where, where.time ? 0 : on.here_.state), where.held, at.place);
+        }
+        head.parts = {in.outside && value.kind == Value::Kind::number ? outward(told, at.type) : told};
+        return add(std::move(head));
+    }
+    if (form.kind == Kind::elsewhere) {
+        Track& there = *form.track;
+        Asked where = on.asked(form, what, at, on.evaluator_);
+        if (!where.time) where.time = on.time_of(on.here_.k);
+        head.op = "same";
+        head.parts = {program(there, form.body, there.point_of(where, there.here_, at.place))};
+        return add(std::move(head));
+    }
+    if (form.kind == Kind::running && !parts.empty()) {
+        const std::size_t x = parts.back().second;
+        if (same(number(x), value.number)) return x;
+        const std::size_t sum = made("add", value.number, {x, leaf("measure", "years on", on.advance_)}, at.text);
+        if (same(number(x) + on.advance_, value.number)) return sum;
+    }
+    if (form.kind == Kind::rate_chance) {
+        std::size_t rates = 0, rate = 0;
+        for (const auto& [index, part] : parts)
+            if (index == at.arguments[0]) {
+                ++rates;
+                rate = part;
+            }
+        head.op = rates == 1 && same(number(rate), value.number) ? "same" : "probability";
+        head.rule = "S33";
+        if (head.op == "same") {
+            head.parts = {rate};
+            std::erase(head.rests_on, rate);
+        }
+        return add(std::move(head));
+    }
+    head.op = form.kind == Kind::chance ? "probability" : form.kind == Kind::lasting ? "measure" : "not taken apart";
+    return add(std::move(head));
+}
+
+}  // namespace hearth

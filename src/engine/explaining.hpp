@@ -1,0 +1,105 @@
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "hearth/engine/forward.hpp"
+#include "hearth/engine/projection.hpp"
+#include "hearth/frame/explanation.hpp"
+#include "inside.hpp"
+
+namespace hearth {
+
+/// The explanation of a cell of a contract as it grows. The calculation is run again with somebody who listens, node by node; what it comes
+/// to must be to the last bit what it came to before, else a cell is shown as a number that is not taken apart.
+struct Track::Explaining {
+    /// What can be told by itself, and is told once however often it is met.
+    enum class What : std::uint8_t { value, stream, in_force, discount, chance, step_discount, rate };
+    struct Told {
+        What what = What::value;
+        Track* on = nullptr;
+        std::size_t index = 0;   ///< value or stream; chance: the state reached
+        std::size_t k = 0, state = 0, held = 0;
+    };
+    static constexpr std::size_t most_nodes = 1'000'000;
+
+    Explaining(Contract::Inside& inside, std::size_t cells_deep) : in(inside), depth(cells_deep) { out.nodes.emplace_back(); }
+
+    // Nodes (explaining.cpp)
+    std::size_t add(Explained node);
+    std::size_t leaf(std::string op, std::string name, Cell value, std::string unit = {});
+    std::size_t made(std::string op, double value, std::vector<std::size_t> parts, std::string name = {});
+    /// A name for a node: one of its own, or the node itself under the name where it has none.
+    std::size_t named(Explained head, std::size_t node);
+    std::size_t sum(double value, std::vector<std::size_t> parts, std::string name = {});
+    std::size_t times(double value, const std::vector<std::size_t>& factors, std::string name = {});
+    [[nodiscard]] double number(std::size_t node) const;
+    [[nodiscard]] static bool same(double a, double b) { return std::bit_cast<std::uint64_t>(a + 0.0) == std::bit_cast<std::uint64_t>(b + 0.0); }
+    [[nodiscard]] Cell cell_of(const Value& value) const;
+    [[nodiscard]] std::string unit_of(const Type& type) const;
+    [[nodiscard]] std::string moment(Track& on, std::size_t k, std::size_t state, std::size_t held, bool with_basis, bool& certain) const;
+    std::size_t scale_leaf();
+    std::size_t outward(std::size_t node, const Type& type);
+    /// Until all that is to be told is.
+    void tell_all();
+
+    // Cells (explain_cells.cpp, explain_chances.cpp)
+    std::size_t cell(const Told& told);
+    std::size_t value_at(Track& on, std::size_t value, double time, std::size_t state, const Held& held, const Place& place);
+    std::size_t payment(Track& on, const Flow& flow, const Point& point, const Stream* stream);
+    std::size_t premiums(Track& on, const Point& point);
+    std::size_t sum_of_premiums(Track& on, const Instruction& at, double value);
+    void tell(std::size_t node, const Told& told);
+    std::size_t tell_value(const Told& told);
+    std::size_t tell_stream(const Told& told);
+    std::size_t tell_chance(const Told& told);
+    std::size_t tell_step_discount(const Told& told);
+    std::size_t tell_in_force(const Told& told);
+    std::size_t tell_discount(const Told& told);
+    struct Rated;
+    std::size_t part_of_year(Track& on, const MoveRate& move, std::size_t rate, std::size_t k);
+    std::size_t competing(Track& on, const std::vector<Rated>& moves, std::size_t from, std::size_t to);
+    std::size_t together(const std::vector<Rated>& moves, bool all, bool leavable);
+    std::size_t shared(const std::vector<Rated>& moves, bool all, bool leavable, const Rated& one);
+
+    // Programs (explain_program.cpp)
+    struct Pieces;
+    std::size_t program(Track& on, const Program& what, const Point& point);
+    std::size_t load(Track& on, const Instruction& at, const Value& value);
+    std::size_t special(Track& on, const Program& what, const Instruction& at, const Value& value, const std::vector<std::pair<std::uint32_t, std::size_t>>& parts);
+    std::size_t given(std::size_t number, const Value& value);
+
+    // Columns of a projection (explain.cpp)
+    std::size_t value_column(std::size_t value, std::size_t k, const std::string& state);
+    std::size_t payment_column(Track& on, const Flow& flow, By by, std::size_t period, std::size_t state);
+    std::size_t expression(const Expression& item, Report& report);
+    std::size_t discount_column(Track& on, std::size_t k) { return forward(on), cell({What::discount, &on, 0, k, 0, 0}); }
+    std::size_t in_force_column(Track& on, std::size_t k, std::size_t state);
+    std::size_t expected_column(Track& on, const std::string& which, std::size_t begin, std::size_t end);
+    const Forward& forward(Track& on);
+
+    Contract::Inside& in;
+    std::size_t depth;
+    Explanation out;                       ///< [0] is the cell that was asked for
+    std::map<std::tuple<What, std::size_t, std::size_t, std::size_t, std::size_t, std::size_t>, std::size_t> known;
+    std::map<std::size_t, std::deque<std::pair<std::size_t, Told>>> open;   ///< by how deep: nodes and what they are
+    std::size_t now = SIZE_MAX;            ///< how deep the cell is that is being told; before all of them: SIZE_MAX
+    std::size_t scale_node = 0;
+    std::unique_ptr<Forward> run;
+    struct Moved {
+        std::size_t k, node, state, to;
+        double stays;
+    };
+    std::vector<Moved> movements;          ///< of `run`
+    std::deque<Program> asked;             ///< from outside
+};
+
+}  // namespace hearth

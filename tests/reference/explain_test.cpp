@@ -1,0 +1,204 @@
+// Cells of results, explained: the first number printed is the cell of the output to the last bit, and so is what the printed leaves come to.
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "../support/given.hpp"
+#include "../unit/book_test.hpp"
+#include "draws.hpp"
+#include "drawn.hpp"
+#include "hearth/engine/explain.hpp"
+#include "hearth/engine/track.hpp"
+#include "hearth/language/parser.hpp"
+#include "hearth/study/changes.hpp"
+#include "lives.hpp"
+#include "recombined.hpp"
+
+namespace hearth::reference {
+
+namespace {
+
+/// Under the sanitizers fewer will do.
+std::size_t cells() {
+    const char* asked = std::getenv("HEARTH_EXPLAINED_CELLS");
+    return asked == nullptr ? 1'000 : std::strtoull(asked, nullptr, 10);
+}
+
+struct Tally {
+    std::size_t cells = 0, nodes = 0, combined = 0, failures = 0;
+    std::map<std::string, std::size_t> ops;
+};
+
+ExpressionPtr item_of(const std::string& words, Sources& sources, Report& report) {
+    Tree leaf;
+    leaf.kind = Tree::Kind::text;
+    leaf.text = words;
+    leaf.inset = 1;
+    leaf.place = {sources.add("--item", " " + words), 1, 1, 1};
+    auto ast = parse_expression(leaf, report);
+    return ast ? std::make_shared<const Expression>(Expression{std::move(*ast), words, leaf.place, false, {}, {}}) : nullptr;
+}
+
+std::string written(const Cell& cell) {
+    if (const auto* truth = std::get_if<bool>(&cell)) return *truth ? "true" : "false";
+    if (const auto* number = std::get_if<double>(&cell)) {
+        char digits[40];
+        return {digits, std::to_chars(digits, digits + 40, *number + 0.0).ptr};
+    }
+    return '"' + text_of(cell) + '"';
+}
+
+/// `cell` is what the output has.
+void check(Contract& contract, const CellAsked& asked, const Cell& cell, Sources& sources, const std::string& about, Tally& tally) {
+    Report report;
+    std::string why;
+    Recombined found;
+    try {
+        const Explanation explanation = explain(contract, "p", asked, report);
+        for (const Diagnostic& fault : report.all()) why += fault.code + " " + fault.message + "\n";
+        if (why.empty()) {
+            found = recombined(to_json(explanation, sources));
+            if (found.printed != written(cell)) why = fmt::format("the output has {}, the explanation {}", written(cell), found.printed);
+            else if (found.found != found.printed || !found.differs.empty()) why = fmt::format("{} is printed, {} is what the leaves come to; {}", found.printed, found.found, found.differs);
+        }
+    } catch (const Fault& fault) {
+        if (fault.diagnostic().code == "E0853") return;  // too large to be told
+        why = fault.diagnostic().code + " " + fault.what();
+    } catch (const std::exception& other) {
+        why = other.what();
+    }
+    ++tally.cells;
+    tally.nodes += found.nodes;
+    tally.combined += found.combined;
+    for (const auto& [op, count] : found.ops) tally.ops[op] += count;
+    if (why.empty()) return;
+    ++tally.failures;
+    fmt::print("{}\n{}, period {}, state '{}', depth {}: {}\n", about, asked.item->path, asked.period ? std::to_string(*asked.period) : "none", asked.state, asked.depth, why);
+    CHECK(why.empty());
+}
+
+std::size_t depth_of(Draws& draws) { return draws.one_of<std::size_t>({1, 2, 2, 3, 5, SIZE_MAX}); }
+
+/// Some cells of the projection of a product.
+void projected(test::Bound& set, const Book& book, const std::string& product, const Given& given, const std::string& about, int count, Draws& draws, Tally& tally) {
+    Report report;
+    Contract contract(book, *book.product(product), given, report);
+    if (report.failed()) return;
+    const By by = draws.per_cent(80) || !contract.track().steps_in(Span{1, 0, 0}) ? By::year : By::month;
+    if (by == By::year && !contract.track().steps_in(Span{12, 0, 0})) return;
+    const Frame frame = project(book, "product." + product, given, by, report);
+    for (int tries = 0; count > 0 && tries < 100; ++tries) {
+        const auto& row = frame.rows[static_cast<std::size_t>(draws.below(static_cast<int>(frame.rows.size())))];
+        const auto column = static_cast<std::size_t>(draws.from(5, static_cast<int>(frame.columns.size()) - 1));
+        if (std::holds_alternative<std::monostate>(row[column])) continue;
+        CellAsked asked;
+        const std::string& name = frame.columns[column].name;
+        bool account = false;
+        for (const ContractAccount& one : contract.track().accounts()) account = account || one.account->header.name == name;
+        if (account) continue;
+        asked.item = item_of(name, set.sources, report);
+        asked.by = by;
+        asked.period = static_cast<std::size_t>(std::get<std::int64_t>(row[1]));
+        asked.state = std::get<std::string>(row[2]);
+        asked.depth = depth_of(draws);
+        check(contract, asked, row[column], set.sources, about, tally);
+        --count;
+    }
+}
+
+/// An expression as a study shows it.
+void asked_of(test::Bound& set, Contract& contract, const ExpressionPtr& item, const std::string& about, Draws& draws, Tally& tally) {
+    Report report;
+    Cell cell;
+    try {
+        const hearth::Value value = contract.evaluate(*item, report);
+        if (report.failed()) return;
+        if (value.kind == hearth::Value::Kind::truth) cell = value.number != 0;
+        else if (value.kind == hearth::Value::Kind::number) cell = value.number;
+        else return;
+    } catch (const Fault&) {
+        return;
+    }
+    CellAsked asked;
+    asked.item = item;
+    asked.depth = depth_of(draws);
+    check(contract, asked, cell, set.sources, about, tally);
+}
+
+void generated(std::uint64_t number, Draws& draws, Tally& tally) {
+    const Drawn product = drawn(number);
+    const std::string text = as_text(product);
+    test::Bound set = test::bound(text);
+    const Given given = test::given({{"age", product.age}, {"face", product.sum}});
+    projected(set, set.book, set.book.products.front().header.name, given, text, 3, draws, tally);
+    Report report;
+    Contract contract(set.book, set.book.products.front(), given, report);
+    const int k = draws.below(product.steps());
+    const std::string item = fmt::format("{} at (time: {} months, state: {}, held: {} months)", draws.one_of<std::string>({"benefits_left", "net_reserve", "gross_reserve", "cash_value"}),
+                                         k * 12 / product.steps_a_year(), state_name(product, draws.below(product.living)), draws.below(k + 1) * 12 / product.steps_a_year());
+    asked_of(set, contract, item_of(item, set.sources, report), text, draws, tally);
+}
+
+void generated_lives(std::uint64_t number, Draws& draws, Tally& tally) {
+    const Lives product = drawn_lives(number);
+    const std::string text = as_text(product);
+    test::Bound set = test::bound(text);
+    std::vector<std::pair<std::string, double>> numbers = {{"age", product.lives[0].age}, {"face", 1'000}};
+    for (std::size_t i = 1; i < product.lives.size(); ++i) numbers.emplace_back(role_name(static_cast<int>(i)) + ".age", product.lives[i].age);
+    projected(set, set.book, set.book.products.front().header.name, test::given(numbers), text, 2, draws, tally);
+}
+
+/// The cases of a shipped file: their expectations, and cells of the projection of what they run.
+void shipped(const std::string& path, std::size_t count, Draws& draws, Tally& tally) {
+    test::Bound set = test::bound_file(path);
+    INFO(path << set.faults());
+    REQUIRE(!set.report.failed());
+    std::vector<Case> cases;
+    for (const Case& one : set.book.cases)
+        if (one.run.starts_with("product.")) cases.push_back(one);
+    for (std::size_t i = 0; i < count && !cases.empty(); ++i) {
+        const Case one = cases[static_cast<std::size_t>(draws.below(static_cast<int>(cases.size())))];
+        if (one.header.title.find("(slow)") != std::string::npos) continue;
+        std::vector<Change> changes;
+        for (const auto& [leaf, value] : one.changes) changes.push_back({leaf, value, value.key_place});
+        Set changed = set.set;
+        Report report;
+        const Given given = apply_changes(changed, changes, report);
+        const Book book = bind(changed, report);
+        if (report.failed()) continue;
+        const std::string name = one.run.substr(8), about = path + ": " + one.header.title;
+        Contract contract(book, *book.product(name), given, report);
+        if (report.failed()) continue;
+        for (const Case& again : book.cases)
+            if (again.header.title == one.header.title && !again.expect.empty())
+                asked_of(set, contract, again.expect[static_cast<std::size_t>(draws.below(static_cast<int>(again.expect.size())))], about, draws, tally);
+        try {
+            projected(set, book, name, given, about, 2, draws, tally);
+        } catch (const Fault&) {  // a projection that has no answer
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("S48 cells that are explained come to the output and are made of their leaves to the last bit") {
+    Tally tally;
+    Draws draws(7);
+    std::vector<std::string> files;
+    for (const char* folder : {"/examples", "/tests/checks"})
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(HEARTH_SOURCE_DIR) + folder))
+            if (entry.path().extension() == ".toml" && entry.path().string().find("/shared/") == std::string::npos) files.push_back(entry.path().string());
+    std::sort(files.begin(), files.end());
+    for (std::uint64_t number = 0; tally.cells < cells() && tally.failures < 10; ++number) {
+        generated(number, draws, tally);
+        if (number % 4 == 0) generated_lives(number, draws, tally);
+        if (number % 2 == 0) shipped(files[(number / 2 * 7) % files.size()], 1, draws, tally);
+    }
+    fmt::print("{} cells explained, {} nodes, {} of them made of others\n", tally.cells, tally.nodes, tally.combined);
+    for (const auto& [op, count] : tally.ops) fmt::print("{:>9} {}\n", count, op);
+    CHECK(tally.failures == 0);
+}
+
+}  // namespace hearth::reference

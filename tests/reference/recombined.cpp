@@ -1,0 +1,271 @@
+#include "recombined.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+#include "hearth/base/math.hpp"
+
+namespace hearth::reference {
+
+namespace {
+
+/// As much of JSON as explanations are written in.
+struct Json {
+    std::string raw;                     ///< a scalar as written
+    std::string text;                    ///< of a text, its content
+    std::vector<Json> items;
+    std::vector<std::pair<std::string, Json>> members;
+
+    const Json* find(const std::string& key) const {
+        for (const auto& [name, value] : members)
+            if (name == key) return &value;
+        return nullptr;
+    }
+};
+
+struct Reader {
+    const std::string& in;
+    std::size_t at = 0;
+
+    char skip() {
+        while (at < in.size() && (in[at] == ' ' || in[at] == '\n' || in[at] == ',' || in[at] == ':')) ++at;
+        return in.at(at);
+    }
+    std::string quoted() {
+        std::string out;
+        for (++at; in.at(at) != '"'; ++at) {
+            if (in[at] == '\\') out += in[at++];
+            out += in.at(at);
+        }
+        ++at;
+        return out;
+    }
+    Json value() {
+        Json out;
+        const char first = skip();
+        if (first == '{' || first == '[') {
+            ++at;
+            while (skip() != (first == '{' ? '}' : ']')) {
+                if (first == '[') {
+                    out.items.push_back(value());
+                } else {
+                    std::string key = quoted();
+                    out.members.emplace_back(std::move(key), value());
+                }
+            }
+            ++at;
+        } else if (first == '"') {
+            out.text = quoted();
+            out.raw = '"' + out.text + '"';
+        } else {
+            const std::size_t begin = at;
+            while (at < in.size() && std::string(",]} \n").find(in[at]) == std::string::npos) ++at;
+            out.raw = in.substr(begin, at - begin);
+        }
+        return out;
+    }
+};
+
+/// Years of a span as it is written, "3 months and 2 days"; not a number if it is none.
+double years_of(const std::string& text) {
+    double ticks = 0;
+    bool any = false;
+    for (std::size_t from = 0; from < text.size();) {
+        double count = 0;
+        const auto [end, error] = std::from_chars(text.data() + from, text.data() + text.size(), count);
+        if (error != std::errc() || end == text.data() + from || *end != ' ') return std::nan("");
+        const std::string rest(end + 1);
+        const double unit = rest.starts_with("year") ? 56'940.0 : rest.starts_with("month") ? 4'745.0 : rest.starts_with("week") ? 1'095.0 : rest.starts_with("day") ? 156.0 : std::nan("");
+        ticks += count * unit;
+        any = true;
+        const std::size_t next = rest.find_first_of("0123456789-");
+        if (next == std::string::npos) break;
+        from = static_cast<std::size_t>(end + 1 - text.data()) + next;
+    }
+    return any ? ticks / 56'940.0 : std::nan("");
+}
+
+struct Value {
+    enum class Kind { nothing, number, truth, text, list } kind = Kind::nothing;
+    double number = 0;
+    std::string text;
+    std::vector<Value> items;
+};
+
+Value of(double number) { return {Value::Kind::number, number + 0.0, {}, {}}; }
+Value truth(bool yes) { return {Value::Kind::truth, yes ? 1.0 : 0.0, {}, {}}; }
+
+Value printed(const Json& value) {
+    if (value.raw == "true" || value.raw == "false") return truth(value.raw == "true");
+    if (value.raw.starts_with('"')) return {Value::Kind::text, 0, value.text, {}};
+    double number = 0;
+    const auto [end, error] = std::from_chars(value.raw.data(), value.raw.data() + value.raw.size(), number);
+    if (value.raw.empty() || error != std::errc() || end != value.raw.data() + value.raw.size()) return {};
+    return of(number);
+}
+
+/// Halves up, or down, to a unit; the unit 0.01 as hundredths.
+double to_unit(double x, double unit, bool half_up) {
+    const auto whole = [&](double y) {
+        const double down = std::floor(y);
+        return half_up && y - down >= 0.5 ? down + 1 : down;
+    };
+    const double per_one = std::round(1 / unit);
+    if (unit >= 1 || std::fabs(1 / unit - per_one) >= 1e-9 * per_one || std::fabs(x * per_one) >= 1e15) return whole(x / unit) * unit;
+    const double units = whole(x * per_one);
+    return (half_up || (units + 1) / per_one > x ? units : units + 1) / per_one;
+}
+
+double whole_power(double x, double y) {
+    if (y != std::floor(y) || std::fabs(y) > 4) return power(x, y);
+    double product = 1;
+    for (int i = 0; i < static_cast<int>(std::fabs(y)); ++i) product *= x;
+    return y < 0 ? 1 / product : product;
+}
+
+struct Machine {
+    std::map<std::string, const Json*> nodes;
+    std::map<std::string, Value> known;
+    Recombined& out;
+
+    static double scalar(const Value& value) { return value.kind == Value::Kind::text ? years_of(value.text) : value.number; }
+
+    Value compared(const std::string& op, const Value& a, const Value& b, const Json* order) {
+        if (op == "is" || op == "is not") {
+            bool same = a.kind == b.kind && a.text == b.text && a.number == b.number;
+            if (a.kind != b.kind) same = scalar(a) == scalar(b);
+            return truth(same == (op == "is"));
+        }
+        double x = scalar(a), y = scalar(b);
+        if (order != nullptr && !order->items.empty()) {
+            x = y = std::nan("");
+            for (std::size_t i = 0; i < order->items.size(); ++i) {
+                if (order->items[i].text == a.text) x = static_cast<double>(i);
+                if (order->items[i].text == b.text) y = static_cast<double>(i);
+            }
+        } else if (a.kind == Value::Kind::text && b.kind == Value::Kind::text && std::isnan(x)) {
+            x = a.text < b.text ? 0 : 1;  // dates
+            y = b.text < a.text ? 0 : 1;
+        }
+        return truth(op == "less" ? x < y : op == "at most" ? x <= y : op == "greater" ? x > y : x >= y);
+    }
+
+    Value combined(const std::string& op, const std::vector<Value>& p, const Json& node) {
+        const auto fold = [&](auto&& one) {
+            double all = scalar(p.at(0));
+            for (std::size_t i = 1; i < p.size(); ++i) all = one(all, scalar(p[i]));
+            return of(all);
+        };
+        const auto x = [&](std::size_t i) { return scalar(p.at(i)); };
+        if (op == "same" || op == "if" || op == "steps" || op == "look up") return p.back();
+        if (op == "add") return fold([](double a, double b) { return a + b; });
+        if (op == "subtract") return fold([](double a, double b) { return a - b; });
+        if (op == "multiply") return fold([](double a, double b) { return a * b; });
+        if (op == "divide") return fold([](double a, double b) { return a / b; });
+        if (op == "min" || op == "max") {
+            std::vector<Value> of_list = p.size() == 1 && p[0].kind == Value::Kind::list ? p[0].items : p;
+            double best = scalar(of_list.at(0));
+            for (const Value& one : of_list) best = op == "min" ? std::fmin(best, scalar(one)) : std::fmax(best, scalar(one));
+            return of(best);
+        }
+        if (op == "negate") return of(-x(0));
+        if (op == "power") return of(whole_power(x(0), x(1)));
+        if (op == "real power") return of(power(x(0), x(1)));
+        if (op == "abs") return of(std::fabs(x(0)));
+        if (op == "round") return of(to_unit(x(0), x(1), true));
+        if (op == "floor") return of(p.size() == 1 ? std::floor(x(0)) : to_unit(x(0), x(1), false));
+        if (op == "exp") return of(exponential(x(0)));
+        if (op == "ln") return of(logarithm(x(0)));
+        if (op == "force of chance") return of(-logarithm_one_plus(-x(0)));
+        if (op == "chance of force") return of(-exponential_minus_one(-x(0)));
+        if (op == "part of a chance") return of(-exponential_minus_one(x(1) * logarithm_one_plus(-x(0))));
+        if (op == "any of causes" || op == "share of causes") {
+            double force = 0;
+            for (std::size_t i = op == "any of causes" ? 0 : 1; i < p.size(); ++i) force -= logarithm_one_plus(-x(i));
+            return of(op == "any of causes" ? -exponential_minus_one(-force) : -logarithm_one_plus(-x(0)) / force);
+        }
+        if (op == "not") return truth(x(0) == 0);
+        if (op == "and" || op == "or") {
+            bool all = true, any = false;
+            for (const Value& one : p) {
+                all = all && one.number != 0;
+                any = any || one.number != 0;
+            }
+            return truth(op == "and" ? all : any);
+        }
+        if (op == "list") return {Value::Kind::list, 0, {}, p};
+        if (op == "sum" || op == "count" || op == "any" || op == "all") {
+            double total = 0;
+            for (const Value& one : p.at(0).items) total += scalar(one);
+            if (op == "any") return truth(total > 0);
+            if (op == "all") return truth(total == static_cast<double>(p[0].items.size()));
+            return of(total);
+        }
+        if (op == "in") {
+            for (const Value& one : p.at(1).items)
+                if (compared("is", p[0], one, nullptr).number != 0) return truth(true);
+            return truth(false);
+        }
+        if (op == "is" || op == "is not" || op == "less" || op == "at most" || op == "greater" || op == "at least") return compared(op, p.at(0), p.at(1), node.find("order"));
+        throw std::logic_error("no such operator: " + op);
+    }
+
+    static bool same(const Value& a, const Value& b) {
+        return a.kind == b.kind && a.text == b.text && (a.number == b.number || (std::isnan(a.number) && std::isnan(b.number)));
+    }
+
+    const Value& value_of(const std::string& id) {
+        if (const auto found = known.find(id); found != known.end()) return found->second;
+        const Json& node = *nodes.at(id);
+        const Value shown = printed(*node.find("value"));
+        Value made = shown;
+        ++out.nodes;
+        const std::string& op = node.find("op")->text;
+        ++out.ops[op];
+        if (const Json* parts = node.find("parts")) {
+            std::vector<Value> p;
+            bool whole = true;
+            for (const Json& part : parts->items) {
+                p.push_back(value_of(part.raw));
+                whole = whole && p.back().kind != Value::Kind::nothing;
+            }
+            const bool word = shown.kind == Value::Kind::text && op != "same" && op != "if" && op != "steps" && op != "look up" && op != "list";  // a span or a date
+            if (whole && !word && (shown.kind != Value::Kind::nothing || op == "list")) {
+                ++out.combined;
+                made = combined(op, p, node);
+                if (op == "list") made.text = shown.text;
+                else if (!same(made, shown) && out.differs.empty()) out.differs = "node " + id + " (" + op + "): printed " + node.find("value")->raw + ", its parts come to something else";
+            }
+        }
+        return known[id] = made;
+    }
+};
+
+std::string written(const Value& value) {
+    if (value.kind == Value::Kind::truth) return value.number != 0 ? "true" : "false";
+    if (value.kind == Value::Kind::text) return '"' + value.text + '"';
+    if (value.kind != Value::Kind::number) return "nothing";
+    char digits[40];
+    const auto [end, error] = std::to_chars(digits, digits + 40, value.number);
+    return error == std::errc() ? std::string(digits, end) : "";
+}
+
+}  // namespace
+
+Recombined recombined(const std::string& json) {
+    Recombined out;
+    Reader reader{json};
+    const Json all = reader.value();
+    Machine machine{{}, {}, out};
+    const Json* nodes = all.find("nodes");
+    for (const Json& node : nodes->items) machine.nodes[node.find("id")->raw] = &node;
+    out.printed = written(printed(*nodes->items.at(0).find("value")));
+    out.found = written(machine.value_of("1"));
+    return out;
+}
+
+}  // namespace hearth::reference
