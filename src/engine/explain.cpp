@@ -156,13 +156,17 @@ Explanation explain(Contract& contract, const std::string& policy, const CellAsk
         const Explained& found = all.out.nodes[root];
         if (head.unit.empty()) head.unit = found.unit;
         head.value = found.value;
-        if (found.name.empty()) {
+        if (found.name.empty() || found.name == asked.item->path) {
             head.op = found.op;
             head.parts = found.parts;
             head.rests_on = found.rests_on;
             head.rule = found.rule;
             head.note = found.note;
             head.place = found.place;
+            head.row = found.row;
+            if (head.source.empty()) head.source = found.source;
+            if (head.defined.line == 0) head.defined = found.defined;
+            head.illustrative = head.illustrative || found.illustrative;
         } else {
             head.op = "same";
             head.parts = {root};
@@ -187,20 +191,21 @@ Explanation explain(Contract& contract, const std::string& policy, const CellAsk
     if (std::find(columns.begin(), columns.end(), name) == columns.end())
         throw Fault("E0850", {}, fmt::format("the projection of {} has no column '{}' (there: {})", policy, asked.item->path, join(columns)),
                     name.empty() ? "an expression says its moment itself: --item '(...) at (time: 5 years)'" : did_you_mean(name, columns));
-    const std::size_t steps = steps_of(on, asked.by, contract), periods = (on.horizon() + steps - 1) / steps;
     std::size_t period = asked.period.value_or(0);
-    const char* const word = asked.by == By::year ? "year" : "month";
+    By by = asked.by;
     if (asked.date) {
         const Value* issued = contract.given("issued");
         if (issued == nullptr) throw Fault("E0851", {}, "a date is asked, but the day of issue is not given", "give it: --set issued=..., or ask for a year or month");
-        const int months = completed_months(issued->date(), *asked.date);
-        if (months < 0 || issued->date().plus_months(months) != *asked.date || (asked.by == By::year && months % 12 != 0)) {
-            const int before = std::max(0, months);
+        const int months = std::max(0, completed_months(issued->date(), *asked.date));
+        by = months % 12 == 0 || !on.steps_in(Span{1, 0, 0}) ? By::year : By::month;  // an anniversary is a row of the year
+        const int apart = by == By::year ? 12 : 1, before = months / apart * apart;
+        if (issued->date().plus_months(before) != *asked.date)
             throw Fault("E0851", {}, fmt::format("the projection of {} has no row on {}", policy, asked.date->text()),
-                        fmt::format("the rows next to it are on {} and {}", issued->date().plus_months(before).text(), issued->date().plus_months(before + 1).text()));
-        }
-        period = static_cast<std::size_t>(asked.by == By::year ? months / 12 : months);
+                        fmt::format("the rows next to it are on {} and {}", issued->date().plus_months(before).text(), issued->date().plus_months(before + apart).text()));
+        period = static_cast<std::size_t>(before / apart);
     }
+    const std::size_t steps = steps_of(on, by, contract), periods = (on.horizon() + steps - 1) / steps;
+    const char* const word = by == By::year ? "year" : "month";
     if (period > periods) throw Fault("E0851", {}, fmt::format("{} {} is beyond the end of {} (allowed: 0 to {})", word, period, policy, periods));
     const std::string& first = on.model().states.front();
     const auto state = asked.state.empty() ? std::optional<std::size_t>(0) : on.model().state(asked.state);
@@ -237,7 +242,7 @@ Explanation explain(Contract& contract, const std::string& policy, const CellAsk
         head.illustrative = flow->payment->header.illustrative;
         head.defined = flow->payment->header.place;
         if (!on.counts(*flow) || flow->unit != nullptr) head.unit = currency;
-        root = all.payment_column(on, *flow, asked.by, period, *state);
+        root = all.payment_column(on, *flow, by, period, *state);
     } else if (name == "in_force") {
         root = all.in_force_column(on, end, *state);
     } else if (expected) {

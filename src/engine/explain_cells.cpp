@@ -59,7 +59,6 @@ std::size_t Track::Explaining::tell_value(const Told& told) {
     node.value = in.at_issue(told.index, on) + 0.0;
     node.place = value.solve ? value.solve->place : value.amount->place;
     node.rule = value.solve ? "S58" : "S57";
-    node.note = fmt::format("the sides differ by {}", shortest(in.roots[key].residual));
     const Point issue = on.at_start(0, 0, 0);
     if (value.solve) {
         const auto& [left, right] = in.equations[told.index];
@@ -68,6 +67,8 @@ std::size_t Track::Explaining::tell_value(const Told& told) {
     } else {
         node.rests_on.push_back(program(on, on.values_[told.index], issue));
     }
+    const double left = number(node.rests_on.front()), right = value.solve ? number(node.rests_on.back()) : std::get<double>(node.value);
+    node.note = fmt::format("{} {}", value.solve ? "its sides differ by" : "it differs from what it leads to by", shortest(left - right));
     return add(std::move(node));
 }
 

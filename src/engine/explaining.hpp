@@ -29,7 +29,7 @@ struct Track::Explaining {
         std::size_t index = 0;   ///< value or stream; chance: the state reached
         std::size_t k = 0, state = 0, held = 0;
     };
-    static constexpr std::size_t most_nodes = 1'000'000;
+    static constexpr std::size_t most_nodes = 200'000;
 
     Explaining(Contract::Inside& inside, std::size_t cells_deep) : in(inside), depth(cells_deep) { out.nodes.emplace_back(); }
 
