@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include "check_resolved.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/cli/commands.hpp"
 #include "hearth/cli/load.hpp"
+#include "hearth/cli/output.hpp"
+#include "hearth/cli/prepare.hpp"
 #include "hearth/engine/check.hpp"
 #include "hearth/model/nouns.hpp"
 #include "hearth/rights/check.hpp"
@@ -20,8 +23,12 @@ std::string contents(const Set& set) {
 }
 
 Outcome run(const Arguments& arguments, Session& session) {
+    const std::string asked = arguments.one("--resolved"), format = choice(arguments, "--format", {"table", "csv", "json"}, session.report);
+    if (arguments.has("--format") && asked.empty()) session.report.error("E0804", {}, "--format belongs to --resolved, which is not asked");
+    if (session.report.failed()) return {};
     Loader loader(session);
     Outcome outcome;
+    Frame leaves = resolved_frame();
     for (const std::string& path : arguments.words) {
         const std::size_t before = session.report.errors();
         const auto loaded = loader.load(path);
@@ -32,9 +39,12 @@ Outcome run(const Arguments& arguments, Session& session) {
             check_products(book, session.report);
             check_rights(book, session.report);
         }
-        outcome.text += fmt::format("{}: {}: no faults\n", printable(path), contents(loaded->set));
+        if (asked.empty()) outcome.text += fmt::format("{}: {}: no faults\n", printable(path), contents(loaded->set));
+        else if (!session.report.failed()) resolve(asked, *loaded, leaves, session);
     }
-    return outcome;
+    if (asked.empty()) return outcome;
+    add_origin(leaves, "check", loader, arguments);
+    return {0, rendered(leaves, format), {}};
 }
 
 }  // namespace
@@ -46,8 +56,9 @@ Command check_command() {
             SIZE_MAX,
             "validates everything in the files, computes nothing, reports every fault",
             "Each file is checked with all it includes.",
-            {},
-            {"hearth check family.toml", "hearth check product.toml family.toml --errors json"},
+            {{"--resolved", "NOUN", "shows each leaf of basis.best, of every basis, or of all: the layer that won, what it overrides, whether a result reads it"},
+             {"--format", "table|csv|json", "form of what --resolved shows (table)"}},
+            {"hearth check family.toml", "hearth check product.toml family.toml --errors json", "hearth check product.toml --resolved basis.reserving"},
             run};
 }
 
