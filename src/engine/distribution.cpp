@@ -87,7 +87,7 @@ struct Track::Outcomes {
                 continue;
             }
             double stays = 1;
-            for (const auto& [status, chance] : track.exits(k)) {
+            for (const auto& [status, chance] : track.exits(k, s, way.held)) {
                 stays -= chance;
                 const double leaving = paid(way.settled, 1, [&, name = status](const Flow& f) {
                     return f.falls == Falls::status && std::find(f.statuses.begin(), f.statuses.end(), name) != f.statuses.end();

@@ -221,6 +221,16 @@ void Track::compile(Report& report) {
         const Instruction& inside = move.program.at(top.arguments[0]);
         return inside.op == Code::constant && inside.constant.number == 0;
     });
+    exits_by_state_ = exits_read(load_id::state) || exits_read(load_id::entered) || exits_read(load_id::held);
+    exits_by_held_ = exits_read(load_id::held);
+}
+
+/// Whether a rate of the status reads a measure of any of the lives.
+bool Track::exits_read(std::uint32_t measure) const {
+    return std::any_of(status_rates_.begin(), status_rates_.end(), [measure](const MoveRate& move) {
+        return std::any_of(move.program.code.begin(), move.program.code.end(),
+                           [measure](const Instruction& at) { return at.op == Code::load && at.id < load_id::given && at.id % load_id::life == measure; });
+    });
 }
 
 Life& Track::life() {

@@ -65,7 +65,7 @@ Forward run_forward(Track& track, ForwardTerms* terms) {
                     if (leader.falls == Flow::Falls::product_end && over) pay(flow, way.settled, 1);
                 }
                 if (!over)
-                    for (const auto& [status, chance] : track.exits(k)) {
+                    for (const auto& [status, chance] : track.exits(k, s, way.held)) {
                         left -= chance;
                         for (const Flow& flow : flows) {
                             const Flow& leader = falls(flow);

@@ -185,6 +185,7 @@ void Track::each_program(const std::function<void(const Program&)>& visit) {
     for (const auto& moves : rates_)
         for (const MoveRate& move : moves) visit(move.program);
     for (const ShockRate& shock : shocks_) visit(shock.program);
+    for (const MoveRate& move : status_rates_) visit(move.program);
     for (const ContractAccount& account : accounts_)
         for (const Program* program : {&account.opens, &account.carry, &account.grows, &account.floor}) visit(*program);
     for (const Clock& clock : clocks_) visit(clock.when);
@@ -199,7 +200,8 @@ void Track::reset() {
     never_.clear();
     horizon_ = SIZE_MAX;
     exits_.clear();
-    exits_known_.clear();
+    status_moves_.clear();
+    last_premium_.reset();
     paid_.clear();
     paths_.reset();
     premiums_by_path_ = -1;

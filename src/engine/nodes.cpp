@@ -129,7 +129,7 @@ void Track::amounts(const Flow& flow, const std::vector<Point>& points, const St
 
 /// Whether anything may be due when step k ends, or the contract leaves.
 bool Track::may_close(const Stream& stream, std::size_t k) {
-    return !exits(k).empty() || std::any_of(stream.flows.begin(), stream.flows.end(), [&](std::size_t f) {
+    return (!status_rates_.empty() && status_moves_at(k + 1)) || std::any_of(stream.flows.begin(), stream.flows.end(), [&](std::size_t f) {
         const Flow& falls = leader(flows_[f]);
         return closes_at(falls, k + 1) || falls.falls == Flow::Falls::product_end;
     });
@@ -139,7 +139,6 @@ bool Track::may_close(const Stream& stream, std::size_t k) {
 std::vector<double> Track::afterwards(Stream& stream, std::size_t residue, std::size_t k) {
     using Falls = Flow::Falls;
     const double discount = step_discount(k, &stream);
-    const auto& leaves = exits(k);
     std::vector<double> out(width(k + 1), 0.0), sums, paid;
     std::vector<Point> points;
     const auto add = [&](const Flow& flow, auto scaled) {
@@ -169,7 +168,7 @@ std::vector<double> Track::afterwards(Stream& stream, std::size_t residue, std::
             }
             double stays = over ? 0 : 1;
             if (!over)
-                for (const auto& [status, chance] : leaves) {
+                for (const auto& [status, chance] : exits(k, s, points.front().held)) {
                     stays -= chance;
                     for (const std::size_t f : stream.flows) {
                         const Flow& falls = leader(flows_[f]);

@@ -55,9 +55,8 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
         const Passage way = passage(k, state, s, held);
         const bool over = ended(k + 1, s, way.held);
         double left = 0, stays = over ? 0 : 1;
-        const auto leaving = exits(k);
-        if (!over)
-            for (const auto& [status, chance] : leaving) stays -= chance;
+        const Exits leaving = over ? Exits{} : exits(k, s, way.held);
+        for (const auto& [status, chance] : leaving) stays -= chance;
         for (const std::size_t f : flows.flows) {
             const Flow& flow = flows_[f];
             const Flow& falls = leader(flow);

@@ -38,7 +38,7 @@ void Track::fill(std::size_t index, std::size_t residue, std::size_t down_to) {
         std::vector<double> row = std::move(stream.values[residue][k]);  // its room is used again
         if (basis_.continuous) {
             row = continuous_values(stream, residue, k);
-        } else if (!stream.profit && !closing_moves_accounts()) {
+        } else if (!stream.profit && !closing_moves_accounts() && !exits_by_held_) {
             step_values(stream, residue, k, row);
         } else {
             row.assign(width(k), 0.0);
@@ -111,7 +111,7 @@ double Track::closing(Stream& stream, std::size_t k, const Passage& way, bool ov
         }
     }
     if (over) return later;
-    for (const auto& [status, chance] : exits(k)) {
+    for (const auto& [status, chance] : exits(k, way.settled.state, way.held)) {
         stays -= chance;
         for (const std::size_t f : stream.flows) {
             const Flow& falls = leader(flows_[f]);

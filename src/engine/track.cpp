@@ -162,39 +162,47 @@ double Track::step_discount(std::size_t k, const Stream* stream) {
     return discounts_[k];
 }
 
-const std::vector<std::pair<std::string, double>>& Track::exits(std::size_t k) {
-    if (exits_.size() <= k) {
-        exits_.resize(k + 16);
-        exits_known_.resize(k + 16, 0);
-    }
-    if (status_rates_.empty() || exits_known_[k] != 0) return exits_[k];
-    exits_[k] = find_exits(k);
-    exits_known_[k] = 1;  // after it: what could not be found is not known
-    return exits_[k];
+const Track::Exits& Track::exits(std::size_t k, std::size_t state, std::size_t held) {
+    static const Exits none;
+    if (status_rates_.empty()) return none;
+    const std::size_t node = exits_by_held_ ? held * states_ + state : exits_by_state_ ? state : 0;
+    if (exits_.size() <= k) exits_.resize(k + 16);
+    if (exits_[k].size() <= node) exits_[k].resize(exits_by_held_ ? std::max(node + 1, width(k + 1)) : states_);
+    if (!exits_[k][node]) exits_[k][node] = find_exits(k, state, held);
+    return *exits_[k][node];
 }
 
-std::vector<std::pair<std::string, double>> Track::find_exits(std::size_t k) {
-    // Where a premium may fall due next; once none ever will, on anniversaries.
-    const auto premium_at = [this](std::size_t at) {
+/// Where a premium may fall due next; once none ever will, on anniversaries (rule S63).
+bool Track::status_moves_at(std::size_t at) {
+    if (status_moves_.size() <= at) status_moves_.resize(at + 16, -1);
+    if (status_moves_[at] >= 0) return status_moves_[at] != 0;
+    const auto premium_at = [this](std::size_t k) {
         for (const Flow& flow : flows_)
-            if (flow.premium && starts_at(flow, at))
-                for (std::size_t node = 0; node < (with_paths() ? width(at) : states_); ++node) {
+            if (flow.premium && starts_at(flow, k))
+                for (std::size_t node = 0; node < (with_paths() ? width(k) : states_); ++node) {
                     const std::size_t s = node % states_, held = node / states_;
-                    if ((!with_paths() || possible(at, s, held)) && !ended(at, s, held) && due(flow, at_start(at, s, held))) return true;
+                    if ((!with_paths() || possible(k, s, held)) && !ended(k, s, held) && due(flow, at_start(k, s, held))) return true;
                 }
         return false;
     };
-    std::size_t last_premium = 0;
-    for (std::size_t at = horizon(); at-- > 0 && last_premium == 0;)
-        if (premium_at(at)) last_premium = at;
-    const auto is_point = [&](std::size_t at) {
-        if (at == 0) return true;
-        const double time = time_of(at);
-        return at <= last_premium ? premium_at(at) : time == std::floor(time);
-    };
-    if (!is_point(k + 1)) return {};
+    if (!last_premium_) {
+        std::size_t last = 0;
+        for (std::size_t k = horizon(); k-- > 0 && last == 0;)
+            if (premium_at(k)) last = k;
+        last_premium_ = last;
+    }
+    const double time = time_of(at);
+    const bool moves = at == 0 || (at <= *last_premium_ ? premium_at(at) : time == std::floor(time));
+    status_moves_[at] = moves ? 1 : 0;
+    return moves;
+}
+
+Track::Exits Track::find_exits(std::size_t k, std::size_t state, std::size_t held) {
+    if (!status_moves_at(k + 1)) return {};
     std::size_t from = k;
-    while (!is_point(from)) --from;
+    while (!status_moves_at(from)) --from;
+    if (!exits_by_state_) state = 0;
+    held = !exits_by_held_ ? 0 : with_paths() ? paths(k + 1).pasts[held].held : held;
     const double years = ticks_ / ticks_per_year;
     double stays = 1;
     std::vector<double> share(status_rates_.size(), 0.0);
@@ -202,7 +210,7 @@ std::vector<std::pair<std::string, double>> Track::find_exits(std::size_t k) {
         double force = 0;
         std::vector<double> forces;
         for (const MoveRate& move : status_rates_) {
-            const double rate = evaluate(move.program, {step, step, step, 0, 0, 0, 0, nullptr});
+            const double rate = evaluate(move.program, {step, step, step, state, state, held, 0, nullptr});
             if (!(rate >= 0) || (move.program.type().base != Type::Base::force && rate > 1))
                 throw Fault("E0505", move.rate->place, fmt::format("the rate of '{}' is {} in year {}", move.rate->key, shortest(rate), std::floor(time_of(step)) + 1),
                             "write min(1, ...) or max(0, ...)");
@@ -217,7 +225,7 @@ std::vector<std::pair<std::string, double>> Track::find_exits(std::size_t k) {
             if (force > 0) share[i] += stays * leaves * forces[i] / force;
         stays *= 1 - leaves;
     }
-    std::vector<std::pair<std::string, double>> out;
+    Exits out;
     for (std::size_t i = 0; i < share.size(); ++i)
         if (share[i] > 0) out.emplace_back(status_model().states[status_rates_[i].to], share[i]);
     return out;
@@ -250,16 +258,18 @@ Track::ByStatus Track::occupancy(std::size_t k, std::size_t state, std::size_t h
     for (std::size_t step = k; step < k + steps; ++step) {
         for (auto& [status, here] : out) here = moved(here, step);
         if (!with_status) continue;
-        for (const auto& [status, chance] : exits(step)) {
-            auto there = std::find_if(out.begin(), out.end(), [&, &name = status](const auto& one) { return one.first == name; });
-            if (there == out.end()) there = out.insert(out.end(), {status, std::vector<double>(width(step + 1), 0.0)});
-            for (std::size_t node = 0; node < width(step + 1); ++node)
-                if (possible(step + 1, node % states_, node / states_) && !ended(step + 1, node % states_, node / states_)) there->second[node] += chance * out[0].second[node];
+        const auto goes_on = [&](std::size_t node) { return possible(step + 1, node % states_, node / states_) && !ended(step + 1, node % states_, node / states_); };
+        for (std::size_t node = 0; !status_rates_.empty() && node < width(step + 1); ++node) {
+            if (out[0].second[node] == 0 || !goes_on(node)) continue;
+            double leaves = 0;
+            for (const auto& [status, chance] : exits(step, node % states_, node / states_)) {
+                auto there = std::find_if(out.begin(), out.end(), [&, &name = status](const auto& one) { return one.first == name; });
+                if (there == out.end()) there = out.insert(out.end(), {status, std::vector<double>(width(step + 1), 0.0)});
+                there->second[node] += chance * out[0].second[node];
+                leaves += chance;
+            }
+            out[0].second[node] *= 1 - leaves;
         }
-        double leaves = 0;
-        for (const auto& [status, chance] : exits(step)) leaves += chance;
-        for (std::size_t node = 0; node < width(step + 1); ++node)
-            if (leaves > 0 && possible(step + 1, node % states_, node / states_) && !ended(step + 1, node % states_, node / states_)) out[0].second[node] *= 1 - leaves;
     }
     return out;
 }

@@ -73,7 +73,9 @@ class Track final : public World {
     double to_moment(const Flow& flow, std::size_t k, const Stream* stream = nullptr);
     const double* row(std::size_t k, std::size_t state, std::size_t held);
     /// Chance of each status exit at the end of step k among those who stay (rule S63), by status; empty where none may happen.
-    const std::vector<std::pair<std::string, double>>& exits(std::size_t k);
+    /// A rate of the status reads the state reached, and the time spent in it, as the step ends.
+    using Exits = std::vector<std::pair<std::string, double>>;
+    const Exits& exits(std::size_t k, std::size_t state, std::size_t held);
 
     // Evaluation
     Value load(std::uint32_t id, const Instruction& instruction) override;
@@ -196,7 +198,9 @@ class Track final : public World {
     [[nodiscard]] Fault between_steps(const char* what, double years, const Place& place) const;
     Value chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     double rate_probability(const Program& program, std::uint32_t rate, double span, Evaluator& evaluator);
-    std::vector<std::pair<std::string, double>> find_exits(std::size_t k);
+    Exits find_exits(std::size_t k, std::size_t state, std::size_t held);
+    [[nodiscard]] bool exits_read(std::uint32_t measure) const;
+    bool status_moves_at(std::size_t at);
     std::vector<double> moved(const std::vector<double>& here, std::size_t k);
     std::optional<std::size_t> certain_end();
     void compile_flows(Report& report);
@@ -273,8 +277,10 @@ class Track final : public World {
     std::unique_ptr<Life> life_;           ///< made when it is first asked, when all that may read `held` is compiled
     std::unique_ptr<JointLife> joint_life_;  ///< in its place, for several lives on a grid of steps whose chances are not one exponential
     std::vector<MoveRate> status_rates_;
-    std::vector<std::vector<std::pair<std::string, double>>> exits_;
-    std::vector<char> exits_known_;
+    bool exits_by_state_ = false, exits_by_held_ = false;
+    std::vector<std::vector<std::optional<Exits>>> exits_;  ///< [k][node reached, as far as it matters]
+    std::vector<signed char> status_moves_;                 ///< [k]; -1: not yet looked at
+    std::optional<std::size_t> last_premium_;               ///< the last step at which one may fall due
     std::vector<double> discounts_;
     bool ends_by_held_ = false;            ///< whether the end may depend on what a node remembers
     std::vector<signed char> ended_;       ///< [k][held, if it may][state]; -1: not yet looked at
