@@ -72,7 +72,7 @@ std::vector<Payment> payments_of(const Part& part, const Surroundings& around, B
 }
 
 std::vector<Account> accounts_of(const Part& part, const std::vector<std::string>& asked, Binder& binder) {
-    std::vector<std::string> holders = {"policy", "owner", "person", "couple", "family", "place", "all"};
+    std::vector<std::string> holders = {"policy", "owner", "person", "couple", "family", "place", "city", "all"};
     holders.insert(holders.end(), asked.begin(), asked.end());
     std::vector<Account> accounts;
     for (const Part& one : parts_of(part, "account", binder.report)) {

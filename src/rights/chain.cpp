@@ -96,11 +96,10 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
     if (const auto holding = before.kept.state.rights[unit_.right].find(unit_.holder); holding != before.kept.state.rights[unit_.right].end())
         for (const auto& [person, standing] : holding->second.people)
             if (standing.unlocked) unlocked.insert(person);
-    bool first = true;
+    std::size_t visited = 0;
     timeline_->go_on(day(k), day(k + 1), [&](Date on) {
         look(on, out, unlocked);
-        if (first) ask(out);
-        first = false;
+        if (++visited == 1) ask(out);
     });
     const auto add = [&](int person) {
         if (std::find(support_.begin(), support_.end(), person) != support_.end()) return;
@@ -118,7 +117,8 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
     out.kept = number->second;
     if (fresh) pasts_.emplace_back();
     later_[out.kept] = std::move(after);  // that of the later day: its periods run on from there
-    const bool quiet = out.kept == kept && out.lacks.empty() && std::all_of(out.happenings.begin(), out.happenings.end(), [](const Happening& one) {
+    // What changes on a later day of the month is seen when the next begins: that month is not like this one.
+    const bool quiet = visited == 1 && out.kept == kept && out.lacks.empty() && std::all_of(out.happenings.begin(), out.happenings.end(), [](const Happening& one) {
         return one.kind == Happening::Kind::held || one.kind == Happening::Kind::usable;
     });
     if (quiet) known.until = timeline_->next_day().value_or(timeline_->horizon());
@@ -231,6 +231,7 @@ void Chain::ask_of(std::size_t right, std::size_t holder, int person, const Rule
     if (!its) return;
     if (!drawn.lacks.empty()) refuse(out, person, Value::unknown(drawn.lacks.front()));
     if (drawn.drawn > 0) use();
+    if (shared_) line_up(person, drawn, out);
     out.happenings.push_back(happening(Kind::units, person, drawn.drawn));
     const std::vector<PaymentRules>& pays = rights_.rules().rights()[right].pays;
     for (std::size_t i = 0; i < pays.size(); ++i) {

@@ -54,6 +54,7 @@ void Chain::remember_dates() {
         longest(rule->program, of_kind({Kind::since_unlock}, nullptr), since_unlock_);
         longest(rule->program, of_kind({Kind::since, Kind::lasting}, nullptr), watched_);
         longest(rule->program, of_kind({Kind::fact}, "held"), held_);
+        longest(rule->program, of_kind({Kind::since_request}, nullptr), since_request_);
     }
 }
 
@@ -82,7 +83,7 @@ std::string Chain::remembered(Date next) const {
             for (const PaymentRules& payment : right.pays)
                 for (const auto* accounts : {&payment.from, &payment.to})
                     for (const Reading& account : *accounts)
-                        if (holding.first_unlock) write(phase(timeline_->world().account(account).account->every, *holding.first_unlock));
+                        if (holding.first_unlock && !timeline_->world().account(account).shared) write(phase(timeline_->world().account(account).account->every, *holding.first_unlock));
             for (const auto& [person, standing] : holding.people) {
                 if (!standing.unlocked && standing.word != RightWord::ended) continue;
                 write("p", person, standing.word == RightWord::ended, standing.word == RightWord::served, standing.seated, standing.nominated);

@@ -112,8 +112,9 @@ struct Sheet {
     }
 };
 
-/// Later events that say what the rates of the basis say (rule S78).
-std::vector<std::string> not_read(const FamilyRights& rights) {
+}  // namespace
+
+std::vector<std::string> events_not_read(const FamilyRights& rights) {
     std::vector<std::string> out;
     const Family& family = rights.family();
     for (const Event& event : family.events)
@@ -125,8 +126,6 @@ std::vector<std::string> not_read(const FamilyRights& rights) {
     return out;
 }
 
-}  // namespace
-
 Frame rights_expected(FamilyRights& rights, Expecting& how) {
     Sheet sheet{rights, how};
     Frame& frame = sheet.frame;
@@ -135,7 +134,7 @@ Frame rights_expected(FamilyRights& rights, Expecting& how) {
     sheet.columns();
     for (const Unit& unit : units_of(rights)) sheet.add(unit, how.paths == 0 ? expected(rights, unit, how.by) : simulated(rights, unit, how.by, how.paths, how.seed));
     frame.provenance = rights_provenance(rights);
-    for (std::string& note : not_read(rights)) frame.provenance.notes.push_back(std::move(note));
+    for (std::string& note : events_not_read(rights)) frame.provenance.notes.push_back(std::move(note));
     for (auto& [word, value] : frame.provenance.conventions)
         if (word == "method") value = how.paths == 0 ? "exact expectation" : fmt::format("simulation of {} paths, seed {}", how.paths, how.seed);
     return std::move(frame);

@@ -200,6 +200,14 @@ Value FamilyWorld::opening(const Balance& balance) {
 
 Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std::string& place, Value& lacks) {
     const AccountRules& rules = account(reading);
+    if (rules.shared) {
+        Balance& plenty = shared_[{reading.programme, reading.right, reading.part}];
+        plenty.account = reading;
+        plenty.here = at;
+        plenty.grown = at.day;
+        plenty.amount = plenty.most = plenty.opened = 1e30;  // so much that a draw leaves as much
+        return &plenty;
+    }
     const Account& what = *rules.account;
     const int person = at.person;
     const std::size_t holder = same_holder(at.holder, reading.programme, person);

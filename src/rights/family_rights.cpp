@@ -70,6 +70,12 @@ Frame frame_of(FamilyRights& rights, std::string name, std::vector<Column> colum
     return frame;
 }
 
+/// One family is looked at as if no other drew on what is shared.
+void note_shared(const std::vector<AccountRules>& accounts, std::vector<std::string>& notes) {
+    for (const AccountRules& rules : accounts)
+        if (rules.shared) notes.push_back(fmt::format("account {} is of all families: here there is always a place (hearth capacity)", rules.account->header.name));
+}
+
 }  // namespace
 
 std::string holder_name(FamilyRights& rights, std::size_t holder, int owner) {
@@ -87,6 +93,8 @@ Provenance rights_provenance(FamilyRights& rights) {
                        {"method", "dated timeline; probabilities by joint states"},
                        {"horizon", rights.course().horizon().text()}};
     out.notes = rights.course().notes();
+    for (const ProgrammeRules& programme : rights.rules().programmes()) note_shared(programme.accounts, out.notes);
+    for (const RightRules& right : rights.rules().rights()) note_shared(right.accounts, out.notes);
     for (int policy = 0; policy < rights.facts().policies(); ++policy) {
         out.illustrative = out.illustrative || rights.facts().figures(policy).illustrative;
         if (const std::string& lacks = rights.facts().figures(policy).lacks; !lacks.empty())

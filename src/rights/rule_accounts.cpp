@@ -72,9 +72,8 @@ AccountRules Rulebook::compile_account(const Account& account, const Scope& scop
             report.error("E0731", account.grows->place, fmt::format("the account {} grows at a rate that may change, which is not computed yet", account.header.name), "write a plain rate: \"2 %\"");
     if (account.every.kind == Every::Kind::continuous)
         report.error("E0731", account.header.place, fmt::format("the account {} re-opens continuously, which is not computed yet", account.header.name));
-    if (std::find(account.per.begin(), account.per.end(), "all") != account.per.end())
-        report.error("E0731", account.header.place, fmt::format("the account {} is shared by all families, which is not computed yet", account.header.name),
-                     "write what one family finds, per = \"family\"");
+    rules.shared = is_shared(account);
+    if (rules.shared) check_shared(rules, report);
     if (account.carry != nullptr && account.every.kind == Every::Kind::none)
         report.error("E0771", account.carry->place, fmt::format("the account {} never opens again, so nothing is carried over", account.header.name), "say 'every'");
     const auto negative = [&](const ExpressionPtr& expression, const char* what) {

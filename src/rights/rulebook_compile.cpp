@@ -42,6 +42,7 @@ Rule Rulebook::compile(const ExpressionPtr& expression, const Scope& scope, Type
         const Reading::Kind kind = readings_[at.id].kind;
         if (kind == Reading::Kind::lasting || kind == Reading::Kind::since) rule.watched.push_back(i);
     }
+    refuse_reading(rule, report);
     return rule;
 }
 
@@ -163,6 +164,7 @@ void Rulebook::compile_right(std::size_t index, Report& report) {
     }
     for (const Account& account : right.accounts) rules.accounts.push_back(compile_account(account, scope, report));
     for (const Payment& payment : right.pays) rules.pays.push_back(compile_payment(payment, index, report));
+    check_draws(index, report);
 }
 
 /// Rights and tiers in the order of what they read; a cycle is a fault with its path.

@@ -3,24 +3,16 @@
 #include <cmath>
 #include <unordered_map>
 
-#include <Random123/philox.h>
 #include <fmt/format.h>
 
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/rights/expected.hpp"
+#include "walk.hpp"
 
 namespace hearth {
 
 namespace {
-
-/// Between 0 and 1, neither of them.
-double drawn(std::uint64_t seed, std::uint32_t path, std::uint32_t person, std::uint32_t month) {
-    const r123::Philox4x32 generator;
-    const r123::Philox4x32::ctr_type out = generator({{path, person, month, 0}}, {{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)}});
-    const std::uint64_t bits = (static_cast<std::uint64_t>(out[0]) << 21) ^ (out[1] >> 11);
-    return (static_cast<double>(bits) + 0.5) / 9'007'199'254'740'992.0;  // 2^53
-}
 
 /// What has come to a path in each line that is still open; lines by their number.
 using Open = std::vector<std::pair<std::size_t, Figures>>;
@@ -32,7 +24,7 @@ Figures& of_line(Open& open, std::size_t line) {
 }
 
 struct Path {
-    std::size_t past = 0, states = 0;
+    Stand at{};
     Open open{};
     std::vector<std::pair<int, double>> value{};  ///< by person
 };
@@ -50,19 +42,11 @@ struct Simulation {
     std::uint32_t paths;
     std::uint64_t seed;
     Chain chain;
+    Walk walk{rights, chain};
     std::vector<Line> lines{};
     std::vector<Figures> sums{}, squares{};
-    std::vector<std::vector<Lived>> joint{};              ///< the states of the support that were met
-    std::map<std::vector<Lived>, std::size_t> numbers{};  ///< of them
     std::unordered_map<std::uint64_t, Alike> alike{};     ///< this month, by past and states
-    std::vector<std::vector<std::vector<double>>> moves{};///< this month: by states and person, cumulated
     Expectation out{};
-
-    std::size_t number_of(const std::vector<Lived>& states) {
-        const auto [found, fresh] = numbers.try_emplace(states, joint.size());
-        if (fresh) joint.push_back(states);
-        return found->second;
-    }
 
     std::size_t number_of(const Line& line) {
         for (std::size_t i = lines.size(); i-- > 0;)
@@ -87,10 +71,10 @@ struct Simulation {
 
     /// None: a further person is asked for.
     const Alike* live(std::size_t k, const Path& path) {
-        const auto [found, fresh] = alike.try_emplace((static_cast<std::uint64_t>(path.past) << 32) | path.states);
+        const auto [found, fresh] = alike.try_emplace(path.at.key());
         Alike& one = found->second;
         if (!fresh) return &one;
-        const Chain::Month& month = chain.month(k, path.past, joint[path.states]);
+        const Chain::Month& month = chain.month(k, path.at.past, walk.states(path.at));
         if (chain.grew()) return nullptr;
         for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
         one.kept = month.kept;
@@ -102,56 +86,14 @@ struct Simulation {
         return &one;
     }
 
-    /// The chances of a month, added up state by state, for everybody of the support.
-    const std::vector<std::vector<double>>& moves_of(std::size_t k, std::size_t states) {
-        if (moves.size() <= states) moves.resize(joint.size());
-        std::vector<std::vector<double>>& row = moves[states];
-        if (!row.empty()) return row;
-        for (std::size_t i = 0; i < joint[states].size(); ++i) {
-            row.push_back(rights.lives().moves(rights.facts().name(chain.support()[i]), k, joint[states][i].state));
-            for (std::size_t to = 1; to < row.back().size(); ++to) row.back()[to] += row.back()[to - 1];
-        }
-        return row;
-    }
-
-    void move(Path& path, std::uint32_t number, std::size_t k) {
-        const std::vector<std::vector<double>>& ways = moves_of(k, path.states);
-        std::vector<Lived> next;
-        for (std::size_t i = 0; i < ways.size(); ++i) {
-            const Lived from = joint[path.states][i];
-            const std::vector<double>& way = ways[i];
-            const double before = from.state == 0 ? 0 : way[from.state - 1];
-            if (before == 0 && way[from.state] >= 1) continue;  // nobody leaves it
-            const double at = drawn(seed, number, static_cast<std::uint32_t>(chain.support()[i]), static_cast<std::uint32_t>(k)) * way.back();
-            if (at >= before && at < way[from.state]) continue;
-            std::size_t to = 0;
-            while (at >= way[to]) ++to;
-            if (next.empty()) next = joint[path.states];
-            next[i] = {to, chain.day(k + 1)};
-        }
-        if (next.empty() && !ages(k, path.states)) return;
-        if (next.empty()) next = joint[path.states];
-        for (std::size_t i = 0; i < next.size(); ++i) next[i] = chain.kept(chain.support()[i], next[i], chain.day(k + 1));
-        path.states = number_of(next);
-    }
-
-    /// Whether since when somebody is in a state stops to matter.
-    bool ages(std::size_t k, std::size_t states) {
-        for (std::size_t i = 0; i < joint[states].size(); ++i)
-            if (chain.kept(chain.support()[i], joint[states][i], chain.day(k + 1)) != joint[states][i]) return true;
-        return false;
-    }
-
     /// False: all begins again.
     bool run() {
         out = {};
-        lines.clear(), sums.clear(), squares.clear(), joint.clear(), numbers.clear();
-        std::vector<Lived> start;
-        for (const int person : chain.support()) start.push_back(chain.start(person));
-        std::vector<Path> all(paths, Path{0, number_of(start)});
+        lines.clear(), sums.clear(), squares.clear();
+        std::vector<Path> all(paths, Path{walk.begin()});
         for (std::size_t k = 0; k < chain.months(); ++k) {
             alike.clear();
-            moves.clear();
+            walk.next_month();
             for (std::uint32_t number = 0; number < paths; ++number) {
                 Path& path = all[number];
                 const Alike* month = live(k, path);
@@ -162,8 +104,8 @@ struct Simulation {
                     if (its == path.value.end()) its = path.value.insert(its, {person, 0});
                     its->second += value;
                 }
-                path.past = month->kept;
-                move(path, number, k);
+                path.at.past = month->kept;
+                walk.move(path.at, {seed, number}, k);
             }
             if (out.refused.size() == chain.unit().people.size()) return true;
             if (const int year = chain.day(k + 1).year(); by.year && year != chain.day(k).year())

@@ -82,4 +82,33 @@ Delivery Timeline::draw_now(std::size_t right, std::size_t holder, int person, d
     return out;
 }
 
+Value Timeline::would_pay(std::size_t right, std::size_t payment, std::size_t holder, int person, Date since, bool served) {
+    const PaymentRules& rules = rules_.rights()[right].pays[payment];
+    Standing& standing = state_.rights[right].at(holder).people.at(person);
+    const RightWord word = standing.word;
+    const auto open = state_.requests.find(person);
+    const std::optional<OpenRequest> before = open == state_.requests.end() ? std::nullopt : std::optional(open->second);
+    OpenRequest request;
+    request.right = right;
+    request.since = since;
+    request.given = true;
+    request.holder = holder;
+    state_.requests[person] = request;
+    standing.word = served ? RightWord::served : RightWord::usable;
+    const Here at = here(right, holder, person);
+    Value out = rules.when.written() ? world_.evaluate(rules.when, at) : Value::truth(true);
+    if (out.yes()) {
+        out = world_.evaluate(rules.amount, at);
+        const Value price = rules.price.written() && out.known() ? world_.evaluate(rules.price, at) : Value::of(1);
+        if (!price.known()) out = price;
+        else if (out.known()) out = Value::of(std::max(0.0, out.number) * price.number);
+    } else if (out.known()) {
+        out = Value::of(0);
+    }
+    standing.word = word;
+    state_.requests.erase(person);
+    if (before) state_.requests[person] = *before;
+    return out;
+}
+
 }  // namespace hearth

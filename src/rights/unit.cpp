@@ -30,7 +30,8 @@ struct Closure {
 
     /// Whether the balance moves in an expectation: a payment by the calendar, or a demand.
     [[nodiscard]] bool moves(std::size_t right, const PaymentRules& payment) const {
-        return (!payment.from.empty() || !payment.to.empty()) && (payment.payment->on != "request" || rights.demand(right) != nullptr);
+        const auto own = [&](const Reading& reading) { return !account(reading).shared; };  // one of all families stays as it is
+        return (std::any_of(payment.from.begin(), payment.from.end(), own) || !payment.to.empty()) && (payment.payment->on != "request" || rights.demand(right) != nullptr);
     }
 
     void add(bool right, std::size_t index) {

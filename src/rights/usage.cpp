@@ -88,7 +88,7 @@ struct Usage {
                     if (const auto part = delivery.from.find(one.balance); delivery.right == right && part != delivery.from.end())
                         drawn += part->second;
                 const Cell found = one.balance == nullptr ? Cell{Unknown{{what.header.name}}} : Cell{drawn};
-                const Cell amount = one.balance == nullptr ? found : Cell{timeline.world().on_day(*one.balance, as_of)};
+                const Cell amount = one.balance == nullptr || is_shared(what) ? Cell{Unknown{{what.header.name}}} : Cell{timeline.world().on_day(*one.balance, as_of)};
                 row("left", right, join(one.people), what.header.name, nullptr, std::nullopt, found, {}, amount, what.unit,
                     join(one.owners));
             }

@@ -258,3 +258,18 @@ TEST_CASE("the cost of a right is its units at their price, and the same however
         }
     }
 }
+
+TEST_CASE("S79 a birthday within a month is seen when the next begins", "[property]") {
+    // Ann is 46 on 2026-06-15: from 2026-07-01 on, 18 of 48 months, whatever lies between.
+    Bound bound = sound(base() + one("yes", "age >= 46", "yes", "no", "", "owner"));
+    FamilyRights rights = rights_of(bound);
+    Apart by;
+    by.until = day(as_of).plus_months(48);
+    const std::vector<Unit> units = units_of(rights);
+    REQUIRE(units.size() == 1);
+    double usable = 0, drawn = 0;
+    for (const auto& [line, figures] : expected(rights, units.front(), by).lines) usable += figures.usable;
+    for (const auto& [line, figures] : simulated(rights, units.front(), by, 2, 1).lines) drawn += figures.usable;
+    CHECK(std::abs(usable - 18.0 / 12) < 1e-12);
+    CHECK(std::abs(drawn - 18.0 / 12) < 1e-12);
+}

@@ -68,7 +68,7 @@ TEST_CASE("faults of rules are found without a family being run, each with its p
     CHECK(first(checked(club("paid > 0", "yes", "yes", "no", "", "owner.uncle"))).substr(0, 28) == "E0737 nobody stands at 'owne");
     CHECK(first(checked(club("paid > 0", "yes", "yes", "no", "seats = 0\n"))).substr(0, 5) == "E0738");
     CHECK(first(checked(club("paid > 0", "yes", "yes", "no", "account.a = { opens = -3 }\n"))).substr(0, 5) == "E0738");
-    CHECK(first(checked(club("paid > 0", "yes", "yes", "no", "account.a = { opens = 3, per = \"all\" }\n"))).substr(0, 5) == "E0731");
+    CHECK(first(checked(club("paid > 0", "yes", "yes", "no", "account.a = { opens = 3, per = \"all\", carry = 1, every = \"year\" }\n"))).substr(0, 5) == "E0787");
     CHECK(first(checked(club("any(lasting(age >= 3) > 1 day for each owner.policy)"))).substr(0, 5) == "E0731");
     CHECK(first(checked(club("any(age >= 3 for each owner.uncle)"))).substr(0, 5) == "E0732");
     CHECK(first(checked("[programme.club]\nholder = \"owner\"\nbinds = \"event\"\ntier = [{ name = \"a\", when = \"since(unlock) > 3 days\" }]\n")).substr(0, 5) == "E0733");

@@ -8,6 +8,8 @@ namespace hearth {
 Command project_command();
 Command rights_command();
 Command explain_command();
+Command demand_command();
+Command capacity_command();
 Command run_command();
 Command price_command();
 Command check_command();

@@ -49,6 +49,17 @@ struct Happening {
     Date on;
 };
 
+/// Somebody who may use a right asks, in a month, for units of an account of all families.
+struct Asking {
+    int person = -1;
+    int tier = 0;                        ///< of the holder, that day
+    std::size_t label = 0;               ///< the place: a number of Chain::labels()
+    double units = 0;
+    double opens = 0;                    ///< what the account of the place holds, or opens with, that day
+    double served = 0;                   ///< cost to the insurer of the month, beside what is paid on request, if there was a place
+    std::vector<double> waiting;         ///< if not: by whole months since the request, the last for all later ones
+};
+
 /// A unit lived through month by month: from what is kept of the past and the states of its support, to what is kept and what
 /// happens. Kept are latches, seats, balances and the days from which something that is read is counted, and nothing else, so that pasts
 /// that can make no difference are one. It is the dated timeline itself that goes on (rules S77 to S79).
@@ -60,8 +71,14 @@ class Chain {
     struct Month {
         std::size_t kept = 0;                    ///< a number of this chain
         std::vector<Happening> happenings;
+        std::vector<Asking> asks;                   ///< of an account of all families, if it is watched
         std::map<int, std::vector<std::string>> lacks;  ///< by person: unknown, no expectation rests on it (rule S80)
     };
+    /// Tells who asks for units of an account of all families, which no rule may read. Payments that read whether someone is served, or since
+    /// when they ask, are then part of the asks. Throws Fault E0789 where what is asked for would depend on who was served before.
+    void watch(const Reading& account);
+    /// A payment whose costs in a month of asking are those of the ask.
+    [[nodiscard]] bool of_line(std::size_t payment) const { return line_.contains(payment); }
     /// Of month `k` from `as_of`, in the states of the support. Months are asked in order; a kept past is that of the month before.
     const Month& month(std::size_t k, std::size_t kept, const std::vector<Lived>& states);
     /// The people whose states are read, found out on the way: after a month was asked it may be larger, and all begins again.
@@ -100,6 +117,8 @@ class Chain {
     Happening happening(Happening::Kind kind, int person, double amount = 1, std::size_t payment = Reading::none);
     [[nodiscard]] double insurers_share(std::size_t payment) const;
     void pay(int person, std::size_t payment, const Value& given, Month& out);
+    void line_up(int person, const Delivery& drawn, Month& out);
+    double of_line(int person, Date since, bool served, Month& out);
     static void refuse(Month& out, int person, const Value& unknown);
     [[nodiscard]] int tier() const;
     [[nodiscard]] std::string remembered(Date next) const;
@@ -130,7 +149,9 @@ class Chain {
         Span span;
     };
     [[nodiscard]] static bool matters(const Longest& longest, Date since, Date day);
-    Longest since_unlock_, held_, watched_;
+    Longest since_unlock_, held_, watched_, since_request_;
+    std::optional<Reading> shared_;              ///< whose asks are told
+    std::set<std::size_t> line_;                 ///< payments that read how they end
 };
 
 }  // namespace hearth

@@ -106,6 +106,7 @@ class FamilyWorld final : public World {
     std::vector<std::uint32_t> words_;        ///< of the states of a right
     std::vector<std::uint32_t> people_, products_;
     Place asked_at_;                          ///< of the name being read, for faults
+    std::map<std::tuple<std::size_t, std::size_t, std::size_t>, Balance> shared_;  ///< of all families: a family finds as much as it asks for
     Balance closed_;                          ///< of an account that is not open yet: what it would open with
 };
 

@@ -26,10 +26,14 @@ struct Rule {
     [[nodiscard]] bool written() const { return expression != nullptr; }
 };
 
+/// By all families: per = "all", or "all" beside what has a place of its own.
+bool is_shared(const Account& account);
+
 struct AccountRules {
     const Account* account = nullptr;
     Rule opens, carry, floor, grows;
     bool filled = false;                 ///< some payment goes into it
+    bool shared = false;                 ///< by all families: what is left of it is not known to one
     std::size_t rank = 0;                ///< on one day it opens after those of a lower rank: it may read them
 };
 
@@ -128,6 +132,9 @@ class Rulebook {
     void sort(Report& report);
     void rank_accounts(Report& report);
     void check_requests(Report& report) const;
+    void refuse_reading(const Rule& rule, Report& report) const;
+    void check_shared(const AccountRules& account, Report& report) const;
+    void check_draws(std::size_t right, Report& report) const;
     [[nodiscard]] std::string home() const;
     /// "name" of an account, or "name.opens": what it last opened with.
     std::optional<Reading> account(std::string_view name, std::size_t programme, std::size_t right) const;

@@ -79,6 +79,8 @@ class Timeline {
     [[nodiscard]] std::optional<Date> next_day() const;
     /// Somebody who may use a right draws on its accounts, as by a request: what was drawn of the quantity.
     Delivery draw_now(std::size_t right, std::size_t holder, int person, double quantity);
+    /// What a payment would come to today for somebody who has asked since a day, and is served or not.
+    Value would_pay(std::size_t right, std::size_t payment, std::size_t holder, int person, Date since, bool served);
 
     [[nodiscard]] const std::vector<RightsEvent>& events() const { return events_; }
     /// The day the youngest would be 106, or the last change.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "hearth/base/text.hpp"
 #include "hearth/cli/commands.hpp"
@@ -13,6 +12,7 @@
 #include "hearth/rights/coverage.hpp"
 #include "hearth/rights/effects.hpp"
 #include "hearth/rights/expected.hpp"
+#include "expecting.hpp"
 #include "rights_questions.hpp"
 
 namespace hearth {
@@ -66,55 +66,6 @@ Outcome effects(FamilyRights& rights, const Arguments& arguments, Loader& loader
     return {0, table ? to_table(frame) : rendered(frame, output.format), output.file};
 }
 
-/// --expected, --by, --paths, --seed
-std::optional<Expecting> expecting(const Arguments& arguments, Report& report) {
-    if (!arguments.has("--expected")) return std::nullopt;
-    Expecting how;
-    const auto whole = [&](const char* option, std::uint64_t least, std::uint64_t most) {
-        std::uint64_t number = 0;
-        const std::string text = arguments.one(option);
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (error != std::errc() || end != text.data() + text.size() || number < least || number > most)
-            report.error("E0804", {}, fmt::format("{} is '{}' (allowed: a whole number from {} to {})", option, text, least, most), fmt::format("write {} 10000", option));
-        return number;
-    };
-    if (arguments.has("--paths")) how.paths = static_cast<std::uint32_t>(whole("--paths", 2, 10'000'000));
-    if (arguments.has("--seed")) how.seed = whole("--seed", 0, ~std::uint64_t{0});
-    if (arguments.has("--seed") && !arguments.has("--paths")) report.error("E0804", {}, "--seed belongs to --paths, which is not asked");
-    if (arguments.has("--until")) {
-        how.by.until = Date::parse(arguments.one("--until"));
-        if (!how.by.until) report.error("E0804", {}, fmt::format("--until is '{}' (allowed: a day of the years 1900 to 2300, yyyy-mm-dd)", arguments.one("--until")), "write --until 2046-01-01");
-    }
-    std::string words = arguments.has("--by") ? arguments.one("--by") : "";
-    for (std::size_t from = 0; from < words.size();) {
-        const std::size_t comma = std::min(words.find(',', from), words.size());
-        const std::string word = words.substr(from, comma - from);
-        from = comma + 1;
-        if (word == "year") how.by.year = true;
-        else if (word == "tier") how.by.tier = true;
-        else if (word == "item") how.by.item = true;
-        else how.by.facts.push_back(word);
-    }
-    return how;
-}
-
-/// A word of --by that is no fact of anybody.
-void refuse_strange(const Apart& by, const FamilyRights& rights, Report& report) {
-    std::vector<std::string> known{"year", "tier", "item", "state"};
-    for (const Person& person : rights.family().persons)
-        for (const auto& [name, expression] : person.facts) known.push_back(name);
-    for (const auto& [name, expression] : rights.family().lets) known.push_back(name);
-    std::sort(known.begin() + 4, known.end());
-    known.erase(std::unique(known.begin() + 4, known.end()), known.end());
-    if (by.until && *by.until < rights.family().as_of.plus_months(1))
-        report.error("E0804", {}, fmt::format("--until is {}, but the family is looked at from {} (allowed: a month later, or more)", by.until->text(), rights.family().as_of.text()));
-    for (auto word = by.facts.begin(); word != by.facts.end(); ++word)
-        if (std::find(by.facts.begin(), word, *word) != word) report.error("E0804", {}, fmt::format("--by says '{}' twice", *word));
-    for (const std::string& word : by.facts)
-        if (std::find(known.begin(), known.end(), word) == known.end())
-            report.error("E0804", {}, fmt::format("--by says '{}' (allowed: {})", word, join(known)), did_you_mean(word, known));
-}
-
 Outcome run(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     const std::vector<std::string> why = arguments.all("--why");
@@ -127,7 +78,8 @@ Outcome run(const Arguments& arguments, Session& session) {
         if (arguments.has(option) && !arguments.has("--usage")) session.report.error("E0804", {}, fmt::format("{} belongs to --usage, which is not asked", option));
     for (const char* option : {"--by", "--until", "--paths", "--seed"})
         if (arguments.has(option) && !arguments.has("--expected")) session.report.error("E0804", {}, fmt::format("{} belongs to --expected, which is not asked", option));
-    std::optional<Expecting> expects = expecting(arguments, session.report);
+    std::optional<Expecting> expects;
+    if (arguments.has("--expected")) expects = expecting(arguments, session.report);
     if (session.report.failed()) return {};
     Loader loader(session);
     const auto ready = prepare_run(arguments, {Noun::family}, loader, session);
@@ -138,7 +90,7 @@ Outcome run(const Arguments& arguments, Session& session) {
     const Family& family = rights.family();
     if (arguments.has("--usage")) return answer_usage(rights, *ready, arguments, loader, output, session);
     if (arguments.has("--against")) return answer_against(rights, arguments, loader, output, session);
-    if (expects) refuse_strange(expects->by, rights, session.report);
+    if (expects) refuse_strange(expects->by, rights.family(), session.report);
     if (session.report.failed()) return {};
     if (expects) {
         Frame frame = rights_expected(rights, *expects);
