@@ -26,7 +26,7 @@ std::string node(const Explained& one, std::size_t id, const Sources& sources) {
     text("formula", words_at(sources, one.place));
     if (!one.parts.empty()) members.push_back("\"parts\": " + numbers(one.parts));
     if (!one.rests_on.empty()) members.push_back("\"rests_on\": " + numbers(one.rests_on));
-    text("item", one.item);
+    text("ask", one.ask);
     if (one.row != 0) members.push_back(fmt::format("\"row\": {}", one.row));
     if (one.place.line != 0) text("place", sources.describe(one.place));
     if (one.defined.line != 0) text("defined", sources.describe(one.defined));

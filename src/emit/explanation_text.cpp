@@ -21,8 +21,11 @@ struct Writer {
         const bool again = told[at] != 0 && !(one.parts.empty() && one.rests_on.empty());
         told[at] = 1;
         std::string line = std::string(2 * depth, ' ') + mark + shown(one);
-        const std::string words = one.place == above ? "" : words_at(sources, one.place);
+        const std::string value = text_of(one.value);
+        std::string words = one.place == above ? "" : words_at(sources, one.place);
         std::string name = at == 0 && one.name == explanation.title ? "" : one.name;
+        if (name == value) name.clear();
+        if (words == value || (one.parts.empty() && (one.op == "number" || one.op == "word") && !one.name.empty())) words.clear();
         if (name.empty()) name = words;
         else if (!words.empty() && words != name && !one.parts.empty()) name += " = " + words;
         if (one.op != "same" && one.op != name) line += "  " + one.op;
@@ -69,18 +72,20 @@ std::string words_at(const Sources& sources, const Place& place) {
 std::string to_text(const Explanation& explanation, const Sources& sources) {
     const std::vector<Explained>& nodes = explanation.nodes;
     Writer writer{explanation, sources, std::vector<std::size_t>(nodes.size(), 0), std::vector<char>(nodes.size(), 0), {}};
-    bool rests = false, cells = false;
+    bool rests = false, items = false, rights = false;
     for (const Explained& one : nodes) {
         for (const auto* list : {&one.parts, &one.rests_on})
             for (const std::size_t part : *list) ++writer.met[part];
         rests = rests || !one.rests_on.empty();
-        cells = cells || one.op == "cell";
+        items = items || (one.op == "cell" && one.ask.starts_with("--item"));
+        rights = rights || (one.op == "cell" && one.ask.starts_with("--right"));
     }
     if (!explanation.title.empty()) writer.text = printable(explanation.title) + "\n\n";
     writer.node(0, 0, "", {});
     writer.text += '\n';
     if (rests) writer.text += "~ what a number rests on; what stands without this mark is what it is made of\n";
-    if (cells) writer.text += "cell: explained by --depth, or alone by --item 'ITS NAME'\n";
+    if (items) writer.text += "cell: explained by --depth, or alone by --item 'ITS NAME'\n";
+    if (rights) writer.text += "cell: explained by --depth, or alone by --right, --person and --date\n";
     return writer.text + provenance_words(explanation.provenance, "");
 }
 

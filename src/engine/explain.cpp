@@ -157,16 +157,7 @@ Explanation explain(Contract& contract, const std::string& policy, const CellAsk
         if (head.unit.empty()) head.unit = found.unit;
         head.value = found.value;
         if (found.name.empty() || found.name == asked.item->path) {
-            head.op = found.op;
-            head.parts = found.parts;
-            head.rests_on = found.rests_on;
-            head.rule = found.rule;
-            head.note = found.note;
-            head.place = found.place;
-            head.row = found.row;
-            if (head.source.empty()) head.source = found.source;
-            if (head.defined.line == 0) head.defined = found.defined;
-            head.illustrative = head.illustrative || found.illustrative;
+            adopt(head, found);
         } else {
             head.op = "same";
             head.parts = {root};

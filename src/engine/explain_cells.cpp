@@ -30,14 +30,8 @@ void Track::Explaining::tell(std::size_t node, const Told& told) {
         if (found != 0) cell.rests_on = made.rests_on;
         return;
     }
-    if (made.op == "solved" || (made.name.empty() && made.item.empty())) {
-        cell.op = made.op;
-        cell.parts = made.parts;
-        cell.rests_on = made.rests_on;
-        cell.place = made.place;
-        cell.order = made.order;
-        if (!made.rule.empty()) cell.rule = made.rule;
-        if (!made.note.empty()) cell.note = made.note;
+    if (made.op == "solved" || (made.name.empty() && made.ask.empty())) {
+        adopt(cell, made);
         return;
     }
     cell.op = "same";
@@ -155,7 +149,7 @@ std::size_t Track::Explaining::sum_of_premiums(Track& on, const Instruction& at,
         bool certain = true;
         const std::string words = fmt::format("premium at ({})", moment(on, k, state, held, true, certain));
         const std::size_t part = leaf("cell", words, one, unit_of(Type::money()));
-        if (certain) out.nodes[part].item = words;
+        if (certain) out.nodes[part].ask = asking(words);
         parts.push_back(part);
     };
     if (at.id == load_id::annual_premium) {
@@ -186,8 +180,8 @@ std::size_t Track::Explaining::tell_stream(const Told& told) {
     Stream& stream = on.streams_[told.index];
     if (on.basis_.continuous || stream.profit) return 0;
 
-    struct Heard final : Terms {
-        Heard(Explaining& of, Track& track, const Stream& what, const Told& where) : all(of), on(track), stream(what), told(where) {}
+    struct Step final : Terms {
+        Step(Explaining& of, Track& track, const Stream& what, const Told& where) : all(of), on(track), stream(what), told(where) {}
         void note(const Flow* flow, const Point& point, double factor) override {
             std::size_t term = 0;
             if (flow == nullptr) {
@@ -229,7 +223,7 @@ std::size_t Track::Explaining::tell_stream(const Told& told) {
         bool on_the_way = false;
     };
     const std::size_t residue = stream.span > 1 ? told.k % stream.span : 0;
-    Heard heard(*this, on, stream, told);
+    Step heard(*this, on, stream, told);
     const double value = on.step_value(stream, residue, told.k, told.state, told.held, &heard);
     if (heard.terms.empty()) {
         const std::size_t nothing = leaf("number", "", value + 0.0);

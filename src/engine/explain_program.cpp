@@ -9,137 +9,18 @@
 
 namespace hearth {
 
-namespace {
+/// Names and forms as a contract means them.
+struct Track::Explaining::Heard final : Pieces {
+    Heard(Explaining& of, Track& on) : Pieces(of.out, of.in.book), all(of), track(on), runs(on, *of.in.book.names, this) { evaluator = &runs; }
 
-/// The word of docs/explain.md for an operation of the language.
-const char* word_of(Code op) {
-    switch (op) {
-        case Code::either: return "or";
-        case Code::both: return "and";
-        case Code::negation: return "not";
-        case Code::is: return "is";
-        case Code::is_not: return "is not";
-        case Code::less: return "less";
-        case Code::at_most: return "at most";
-        case Code::greater: return "greater";
-        case Code::at_least: return "at least";
-        case Code::in: return "in";
-        case Code::add: return "add";
-        case Code::subtract: return "subtract";
-        case Code::multiply: return "multiply";
-        case Code::divide: return "divide";
-        case Code::power: return "power";
-        case Code::negate: return "negate";
-        case Code::minimum: return "min";
-        case Code::maximum: return "max";
-        case Code::absolute: return "abs";
-        case Code::round: return "round";
-        case Code::floor: return "floor";
-        case Code::exponential: return "exp";
-        case Code::logarithm: return "ln";
-        case Code::to_force: return "force of chance";
-        case Code::to_chance: return "chance of force";
-        case Code::count_of: return "count";
-        case Code::any_of: return "any";
-        case Code::all_of: return "all";
-        case Code::sum_of: return "sum";
-        case Code::list: case Code::rows: return "list";
-        case Code::choose: return "if";
-        case Code::steps: return "steps";
-        case Code::lookup: return "look up";
-        case Code::is_unknown: return "is unknown";
-        default: return "same";
-    }
-}
+    std::size_t load(const Instruction& at, const Value& value) override { return all.load(track, at, value); }
+    std::size_t special(const Program& what, const Instruction& at, const Value& value, const Parts& parts) override { return all.special(track, what, at, value, parts); }
+    std::string unit_of(const Type& type) const override { return all.unit_of(type); }
+    std::size_t add(Explained node) override { return all.add(std::move(node)); }
 
-}  // namespace
-
-/// Pieces arrive after their parts: each takes its parts from the top of the stack.
-struct Track::Explaining::Pieces final : Recorder {
-    Pieces(Explaining& of, Track& on) : all(of), track(on), evaluator(on, *on.contract_.book.names, this) {}
-
-    void note(const Program& what, std::uint32_t index, const Value& value) override {
-        const Instruction& at = what.at(index);
-        const bool many = at.op == Code::special || at.op == Code::lookup || at.op == Code::rows;
-        std::vector<std::pair<std::uint32_t, std::size_t>> parts;
-        for (std::size_t most = many ? stack.size() : at.arguments.size(); most > 0 && !stack.empty(); --most) {
-            if (stack.back().of != &what || std::find(at.arguments.begin(), at.arguments.end(), stack.back().index) == at.arguments.end()) break;
-            parts.insert(parts.begin(), {stack.back().index, stack.back().node});
-            stack.pop_back();
-        }
-        stack.push_back({&what, index, node_of(what, at, value, parts)});
-    }
-
-    std::size_t node_of(const Program& what, const Instruction& at, const Value& value, const std::vector<std::pair<std::uint32_t, std::size_t>>& parts) {
-        if (at.op == Code::load) return all.load(track, at, value);
-        if (at.op == Code::special) return all.special(track, what, at, value, parts);
-        if (at.op == Code::column) return column(at, value);
-        Explained node;
-        node.op = word_of(at.op);
-        node.value = all.cell_of(value);
-        node.unit = all.unit_of(at.type);
-        node.place = at.place;
-        if (at.op == Code::constant) {
-            node.op = value.kind == Value::Kind::number ? "number" : "word";
-            node.name = at.text;
-        }
-        if (at.op == Code::let) node.name = at.text;
-        if (at.order != nullptr && (at.op >= Code::less && at.op <= Code::at_least))
-            for (std::size_t i = 0; i < at.order->ordered; ++i) node.order.push_back(all.in.book.names->text(at.order->words[i]));
-        if (at.op == Code::to_force && static_cast<Type::Base>(at.id) != Type::Base::chance) node.op = "same";
-        if (at.op == Code::to_chance && static_cast<Type::Base>(at.id) != Type::Base::force) node.op = "same";
-        if (at.op == Code::round || at.op == Code::floor) node.rule = "rounding";
-        if (at.op == Code::lookup) {
-            node.name = at.table->header.name;
-            node.source = at.table->header.source;
-            node.illustrative = at.table->header.illustrative;
-            node.defined = at.table->header.place;
-            node.rule = "S13";
-            for (const auto& [index, part] : parts)  // of the rows looked at only what the one that fits says
-                if (std::find(at.arguments.begin() + 3, at.arguments.end(), index) != at.arguments.end()) node.rests_on.push_back(part);
-            if (!parts.empty() && (parts.back().first == at.arguments[0] || parts.back().first == at.arguments[2])) node.parts = {parts.back().second};
-            if (!parts.empty() && parts.back().first == at.arguments[2]) node.note = "no row fits: otherwise";
-            if (node.parts.empty()) node.op = "unknown";
-            else node.row = all.out.nodes[node.parts.front()].row;
-            return all.add(std::move(node));
-        }
-        for (const auto& [index, part] : parts)
-            if (at.op != Code::rows || index == at.arguments[0]) node.parts.push_back(part);
-        if ((at.op == Code::minimum || at.op == Code::maximum) && node.parts.size() == 1 && all.out.nodes[node.parts[0]].op == "list") node.parts = std::vector(all.out.nodes[node.parts[0]].parts);
-        return all.add(std::move(node));
-    }
-
-    /// A cell of the row in hand: which row of which table it is, where it is written.
-    std::size_t column(const Instruction& at, const Value& value) {
-        Explained node;
-        node.op = "table cell";
-        node.name = at.text;
-        node.value = all.cell_of(value);
-        node.unit = all.unit_of(at.type);
-        node.place = at.place;
-        const std::vector<Value>* row = evaluator.rows()[evaluator.rows().size() - 1 - (at.ids.empty() ? 0 : at.ids[0])];
-        for (const Table& table : all.in.book.tables) {
-            const bool its = !table.cells.empty() && row >= table.cells.data() && row < table.cells.data() + table.cells.size();
-            if (!its) continue;
-            node.row = static_cast<std::size_t>(row - table.cells.data()) + 1;
-            node.name = fmt::format("{}.{}", table.header.name, table.rows.columns[at.id]);
-            node.place = table.rows.cells[node.row - 1][at.id].place;
-            node.source = table.header.source;
-            node.illustrative = table.header.illustrative;
-            node.defined = table.header.place;
-        }
-        return all.add(std::move(node));
-    }
-
-    struct Open {
-        const Program* of;
-        std::uint32_t index;
-        std::size_t node;
-    };
     Explaining& all;
     Track& track;
-    Evaluator evaluator;
-    std::vector<Open> stack;
+    Evaluator runs;
 };
 
 std::size_t Track::Explaining::program(Track& on, const Program& what, const Point& point) {
@@ -147,9 +28,9 @@ std::size_t Track::Explaining::program(Track& on, const Program& what, const Poi
     const Value value = on.evaluator_.run(what, what.root);
     const std::size_t before = out.nodes.size();
     try {
-        Pieces pieces(*this, on);
-        pieces.evaluator.run(what, what.root);
-        const std::size_t found = pieces.stack.back().node;
+        Heard heard(*this, on);
+        heard.runs.run(what, what.root);
+        const std::size_t found = heard.root();
         if (out.nodes[found].value == cell_of(value)) return found;
     } catch (const Fault& fault) {  // of a piece that the value does not need
         if (fault.stop() == Stop::limit) throw;
@@ -230,7 +111,7 @@ std::size_t Track::Explaining::load(Track& on, const Instruction& at, const Valu
     return add(std::move(head));
 }
 
-std::size_t Track::Explaining::special(Track& on, const Program& what, const Instruction& at, const Value& value, const std::vector<std::pair<std::uint32_t, std::size_t>>& parts) {
+std::size_t Track::Explaining::special(Track& on, const Program& what, const Instruction& at, const Value& value, const Pieces::Parts& parts) {
     using Kind = Form::Kind;
     const Form& form = on.forms_[at.id];
     Explained head;

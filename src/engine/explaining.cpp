@@ -39,13 +39,7 @@ std::size_t Track::Explaining::named(Explained head, std::size_t node) {
     head.value = inner.value;
     if (head.unit.empty()) head.unit = inner.unit;
     if (inner.name.empty() && (!inner.parts.empty() || inner.op == "number")) {
-        head.op = inner.op;
-        head.parts = inner.parts;
-        head.rests_on = inner.rests_on;
-        head.place = inner.place;
-        head.order = inner.order;
-        if (head.rule.empty()) head.rule = inner.rule;
-        if (head.note.empty()) head.note = inner.note;
+        adopt(head, inner);
     } else {
         head.op = "same";
         head.parts = {node};
@@ -71,16 +65,6 @@ double Track::Explaining::number(std::size_t node) const {
     if (const auto* truth = std::get_if<bool>(&value)) return *truth ? 1 : 0;
     const auto* found = std::get_if<double>(&value);
     return found == nullptr ? std::nan("") : *found;
-}
-
-Cell Track::Explaining::cell_of(const Value& value) const {
-    switch (value.kind) {
-        case Value::Kind::number: return value.number + 0.0;
-        case Value::Kind::truth: return value.number != 0;
-        case Value::Kind::date: return value.date();
-        case Value::Kind::unknown: return Unknown{value.missing ? *value.missing : std::vector<std::string>{}};
-        default: return to_text(value, *in.book.names);
-    }
 }
 
 /// Of an amount of the unit cell none: it is so much for each unit of the policy.
@@ -111,6 +95,13 @@ std::string Track::Explaining::moment(Track& on, std::size_t k, std::size_t stat
     }
     if (with_basis) words += ", basis: " + on.basis_.header.name;
     return words;
+}
+
+/// The words behind the file that explain a cell alone, for a shell.
+std::string Track::Explaining::asking(const std::string& item) {
+    std::string quoted = "--item '";
+    for (const char one : item) quoted += one == '\'' ? std::string("'\\''") : std::string(1, one);
+    return quoted + "'";
 }
 
 std::size_t Track::Explaining::scale_leaf() {
@@ -152,7 +143,7 @@ std::size_t Track::Explaining::cell(const Told& told) {
             node.defined = value.header.place;
             node.source = value.header.source;
             node.illustrative = value.header.illustrative;
-            if (certain) node.item = node.name;
+            if (certain) node.ask = asking(node.name);
             break;
         }
         case What::stream: {
@@ -161,7 +152,7 @@ std::size_t Track::Explaining::cell(const Told& told) {
             const bool plain = !stream.text.ends_with(' ');
             node.name = fmt::format("{} at ({})", plain ? stream.text : stream.text.substr(0, stream.text.size() - 1), moment(on, told.k, told.state, told.held, true, certain));
             node.unit = unit_of(Type::money());
-            if (certain && plain) node.item = node.name;
+            if (certain && plain) node.ask = asking(node.name);
             break;
         }
         case What::in_force:

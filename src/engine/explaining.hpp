@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "hearth/engine/forward.hpp"
+#include "hearth/engine/pieces.hpp"
 #include "hearth/engine/projection.hpp"
 #include "hearth/frame/explanation.hpp"
 #include "inside.hpp"
@@ -43,9 +44,10 @@ struct Track::Explaining {
     std::size_t times(double value, const std::vector<std::size_t>& factors, std::string name = {});
     [[nodiscard]] double number(std::size_t node) const;
     [[nodiscard]] static bool same(double a, double b) { return std::bit_cast<std::uint64_t>(a + 0.0) == std::bit_cast<std::uint64_t>(b + 0.0); }
-    [[nodiscard]] Cell cell_of(const Value& value) const;
+    [[nodiscard]] Cell cell_of(const Value& value) const { return explained_cell(value, *in.book.names); }
     [[nodiscard]] std::string unit_of(const Type& type) const;
     [[nodiscard]] std::string moment(Track& on, std::size_t k, std::size_t state, std::size_t held, bool with_basis, bool& certain) const;
+    [[nodiscard]] static std::string asking(const std::string& item);
     std::size_t scale_leaf();
     std::size_t outward(std::size_t node, const Type& type);
     /// Until all that is to be told is.
@@ -71,10 +73,10 @@ struct Track::Explaining {
     std::size_t shared(const std::vector<Rated>& moves, bool all, bool leavable, const Rated& one);
 
     // Programs (explain_program.cpp)
-    struct Pieces;
+    struct Heard;
     std::size_t program(Track& on, const Program& what, const Point& point);
     std::size_t load(Track& on, const Instruction& at, const Value& value);
-    std::size_t special(Track& on, const Program& what, const Instruction& at, const Value& value, const std::vector<std::pair<std::uint32_t, std::size_t>>& parts);
+    std::size_t special(Track& on, const Program& what, const Instruction& at, const Value& value, const Pieces::Parts& parts);
     std::size_t given(std::size_t number, const Value& value);
 
     // Columns of a projection (explain.cpp)

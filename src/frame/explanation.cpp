@@ -4,6 +4,20 @@
 
 namespace hearth {
 
+void adopt(Explained& head, const Explained& inner) {
+    head.op = inner.op;
+    head.parts = inner.parts;
+    head.rests_on = inner.rests_on;
+    head.order = inner.order;
+    if (inner.place.line != 0) head.place = inner.place;
+    if (head.row == 0) head.row = inner.row;
+    if (head.rule.empty()) head.rule = inner.rule;
+    if (head.note.empty()) head.note = inner.note;
+    if (head.source.empty()) head.source = inner.source;
+    if (head.defined.line == 0) head.defined = inner.defined;
+    head.illustrative = head.illustrative || inner.illustrative;
+}
+
 void prune(Explanation& explanation) {
     std::vector<Explained>& nodes = explanation.nodes;
     if (nodes.empty()) return;

@@ -6,16 +6,11 @@
 
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/base/text.hpp"
-#include "hearth/rights/family_rights.hpp"
+#include "hearth/rights/explain.hpp"
 
 namespace hearth {
 
 namespace {
-
-int worth(RightWord word) {
-    constexpr RightWord order[] = {RightWord::ended, RightWord::none, RightWord::unknown, RightWord::paused, RightWord::exhausted, RightWord::unlocked, RightWord::usable, RightWord::served};
-    return static_cast<int>(std::find(std::begin(order), std::end(order), word) - std::begin(order));
-}
 
 struct Writer {
     FamilyWorld& world;
@@ -75,35 +70,17 @@ struct Writer {
 
 std::string rights_why(FamilyRights& rights, const std::string& path, const std::string& who, Date day, const Sources& sources) {
     const Rulebook& rules = rights.rules();
-    std::size_t right = rules.right(path);
-    if (right == Reading::none) {
-        std::vector<std::string> known;
-        for (std::size_t i = 0; i < rules.rights().size(); ++i) known.push_back(rules.path(i));
-        std::vector<std::size_t> named;
-        for (std::size_t i = 0; i < rules.rights().size(); ++i)
-            if (rules.rights()[i].name() == path) named.push_back(i);
-        if (named.size() > 1) throw Fault("E0750", {}, fmt::format("several programmes have a right '{}'", path), fmt::format("write programme.right, as in {}", rules.path(named.front())));
-        if (named.empty()) throw Fault("E0750", {}, fmt::format("there is no right '{}' (there: {})", path, join(known)), did_you_mean(path, known));
-        right = named.front();
-    }
-    const int person = rights.facts().person(who);
-    if (person < 0) {
-        std::vector<std::string> known;
-        for (int i = 0; i < rights.facts().persons(); ++i) known.push_back(rights.facts().name(i));
-        throw Fault("E0746", {}, fmt::format("the family has no person '{}' (there: {})", who, join(known)), did_you_mean(who, known));
-    }
+    const std::size_t right = right_meant(rules, path);
+    const int person = person_meant(rights.facts(), who);
     if (day < rights.facts().first_day())
         throw Fault("E0751", {}, fmt::format("{} does not reach {} on {}", rules.path(right), who, day.text()),
                     "the course of the family begins on " + rights.facts().first_day().text());
     const auto timeline = rights.until(day);
     Writer out{timeline->world(), sources, {}};
     const RightRules& its = rules.rights()[right];
-    std::vector<std::pair<std::size_t, Standing>> holders;  // the best state first
-    for (const auto& [holder, holding] : timeline->state().rights[right])
-        if (const auto found = holding.people.find(person); found != holding.people.end()) holders.emplace_back(holder, found->second);
-    std::stable_sort(holders.begin(), holders.end(), [](const auto& a, const auto& b) { return worth(a.second.word) > worth(b.second.word); });
-    for (const auto& [holder, standing] : holders) {
+    for (const std::size_t holder : holders_of(*timeline, right, person)) {
         const Holding& holding = timeline->state().rights[right].at(holder);
+        const Standing& standing = holding.people.at(person);
         std::string head = fmt::format("{} for {} on {}: {}", rules.path(right), who, day.text(), to_text(standing.word));
         if (holding.owner >= 0) head += fmt::format(", held by {}", rights.facts().name(holding.owner));
         if (standing.unlocked) head += fmt::format(", unlocked on {}", standing.unlocked->text());

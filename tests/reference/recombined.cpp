@@ -7,7 +7,9 @@
 #include <stdexcept>
 #include <vector>
 
+#include "hearth/base/date.hpp"
 #include "hearth/base/math.hpp"
+#include "hearth/language/value.hpp"
 
 namespace hearth::reference {
 
@@ -89,23 +91,43 @@ double years_of(const std::string& text) {
     return any ? ticks / 56'940.0 : std::nan("");
 }
 
-struct Value {
-    enum class Kind { nothing, number, truth, text, list } kind = Kind::nothing;
+struct Worth {
+    enum class Kind { nothing, number, truth, text, list, unknown } kind = Kind::nothing;
     double number = 0;
     std::string text;
-    std::vector<Value> items;
+    std::vector<Worth> items;
 };
 
-Value of(double number) { return {Value::Kind::number, number + 0.0, {}, {}}; }
-Value truth(bool yes) { return {Value::Kind::truth, yes ? 1.0 : 0.0, {}, {}}; }
+Worth of(double number) { return {Worth::Kind::number, number + 0.0, {}, {}}; }
+Worth truth(bool yes) { return {Worth::Kind::truth, yes ? 1.0 : 0.0, {}, {}}; }
 
-Value printed(const Json& value) {
+/// "[40, yes, unknown]": the items of a list that is printed as a text.
+std::vector<Worth> items_of(const std::string& text);
+
+Worth printed(const Json& value) {
+    if (value.find("unknown") != nullptr) return {Worth::Kind::unknown, 0, {}, {}};
+    if (value.raw.starts_with("\"[")) return {Worth::Kind::list, 0, value.text, items_of(value.text)};
     if (value.raw == "true" || value.raw == "false") return truth(value.raw == "true");
-    if (value.raw.starts_with('"')) return {Value::Kind::text, 0, value.text, {}};
+    if (value.raw.starts_with('"')) return {Worth::Kind::text, 0, value.text, {}};
     double number = 0;
     const auto [end, error] = std::from_chars(value.raw.data(), value.raw.data() + value.raw.size(), number);
     if (value.raw.empty() || error != std::errc() || end != value.raw.data() + value.raw.size()) return {};
     return of(number);
+}
+
+std::vector<Worth> items_of(const std::string& text) {
+    std::vector<Worth> out;
+    for (std::size_t from = 1; from + 1 < text.size();) {
+        std::size_t to = std::min(text.find(", ", from), text.size() - 1);
+        const std::string one = text.substr(from, to - from);
+        Json item;
+        item.raw = one == "yes" ? "true" : one == "no" ? "false" : one;
+        Worth value = one == "unknown" ? Worth{Worth::Kind::unknown, 0, {}, {}} : printed(item);
+        if (value.kind == Worth::Kind::nothing) value = {Worth::Kind::text, 0, one, {}};
+        out.push_back(value);
+        from = to + 2;
+    }
+    return out;
 }
 
 /// Halves up, or down, to a unit; the unit 0.01 as hundredths.
@@ -129,12 +151,47 @@ double whole_power(double x, double y) {
 
 struct Machine {
     std::map<std::string, const Json*> nodes;
-    std::map<std::string, Value> known;
+    std::map<std::string, Worth> known;
     Recombined& out;
 
-    static double scalar(const Value& value) { return value.kind == Value::Kind::text ? years_of(value.text) : value.number; }
+    /// "2024-02-29/2024-03-30": time since a day.
+    static bool elapsed(const Worth& value) { return value.kind == Worth::Kind::text && value.text.size() == 21 && value.text[10] == '/'; }
 
-    Value compared(const std::string& op, const Value& a, const Value& b, const Json* order) {
+    static double scalar(const Worth& value) {
+        if (elapsed(value)) return Span{0, 0, static_cast<double>(Date::parse(value.text.substr(11))->days() - Date::parse(value.text.substr(0, 10))->days())}.years();
+        return value.kind == Worth::Kind::text ? years_of(value.text) : value.number;
+    }
+
+    /// By the calendar: whether so long has gone by.
+    static bool gone_by(const std::string& op, const Worth& since, const Worth& span) {
+        const Date from = *Date::parse(since.text.substr(0, 10)), now = *Date::parse(since.text.substr(11));
+        const double years = scalar(span);
+        Date then = from.plus_months(static_cast<int>(std::floor(12 * years + 1e-9)));
+        if (span.kind == Worth::Kind::text) {
+            double months = 0, days = 0;
+            for (const auto& [unit, count] : parts_of(span.text)) (unit == 'y' ? months : unit == 'm' ? months : days) += count * (unit == 'y' ? 12 : unit == 'w' ? 7 : 1);
+            then = from.plus_months(static_cast<int>(months)).plus_days(static_cast<int>(days));
+        }
+        return op == "less" ? now < then : op == "at most" ? now <= then : op == "greater" ? then < now : op == "at least" ? then <= now : (now == then) == (op == "is");
+    }
+    static std::vector<std::pair<char, double>> parts_of(const std::string& text) {
+        std::vector<std::pair<char, double>> out;
+        for (std::size_t from = 0; from < text.size();) {
+            double count = 0;
+            const auto [end, error] = std::from_chars(text.data() + from, text.data() + text.size(), count);
+            if (error != std::errc()) break;
+            out.emplace_back(end[1], count);
+            from = text.find(" + ", from);
+            if (from == std::string::npos) break;
+            from += 3;
+        }
+        return out;
+    }
+
+    Worth compared(const std::string& op, const Worth& a, const Worth& b, const Json* order) {
+        if (a.text == "never" || b.text == "never") return truth(op == "is not");
+        if (elapsed(a) && !elapsed(b)) return truth(gone_by(op, a, b));
+        if (elapsed(b) && !elapsed(a)) return truth(gone_by(op == "less" ? "greater" : op == "greater" ? "less" : op == "at most" ? "at least" : op == "at least" ? "at most" : op, b, a));
         if (op == "is" || op == "is not") {
             bool same = a.kind == b.kind && a.text == b.text && a.number == b.number;
             if (a.kind != b.kind) same = scalar(a) == scalar(b);
@@ -147,14 +204,14 @@ struct Machine {
                 if (order->items[i].text == a.text) x = static_cast<double>(i);
                 if (order->items[i].text == b.text) y = static_cast<double>(i);
             }
-        } else if (a.kind == Value::Kind::text && b.kind == Value::Kind::text && std::isnan(x)) {
+        } else if (a.kind == Worth::Kind::text && b.kind == Worth::Kind::text && std::isnan(x)) {
             x = a.text < b.text ? 0 : 1;  // dates
             y = b.text < a.text ? 0 : 1;
         }
         return truth(op == "less" ? x < y : op == "at most" ? x <= y : op == "greater" ? x > y : x >= y);
     }
 
-    Value combined(const std::string& op, const std::vector<Value>& p, const Json& node) {
+    Worth combined(const std::string& op, const std::vector<Worth>& p, const Json& node) {
         const auto fold = [&](auto&& one) {
             double all = scalar(p.at(0));
             for (std::size_t i = 1; i < p.size(); ++i) all = one(all, scalar(p[i]));
@@ -167,9 +224,9 @@ struct Machine {
         if (op == "multiply") return fold([](double a, double b) { return a * b; });
         if (op == "divide") return fold([](double a, double b) { return a / b; });
         if (op == "min" || op == "max") {
-            std::vector<Value> of_list = p.size() == 1 && p[0].kind == Value::Kind::list ? p[0].items : p;
+            std::vector<Worth> of_list = p.size() == 1 && p[0].kind == Worth::Kind::list ? p[0].items : p;
             double best = scalar(of_list.at(0));
-            for (const Value& one : of_list) best = op == "min" ? std::fmin(best, scalar(one)) : std::fmax(best, scalar(one));
+            for (const Worth& one : of_list) best = op == "min" ? std::fmin(best, scalar(one)) : std::fmax(best, scalar(one));
             return of(best);
         }
         if (op == "negate") return of(-x(0));
@@ -188,25 +245,20 @@ struct Machine {
             for (std::size_t i = op == "any of causes" ? 0 : 1; i < p.size(); ++i) force -= logarithm_one_plus(-x(i));
             return of(op == "any of causes" ? -exponential_minus_one(-force) : -logarithm_one_plus(-x(0)) / force);
         }
+        if (op == "right") return right(node);
+        if (op == "is unknown") return truth(p.at(0).kind == Worth::Kind::unknown);
         if (op == "not") return truth(x(0) == 0);
-        if (op == "and" || op == "or") {
-            bool all = true, any = false;
-            for (const Value& one : p) {
-                all = all && one.number != 0;
-                any = any || one.number != 0;
-            }
-            return truth(op == "and" ? all : any);
-        }
-        if (op == "list") return {Value::Kind::list, 0, {}, p};
-        if (op == "sum" || op == "count" || op == "any" || op == "all") {
+        if (op == "and" || op == "or") return decided(op, p);
+        if (op == "list" && p.empty()) return printed(*node.find("value"));
+        if (op == "list") return {Worth::Kind::list, 0, {}, p};
+        if (op == "any" || op == "all") return decided(op, p.at(0).items);
+        if (op == "sum" || op == "count") {
             double total = 0;
-            for (const Value& one : p.at(0).items) total += scalar(one);
-            if (op == "any") return truth(total > 0);
-            if (op == "all") return truth(total == static_cast<double>(p[0].items.size()));
+            for (const Worth& one : p.at(0).items) total += scalar(one);
             return of(total);
         }
         if (op == "in") {
-            for (const Value& one : p.at(1).items)
+            for (const Worth& one : p.at(1).items)
                 if (compared("is", p[0], one, nullptr).number != 0) return truth(true);
             return truth(false);
         }
@@ -214,27 +266,62 @@ struct Machine {
         throw std::logic_error("no such operator: " + op);
     }
 
-    static bool same(const Value& a, const Value& b) {
+    /// The state of a right from the conditions that were asked, one after the other.
+    Worth right(const Json& node) {
+        std::map<std::string, Worth> said;
+        for (const Json& part : node.find("parts")->items) said[nodes.at(part.raw)->find("name")->text] = value_of(part.raw);
+        const auto is = [&](const char* name, bool wanted) { return said.contains(name) && said[name].kind == Worth::Kind::truth && (said[name].number != 0) == wanted; };
+        const auto doubt = [&](const char* name) { return said.contains(name) && said[name].kind == Worth::Kind::unknown; };
+        const auto word = [](const char* text) { return Worth{Worth::Kind::text, 0, text, {}}; };
+        const Worth unknown{Worth::Kind::unknown, 0, {}, {}};
+        if (doubt("unlock")) return unknown;
+        if (is("unlock", false)) return word("none");
+        if (is("end", true)) return word("ended");
+        if (is("keep", false)) return word("paused");
+        if (doubt("end") || doubt("keep")) return unknown;
+        if (is("asked", true)) return word("served");
+        if (is("seat", false)) return word("unlocked");
+        if (doubt("use")) return unknown;
+        if (is("use", false)) return word("unlocked");
+        return word(is("left", false) ? "exhausted" : "usable");
+    }
+
+    /// By Kleene: an answer that decides wins over what is unknown.
+    static Worth decided(const std::string& op, const std::vector<Worth>& p) {
+        const bool decisive = op == "or" || op == "any";
+        bool doubt = false;
+        for (const Worth& one : p) {
+            if (one.kind == Worth::Kind::unknown) doubt = true;
+            else if ((one.number != 0) == decisive) return truth(decisive);
+        }
+        return doubt ? Worth{Worth::Kind::unknown, 0, {}, {}} : truth(!decisive);
+    }
+
+    static bool same(const Worth& a, const Worth& b) {
         return a.kind == b.kind && a.text == b.text && (a.number == b.number || (std::isnan(a.number) && std::isnan(b.number)));
     }
 
-    const Value& value_of(const std::string& id) {
+    const Worth& value_of(const std::string& id) {
         if (const auto found = known.find(id); found != known.end()) return found->second;
         const Json& node = *nodes.at(id);
-        const Value shown = printed(*node.find("value"));
-        Value made = shown;
+        const Worth shown = printed(*node.find("value"));
+        Worth made = shown;
         ++out.nodes;
         const std::string& op = node.find("op")->text;
         ++out.ops[op];
         if (const Json* parts = node.find("parts")) {
-            std::vector<Value> p;
-            bool whole = true;
+            std::vector<Worth> p;
+            bool doubt = false;
             for (const Json& part : parts->items) {
                 p.push_back(value_of(part.raw));
-                whole = whole && p.back().kind != Value::Kind::nothing;
+                const Worth& one = p.back();
+                doubt = doubt || one.kind == Worth::Kind::unknown || (one.kind == Worth::Kind::text && (one.text.ends_with(" or more") || one.text.ends_with(" or less")));
+                for (const Worth& item : one.items) doubt = doubt || item.kind == Worth::Kind::unknown;
             }
-            const bool word = shown.kind == Value::Kind::text && op != "same" && op != "if" && op != "steps" && op != "look up" && op != "list";  // a span or a date
-            if (whole && !word && (shown.kind != Value::Kind::nothing || op == "list")) {
+            const bool kleene = op == "and" || op == "or" || op == "any" || op == "all" || op == "right" || op == "is unknown";
+            const bool passes = op == "same" || op == "if" || op == "steps" || op == "look up" || op == "list";
+            const bool word = shown.kind == Worth::Kind::text && !passes && op != "right";  // a span or a date
+            if (!word && (!doubt || kleene || passes)) {
                 ++out.combined;
                 made = combined(op, p, node);
                 if (op == "list") made.text = shown.text;
@@ -245,10 +332,11 @@ struct Machine {
     }
 };
 
-std::string written(const Value& value) {
-    if (value.kind == Value::Kind::truth) return value.number != 0 ? "true" : "false";
-    if (value.kind == Value::Kind::text) return '"' + value.text + '"';
-    if (value.kind != Value::Kind::number) return "nothing";
+std::string written(const Worth& value) {
+    if (value.kind == Worth::Kind::truth) return value.number != 0 ? "true" : "false";
+    if (value.kind == Worth::Kind::unknown) return "unknown";
+    if (value.kind == Worth::Kind::text || value.kind == Worth::Kind::list) return '"' + value.text + '"';
+    if (value.kind != Worth::Kind::number) return "nothing";
     char digits[40];
     const auto [end, error] = std::to_chars(digits, digits + 40, value.number);
     return error == std::errc() ? std::string(digits, end) : "";

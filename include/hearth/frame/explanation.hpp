@@ -18,7 +18,7 @@ struct Explained {
     std::string unit;
     std::vector<std::size_t> parts;      ///< nodes that `op` makes the value of, in this order
     std::vector<std::size_t> rests_on;   ///< nodes that lead to the value by no operator: keys of a table, sides of an equation
-    std::string item;                    ///< an expression that explains this node alone: `hearth explain ... --item ITEM`
+    std::string ask;                     ///< the words behind the file that explain this node alone
     std::size_t row = 0;                 ///< of a table, from 1
     std::string source;
     bool illustrative = false;
@@ -28,6 +28,9 @@ struct Explained {
     Place defined = {};                  ///< of the noun itself
     std::vector<std::string> order = {}; ///< words that are compared by their place here
 };
+
+/// A named node takes on what a nameless one is made of, so that both are told as one.
+void adopt(Explained& head, const Explained& inner);
 
 /// How one cell of a result came about: a graph, the cell first. Each node is made of nodes that stand behind it or, where a cell is
 /// reached twice, of one that was told already.

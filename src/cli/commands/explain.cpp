@@ -1,4 +1,5 @@
 #include "hearth/engine/explain.hpp"
+#include "hearth/rights/explain.hpp"
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "hearth/cli/output.hpp"
 #include "hearth/cli/prepare.hpp"
 #include "hearth/language/parser.hpp"
+#include "rights_questions.hpp"
 
 namespace hearth {
 namespace {
@@ -67,44 +69,72 @@ const Policy* policy_of(const Family& family, const Arguments& arguments, Report
     return nullptr;
 }
 
+/// Of a contract and of a right other words say which cell is meant.
+void refuse_mixed(const Arguments& arguments, Report& report) {
+    const bool right = arguments.has("--right");
+    if (!right && !arguments.has("--item")) report.error("E0855", {}, "nothing is asked", "write --item and what, or --right, --person and --date");
+    for (const char* option : {"--item", "--policy", "--year", "--month", "--state"})
+        if (right && arguments.has(option)) report.error("E0855", {}, fmt::format("{} belongs to a contract, but a right is asked", option), "ask one after the other");
+    if (!right && arguments.has("--person")) report.error("E0855", {}, "--person belongs to --right, which is not asked");
+    for (const char* option : {"--person", "--date"})
+        if (right && !arguments.has(option)) report.error("E0855", {}, fmt::format("a right is asked without {}", option), "write --right RIGHT --person NAME --date 2031-03-01");
+}
+
+std::optional<Explanation> explain_cell(const Prepared& ready, CellAsked asked, const Arguments& arguments, Session& session) {
+    Report& report = session.report;
+    asked.item = read_item(arguments.one("--item"), session);
+    if (report.failed()) return std::nullopt;
+    const std::string name = ready.noun.substr(ready.noun.find('.') + 1);
+    Given given = ready.given;
+    const Product* product = ready.book.product(name);
+    std::string policy = name;
+    if (ready.noun.starts_with("family.")) {
+        const Family& family = *ready.book.family(name);
+        const Policy* meant = policy_of(family, arguments, report);
+        if (meant == nullptr) return std::nullopt;
+        policy = meant->header.name;
+        given = given_of(ready.book, family, *meant, report);
+        for (const auto& [word, expression] : ready.given) given[word] = expression;
+        product = ready.book.product(meant->product);
+    } else if (arguments.has("--policy")) {
+        report.error("E0854", {}, fmt::format("--policy is given, but {} is no family", ready.noun));
+    }
+    if (report.failed()) return std::nullopt;
+    Contract contract(ready.book, *product, std::move(given), report);
+    if (report.failed()) return std::nullopt;
+    Explanation explanation = explain(contract, policy, asked, report);
+    if (report.failed()) return std::nullopt;
+    return explanation;
+}
+
+std::optional<Explanation> explain_right(const Prepared& ready, const CellAsked& asked, const Arguments& arguments, Report& report) {
+    for (const auto& [name, expression] : ready.given)
+        report.error("E0806", expression->place, fmt::format("'{}' is given, but a family is asked, which takes paths alone", name),
+                     "write the path of a leaf, as in family.NAME.person.NAME." + name);
+    if (report.failed()) return std::nullopt;
+    FamilyRights rights = rights_of(ready, report);
+    if (report.failed()) return std::nullopt;
+    return explain(rights, arguments.one("--right"), arguments.one("--person"), *asked.date, asked.depth);
+}
+
 Outcome run(const Arguments& arguments, Session& session) {
     Report& report = session.report;
     const std::string format = choice(arguments, "--format", {"text", "json"}, report);
-    CellAsked asked = cell_asked(arguments, report);
-    if (!arguments.has("--item")) report.error("E0855", {}, "nothing is asked", "write --item and what: a column of the projection, or an expression");
+    const CellAsked asked = cell_asked(arguments, report);
+    refuse_mixed(arguments, report);
     if (report.failed()) return {};
     Loader loader(session);
-    const auto ready = prepare_run(arguments, {Noun::family, Noun::product}, loader, session);
+    const bool right = arguments.has("--right");
+    const auto ready = prepare_run(arguments, right ? std::vector{Noun::family} : std::vector{Noun::family, Noun::product}, loader, session);
     if (!ready) return {};
-    asked.item = read_item(arguments.one("--item"), session);
-    if (report.failed()) return {};
-    const std::string name = ready->noun.substr(ready->noun.find('.') + 1);
-    Given given = ready->given;
-    const Product* product = ready->book.product(name);
-    std::string policy = name;
-    if (ready->noun.starts_with("family.")) {
-        const Family& family = *ready->book.family(name);
-        const Policy* meant = policy_of(family, arguments, report);
-        if (meant == nullptr) return {};
-        policy = meant->header.name;
-        Given its = given_of(ready->book, family, *meant, report);
-        for (const auto& [word, expression] : given) its[word] = expression;
-        given = std::move(its);
-        product = ready->book.product(meant->product);
-    } else if (arguments.has("--policy")) {
-        report.error("E0854", {}, fmt::format("--policy is given, but {} is no family", ready->noun));
-    }
-    if (report.failed()) return {};
-    Contract contract(ready->book, *product, std::move(given), report);
-    if (report.failed()) return {};
-    Explanation explanation = explain(contract, policy, asked, report);
-    if (report.failed()) return {};
-    explanation.title = explanation.nodes.front().name;
+    auto explanation = right ? explain_right(*ready, asked, arguments, report) : explain_cell(*ready, asked, arguments, session);
+    if (!explanation) return {};
+    explanation->title = explanation->nodes.front().name;
     Frame origin;
-    origin.provenance = std::move(explanation.provenance);
+    origin.provenance = std::move(explanation->provenance);
     add_origin(origin, "explain", loader, arguments);
-    explanation.provenance = std::move(origin.provenance);
-    return {0, format == "json" ? to_json(explanation, session.sources) : to_text(explanation, session.sources), arguments.one("-o")};
+    explanation->provenance = std::move(origin.provenance);
+    return {0, format == "json" ? to_json(*explanation, session.sources) : to_text(*explanation, session.sources), arguments.one("-o")};
 }
 
 }  // namespace
@@ -116,19 +146,23 @@ Command explain_command() {
             2,
             "one number of a result: its formula, every value on the way, the rows of tables, rounding, rules and sources",
             "--item is a column of the projection, with --year, --month or --date and --state saying the row; or any expression, which says\n"
-            "its moment itself: 'pv(benefits) at (time: 5 years, state: ill)'. A cell of a study is the same expression and --set.",
+            "its moment itself: 'pv(benefits) at (time: 5 years, state: ill)'. A cell of a study is the same expression and --set. --right, with\n"
+            "--person and --date, is the state of a right of a family on a day.",
             {{"--item", "COLUMN|EXPRESSION", "what is explained"},
              {"--policy", "NAME", "of a family: which policy"},
              {"--year", "N", "the row of the projection: the policy year that ends, 0 for the issue"},
              {"--month", "N", "the same by policy month"},
-             {"--date", "DATE", "the same by date"},
+             {"--date", "DATE", "the same by date; of a right: the day"},
              {"--state", "NAME", "of the row (the first state)"},
+             {"--right", "RIGHT", "programme.right, or its name where one programme has it"},
+             {"--person", "NAME", "whose right"},
              {"--depth", "N|all", "how many cells are told one inside the other (2)"},
              {"--set", "PATH=VALUE", "gives a leaf another value, or a product what it asks", true},
              {"--format", "text|json", "form of the result (text)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"}},
             {"hearth explain product.toml my_life --set age=40 --set sum_assured=100000 --item net_premium_reserve --year 12",
-             "hearth explain family.toml --policy care --item 'pv(benefits) at (time: 5 years)' --depth all --format json"},
+             "hearth explain family.toml --policy care --item 'pv(benefits) at (time: 5 years)' --depth all --format json",
+             "hearth explain family.toml --right club.bed --person wei --date 2031-03-01"},
             run};
 }
 

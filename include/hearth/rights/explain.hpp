@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "hearth/base/date.hpp"
+#include "hearth/frame/explanation.hpp"
+#include "hearth/rights/family_rights.hpp"
+
+namespace hearth {
+
+/// How the state of a right ("programme.right", or its name where only one programme has it) of a person on a day came about: the
+/// conditions that decide it, each with its values, and to `depth` the rights they read. Of several holders the best state, as `--why`.
+/// Throws Fault: E0750 no such right, E0746 no such person, E0751 the right does not reach the person that day.
+Explanation explain(FamilyRights& rights, const std::string& right, const std::string& person, Date day, std::size_t depth);
+
+/// The right that a path or a bare name means. E0750.
+std::size_t right_meant(const Rulebook& rules, const std::string& path);
+/// A person of the family. E0746.
+int person_meant(const FamilyFacts& facts, const std::string& name);
+/// Those who hold a right for a person, the best state first.
+std::vector<std::size_t> holders_of(const Timeline& timeline, std::size_t right, int person);
+
+}  // namespace hearth

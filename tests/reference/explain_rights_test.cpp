@@ -1,0 +1,133 @@
+// States of rights, explained: the first word printed is that of the timeline, and so is what the conditions printed under it come to.
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "../unit/book_test.hpp"
+#include "draws.hpp"
+#include "hearth/rights/explain.hpp"
+#include "hearth/rights/figures.hpp"
+#include "hearth/rights/lives.hpp"
+#include "hearth/study/changes.hpp"
+#include "recombined.hpp"
+
+namespace hearth::reference {
+
+namespace {
+
+/// Under the sanitizers fewer will do: a tenth of the cells of contracts.
+std::size_t states_asked() {
+    const char* asked = std::getenv("HEARTH_EXPLAINED_CELLS");
+    return asked == nullptr ? 300 : std::strtoull(asked, nullptr, 10) / 5;
+}
+
+int rank_of(RightWord word) {
+    const RightWord order[] = {RightWord::ended, RightWord::none, RightWord::unknown, RightWord::paused, RightWord::exhausted, RightWord::unlocked, RightWord::usable, RightWord::served};
+    return static_cast<int>(std::find(std::begin(order), std::end(order), word) - std::begin(order));
+}
+
+struct Tally {
+    std::size_t asked = 0, nodes = 0, combined = 0, failures = 0;
+    std::map<std::string, std::size_t> words, ops;
+};
+
+/// The best state of a right for a person as the table of rights has it for that day; none: it does not reach them. The dated events of the
+/// whole course must say the same, but that what was never unlocked ends, or is known again, without a line.
+std::optional<RightWord> by_output(FamilyRights& rights, std::size_t right, int person, Date day) {
+    std::map<std::size_t, RightWord> last;
+    for (const RightsEvent& event : rights.course().events())
+        if (event.right == right && event.person == person && event.date <= day && event.event != RightEvent::transferred) last[event.holder] = event.state;
+    const auto now = rights.until(day);
+    std::optional<RightWord> best;
+    for (const auto& [holder, holding] : now->state().rights[right]) {
+        const auto found = holding.people.find(person);
+        if (found == holding.people.end()) continue;
+        const RightWord word = found->second.word;
+        if (const RightWord told = last[holder]; told != RightWord::none && told != RightWord::unknown) CHECK(to_text(told) == to_text(word));
+        if (!best || rank_of(word) > rank_of(*best)) best = word;
+    }
+    return best;
+}
+
+void ask(FamilyRights& rights, const std::string& about, Draws& draws, Sources& sources, Tally& tally) {
+    const std::vector<RightsEvent>& events = rights.course().events();
+    if (events.empty()) return;
+    const RightsEvent& event = events[static_cast<std::size_t>(draws.below(static_cast<int>(events.size())))];
+    if (event.right == Reading::none || event.person < 0) return;
+    const Date day = event.date.plus_days(draws.per_cent(50) ? 0 : draws.below(400));
+    const std::string right = rights.rules().path(event.right), person = rights.facts().name(event.person);
+    const auto word = by_output(rights, event.right, event.person, day);
+    if (!word) return;
+    const std::string wanted = word == RightWord::unknown ? "unknown" : '"' + std::string(to_text(*word)) + '"';
+    std::string why;
+    Recombined found;
+    try {
+        found = recombined(to_json(explain(rights, right, person, day, draws.one_of<std::size_t>({1, 2, 2, 3})), sources));
+        if (found.printed != wanted) why = fmt::format("the output says {}, the explanation {}", wanted, found.printed);
+        else if (found.found != found.printed || !found.differs.empty()) why = fmt::format("{} is printed, {} is what the conditions come to; {}", found.printed, found.found, found.differs);
+    } catch (const Fault& fault) {
+        why = fault.diagnostic().code + " " + fault.what();
+    } catch (const std::exception& other) {
+        why = other.what();
+    }
+    ++tally.asked;
+    tally.nodes += found.nodes;
+    tally.combined += found.combined;
+    ++tally.words[found.printed];
+    for (const auto& [op, count] : found.ops) tally.ops[op] += count;
+    if (why.empty()) return;
+    ++tally.failures;
+    fmt::print("{}: {} for {} on {}: {}\n", about, right, person, day.text(), why);
+    CHECK(why.empty());
+}
+
+void asked_of(const Book& book, const Family& family, const std::string& about, int count, Draws& draws, Sources& sources, Tally& tally) {
+    Report report;
+    try {
+        FamilyRights rights(book, family, figures_of(book, family), lives_of(book, family, report), report);
+        if (report.failed()) return;
+        for (int i = 0; i < count; ++i) ask(rights, about, draws, sources, tally);
+    } catch (const Fault&) {  // a family whose course has no answer
+    }
+}
+
+}  // namespace
+
+TEST_CASE("states of rights that are explained come to the timeline and are made of their conditions") {
+    Tally tally;
+    Draws draws(11);
+    std::vector<std::string> files;
+    for (const char* folder : {"/examples", "/tests/checks"})
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(HEARTH_SOURCE_DIR) + folder))
+            if (entry.path().extension() == ".toml" && entry.path().string().find("/shared/") == std::string::npos) files.push_back(entry.path().string());
+    std::sort(files.begin(), files.end());
+    for (std::size_t turn = 0; tally.asked < states_asked() && tally.failures < 10 && turn < 1'000; ++turn) {
+        const std::string& path = files[turn * 7 % files.size()];
+        test::Bound set = test::bound_file(path);
+        if (set.report.failed()) continue;
+        for (const Family& family : set.book.families) asked_of(set.book, family, path + ": " + family.header.name, 6, draws, set.sources, tally);
+        std::vector<Case> cases;
+        for (const Case& one : set.book.cases)
+            if (one.run.starts_with("family.") && !one.changes.empty()) cases.push_back(one);
+        if (cases.empty()) continue;
+        const Case& one = cases[static_cast<std::size_t>(draws.below(static_cast<int>(cases.size())))];
+        std::vector<Change> changes;
+        for (const auto& [leaf, value] : one.changes) changes.push_back({leaf, value, value.key_place});
+        Set changed = set.set;
+        Report report;
+        apply_changes(changed, changes, report);
+        const Book book = bind(changed, report);
+        if (!report.failed()) asked_of(book, *book.family(one.run.substr(7)), path + ": " + one.header.title, 4, draws, set.sources, tally);
+    }
+    fmt::print("{} states of rights explained, {} nodes, {} of them made of others\n", tally.asked, tally.nodes, tally.combined);
+    for (const auto& [word, count] : tally.words) fmt::print("{:>9} {}\n", count, word);
+    for (const auto& [op, count] : tally.ops) fmt::print("{:>9} {}\n", count, op);
+    CHECK(tally.failures == 0);
+}
+
+}  // namespace hearth::reference
