@@ -15,7 +15,7 @@ namespace hearth {
 
 namespace {
 
-constexpr std::size_t most_lives = 20'000'000, most_months = 200'000'000;
+constexpr std::size_t most_lives = 20'000'000, most_months = 50'000'000;
 
 const AccountRules& account_of(const Rulebook& rules, const Reading& reading) {
     return reading.right != Reading::none ? rules.rights()[reading.right].accounts[reading.part] : rules.programmes()[reading.programme].accounts[reading.part];
@@ -96,6 +96,7 @@ struct Drawing {
                             "demand is 1, or the account opens 'every' month");
             AskedMonth kind;
             kind.tier = ask.tier;
+            kind.resident = ask.resident;
             kind.units = ask.units;
             kind.place = of_place[ask.person] + ask.served;
             kind.waiting = ask.waiting;

@@ -12,12 +12,14 @@ namespace {
 struct Waits {
     const Request* request = nullptr;
     int tier = 0;                        ///< this month
+    bool resident = false;               ///< this month
     std::uint32_t since = 0;             ///< the request, or the month after units were last given in full
     bool broken = false, served = false;
 };
 
 bool before(const Waits& a, const Waits& b) {
     const auto place = [](const Request& of) { return std::tie(of.first, of.lot, of.household, of.copy, of.begin); };
+    if (a.resident != b.resident) return a.resident;
     return a.tier != b.tier ? a.tier > b.tier : place(*a.request) < place(*b.request);
 }
 
@@ -96,8 +98,11 @@ struct Queue {
             return true;
         });
         for (; next < requests.size() && requests[next].first == month; ++next)
-            if (requests[next].copy < how.copies[requests[next].household]) line.push_back({&requests[next], 0, month});
-        for (Waits& one : line) one.tier = kind(*one.request, month).tier;
+            if (requests[next].copy < how.copies[requests[next].household]) line.push_back({&requests[next], 0, false, month});
+        for (Waits& one : line) {
+            one.tier = kind(*one.request, month).tier;
+            one.resident = kind(*one.request, month).resident;
+        }
     }
 
     void keep_places(const std::vector<Request>& requests) {
