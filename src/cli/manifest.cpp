@@ -14,17 +14,17 @@ namespace {
 constexpr double manifest_version = 1;
 
 constexpr Key tolerance_keys[] = {{"size", Takes::text, true}, {"reason", Takes::text, true}};
-constexpr Shape tolerance{"a tolerance", tolerance_keys, nullptr, {}, false};
-constexpr Key any_tolerance{"", Takes::part, false, {}, &tolerance};
-constexpr Shape tolerances{"tolerance", {}, &any_tolerance, {}, false};
+constexpr Shape tolerance_shape{"a tolerance", tolerance_keys, nullptr, {}, false};
+constexpr Key any_tolerance{"", Takes::part, false, {}, &tolerance_shape};
+constexpr Shape tolerances_shape{"tolerance", {}, &any_tolerance, {}, false};
 constexpr Key input_keys[] = {{"path", Takes::text, true}, {"sha256", Takes::text, true}};
-constexpr Shape input{"an input", input_keys, nullptr, {}, false};
+constexpr Shape input_shape{"an input", input_keys, nullptr, {}, false};
 constexpr Key recorded_keys[] = {{"hearth", Takes::text, true}, {"basis_hash", Takes::text, true}, {"output", Takes::text, true},
-                                 {"exit", Takes::integer}, {"inputs", Takes::parts, true, {}, &input}};
-constexpr Shape recorded{"recorded", recorded_keys, nullptr, {}, false};
+                                 {"exit", Takes::integer}, {"inputs", Takes::parts, true, {}, &input_shape}};
+constexpr Shape recorded_shape{"recorded", recorded_keys, nullptr, {}, false};
 constexpr Key manifest_keys[] = {{"manifest", Takes::integer, true}, {"run", Takes::texts, true}, {"output", Takes::text, true},
-                                 {"tolerance", Takes::part, false, {}, &tolerances}, {"recorded", Takes::part, false, {}, &recorded}};
-constexpr Shape manifest{"a manifest", manifest_keys, nullptr, {}, false};
+                                 {"tolerance", Takes::part, false, {}, &tolerances_shape}, {"recorded", Takes::part, false, {}, &recorded_shape}};
+constexpr Shape manifest_shape{"a manifest", manifest_keys, nullptr, {}, false};
 
 std::string text_at(const Tree& tree, std::string_view key) {
     const Tree* leaf = tree.find(key);
@@ -89,7 +89,7 @@ std::optional<Manifest> read_manifest(const Tree& file, Session& session) {
         report.error("E0874", version.place, fmt::format("this hearth reads manifest 1, the file is written in {}", version.text), "write it anew: --manifest");
         return std::nullopt;
     }
-    check(file, manifest, report);
+    check(file, manifest_shape, report);
     if (report.errors() > before) return std::nullopt;
     Manifest made;
     const Tree& run = *file.find("run");

@@ -62,12 +62,29 @@ void show(const Study& study, const Names& names, const Ask& ask, StudyAnswer& a
     }
 }
 
+/// A rule without an answer is told as such; the price stands all the same.
+void hold(const PriceRule& rule, Contract& contract, StudyAnswer& answer) {
+    Report aside;
+    const std::string source = rule.source.empty() ? "" : " (" + rule.source + ")";
+    try {
+        const Value met = contract.evaluate(*rule.met, aside);
+        if (!aside.failed() && met.kind == Value::Kind::truth && met.number > 0) return;
+        const bool no = !aside.failed() && met.kind == Value::Kind::truth;
+        answer.unmet.push_back(fmt::format("{}: {}{}", rule.name, no ? "no" : "no answer", source));
+    } catch (const Fault& fault) {
+        if (fault.stop() != Stop::input && fault.stop() != Stop::no_answer) throw;
+        answer.unmet.push_back(fmt::format("{}: no answer{}", rule.name, source));
+    }
+}
+
 void run_product(const StudyRun& run, const Book& book, const Product& product, Given given, bool first, StudyAnswer& answer) {
     try {
         Contract contract(book, product, std::move(given), answer.report);
         if (answer.report.failed()) return;
         show(run.study, *book.names, [&](const Expression& one, Report& report) { return contract.evaluate(one, report); }, answer);
         if (!run.solved.empty() && !answer.fault) answer.residual = contract.residual(run.solved);
+        if (!answer.fault)
+            for (const PriceRule& rule : run.rules) hold(rule, contract, answer);
         answer.illustrative = contract.illustrative();
         if (first && !answer.fault) add_conventions(answer.provenance, book, contract);
     } catch (const Fault& fault) {

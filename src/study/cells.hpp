@@ -18,6 +18,7 @@ struct StudyCell {
 struct StudyAnswer {
     std::vector<Cell> shown;         ///< a cell for each expression of `show`; empty: no answer
     double residual = 0;
+    std::vector<std::string> unmet;  ///< rules that are not met, or have no answer
     std::vector<std::string> notes;
     std::optional<Fault> fault;      ///< the first that an expression ended in
     Report report;

@@ -149,13 +149,8 @@ Frame model_result(const Set& set, const ModelQuestion& question, Report& report
     return project(book, question.noun, given, By::year, report);
 }
 
-std::optional<Difference> model_difference(const Set& before, const Set& after, const ModelQuestion& question, const Tolerances& tolerances,
-                                           const Sources& sources, Report& report) {
-    const Frame first = model_result(before, question, report);
-    if (report.failed()) return std::nullopt;
-    const Frame last = model_result(after, question, report);
-    if (report.failed()) return std::nullopt;
-    Difference difference = diff(first, last, tolerances);
+Difference model_difference(const ModelAnswer& before, const ModelAnswer& after, const ModelQuestion& question, const Tolerances& tolerances, const Sources& sources) {
+    Difference difference = diff(before.result, after.result, tolerances);
     Attribution& told = difference.attribution.emplace();
     const auto less = [](const CellChange& a, const CellChange& b) { return a.numbers != b.numbers ? b.numbers : a.absolute < b.absolute; };
     const auto worst = std::max_element(difference.worst.begin(), difference.worst.end(), less);
@@ -165,11 +160,11 @@ std::optional<Difference> model_difference(const Set& before, const Set& after, 
         told.before = worst->before;
         told.after = worst->after;
     }
-    std::vector<LeafEdit> edits = edits_of(before, after);
+    std::vector<LeafEdit> edits = edits_of(before.set, after.set);
     std::erase_if(edits, [&](const LeafEdit& edit) { return edit.path.starts_with("study.") && !edit.path.starts_with(question.noun + "."); });
-    Set files_of_both = before;
-    files_of_both.files.insert(after.files.begin(), after.files.end());
-    Steps steps(std::move(files_of_both), question, tolerances, first, last, told);
+    Set first = before.set;
+    first.files.insert(after.set.files.begin(), after.set.files.end());
+    Steps steps(std::move(first), question, tolerances, before.result, after.result, told);
     for (std::size_t i = 0; i < edits.size(); ++i) steps.apply(edits[i], sources, i < most_alone || i + 1 == edits.size());
     steps.finish();
     return difference;

@@ -52,6 +52,19 @@ void lint_line(const Frame& frame, std::size_t axis, const Line& line, std::vect
     }
 }
 
+/// The column `unmet`, taken away: what it says of each row.
+void take_unmet(Frame& frame, std::vector<std::vector<std::string>>& lints) {
+    const auto found = std::find_if(frame.columns.begin(), frame.columns.end(), [](const Column& column) { return column.name == "unmet"; });
+    if (found == frame.columns.end()) return;
+    const auto at = found - frame.columns.begin();
+    frame.columns.erase(found);
+    for (std::size_t r = 0; r < frame.rows.size(); ++r) {
+        const std::string unmet = text_of(frame.rows[r][static_cast<std::size_t>(at)]);
+        if (!unmet.empty()) lints[r].push_back(unmet);
+        frame.rows[r].erase(frame.rows[r].begin() + at);
+    }
+}
+
 void add_column(Frame& frame, const std::string& name, const std::vector<Cell>& cells) {
     const std::size_t before = frame.columns.size() - 1;  // the note stays last
     frame.columns.insert(frame.columns.begin() + static_cast<std::ptrdiff_t>(before), {name, "", "", -1});
@@ -78,6 +91,7 @@ void finish_rate_sheet(Frame& frame, Report& report) {
         if (const auto price = number(frame.rows[r][frame.keys]); price && *price <= 0) lints[r].emplace_back("not above 0");
     for (std::size_t axis = 0; axis < frame.keys; ++axis)
         for (const Line& line : lines_along(frame, axis)) lint_line(frame, axis, line, lints);
+    take_unmet(frame, lints);
     std::vector<Cell> told;
     for (const auto& one : lints) told.push_back(one.empty() ? Cell{} : Cell{join(one, "; ")});
     const auto count = static_cast<std::size_t>(std::count_if(lints.begin(), lints.end(), [](const auto& one) { return !one.empty(); }));

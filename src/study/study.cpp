@@ -97,7 +97,7 @@ void tell(const std::vector<StudyAnswer>& answers, Report& report) {
 class Result {
   public:
     Result(const StudyRun& run, const std::vector<Side>& sides, const std::vector<StudyAnswer>& answers)
-        : study_(run.study), solved_(!run.solved.empty()), sides_(sides), answers_(answers),
+        : study_(run.study), solved_(!run.solved.empty()), ruled_(!run.rules.empty()), sides_(sides), answers_(answers),
           several_(study_.run.size() > 1 || std::any_of(study_.scenarios.begin(), study_.scenarios.end(), [](const Scenario& one) { return !one.run.empty(); })) {
         const auto column = [&](std::string name, int decimals) { frame.columns.push_back({std::move(name), "", "", decimals}); };
         frame.name = "run";
@@ -115,6 +115,7 @@ class Result {
             column("swing", 6);
         }
         if (solved_) column("residual", -1);
+        if (ruled_) column("unmet", -1);
         column("note", -1);
         for (const StudyAnswer& answer : answers_) frame.provenance.illustrative = frame.provenance.illustrative || answer.illustrative;
         if (!answers_.empty()) frame.provenance.conventions = answers_.front().provenance.conventions;
@@ -167,6 +168,7 @@ class Result {
             cells.push_back(std::move(swing));
         }
         if (solved_) cells.push_back(answer.fault ? Cell{} : Cell{answer.residual});
+        if (ruled_) cells.push_back(answer.unmet.empty() ? Cell{} : Cell{join(answer.unmet, "; ")});
         cells.push_back(answer.notes.empty() ? Cell{} : Cell{join(answer.notes, "; ")});
         answered = answered && !answer.fault;
         frame.rows.push_back(std::move(cells));
@@ -174,6 +176,7 @@ class Result {
 
     const Study& study_;
     bool solved_;
+    bool ruled_;
     const std::vector<Side>& sides_;
     const std::vector<StudyAnswer>& answers_;
     bool several_;

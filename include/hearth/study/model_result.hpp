@@ -23,9 +23,14 @@ struct ModelQuestion {
 /// `rights_events` and `run_study`.
 Frame model_result(const Set& set, const ModelQuestion& question, Report& report);
 
+/// A model and its answer to the question.
+struct ModelAnswer {
+    const Set& set;
+    const Frame& result;
+};
+
 /// Compares the results of two models; where leaves differ, applies them to the first one by one in the order they are told. A leaf
-/// without which the next has no result is applied with it; after 200 leaves the rest is applied together. None: faults in the report.
-std::optional<Difference> model_difference(const Set& before, const Set& after, const ModelQuestion& question, const Tolerances& tolerances,
-                                           const Sources& sources, Report& report);
+/// without which the next has no result is applied with it; after 200 leaves the rest is applied together.
+Difference model_difference(const ModelAnswer& before, const ModelAnswer& after, const ModelQuestion& question, const Tolerances& tolerances, const Sources& sources);
 
 }  // namespace hearth

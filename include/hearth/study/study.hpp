@@ -10,6 +10,12 @@
 
 namespace hearth {
 
+/// A rule that a price must meet, as a truth.
+struct PriceRule {
+    std::string name, source;
+    ExpressionPtr met;
+};
+
 /// A study on a set of files.
 struct StudyRun {
     const Set& set;                  ///< with every table read that a change may name
@@ -17,6 +23,7 @@ struct StudyRun {
     std::vector<Change> changes;     ///< made before all of its own: --set, the target of a price
     std::size_t threads = 0;         ///< 0: as many as the machine has processors
     std::string solved = {};         ///< a value whose equation's residual is told beside; empty: none
+    std::vector<PriceRule> rules = {};     ///< told in a column `unmet` where they are not met or have no answer
 };
 
 struct StudyResult {

@@ -98,7 +98,11 @@ std::optional<Difference> models_difference(const Arguments& arguments, const Co
     read_tables(after->set, *noun, *after, loader, session);
     if (session.report.failed()) return std::nullopt;
     question.noun = *noun;
-    return model_difference(before->set, after->set, question, tolerances, session.sources, session.report);
+    const Frame first = model_result(before->set, question, session.report);
+    if (session.report.failed()) return std::nullopt;
+    const Frame last = model_result(after->set, question, session.report);
+    if (session.report.failed()) return std::nullopt;
+    return model_difference({before->set, first}, {after->set, last}, question, tolerances, session.sources);
 }
 
 Outcome run(const Arguments& arguments, Session& session) {

@@ -82,6 +82,22 @@ ExpressionPtr shown(const std::string& text, Session& session) {
     return ast ? std::make_shared<const Expression>(Expression{std::move(*ast), "show", change->leaf.place, false, {}, {}}) : nullptr;
 }
 
+constexpr std::string_view rule_ending = "_met";
+
+/// What the product states of the rules that bind it: each let that ends in _met, and the source of a value that it measures.
+std::vector<PriceRule> rules_of(const Product& product, Session& session) {
+    std::vector<PriceRule> rules;
+    for (const auto& [name, let] : product.lets) {
+        if (!name.ends_with(rule_ending)) continue;
+        std::string source = let->source;
+        for (const Node& node : let->ast.nodes)
+            for (const ValueOf& value : product.values)
+                if (node.op == Syntax::name && node.text == value.header.name && !value.header.source.empty()) source = value.header.source;
+        rules.push_back({name, source, shown(name, session)});
+    }
+    return rules;
+}
+
 Outcome run(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     Study study;
@@ -102,7 +118,7 @@ Outcome run(const Arguments& arguments, Session& session) {
     study.show = {shown(*priced, session)};
     for (const std::string& text : arguments.all("--show")) study.show.push_back(shown(text, session));
     if (session.report.failed()) return {};
-    StudyRun sheet{ready->loaded.set, std::move(study), ready->changes, threads, *priced};
+    StudyRun sheet{ready->loaded.set, std::move(study), ready->changes, threads, *priced, rules_of(product, session)};
     StudyResult result = run_study(sheet, session.report);
     if (session.report.failed()) return {};
     add_origin(result.frame, "price", loader, arguments);
@@ -121,7 +137,7 @@ Command price_command() {
             "a rate sheet: the value that a product solves, its premium, for every cell of a grid",
             "The residual is how far the sides of its equation are apart when every cash flow is computed at that premium. A cell without an "
             "answer is empty, its note says why, and the exit code is 3. Premiums that fall with age, turn along another axis or are not "
-            "above 0 bear a lint.",
+            "above 0 bear a lint, and so do those at which a rule is not met that the product states, a let that ends in _met.",
             {{"--grid", "NAME=VALUES", "what varies: NAME=VALUE,VALUE or NAME=FROM..TO", true},
              {"--target", "EQUATION", "what the premium must meet, in place of the product's own equation"},
              {"--value", "NAME", "which value is the price, where the product solves none or several"},
@@ -132,7 +148,8 @@ Command price_command() {
              {"-o", "FILE", "writes the result to a file, whole or not at all"},
              {"--manifest", "FILE.toml", "writes beside the file of -o how it was made, so that hearth test makes it again"}},
             {"hearth price product.toml --grid age=18..65 --grid sex=male,female --grid term=10,20,30",
-             "hearth price product.toml my_life --grid age=30,40 --set sex=male --set sum_assured=100000 --target 'margin is 8 %' -o rates.csv"},
+             "hearth price product.toml my_life --grid age=30,40 --set sex=male --set sum_assured=100000 --target 'margin is 8 %' -o rates.csv",
+             "hearth price product.toml --grid age=25..55 --grid sex=male,female --grid term=10,20 --set sum_assured=500_000 -o rates.csv --manifest rates.toml"},
             run};
 }
 
