@@ -96,7 +96,7 @@ struct Drawing {
                             "demand is 1, or the account opens 'every' month");
             AskedMonth kind;
             kind.tier = ask.tier;
-            kind.resident = ask.resident;
+            kind.settled = ask.settled;
             kind.units = ask.units;
             kind.place = of_place[ask.person] + ask.served;
             kind.waiting = ask.waiting;

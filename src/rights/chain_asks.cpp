@@ -73,7 +73,7 @@ void Chain::line_up(int person, const Delivery& drawn, Month& out) {
     Asking ask;
     ask.person = person;
     ask.tier = tier();
-    ask.resident = now_ == 0 && timeline_->state().rights[unit_.right].at(unit_.holder).people.at(person).word == RightWord::served;
+    ask.settled = now_ == 0 && timeline_->state().rights[unit_.right].at(unit_.holder).people.at(person).word == RightWord::served;
     ask.label = happening(Happening::Kind::units, person).label;
     for (const auto& [balance, units] : drawn.from) ask.units += units;
     if (ask.units == 0) return;

@@ -12,14 +12,14 @@ namespace {
 struct Waits {
     const Request* request = nullptr;
     int tier = 0;                        ///< this month
-    bool resident = false;               ///< this month
+    bool settled = false;               ///< this month
     std::uint32_t since = 0;             ///< the request, or the month after units were last given in full
     bool broken = false, served = false;
 };
 
 bool before(const Waits& a, const Waits& b) {
     const auto place = [](const Request& of) { return std::tie(of.first, of.lot, of.household, of.copy, of.begin); };
-    if (a.resident != b.resident) return a.resident;
+    if (a.settled != b.settled) return a.settled;
     return a.tier != b.tier ? a.tier > b.tier : place(*a.request) < place(*b.request);
 }
 
@@ -101,7 +101,7 @@ struct Queue {
             if (requests[next].copy < how.copies[requests[next].household]) line.push_back({&requests[next], 0, false, month});
         for (Waits& one : line) {
             one.tier = kind(*one.request, month).tier;
-            one.resident = kind(*one.request, month).resident;
+            one.settled = kind(*one.request, month).settled;
         }
     }
 

@@ -12,7 +12,7 @@ namespace hearth {
 /// A month of asking, for all lives in which it is alike. Costs are the insurer's.
 struct AskedMonth {
     int tier = 0;
-    bool resident = false;               ///< they have the place as the family comes
+    bool settled = false;               ///< they have the place as the family comes
     double units = 0;
     double place = 0;                    ///< cost of it, if there is a place
     std::vector<double> waiting;         ///< if there is none, by whole months of waiting, the last for all later ones

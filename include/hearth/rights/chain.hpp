@@ -54,7 +54,7 @@ struct Asking {
     int person = -1;
     int tier = 0;                        ///< of the holder, that day
     std::size_t label = 0;               ///< the place: a number of Chain::labels()
-    bool resident = false;               ///< they are served on `as_of`, by a request that the family has made before
+    bool settled = false;               ///< they are served on `as_of`, by a request that the family has made before
     double units = 0;
     double opens = 0;                    ///< what the account of the place holds, or opens with, that day
     double served = 0;                   ///< cost to the insurer of the month, beside what is paid on request, if there was a place
