@@ -76,6 +76,28 @@ std::size_t Track::Explaining::payment_column(Track& on, const Flow& flow, By by
     return whole;
 }
 
+/// What an account holds on average among those in force in a state.
+std::size_t Track::Explaining::balance_column(Track& on, std::size_t account, std::size_t k, std::size_t state) {
+    const Forward& its = forward(on);
+    const ContractAccount& what = on.accounts_[account];
+    std::vector<std::size_t> parts, weights;
+    double total = 0, all = 0;
+    for (std::size_t node = state; k < its.in_force.size() && node < its.in_force[k].size(); node += on.states_) {
+        if (its.in_force[k][node] == 0) continue;
+        weights.push_back(cell({What::in_force, &on, 0, k, state, node / on.states_}));
+        all += number(weights.back());
+        const std::size_t balance = leaf("balance", what.account->header.name, on.paths(k).pasts[node / on.states_].balances[account]);
+        parts.push_back(made("multiply", number(weights.back()) * number(balance), {weights.back(), balance}));
+        total += number(parts.back());
+    }
+    if (all == 0) throw empty_cell(what.account->header.name, "nobody is in force there");
+    const std::size_t mean = made("divide", total / all, {sum(total, std::move(parts)), sum(all, std::move(weights))});
+    if (type_of_account(*what.account).base != Type::Base::money || in.scale == 1) return mean;
+    const std::size_t whole = made("multiply", total / all * in.scale, {mean, scale_leaf()});
+    out.nodes[whole].rule = "S60";
+    return whole;
+}
+
 std::size_t Track::Explaining::in_force_column(Track& on, std::size_t k, std::size_t state) {
     const Forward& its = forward(on);
     std::vector<std::size_t> parts;
@@ -243,7 +265,11 @@ Explanation explain(Contract& contract, const std::string& policy, const CellAsk
         const std::size_t last = all.forward(on).discount.size() - 1;
         root = all.discount_column(on, std::min(end, last));
     } else {
-        throw Fault("E0544", {}, fmt::format("what account {} holds is not explained yet", name), "'in_force', payments and values are");
+        std::size_t account = 0;
+        while (on.accounts()[account].account->header.name != name) ++account;
+        if (type_of_account(*on.accounts()[account].account).base == Type::Base::money) head.unit = currency;
+        head.defined = on.accounts()[account].account->header.place;
+        root = all.balance_column(on, account, end, *state);
     }
     return finish(root, std::move(head));
 }

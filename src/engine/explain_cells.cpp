@@ -178,7 +178,8 @@ constexpr const char* moved_inside = "discount inside the step, or the chance of
 std::size_t Track::Explaining::tell_stream(const Told& told) {
     Track& on = *told.on;
     Stream& stream = on.streams_[told.index];
-    if (on.basis_.continuous || stream.profit) return 0;
+    if (on.basis_.continuous) return 0;
+    if (stream.profit) return tell_profit(told);
 
     struct Step final : Terms {
         Step(Explaining& of, Track& track, const Stream& what, const Told& where) : all(of), on(track), stream(what), told(where) {}

@@ -102,6 +102,7 @@ std::size_t Track::Explaining::load(Track& on, const Instruction& at, const Valu
         return named(head, program(on, on.interest_, on.here_));
     }
     if (id == load_id::premium) return premiums(on, on.here_);
+    if (id == load_id::profit) return profit_closing(on, on.here_, value.number);
     if (id == load_id::premiums_paid || id == load_id::annual_premium) return sum_of_premiums(on, at, value.number);
     head.op = id >= load_id::value ? "not taken apart" : id >= load_id::other ? "value of another product" : id >= load_id::account ? "balance" : "measure";
     head.value = cell_of(value);

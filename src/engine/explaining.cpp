@@ -150,7 +150,9 @@ std::size_t Track::Explaining::cell(const Told& told) {
             const Stream& stream = on.streams_[told.index];
             node.value = on.present_value(told.index, told.k, told.state, told.held) + 0.0;
             const bool plain = !stream.text.ends_with(' ');
-            node.name = fmt::format("{} at ({})", plain ? stream.text : stream.text.substr(0, stream.text.size() - 1), moment(on, told.k, told.state, told.held, true, certain));
+            std::string where = moment(on, told.k, told.state, told.held, true, certain);
+            if (!stream.interest.empty()) where += ", interest: " + shortest(on.evaluate(stream.interest, Point{}));
+            node.name = fmt::format("{} at ({})", plain ? stream.text : stream.text.substr(0, stream.text.size() - 1), where);
             node.unit = unit_of(Type::money());
             if (certain && plain) node.ask = asking(node.name);
             break;

@@ -62,6 +62,9 @@ struct Track::Explaining {
     void tell(std::size_t node, const Told& told);
     std::size_t tell_value(const Told& told);
     std::size_t tell_stream(const Told& told);
+    std::size_t tell_profit(const Told& told);
+    struct ProfitStep;
+    std::size_t profit_closing(Track& on, const Point& point, double value);
     std::size_t tell_chance(const Told& told);
     std::size_t tell_step_discount(const Told& told);
     std::size_t tell_in_force(const Told& told);
@@ -84,6 +87,7 @@ struct Track::Explaining {
     std::size_t payment_column(Track& on, const Flow& flow, By by, std::size_t period, std::size_t state);
     std::size_t expression(const Expression& item, Report& report);
     std::size_t discount_column(Track& on, std::size_t k) { return forward(on), cell({What::discount, &on, 0, k, 0, 0}); }
+    std::size_t balance_column(Track& on, std::size_t account, std::size_t k, std::size_t state);
     std::size_t in_force_column(Track& on, std::size_t k, std::size_t state);
     std::size_t expected_column(Track& on, const std::string& which, std::size_t begin, std::size_t end);
     const Forward& forward(Track& on);

@@ -10,6 +10,7 @@
 #include "hearth/engine/root.hpp"
 #include "hearth/language/parser.hpp"
 #include "inside.hpp"
+#include "terms.hpp"
 
 namespace hearth {
 
@@ -31,52 +32,73 @@ double Track::reserve_held(const Point& point, std::size_t k, std::size_t state,
     return on.value_at(v, time_of(k), state, held_of(point, place), place);
 }
 
-Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
+Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
     using Falls = Flow::Falls;
     Profit out;
     const double discount = step_discount(k);  // of the basis: another interest in `at` changes no accrual
     const auto sign = [](const Flow& flow) { return flow.premium ? 1.0 : -1.0; };
     Point here = at_start(k, state, held);
     double fund = reserve_held(here, k, state, held);
+    const auto note = [&](const Flow& flow, const Point& point, double factor) {
+        if (terms != nullptr) terms->note(&flow, point, sign(flow) * factor);
+    };
+    if (terms != nullptr) terms->reserve(here, k, state, held, 1);
     const Stream flows = profit_stream();
     for (const std::size_t f : flows.flows) {
         const Flow& flow = flows_[f];
         const Flow& falls = leader(flow);
         here.paid = flow.premium ? k : k + 1;
-        if (falls.falls == Falls::issue && k == 0) out.at_issue += sign(flow) * amount(flow, here);
+        if (falls.falls == Falls::issue && k == 0) {
+            out.at_issue += sign(flow) * amount(flow, here);
+            note(flow, here, 1);
+        }
         if (!starts_at(falls, k)) continue;
         const double paid = amount(flow, here);
         fund += sign(flow) * (falls.shift == 0 || paid == 0 ? paid : paid * to_moment(falls, k));
+        note(flow, here, falls.shift == 0 || paid == 0 ? 1 : to_moment(falls, k));
     }
     out.of_step = fund / discount;
+    if (terms != nullptr) terms->accrue(discount);
     const double* to = row(k, state, held);
     for (std::size_t s = 0; s < states_; ++s) {
         if (to[s] == 0) continue;
         const Passage way = passage(k, state, s, held);
         const bool over = ended(k + 1, s, way.held);
         double left = 0, stays = over ? 0 : 1;
+        if (terms != nullptr) terms->goes(s);
         const Exits leaving = over ? Exits{} : exits(k, s, way.held);
         for (const auto& [status, chance] : leaving) stays -= chance;
         for (const std::size_t f : flows.flows) {
             const Flow& flow = flows_[f];
             const Flow& falls = leader(flow);
-            if (closes_at(falls, k + 1)) left += sign(flow) * shifted(falls, amount(flow, way.reached), discount);
-            if (falls.falls == Falls::product_end && over) left += sign(flow) * amount(flow, way.settled);
-            if (falls.falls == Falls::move && s != state && falls.moves[state * states_ + s] != 0) left += sign(flow) * shifted(falls, amount(flow, way.moving), discount);
+            const auto pays = [&](const Point& point, double factor) {
+                left += sign(flow) * (factor * amount(flow, point));
+                note(flow, point, factor);
+            };
+            const auto inside = [&] { return falls.shift == 0 ? 1 : shifted(falls, 1, discount); };
+            if (closes_at(falls, k + 1)) pays(way.reached, inside());
+            if (falls.falls == Falls::product_end && over) pays(way.settled, 1);
+            if (falls.falls == Falls::move && s != state && falls.moves[state * states_ + s] != 0) pays(way.moving, inside());
             if (falls.falls != Falls::status || over) continue;
             for (const auto& [status, chance] : leaving)
-                if (std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end()) left += chance * sign(flow) * amount(flow, way.settled);
+                if (std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end()) pays(way.settled, chance);
         }
-        if (stays > 0) left -= stays * reserve_held(way.settled, k + 1, s, way.held);
+        if (stays > 0) {
+            left -= stays * reserve_held(way.settled, k + 1, s, way.held);
+            if (terms != nullptr) terms->reserve(way.settled, k + 1, s, way.held, stays);
+        }
         out.of_step += to[s] * left;
-        if (stream != nullptr && k + 1 < horizon()) out.later += to[s] * stays * stream->values[residue][k + 1][way.held * states_ + s];
+        if (terms != nullptr) terms->gone(discount, to[s]);
+        if (stream == nullptr || k + 1 >= horizon()) continue;
+        out.later += to[s] * stays * stream->values[residue][k + 1][way.held * states_ + s];
+        if (terms != nullptr) terms->stay(stays, way);
     }
     return out;
 }
 
-double Track::profit_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held) {
+double Track::profit_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
     if (ended(k, state, held)) return 0;
-    const Profit profit = profit_of(&stream, residue, k, state, held);
+    const Profit profit = profit_of(&stream, residue, k, state, held, terms);
     const bool counts = holds(stream.when, at_start(k, state, held));
     return (counts ? profit.at_issue : 0) + step_discount(k, &stream) * ((counts ? profit.of_step : 0) + profit.later);
 }

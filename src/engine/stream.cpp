@@ -124,7 +124,7 @@ double Track::closing(Stream& stream, std::size_t k, const Passage& way, bool ov
 }
 
 double Track::step_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
-    if (stream.profit) return profit_value(stream, residue, k, state, held);
+    if (stream.profit) return profit_value(stream, residue, k, state, held, terms);
     if (ended(k, state, held)) return 0;
     const double discount = step_discount(k, &stream);
     double total = starting(stream, residue, k, state, held, terms);

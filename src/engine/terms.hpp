@@ -17,6 +17,10 @@ struct Track::Terms {
     virtual void stay(double stays, const Passage& way) = 0;
     /// All that is due on that way was heard of; what it is multiplied with.
     virtual void gone(double discount, double chance) = 0;
+
+    // Of a profit: the reserve held at a point, to be added as it stands or taken away times `weight`; the end of what is due at the start.
+    virtual void reserve(const Point&, std::size_t /*k*/, std::size_t /*state*/, std::size_t /*held*/, double /*weight*/) {}
+    virtual void accrue(double /*discount*/) {}
 };
 
 }  // namespace hearth

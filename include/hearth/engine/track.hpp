@@ -220,8 +220,8 @@ class Track final : public World {
         double of_step = 0;   ///< at the end of the step, per policy in the node at its start
         double later = 0;     ///< expected, of the steps that follow, at the end of the step
     };
-    Profit profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
-    double profit_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held);
+    Profit profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
+    double profit_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
     double profit_closing(const Point& point);
     double reserve_held(const Point& point, std::size_t k, std::size_t state, std::size_t held);
     std::optional<std::uint32_t> irr(const Ast& ast, std::uint32_t node, Compiler& compiler);
