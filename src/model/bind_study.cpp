@@ -94,6 +94,17 @@ void bind_study(const Part& part, Binder& binder) {
     for (std::size_t i = 0; i < study.run.size(); ++i) check_run(study.run[i], places[i], binder);
     study.show = expressions_of(part, "show", binder);
     study.vary = axes_of(part, binder);
+    const auto whole = [&](const char* key, double least, double most, auto& out) {
+        const Tree* leaf = part.tree.find(key);
+        if (leaf == nullptr || leaf->kind != Tree::Kind::integer) return;
+        if (leaf->number < least || leaf->number > most)
+            binder.report.error("E0754", leaf->place, fmt::format("'{}' is {} (allowed: a whole number from {} to {})", key, shortest(leaf->number), shortest(least), shortest(most)));
+        else out = static_cast<std::remove_reference_t<decltype(out)>>(leaf->number);
+    };
+    whole("paths", 2, 10'000'000, study.paths);
+    whole("seed", 0, 9'007'199'254'740'992.0, study.seed);
+    if (const Tree* paths = part.tree.find("paths")) study.paths_place = paths->place;
+    else if (const Tree* seed = part.tree.find("seed")) binder.report.error("E0754", seed->place, "'seed' belongs to 'paths', which is not written");
     if (const Tree* scenarios = part.tree.find("scenario"))
         for (const Tree& one : scenarios->children)
             if (one.is_table()) study.scenarios.push_back(scenario_of(one, binder));

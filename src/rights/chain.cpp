@@ -14,6 +14,7 @@ Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> fa
     : rights_(rights), unit_(unit), facts_(std::move(facts)), labels_(1), as_of_(rights.family().as_of), timeline_(std::make_unique<Timeline>(rights.rules(), rights.facts())) {
     const Date horizon = std::min(rights.course().horizon(), until.value_or(rights.course().horizon()));
     months_ = static_cast<std::size_t>(std::max(0, completed_months(as_of_, horizon)));
+    if (unit.whether) months_ = static_cast<std::size_t>(completed_months(as_of_, unit.whether->here.day)) + 1;
     timeline_->live(unit.part, facts_);
     remember_dates();
     timeline_->run_before(as_of_);
@@ -60,7 +61,8 @@ Lived Chain::kept(int person, Lived lived, Date day) const {
 const Chain::Month& Chain::month(std::size_t k, std::size_t kept, const std::vector<Lived>& states) {
     if (k != now_) next_month(k);
     Known& known = months_known_[{kept, states}];
-    if (!known.filled || (known.month != k && !(known.until && day(k + 1) <= *known.until))) {
+    const bool last = unit_.whether && k + 1 == months_;
+    if (!known.filled || (known.month != k && (last || !(known.until && day(k + 1) <= *known.until)))) {
         known = {};
         live_month(k, kept, states, known);
     }
@@ -93,14 +95,17 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
     timeline_->resume(before.kept);
     used_ = before.used;
     std::set<int> unlocked;
-    if (const auto holding = before.kept.state.rights[unit_.right].find(unit_.holder); holding != before.kept.state.rights[unit_.right].end())
-        for (const auto& [person, standing] : holding->second.people)
-            if (standing.unlocked) unlocked.insert(person);
+    if (unit_.right != Reading::none)
+        if (const auto holding = before.kept.state.rights[unit_.right].find(unit_.holder); holding != before.kept.state.rights[unit_.right].end())
+            for (const auto& [person, standing] : holding->second.people)
+                if (standing.unlocked) unlocked.insert(person);
     std::size_t visited = 0;
-    timeline_->go_on(day(k), day(k + 1), [&](Date on) {
-        look(on, out, unlocked);
+    const bool last = unit_.whether && k + 1 == months_;
+    timeline_->go_on(day(k), last ? unit_.whether->here.day.plus_days(1) : day(k + 1), [&](Date on) {
+        if (unit_.right != Reading::none) look(on, out, unlocked);
         if (++visited == 1) ask(out);
     });
+    if (last) look_whether(out);
     const auto add = [&](int person) {
         if (std::find(support_.begin(), support_.end(), person) != support_.end()) return;
         support_.push_back(person);
@@ -161,6 +166,14 @@ Happening Chain::happening(Happening::Kind kind, int person, double amount, std:
     out.label = static_cast<std::size_t>(known - labels_.begin());
     if (known == labels_.end()) labels_.push_back(std::move(label));
     return out;
+}
+
+/// Whether what is asked is so; nothing after it matters.
+void Chain::look_whether(Month& out) {
+    const Unit::Whether& asked = *unit_.whether;
+    const Value holds = timeline_->world().evaluate(*asked.program, asked.index, asked.here);
+    if (!holds.known()) refuse(out, asked.here.person, holds);
+    else if (holds.yes()) out.happenings.push_back({Happening::Kind::holds, asked.here.person, Reading::none, 0, 0, 1, asked.here.day});
 }
 
 /// What a day of the timeline brought to the people of the unit.

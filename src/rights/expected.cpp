@@ -157,6 +157,7 @@ void Figures::add(const Happening& one, double weight, double discount) {
         case Kind::usable: usable += weight / 12; break;
         case Kind::unlocked: unlocked += weight; break;
         case Kind::used: used += weight; break;
+        case Kind::holds: holds += weight; break;
         case Kind::units: units += weight * one.amount; break;
         case Kind::cost:
             cost += weight * one.amount;
@@ -170,6 +171,7 @@ void Figures::add(const Figures& other, double weight) {
     used += weight * other.used;
     held += weight * other.held;
     usable += weight * other.usable;
+    holds += weight * other.holds;
     units += weight * other.units;
     cost += weight * other.cost;
     value += weight * other.value;

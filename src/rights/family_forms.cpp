@@ -71,7 +71,8 @@ Value FamilyWorld::special(const Program& program, const Instruction& at, Evalua
             const Balance* its = balance(reading, here, place, lacks);
             return its == nullptr ? lacks : Value::of(reading.kind == Kind::opened ? its->opened : on_day(*its, here.day));
         }
-        case Kind::at: return look(program, at, evaluator);  // only a case asks so, and it gives the look
+        case Kind::at: case Kind::present_value: case Kind::probability: case Kind::first:
+            return look(program, at, evaluator);  // only a case or a study asks so, and it gives the look
         default: throw std::logic_error("a form that is a reading");
     }
 }

@@ -1,5 +1,7 @@
 #include "hearth/rights/rights_case.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "hearth/base/diagnostic.hpp"
@@ -33,22 +35,18 @@ std::unique_ptr<Family> family_of_one(const Programme& programme, const Given& g
 
 }  // namespace
 
-RightsCase::RightsCase(const Book& book, const Family& family, const FiguresOf& figures, Report& report) : book_(book), family_(family) { ready(figures, report); }
+RightsCase::RightsCase(const Book& book, const Family& family, const FiguresOf& figures, Report& report)
+    : book_(book), family_(family), rights_(std::make_unique<FamilyRights>(book, family, figures, LifeFigures(), report)) {}
 
 RightsCase::RightsCase(const Book& book, const Programme& programme, const Given& given, Report& report)
-    : book_(book), alone_(family_of_one(programme, given)), family_(*alone_) {
-    ready([](const std::string&) { return PolicyFigures(); }, report);
-    programme_ = rules_->programme(programme.header.name);
-}
-
-void RightsCase::ready(const FiguresOf& figures, Report& report) {
-    rules_ = std::make_unique<Rulebook>(book_, &family_, report);
-    if (!report.failed()) facts_ = std::make_unique<FamilyFacts>(book_, family_, figures);
+    : book_(book), alone_(family_of_one(programme, given)), family_(*alone_),
+      rights_(std::make_unique<FamilyRights>(book, family_, [](const std::string&) { return PolicyFigures(); }, LifeFigures(), report)) {
+    programme_ = rights_->rules().programme(programme.header.name);
 }
 
 Timeline& RightsCase::on(Date day) {
     if (const auto known = days_.find(day); known != days_.end()) return *known->second;
-    auto timeline = std::make_unique<Timeline>(*rules_, *facts_, alone_ != nullptr);
+    auto timeline = std::make_unique<Timeline>(rights_->rules(), rights_->facts(), alone_ != nullptr);
     timeline->world().answered = &answered_;
     timeline->run(day);  // may end with a fault: then the day stays unknown, and the next question is told the same
     timeline->world().look = [this](const Program& program, const Instruction& at, Evaluator& evaluator) { return look(program, at, evaluator); };
@@ -57,18 +55,18 @@ Timeline& RightsCase::on(Date day) {
 
 int RightsCase::named(const Value& value, const Place& place) const {
     const std::string who = to_text(value, *book_.names);
-    const int person = facts_->person(who);
+    const int person = rights_->facts().person(who);
     if (person >= 0) return person;
     std::vector<std::string> known;
-    for (int i = 0; i < facts_->persons(); ++i) known.push_back(facts_->name(i));
+    for (int i = 0; i < rights_->facts().persons(); ++i) known.push_back(rights_->facts().name(i));
     throw Fault("E0746", place, fmt::format("the family has no person '{}' (there: {})", who, join(known)), did_you_mean(who, known));
 }
 
 int RightsCase::policy_named(const Value& value, const Place& place) const {
     const std::string which = to_text(value, *book_.names);
     std::vector<std::string> known;
-    for (int i = 0; i < facts_->policies(); ++i) {
-        known.push_back(facts_->written(i).header.name);
+    for (int i = 0; i < rights_->facts().policies(); ++i) {
+        known.push_back(rights_->facts().written(i).header.name);
         if (known.back() == which) return i;
     }
     throw Fault("E0746", place, fmt::format("the family has no policy '{}' (there: {})", which, join(known)), did_you_mean(which, known));
@@ -80,7 +78,7 @@ Here RightsCase::place(Timeline& timeline, int owner, int person, int policy) co
     here.day = timeline.state().day;
     here.programme = programme_;
     const std::vector<Holder>& holders = timeline.state().holders;
-    if (facts_->persons() == 1) person = 0;
+    if (rights_->facts().persons() == 1) person = 0;
     std::size_t fits = 0, one = Reading::none;
     for (std::size_t i = 0; i < holders.size(); ++i)
         if (policy >= 0 ? holders[i].policy == policy
@@ -96,7 +94,8 @@ Here RightsCase::place(Timeline& timeline, int owner, int person, int policy) co
 }
 
 Value RightsCase::look(const Program& program, const Instruction& at, Evaluator& evaluator) {
-    const std::vector<std::string>& names = rules_->readings()[at.id].hops;
+    if (const Reading& reading = rights_->rules().readings()[at.id]; reading.kind != Reading::Kind::at) return expect(reading, program, at);
+    const std::vector<std::string>& names = rights_->rules().readings()[at.id].hops;
     int owner = -1, person = -1, policy = -1;
     Date day = family_.as_of;
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -110,17 +109,21 @@ Value RightsCase::look(const Program& program, const Instruction& at, Evaluator&
         else throw Fault("E0745", argument.place, fmt::format("{} is no day", to_text(value, *book_.names)), "write a date: 2026-01-31");
     }
     Timeline& timeline = on(day);
-    return timeline.world().evaluate(program, at.arguments[0], place(timeline, owner, person, policy));
+    const Here before = std::exchange(here_, place(timeline, owner, person, policy));
+    const Value value = timeline.world().evaluate(program, at.arguments[0], Here(here_));
+    here_ = before;
+    return value;
 }
 
 Value RightsCase::evaluate(const Expression& expression, Report& report) {
     const std::size_t before = report.errors();
-    asked_.push_back(std::make_unique<Rule>(rules_->compile(std::make_shared<const Expression>(expression), programme_, Reading::none, Type::Base::any, report)));
+    asked_.push_back(std::make_unique<Rule>(rights_->rules().compile(std::make_shared<const Expression>(expression), programme_, Reading::none, Type::Base::any, report)));
     if (report.errors() > before) return Value::unknown(expression.path);
-    if (rules_->payments_read() != payments_read_) days_.clear();  // days that left out what is now asked for
-    payments_read_ = rules_->payments_read();
+    if (rights_->rules().payments_read() != payments_read_) days_.clear();  // days that left out what is now asked for
+    payments_read_ = rights_->rules().payments_read();
     Timeline& timeline = on(family_.as_of);
-    return timeline.world().evaluate(*asked_.back(), place(timeline, -1, -1, -1));
+    here_ = place(timeline, -1, -1, -1);
+    return timeline.world().evaluate(*asked_.back(), Here(here_));
 }
 
 }  // namespace hearth

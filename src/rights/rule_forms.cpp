@@ -57,6 +57,7 @@ std::optional<std::uint32_t> RuleScope::form(const Ast& ast, std::uint32_t index
         reading.kind = Kind::lasting;
         return watched(ast, index, compiler, here, reading);
     }
+    if (rules_.outside_ && (node.text == "pv" || node.text == "probability" || node.text == "first")) return expectation(ast, index, compiler, here);
     if (node.text == "holder" && node.children.size() == 1 && ast.at(node.children[0]).op == Syntax::name) {
         const std::string& path = ast.at(node.children[0]).text;
         Reading reading;
@@ -199,6 +200,31 @@ std::optional<std::uint32_t> RuleScope::since(const Ast& ast, std::uint32_t inde
     }
     reading.kind = Kind::since;
     return watched(ast, index, compiler, here, reading);
+}
+
+std::optional<std::uint32_t> RuleScope::expectation(const Ast& ast, std::uint32_t index, Compiler& compiler, const Scope& here) const {
+    const Node& node = ast.at(index);
+    if (node.children.size() != 1) return std::nullopt;
+    const Node& what = ast.at(node.children[0]);
+    Reading reading;
+    if (node.text == "pv") {
+        reading.kind = Kind::present_value;
+        reading.right = what.op == Syntax::name ? rules_.right(what.text) : Reading::none;
+        if (reading.right == Reading::none) {
+            std::vector<std::string> known;
+            for (std::size_t i = 0; i < rules_.rights_.size(); ++i) known.push_back(rules_.path(i));
+            compiler.fault("E0405", what.place, fmt::format("pv({}) is asked of a family, where it takes a right", to_text(ast, node.children[0])), did_you_mean(to_text(ast, node.children[0]), known));
+            reading.right = 0;
+        }
+        return special(compiler, reading, Type::money(0), ast, index, {});
+    }
+    const bool first = node.text == "first";
+    reading.kind = first ? Kind::first : Kind::probability;
+    const std::uint32_t condition = compiler.node(ast, node.children[0], here);
+    const Type::Base base = compiler.type(condition).base;
+    if (base != Type::Base::truth && base != Type::Base::any)
+        compiler.fault("E0409", what.place, fmt::format("a condition is wanted, but here stands a {}", to_text(base)));
+    return special(compiler, reading, first ? Type::of(Type::Base::date) : Type::number(), ast, index, {condition});
 }
 
 std::optional<std::uint32_t> RuleScope::at(const Ast& ast, std::uint32_t index, Compiler& compiler, const Scope& here) const {

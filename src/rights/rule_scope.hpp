@@ -40,6 +40,8 @@ class RuleScope {
     std::optional<std::uint32_t> since(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here) const;
     std::optional<std::uint32_t> watched(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here, Reading reading) const;
     std::optional<std::uint32_t> at(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here) const;
+    /// What is expected of rights: pv(right), probability(condition), first(condition), in a case or a study.
+    std::optional<std::uint32_t> expectation(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here) const;
     void remember(const std::string& what) const;
     [[nodiscard]] Reading person() const;
 

@@ -64,7 +64,7 @@ struct Simulation {
             if (!over(one)) continue;
             const Figures& f = one.second;
             sums[one.first].add(f, 1);
-            squares[one.first].add({f.unlocked * f.unlocked, f.used * f.used, f.held * f.held, f.usable * f.usable, f.units * f.units, f.cost * f.cost, f.value * f.value}, 1);
+            squares[one.first].add({f.unlocked * f.unlocked, f.used * f.used, f.held * f.held, f.usable * f.usable, f.holds * f.holds, f.units * f.units, f.cost * f.cost, f.value * f.value}, 1);
         }
         std::erase_if(path.open, over);
     }
@@ -128,7 +128,7 @@ struct Simulation {
             const Figures &sum = sums[i], &square = squares[i];
             const auto error = [n](double total, double squared) { return std::sqrt(std::max(0.0, (squared - total * total / n) / (n - 1) / n)); };
             out.errors[lines[i]] = {error(sum.unlocked, square.unlocked), error(sum.used, square.used),   error(sum.held, square.held), error(sum.usable, square.usable),
-                                error(sum.units, square.units),       error(sum.cost, square.cost), error(sum.value, square.value)};
+                                error(sum.holds, square.holds), error(sum.units, square.units),       error(sum.cost, square.cost), error(sum.value, square.value)};
             out.lines[lines[i]].add(sum, 1 / n);
         }
         out.method = fmt::format("simulation: {} paths, seed {}", paths, seed);

@@ -125,6 +125,31 @@ struct Closure {
 
 }  // namespace
 
+Unit unit_of(FamilyRights& rights, const Rule& rule, Unit::Whether asked) {
+    const Rulebook& rules = rights.rules();
+    Closure closure{rights};
+    closure.add(rule);
+    Unit unit;
+    unit.right = Reading::none;
+    unit.people = {asked.here.person};
+    for (const std::size_t one : closure.in) {
+        if (unit.coupled.empty()) unit.coupled = closure.coupling(one);
+        if (unit.coupled.empty() && !closure.of_the_same(one)) unit.coupled = "the same right of others";
+    }
+    unit.rules = closure.read;
+    unit.part.steps = closure.steps;
+    unit.part.right = rule.rights.empty() ? Reading::none : *rule.rights.begin();
+    const std::size_t programme = unit.part.right == Reading::none ? *rule.tiers.begin() : rules.rights()[unit.part.right].programme;
+    unit.holder = unit.part.holder = rights.course().world().same_holder(asked.here.holder, programme, asked.here.person);
+    unit.part.other_holders = closure.asks_holders() || rule.rights.size() + rule.tiers.size() > 1;
+    const bool alone = unit.coupled.empty() && asked.here.person >= 0;
+    unit.part.of_one.assign(rules.rights().size(), false);
+    for (const std::size_t one : closure.in) unit.part.of_one[one] = alone;
+    if (alone) unit.part.person = asked.here.person;
+    unit.whether = std::move(asked);
+    return unit;
+}
+
 std::vector<Unit> units_of(FamilyRights& rights) {
     const Rulebook& rules = rights.rules();
     std::vector<std::size_t> order(rules.rights().size());

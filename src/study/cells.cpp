@@ -79,6 +79,8 @@ void hold(const PriceRule& rule, Contract& contract, StudyAnswer& answer) {
 
 void run_product(const StudyRun& run, const Book& book, const Product& product, Given given, bool first, StudyAnswer& answer) {
     try {
+        if (run.study.paths > 0)
+            throw Fault("E0754", run.study.paths_place, "a product is computed exactly: no path is simulated", "leave 'paths' out");
         Contract contract(book, product, std::move(given), answer.report);
         if (answer.report.failed()) return;
         show(run.study, *book.names, [&](const Expression& one, Report& report) { return contract.evaluate(one, report); }, answer);
@@ -104,6 +106,7 @@ void run_rights(const StudyRun& run, const Book& book, const std::string& noun, 
         RightsCase rights = family != nullptr ? RightsCase(book, *family, figures_of(book, *family), answer.report)
                                               : RightsCase(book, *book.programme(name), given, answer.report);
         if (answer.report.failed()) return;
+        if (run.study.paths > 0) rights.simulate(run.study.paths, run.study.seed);
         show(run.study, *book.names, [&](const Expression& one, Report& report) { return rights.evaluate(one, report); }, answer);
         answer.illustrative = rights.illustrative() || (family != nullptr && family->header.illustrative);
     } catch (const Fault& fault) {

@@ -235,6 +235,9 @@ struct Study {
     std::vector<Axis> vary;              ///< in name order (rule S1)
     std::vector<Scenario> scenarios;     ///< in name order
     std::vector<ExpressionPtr> show;
+    std::uint32_t paths = 0;             ///< lives to simulate; 0: exact methods only
+    std::uint64_t seed = 1;
+    Place paths_place;
 };
 
 struct Case {

@@ -19,9 +19,18 @@ struct Unit {
     Timeline::Part part;
     std::vector<const Rule*> rules;      ///< all that is read
     std::string coupled;                 ///< what makes its people one: "seats", "the account nights"; empty: each person is alone
+    /// A condition of which it is asked whether it holds at the end of a day; then `right` is none.
+    struct Whether {
+        const Program* program = nullptr;
+        std::uint32_t index = 0;
+        Here here;                       ///< with the day
+    };
+    std::optional<Whether> whether = {};
 };
 /// Every right of every holder, by path, holder and person.
 std::vector<Unit> units_of(FamilyRights& rights);
+/// For a condition of a compiled rule.
+Unit unit_of(FamilyRights& rights, const Rule& rule, Unit::Whether asked);
 
 /// The state someone is in, and since when where that matters.
 struct Lived {
@@ -38,6 +47,7 @@ struct Happening {
         unlocked,    ///< for the first time, in the month
         used,        ///< drawn on for the first time; where nothing says how much, usable for the first time
         units,       ///< drawn on when the month begins
+        holds,       ///< what is asked is so at the end of its day
         cost         ///< money that a payment costs the insurer, or (negative) brings it
     };
     Kind kind = Kind::held;
@@ -113,6 +123,7 @@ class Chain {
     void next_month(std::size_t k);
     void live_month(std::size_t k, std::size_t kept, const std::vector<Lived>& states, Known& out);
     void look(Date day, Month& out, const std::set<int>& before);
+    void look_whether(Month& out);
     void ask(Month& out);
     void ask_of(std::size_t right, std::size_t holder, int person, const Rule* demand, Month& out);
     Happening happening(Happening::Kind kind, int person, double amount = 1, std::size_t payment = Reading::none);

@@ -24,6 +24,7 @@ struct Figures {
     double unlocked = 0;                 ///< probability that it is ever unlocked; told apart by year, in that year
     double used = 0;                     ///< that it is ever used
     double held = 0, usable = 0;         ///< years
+    double holds = 0;                    ///< probability of what is asked
     double units = 0;                    ///< drawn, by the demand of the basis
     double cost = 0;
     double value = 0;                    ///< of the cost, on `as_of`, at the interest of the family's basis

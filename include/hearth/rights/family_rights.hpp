@@ -20,8 +20,11 @@ class FamilyRights {
 
     [[nodiscard]] const Family& family() const { return family_; }
     [[nodiscard]] const Rulebook& rules() const { return *rules_; }
+    [[nodiscard]] Rulebook& rules() { return *rules_; }
     [[nodiscard]] const FamilyFacts& facts() const { return *facts_; }
     [[nodiscard]] const LifeFigures& lives() const { return lives_; }
+    /// Instead of those it was made with.
+    void live_by(LifeFigures lives) { lives_ = std::move(lives); }
     /// To the horizon.
     Timeline& course();
     /// Units a month that a person who may use a right asks for, by the basis of the family; none: it does not say (rule S79).

@@ -27,7 +27,10 @@ struct Reading {
         since_day,      ///< of a date: one argument
         since, lasting, ///< of a condition: one argument
         holder,         ///< who holds a right on this day
-        at              ///< a look from elsewhere: arguments = {what, given...}; `hops` are the names given
+        at,             ///< a look from elsewhere: arguments = {what, given...}; `hops` are the names given
+        present_value,  ///< of what a right costs the insurer; asked from outside alone, as the next two
+        probability,    ///< of a condition: one argument
+        first           ///< the first day of a condition: one argument
     };
     /// Where its path begins.
     enum class From : std::uint8_t { owner, person, person_row, policy_row, policy, family };
