@@ -91,8 +91,6 @@ void check_columns(const Manifest& manifest, const Frame& before, const Frame& a
             report.error("E0912", place, fmt::format("a tolerance is given for the column '{}', which neither result has", printable(name)), did_you_mean(name, known));
 }
 
-std::string named(const std::string& folder, const std::string& path) { return fs::path(path).is_absolute() ? path : folder + path; }
-
 /// The result of today, run in the folder of the manifest; the inputs it read.
 struct Today {
     Outcome outcome;
@@ -131,10 +129,12 @@ std::vector<std::string> changed_inputs(const Recorded& before, const Recorded& 
 
 Golden run_golden(const std::string& path, const Manifest& manifest, GoldenAsk ask, Session& session) {
     Report& report = session.report;
-    const std::string folder = folder_of(path), file = named(folder, manifest.output);
+    const std::string folder = folder_of(path), file = folder + manifest.output;
     Golden golden{{manifest.output, 0, 0, {}}, {}};
     const bool csv_or_json = manifest.output.ends_with(".csv") || manifest.output.ends_with(".json");
     if (!csv_or_json) report.error("E0881", manifest.output_place, fmt::format("the result is '{}', which is no CSV or JSON", manifest.output), "as in \"rates.csv\"");
+    else if (leads_outside(manifest.output)) report.error("E0881", manifest.output_place, fmt::format("the result '{}' does not stand in the folder of the manifest", manifest.output), "as in \"rates.csv\"");
+    if (std::find(manifest.run.begin(), manifest.run.end(), "--manifest") != manifest.run.end()) report.error("E0881", manifest.run_place, "a manifest writes no manifest", "take --manifest away");
     if (report.failed()) return golden;
     std::optional<std::uint32_t> kept;
     std::error_code ignored;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "hearth/base/text.hpp"
 #include "hearth/model/schema.hpp"
@@ -79,6 +80,11 @@ std::vector<std::string> words_of(const Command& command, const Arguments& argum
 
 }  // namespace
 
+bool leads_outside(const std::string& path) {
+    const std::filesystem::path parts(path);
+    return parts.is_absolute() || std::find(parts.begin(), parts.end(), "..") != parts.end();
+}
+
 bool is_manifest(const Tree& file) { return file.find("manifest") != nullptr; }
 
 std::optional<Manifest> read_manifest(const Tree& file, Session& session) {
@@ -141,6 +147,7 @@ std::optional<std::pair<std::string, std::string>> manifest_of(const Command& co
     };
     if (outcome.file.empty()) return fault("--manifest is asked, and the result goes to standard output", "give it a file: -o rates.csv");
     if (!outcome.file.ends_with(".csv") && !outcome.file.ends_with(".json")) return fault(fmt::format("'{}' is no CSV or JSON, so that no later run can be compared with it", outcome.file), "as in -o rates.csv");
+    if (leads_outside(outcome.file)) return fault(fmt::format("'{}' does not stand in this folder, to which the paths of the manifest are relative", outcome.file), "as in -o rates.csv");
     if (path.find('/') != std::string::npos || !path.ends_with(".toml"))
         return fault(fmt::format("the manifest is '{}'; it is a .toml file in this folder, to which its paths are relative", path), "as in --manifest rates.toml");
     const std::vector<std::string> run = words_of(command, arguments);

@@ -34,6 +34,9 @@ struct Manifest {
 
 inline constexpr std::string_view recorded_line = "[recorded]";
 
+/// Whether a path is not one of the folder it is relative to.
+bool leads_outside(const std::string& path);
+
 /// Whether a file of TOML is a manifest, by its key `manifest`.
 bool is_manifest(const Tree& file);
 /// None, with faults: E0201 to E0203 keys, E0805 and E0877 tolerances, E0874 another version.
