@@ -86,15 +86,26 @@ Block cell_block(const std::vector<CellChange>& worst) {
     return block;
 }
 
-std::string leaf_text(const std::string& text) {
-    if (text.empty()) return "(none)";
-    std::string shortened;
-    std::size_t points = 0;
+std::vector<std::string> points_of(const std::string& text) {
+    std::vector<std::string> points;
     for (const char c : printable(text)) {
-        if ((static_cast<unsigned char>(c) & 0xC0u) != 0x80u && ++points > leaf_width) return shortened + "...";
-        shortened += c;
+        if ((static_cast<unsigned char>(c) & 0xC0u) == 0x80u && !points.empty()) points.back() += c;
+        else points.emplace_back(1, c);
     }
-    return shortened;
+    return points;
+}
+
+/// What a leaf says, of a long one the part where it begins to differ from the other.
+std::string leaf_text(const std::string& text, const std::string& other) {
+    if (text.empty()) return "(none)";
+    const std::vector<std::string> points = points_of(text), others = points_of(other);
+    if (points.size() <= leaf_width && others.size() <= leaf_width) return printable(text);
+    std::size_t same = 0;
+    while (same < points.size() && same < others.size() && points[same] == others[same]) ++same;
+    const std::size_t from = same > leaf_width / 2 ? same - leaf_width / 2 : 0, to = std::min(points.size(), from + leaf_width);
+    std::string shown = from > 0 ? "..." : "";
+    for (std::size_t i = from; i < to; ++i) shown += points[i];
+    return shown + (to < points.size() ? "..." : "");
 }
 
 Block leaf_block(const Attribution& told) {
@@ -107,7 +118,7 @@ Block leaf_block(const Attribution& told) {
     }
     for (const LeafChange& leaf : told.leaves) {
         if (block.lines.size() > leaves_shown) break;
-        auto& line = block.lines.emplace_back(std::vector{printable(leaf.path), leaf_text(leaf.before), leaf_text(leaf.after), printable(leaf.where)});
+        auto& line = block.lines.emplace_back(std::vector{printable(leaf.path), leaf_text(leaf.before, leaf.after), leaf_text(leaf.after, leaf.before), printable(leaf.where)});
         line.push_back(leaf.effect ? std::to_string(leaf.effect->outside) : "with the next");
         line.push_back(leaf.effect ? size(leaf.effect->absolute) : "");
         if (follows) line.push_back(leaf.effect ? shown(leaf.effect->followed) : "");
