@@ -126,27 +126,32 @@ std::size_t Track::Explaining::competing(Track& on, const std::vector<Rated>& mo
 std::size_t Track::Explaining::tell_chance(const Told& told) {
     Track& on = *told.on;
     const bool apart = on.joint_.lives.size() == 1 && !on.basis_.continuous && on.basis_.order != Basis::Order::exponential;
-    if (on.joint_.lives.size() > 1) return 0;
     const double step = on.ticks_ / ticks_per_year;
     const double part = on.life().step() == 1 || on.basis_.read == Basis::Read::start ? 0 : on.basis_.read == Basis::Read::end ? 1 : 0.5;
     const std::size_t held = on.with_paths() ? on.paths(told.k).pasts[told.held].held : told.held;
     std::vector<Rated> moves;
     std::vector<std::size_t> rates;
     bool whole = apart;
+    const auto rate_of = [&](std::size_t life, const MoveRate& move) {
+        const std::size_t number = life * 1000 + static_cast<std::size_t>(&move - on.rates_[life].data());
+        const std::tuple key{What::rate, on.number_, number, told.k, told.state, held};
+        if (const auto found = known.find(key); found != known.end()) return found->second;
+        const Model& model = on.joint_.lives[life];
+        Explained head;
+        head.name = fmt::format("rate of {}{} -> {}", on.joint_.lives.size() == 1 ? "" : model.role + ": ", model.states[move.from], model.states[move.to]);
+        head.source = move.rate->rate->source;
+        head.illustrative = move.rate->rate->illustrative;
+        head.defined = move.rate->place;
+        const std::size_t node = named(head, program(on, move.program, {told.k, told.k, told.k, told.state, told.state, held, part * step, nullptr}));
+        known.emplace(key, node);
+        return node;
+    };
+    for (std::size_t life = 0; life < on.joint_.lives.size() && on.joint_.lives.size() > 1; ++life)
+        for (const MoveRate& move : on.rates_[life])
+            if (on.joint_.own(told.state, life) == move.from) rates.push_back(rate_of(life, move));
     for (const MoveRate& move : on.rates_[0]) {
-        if (move.from != told.state) continue;
-        const std::tuple key{What::rate, on.number_, static_cast<std::size_t>(&move - on.rates_[0].data()), told.k, told.state, held};
-        if (const auto found = known.find(key); found != known.end()) {
-            rates.push_back(found->second);
-        } else {
-            Explained head;
-            head.name = fmt::format("rate of {} -> {}", on.model_.states[move.from], on.model_.states[move.to]);
-            head.source = move.rate->rate->source;
-            head.illustrative = move.rate->rate->illustrative;
-            head.defined = move.rate->place;
-            rates.push_back(named(head, program(on, move.program, {told.k, told.k, told.k, told.state, told.state, held, part * step, nullptr})));
-            known.emplace(key, rates.back());
-        }
+        if (on.joint_.lives.size() > 1 || move.from != told.state) continue;
+        rates.push_back(rate_of(0, move));
         const std::size_t chance = whole ? part_of_year(on, move, rates.back(), told.k) : 0;
         whole = whole && chance != 0;
         if (whole) moves.push_back({move.to, on.model_.leavable(move.to), chance});

@@ -23,7 +23,7 @@ namespace {
 /// Under the sanitizers fewer will do: a tenth of the cells of contracts.
 std::size_t states_asked() {
     const char* asked = std::getenv("HEARTH_EXPLAINED_CELLS");
-    return asked == nullptr ? 300 : std::strtoull(asked, nullptr, 10) / 5;
+    return asked == nullptr ? 200 : std::strtoull(asked, nullptr, 10) / 5;
 }
 
 int rank_of(RightWord word) {

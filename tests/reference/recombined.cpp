@@ -19,12 +19,12 @@ namespace {
 struct Json {
     std::string raw;                     ///< a scalar as written
     std::string text;                    ///< of a text, its content
-    std::vector<Json> items;
-    std::vector<std::pair<std::string, Json>> members;
+    std::vector<Json> items;             ///< of an object, the values of its keys
+    std::vector<std::string> keys;
 
     const Json* find(const std::string& key) const {
-        for (const auto& [name, value] : members)
-            if (name == key) return &value;
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            if (keys[i] == key) return &items[i];
         return nullptr;
     }
 };
@@ -52,12 +52,8 @@ struct Reader {
         if (first == '{' || first == '[') {
             ++at;
             while (skip() != (first == '{' ? '}' : ']')) {
-                if (first == '[') {
-                    out.items.push_back(value());
-                } else {
-                    std::string key = quoted();
-                    out.members.emplace_back(std::move(key), value());
-                }
+                if (first == '{') out.keys.push_back(quoted());
+                out.items.push_back(value());
             }
             ++at;
         } else if (first == '"') {
