@@ -227,12 +227,8 @@ void Life::fill_rows(std::size_t k, std::size_t state, std::size_t held, std::si
                     "in one state all moves are dependent or none is");
     if (dependent && step_ != 1)
         throw Fault("E0508", basis_.step_place, "dependent rates are rows of a yearly matrix and need step = \"year\"");
-    for (std::size_t i = 0; i < count; ++i) {
-        for (std::size_t m = 0; m < moves.size(); ++m) moves[m].probability = chances[m][i];
-        if (!compete(basis_.order, dependent, moves, state, rows + i * states_, states_))
-            throw Fault("E0509", basis_.header.place, fmt::format("the chances of leaving '{}' sum to more than 1 at {}", model_.states[state],
-                                                                  reading_.when(k)));
-    }
+    if (compete(basis_.order, dependent, moves, chances, state, rows, states_, count) < count)
+        throw Fault("E0509", basis_.header.place, fmt::format("the chances of leaving '{}' sum to more than 1 at {}", model_.states[state], reading_.when(k)));
     competing_ = std::move(moves);
     chances_ = std::move(chances);
 }

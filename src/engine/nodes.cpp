@@ -47,13 +47,14 @@ struct Track::NodeLanes final : LaneWorld {
         if (at.id % load_id::life != load_id::held) return false;
         const std::size_t life = at.id / load_id::life;
         for (std::size_t i = 0; i < out.size(); ++i)
-            out[i] = track.held_years(track.durations().of((*points)[i].held, life), (*points)[i].ahead + track.advance_ + track.apart_);
+            out[i] = track.held_years(track.durations().of(run ? points->front().held + i : (*points)[i].held, life), points->front().ahead + track.advance_ + track.apart_);
         return true;
     }
 
     Track& track;
     Lanes lanes;
     const std::vector<Point>* points = nullptr;
+    bool run = false;  ///< of the points only the first is there; each further one has been in its state a step longer
 };
 
 /// Room that the steps use again and again; a step inside a step has its own.
@@ -66,13 +67,15 @@ struct Track::Scratch {
 };
 
 /// The numbers of a program at points that differ in `held` alone; not a number where it has none. No: one by one, please.
-bool Track::at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out, Lanes::Known* known) {
-    if (points.size() < 2 || contract_.outside) return false;
+bool Track::at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out, Lanes::Known* known, std::size_t run) {
+    const std::size_t count = run > 0 ? run : points.size();
+    if (count < 2 || contract_.outside) return false;
     if (node_lanes_ == nullptr) node_lanes_ = std::make_shared<NodeLanes>(*this);
     const Kept here(here_, points.front());
     const std::shared_ptr<NodeLanes> mine = std::exchange(node_lanes_, nullptr);  // one inside another has its own
     mine->points = &points;
-    const bool done = mine->lanes.run(program, points.size(), out, known);
+    mine->run = run > 0;
+    const bool done = mine->lanes.run(program, count, out, known);
     node_lanes_ = mine;
     return done;
 }
@@ -80,10 +83,8 @@ bool Track::at_once(const Program& program, const std::vector<Point>& points, st
 /// A rate of one life after as many steps in its state as `at` says and after more, as Life::Reading::many asks for it.
 bool Track::many_rates(const Program& program, const RatePoint& at, std::size_t count, std::vector<double>& out, Lanes::Known* known) {
     const Lent<Scratch> room(scratch_);
-    std::vector<Point>& points = room->points;
-    points.assign(count, {at.k, at.k, at.k, at.state, at.state, 0, at.part * ticks_ / ticks_per_year, nullptr});
-    for (std::size_t i = 0; i < count; ++i) points[i].held = at.held + i;
-    return at_once(program, points, out, advance_ == 0 && apart_ == 0 ? known : nullptr);
+    room->points.assign(1, {at.k, at.k, at.k, at.state, at.state, at.held, at.part * ticks_ / ticks_per_year, nullptr});
+    return at_once(program, room->points, out, advance_ == 0 && apart_ == 0 ? known : nullptr, count);
 }
 
 /// What a payment comes to at many points, as `amount` says for one.

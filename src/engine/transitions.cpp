@@ -59,12 +59,7 @@ bool compete(Basis::Order order, bool dependent, const std::vector<Competitor>& 
         return sum <= 1 + 1e-12;
     }
     double left = 1;
-    if (order != Basis::Order::pro_rata && moves.size() == 2 && moves[0].to_leavable != moves[1].to_leavable) {  // the same, one cause each
-        const Competitor &first = moves[moves[0].to_leavable ? 1 : 0], &then = moves[moves[0].to_leavable ? 0 : 1];
-        row[first.to] = first.probability;
-        row[then.to] += (1 - first.probability) * then.probability;
-        left = (1 - first.probability) * (1 - then.probability);
-    } else if (order == Basis::Order::pro_rata) {
+    if (order == Basis::Order::pro_rata) {
         left = 1 - together(moves, false, true, 1, row);
     } else {
         const double dead = together(moves, false, false, 1, row);
@@ -72,6 +67,27 @@ bool compete(Basis::Order order, bool dependent, const std::vector<Competitor>& 
     }
     row[from] += left;
     return true;
+}
+
+std::size_t compete(Basis::Order order, bool dependent, std::vector<Competitor>& moves, const std::vector<std::vector<double>>& chances, std::size_t from,
+                    double* rows, std::size_t states, std::size_t count) {
+    if (!dependent && order == Basis::Order::dead_first && moves.size() == 2 && moves[0].to_leavable != moves[1].to_leavable) {
+        // One cause of each kind, as of a life that recovers or dies: what `compete` comes to, without its sums of one.
+        const std::size_t first = moves[0].to_leavable ? 1 : 0, then = 1 - first;
+        std::fill(rows, rows + count * states, 0.0);
+        for (std::size_t i = 0; i < count; ++i, rows += states) {
+            const double goes = chances[first][i], moves_on = chances[then][i];
+            rows[moves[first].to] = goes;
+            rows[moves[then].to] = (1 - goes) * moves_on;
+            rows[from] = (1 - goes) * (1 - moves_on);
+        }
+        return count;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t m = 0; m < moves.size(); ++m) moves[m].probability = chances[m][i];
+        if (!compete(order, dependent, moves, from, rows + i * states, states)) return i;
+    }
+    return count;
 }
 
 }  // namespace hearth

@@ -182,7 +182,7 @@ class Track final : public World {
     bool falls_at(const Moment& moment, const Flow& flow);
     struct NodeLanes;
     struct Scratch;
-    bool at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out, Lanes::Known* known = nullptr);
+    bool at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out, Lanes::Known* known = nullptr, std::size_t run = 0);
     bool many_rates(const Program& program, const RatePoint& at, std::size_t count, std::vector<double>& out, Lanes::Known* known);
     void amounts(const Flow& flow, const std::vector<Point>& points, const Stream* stream, std::vector<double>& out);
     struct InState;

@@ -23,4 +23,9 @@ struct Competitor {
 /// as they are. Returns false if they sum to more than 1 + 1e-12.
 bool compete(Basis::Order order, bool dependent, const std::vector<Competitor>& moves, std::size_t from, double* row, std::size_t states);
 
+/// The same for `count` rows one after the other, of which row i has the probabilities chances[move][i]. Returns the first row that
+/// sums to more, or `count`.
+std::size_t compete(Basis::Order order, bool dependent, std::vector<Competitor>& moves, const std::vector<std::vector<double>>& chances, std::size_t from,
+                    double* rows, std::size_t states, std::size_t count);
+
 }  // namespace hearth
