@@ -160,9 +160,9 @@ Command explain_command() {
              {"--set", "PATH=VALUE", "gives a leaf another value, or a product what it asks", true},
              {"--format", "text|json", "form of the result (text)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"}},
-            {"hearth explain family.toml --policy cover --item net_premium_reserve --year 12",
-             "hearth explain family.toml --policy cover --item death --date 2030-07-01 --set family.mine.policy.cover.pay_years=5",
-             "hearth explain family.toml --policy cover --item 'pv(benefits) at (time: 5 years)' --depth all --format json",
+            {"hearth explain family.toml --item net_premium_reserve --year 12",
+             "hearth explain family.toml --item death --date 2030-07-01 --depth 1",
+             "hearth explain family.toml --item 'pv(benefits) at (time: 5 years)' --depth all --format json",
              "hearth explain family.toml --right club.bed --person hong --date 2031-03-01"},
             run};
 }
