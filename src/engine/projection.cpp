@@ -1,7 +1,9 @@
 #include "hearth/engine/projection.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -239,6 +241,18 @@ void add_policy(Sheet& sheet, const std::string& name, Contract& contract, By by
     }
 }
 
+/// What a product names may not share a column with what every projection has.
+void refuse_own_columns(const Product& product, Report& report) {
+    static constexpr std::array own = {"policy", "year", "month", "state", "date", "age", "in_force", "expected_premiums", "expected_benefits", "expected_expenses", "discount"};
+    const auto look = [&](const Header& header) {
+        if (std::find(own.begin(), own.end(), header.name) == own.end()) return;
+        report.error("E0576", header.place, fmt::format("'{}' is a column of every projection: {}", header.name, fmt::join(own, ", ")), "give it another name");
+    };
+    for (const ValueOf& value : product.values) look(value.header);
+    for (const Payment& payment : product.pays) look(payment.header);
+    for (const Account& account : product.accounts) look(account.header);
+}
+
 std::string words_of(const Basis& basis) {
     constexpr const char* between[] = {"constant force", "uniform", "balducci"};
     constexpr const char* order[] = {"dead first", "additive", "pro rata", "exponential"};
@@ -298,6 +312,9 @@ Frame project(const Book& book, const std::string& noun, const Given& given, By 
         frame.title = product.header.shown();
         contracts.emplace_back(name, std::make_unique<Contract>(book, product, given, report));
     }
+    std::set<const Product*> products;
+    for (auto& [policy, contract] : contracts)
+        if (products.insert(&contract->product()).second) refuse_own_columns(contract->product(), report);
     if (report.failed()) return frame;
     for (auto& [policy, contract] : contracts) {
         add_policy(sheet, policy, *contract, by);
