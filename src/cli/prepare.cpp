@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "hearth/base/text.hpp"
+#include "hearth/rights/valued.hpp"
 #include "hearth/study/changes.hpp"
 
 namespace hearth {
@@ -78,6 +79,7 @@ std::optional<Prepared> prepare_run(const Arguments& arguments, const std::vecto
     auto prepared = prepare(*loaded, changes, loader, session);
     if (!noun || !prepared || session.report.failed()) return std::nullopt;
     prepared->noun = std::move(*noun);
+    value_leaves(prepared->book, prepared->noun);
     prepared->loaded = std::move(before);
     prepared->loaded.set.files = std::move(loaded->set.files);
     prepared->changes = std::move(changes);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "hearth/base/text.hpp"
+#include "hearth/model/of_rights.hpp"
 #include "inside.hpp"
 
 namespace hearth {
@@ -79,7 +80,8 @@ Given given_of(const Book& book, const Family& family, const Policy& policy, Rep
     add_life("insured", policy.insured);
     const Product* product = book.product(policy.product);
     if (product == nullptr) return given;
-    for (const auto& [name, expression] : policy.given) given[name] = expression;
+    for (const auto& [name, expression] : policy.given)
+        given[name] = of_rights(expression->ast) ? leaf({Syntax::name, {}, 0, "unknown", {}, {}}, expression->path, expression->place) : expression;
     for (const Model& model : product->models)
         if (!model.role.empty() && model.role != "insured") add_life(model.role, person_in_role(policy, model.role));
     return given;

@@ -10,6 +10,7 @@
 #include "hearth/base/text.hpp"
 #include "hearth/engine/forward.hpp"
 #include "hearth/engine/track.hpp"
+#include "hearth/model/of_rights.hpp"
 #include "projected.hpp"
 
 namespace hearth {
@@ -306,6 +307,9 @@ Frame project(const Book& book, const std::string& noun, const Given& given, By 
             for (const auto& [word, expression] : given) its[word] = expression;
             contracts.emplace_back(policy.header.name, std::make_unique<Contract>(book, *book.product(policy.product), std::move(its), report));
             if (policy.header.illustrative) frame.provenance.illustrative = true;
+            for (const auto& [word, leaf] : policy.given)
+                if (leaf->old != nullptr && of_rights(leaf->old->ast) && leaf->ast.top().op == Syntax::number)
+                    frame.provenance.notes.push_back(fmt::format("{}: {} is {} on {}: {}", policy.header.name, word, shortest(leaf->ast.top().number), family.as_of.text(), leaf->ast.source));
         }
     } else {
         const Product& product = *book.product(name);

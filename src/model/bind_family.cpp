@@ -6,6 +6,7 @@
 #include "hearth/base/text.hpp"
 #include "hearth/language/parser.hpp"
 #include "hearth/model/bind_parts.hpp"
+#include "hearth/model/of_rights.hpp"
 #include "hearth/model/schema.hpp"
 
 namespace hearth {
@@ -53,6 +54,7 @@ void check_given(const Policy& policy, const Product& product, const Part& part,
     for (const Ask& ask : product.asks) {
         wanted.push_back(ask.name);
         const auto given = std::find_if(policy.given.begin(), policy.given.end(), [&](const auto& leaf) { return leaf.first == ask.name; });
+        if (given != policy.given.end() && of_rights(given->second->ast)) continue;  // its kind is seen once it is valued
         if (given != policy.given.end())
             check_kind(ask, *given->second, binder);
         else if (part.tree.find(ask.name) == nullptr)
@@ -79,6 +81,13 @@ void check_given(const Policy& policy, const Product& product, const Part& part,
                                 did_you_mean(name, known));
 }
 
+/// What a policy gives: a plain value, or a question about the rights of its family.
+ExpressionPtr given_of(const Tree& leaf, const std::string& path, const Header& header, Binder& binder) {
+    Report quiet;
+    const auto ast = leaf.is_text() ? parse_expression(leaf, quiet) : std::nullopt;
+    return ast && of_rights(*ast) ? expression_of(leaf, path, header, binder) : fact_of(leaf, path, header, binder);
+}
+
 Policy policy_of(const Part& part, const Known& people, Binder& binder) {
     Policy policy;
     policy.header = part.header;
@@ -96,7 +105,7 @@ Policy policy_of(const Part& part, const Known& people, Binder& binder) {
         refer("E0704", "status", status, "status of a policy", status_model().states, place_of(part.tree, "status"), binder);
     }
     for (const auto& [path, leaf] : other_leaves(part.tree, shape_of_part("policy")))
-        if (auto given = fact_of(*leaf, part.path + "." + path, part.header, binder)) policy.given.emplace_back(path, std::move(given));
+        if (auto given = given_of(*leaf, part.path + "." + path, part.header, binder)) policy.given.emplace_back(path, std::move(given));
     if (const Product* product = binder.book.product(policy.product)) check_given(policy, *product, part, people, binder);
     return policy;
 }

@@ -111,7 +111,7 @@ ExpressionPtr read(const Tree& leaf, const std::string& path, const Header& head
     made->place = leaf.place;
     made->illustrative = header.illustrative;
     made->source = header.source;
-    if (leaf.old != nullptr) made->old = read(*leaf.old, path, header, reads, binder);
+    if (leaf.old != nullptr && reads != Reads::fact) made->old = read(*leaf.old, path, header, reads, binder);
     return made;
 }
 

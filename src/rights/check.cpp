@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "check_parts.hpp"
+#include "hearth/model/of_rights.hpp"
 
 namespace hearth {
 
@@ -17,7 +18,11 @@ void check_rights(const Book& book, Report& report) {
     if (families.empty()) families.push_back(nullptr);
     bool first = true;
     for (const Family* family : families) {
-        const Rulebook rules(book, family, found);
+        Rulebook rules(book, family, found);
+        if (family != nullptr)
+            for (const Policy& policy : family->policies)
+                for (const auto& [name, leaf] : policy.given)
+                    if (of_rights(leaf->ast)) rules.compile(leaf, Reading::none, Reading::none, Type::Base::any, found);
         if (!std::exchange(first, false)) continue;
         for (const ProgrammeRules& programme : rules.programmes()) check_tiers(programme, rules, found);
         for (const RightRules& right : rules.rights()) {

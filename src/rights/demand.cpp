@@ -10,6 +10,7 @@
 #include "crowd.hpp"
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/base/text.hpp"
+#include "hearth/rights/handed.hpp"
 
 namespace hearth {
 
@@ -128,7 +129,7 @@ struct Sheet {
             row.push_back(tiers == Reading::none || key.tier == 0 ? Cell{} : Cell{rules.programmes()[tiers].programme->tiers[static_cast<std::size_t>(key.tier) - 1].name});
         }
         if (how.by.item) row.push_back(key.item == Reading::none ? Cell{} : Cell{rules.rights()[right].pays[key.item].payment->header.name});
-        for (std::size_t i = 0; i < how.by.facts.size(); ++i) row.push_back(i < key.label.size() ? Cell{key.label[i]} : Cell{});
+        for (std::size_t i = 0; i < how.by.facts.size(); ++i) row.push_back(i < key.label.size() ? told_by(rules.book(), *rules.rights()[right].right, how.by.facts[i], key.label[i]) : Cell{});
         return row;
     }
 

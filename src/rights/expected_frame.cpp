@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "hearth/rights/expected.hpp"
+#include "hearth/rights/handed.hpp"
 
 namespace hearth {
 
@@ -60,7 +61,10 @@ struct Sheet {
             row.push_back(tiers == Reading::none || line.tier == 0 ? Cell{} : Cell{rules.programmes()[tiers].programme->tiers[static_cast<std::size_t>(line.tier) - 1].name});
         }
         if (how.by.item) row.push_back(line.item == Reading::none ? Cell{} : Cell{rules.rights()[unit.right].pays[line.item].payment->header.name});
-        for (std::size_t i = 0; i < how.by.facts.size(); ++i) row.push_back(line.label < found.labels.size() && i < found.labels[line.label].size() ? Cell{found.labels[line.label][i]} : Cell{});
+        for (std::size_t i = 0; i < how.by.facts.size(); ++i) {
+            const bool told = line.label < found.labels.size() && i < found.labels[line.label].size();
+            row.push_back(told ? told_by(rules.book(), *rules.rights()[unit.right].right, how.by.facts[i], found.labels[line.label][i]) : Cell{});
+        }
         return row;
     }
 

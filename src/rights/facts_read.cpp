@@ -6,6 +6,7 @@
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/language/parser.hpp"
+#include "hearth/model/of_rights.hpp"
 #include "hearth/rights/facts.hpp"
 
 namespace hearth {
@@ -125,7 +126,7 @@ void FamilyFacts::read_policies(const FiguresOf& figures) {
         contract.what = &what;
         contract.figures = figures(what.header.name);
         for (const auto& [name, expression] : what.given) {
-            const Value value = plain(*expression);
+            const Value value = of_rights(expression->ast) ? Value::unknown(expression->path) : plain(*expression);
             check_kind(value, book_.asked(name), expression->place, expression->path, *book_.names);
             contract.given[leaf(name)].set(always, value);
         }

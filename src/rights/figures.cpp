@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "hearth/base/diagnostic.hpp"
+#include "hearth/model/of_rights.hpp"
 
 namespace hearth {
 
@@ -40,13 +41,16 @@ PolicyFigures unchanged(const Book& book, const Family& family, const Policy& po
     refuse(report);
     out.illustrative = contract->illustrative();
     try {
-        for (const DuePremium& premium : contract->premiums()) out.premiums.push_back({day_of(policy.issued, premium.time), premium.amount});
         if (const auto term = contract->term()) out.ends = day_of(policy.issued, *term);
+        for (const DuePremium& premium : contract->premiums()) out.premiums.push_back({day_of(policy.issued, premium.time), premium.amount});
     } catch (const Fault& fault) {
-        if (fault.diagnostic().code != "E0544") throw;  // what is not computed yet is unknown, not wrong
+        // A leaf that asks about rights has no number yet; what does not read it has.
+        const bool waits = fault.diagnostic().code == "E0543" && std::any_of(policy.given.begin(), policy.given.end(), [](const auto& leaf) { return of_rights(leaf.second->ast); });
+        if (fault.diagnostic().code != "E0544" && !waits) throw;  // what is not computed yet is unknown, not wrong
         PolicyFigures lacks = unknown(fault.diagnostic().message);
         lacks.illustrative = out.illustrative;
-        return lacks;
+        if (!waits) return lacks;
+        out.lacks = lacks.lacks;
     }
     const std::string path = "family." + family.header.name + ".policy." + policy.header.name + ".";
     out.value = [contract, issued = policy.issued, path, known = std::make_shared<std::map<std::pair<std::string, int>, Value>>()](const std::string& name, Date day) {

@@ -9,6 +9,7 @@
 #include "hearth/base/text.hpp"
 #include "hearth/rights/figures.hpp"
 #include "hearth/rights/lives.hpp"
+#include "hearth/rights/valued.hpp"
 
 namespace hearth {
 
@@ -109,6 +110,7 @@ Portfolio portfolio_of(const Book& book, std::vector<Cohort> cohorts, Report& re
         Household one;
         one.cohort = std::move(cohort);
         one.family = std::make_unique<Family>(later(*book.family(one.cohort.family), one.cohort.months));
+        value_leaves(book, *one.family);
         LifeFigures lives = lives_of(book, *one.family, report);
         if (report.failed()) return out;
         one.rights = std::make_unique<FamilyRights>(book, *one.family, figures_of(book, *one.family), std::move(lives), report);

@@ -1,5 +1,6 @@
 #include "hearth/rights/rights_case.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -72,13 +73,17 @@ int RightsCase::policy_named(const Value& value, const Place& place) const {
     throw Fault("E0746", place, fmt::format("the family has no policy '{}' (there: {})", which, join(known)), did_you_mean(which, known));
 }
 
-/// Who is meant: the only one, where nobody is named.
+/// Who is meant: the only one, where nobody is named; of a policy that holds nothing itself, its owner.
 Here RightsCase::place(Timeline& timeline, int owner, int person, int policy) const {
     Here here;
     here.day = timeline.state().day;
     here.programme = programme_;
     const std::vector<Holder>& holders = timeline.state().holders;
     if (rights_->facts().persons() == 1) person = 0;
+    if (policy >= 0 && std::none_of(holders.begin(), holders.end(), [&](const Holder& one) { return one.policy == policy; })) {
+        if (owner < 0) owner = rights_->facts().role(policy, Role::owner, here.day);
+        policy = -1;
+    }
     std::size_t fits = 0, one = Reading::none;
     for (std::size_t i = 0; i < holders.size(); ++i)
         if (policy >= 0 ? holders[i].policy == policy
@@ -109,20 +114,25 @@ Value RightsCase::look(const Program& program, const Instruction& at, Evaluator&
         else throw Fault("E0745", argument.place, fmt::format("{} is no day", to_text(value, *book_.names)), "write a date: 2026-01-31");
     }
     Timeline& timeline = on(day);
-    const Here before = std::exchange(here_, place(timeline, owner, person, policy));
+    Here there = place(timeline, owner, person, policy);
+    if (owner < 0 && policy < 0 && here_.holder != Reading::none) {  // still what the policy holds whose leaf is asked
+        there.holder = here_.holder;
+        there.owner = here_.owner;
+    }
+    const Here before = std::exchange(here_, there);
     const Value value = timeline.world().evaluate(program, at.arguments[0], Here(here_));
     here_ = before;
     return value;
 }
 
-Value RightsCase::evaluate(const Expression& expression, Report& report) {
+Value RightsCase::evaluate(const Expression& expression, Report& report, const std::string& policy) {
     const std::size_t before = report.errors();
     asked_.push_back(std::make_unique<Rule>(rights_->rules().compile(std::make_shared<const Expression>(expression), programme_, Reading::none, Type::Base::any, report)));
     if (report.errors() > before) return Value::unknown(expression.path);
     if (rights_->rules().payments_read() != payments_read_) days_.clear();  // days that left out what is now asked for
     payments_read_ = rights_->rules().payments_read();
     Timeline& timeline = on(family_.as_of);
-    here_ = place(timeline, -1, -1, -1);
+    here_ = place(timeline, -1, -1, policy.empty() ? -1 : rights_->facts().policy(policy));
     return timeline.world().evaluate(*asked_.back(), Here(here_));
 }
 

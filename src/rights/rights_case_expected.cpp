@@ -53,10 +53,11 @@ Value RightsCase::present_value(std::size_t right, const Here& here, const Instr
             if (unit.right == right) its.emplace_back(std::move(unit), Expectation());
         for (auto& [unit, all] : its) all = expectation(unit);
     }
-    const std::size_t holder = rights_->course().world().same_holder(here.holder, rules().rights()[right].programme, here.person);
+    const std::size_t programme = rules().rights()[right].programme, holder = rights_->course().world().same_holder(here.holder, programme, here.person);
+    const bool all_holders = here.holder == Reading::none || (here.person < 0 && rules().programmes()[programme].holder == "person");
     double sum = 0;
     for (const auto& [unit, all] : expected_.at(right)) {
-        const bool asked = (here.holder == Reading::none || unit.holder == holder) && (here.person < 0 || std::find(unit.people.begin(), unit.people.end(), here.person) != unit.people.end());
+        const bool asked = (all_holders || unit.holder == holder) && (here.person < 0 || std::find(unit.people.begin(), unit.people.end(), here.person) != unit.people.end());
         if (asked) sum += found(unit, all, here.person, &Figures::value, at);
     }
     return Value::of(sum);

@@ -13,6 +13,7 @@
 #include "hearth/engine/projection.hpp"
 #include "hearth/rights/figures.hpp"
 #include "hearth/rights/rights_case.hpp"
+#include "hearth/rights/valued.hpp"
 #include "hearth/study/changes.hpp"
 
 namespace hearth {
@@ -103,6 +104,9 @@ void run_rights(const StudyRun& run, const Book& book, const std::string& noun, 
                 answer.report.error("E0843", leaf->place, fmt::format("'{}' is given, but {} asks nothing", path, noun),
                                     fmt::format("say the path of a leaf, as in {}.as_of", noun));
         if (answer.report.failed()) return;
+        std::optional<Family> valued;  // the book is that of other cells as well
+        if (family != nullptr) value_leaves(book, valued.emplace(*family));
+        if (valued) family = &*valued;
         RightsCase rights = family != nullptr ? RightsCase(book, *family, figures_of(book, *family), answer.report)
                                               : RightsCase(book, *book.programme(name), given, answer.report);
         if (answer.report.failed()) return;

@@ -11,6 +11,7 @@
 #include "hearth/rights/family_rights.hpp"
 #include "hearth/rights/figures.hpp"
 #include "hearth/rights/lives.hpp"
+#include "hearth/rights/valued.hpp"
 #include "hearth/study/changes.hpp"
 #include "hearth/study/study.hpp"
 
@@ -139,12 +140,13 @@ class Steps {
 
 Frame model_result(const Set& set, const ModelQuestion& question, Report& report) {
     Set nothing;
-    const Book book = bind(set, report);
+    Book book = bind(set, report);
     const bool study = question.noun.starts_with("study.");
     const Given given = study ? Given{} : apply_changes(nothing, question.given, report);
     if (report.failed()) return {};
     const std::string name = question.noun.substr(question.noun.find('.') + 1);
     if (study) return study_result(set, book, name, question, report);
+    value_leaves(book, question.noun);
     if (question.noun.starts_with("family.")) return family_result(book, question.noun, name, given, report);
     return project(book, question.noun, given, By::year, report);
 }

@@ -22,7 +22,9 @@ class RightsCase {
 
     /// Faults of names and types go to the report and leave the value unknown; throws Fault where there is no answer
     /// (E0744 it is not said whose right is meant, E0745 a moment that is no day).
-    Value evaluate(const Expression& expression, Report& report);
+    Value evaluate(const Expression& expression, Report& report) { return evaluate(expression, report, {}); }
+    /// As the leaf of a policy of the family: what is meant is what the policy, or its owner, holds.
+    Value evaluate(const Expression& expression, Report& report, const std::string& policy);
     /// From now on expectations are simulated.
     void simulate(std::uint32_t paths, std::uint64_t seed);
     [[nodiscard]] const Rulebook& rules() const { return rights_->rules(); }

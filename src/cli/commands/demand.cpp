@@ -23,7 +23,7 @@ Outcome run(const Arguments& arguments, Session& session) {
     std::optional<Date> until;
     std::swap(until, how.by.until);  // of the portfolio: a family may begin later
     for (const Household& one : portfolio.households) {
-        refuse_strange(how.by, *one.family, session.report);
+        refuse_strange(how.by, *one.family, families->ready.book, session.report);
         if (session.report.failed()) return {};
     }
     how.by.until = until;
@@ -44,7 +44,7 @@ Command demand_command() {
             "what many families ask for together: rights held, persons who may use them, units, cost and its present value",
             "FAMILIES.csv has the columns family, count and, if it is not the family's own day, from. What all families share is not short here;\n"
             "who waits for it is told by hearth capacity.",
-            {{"--by", "year,tier,item,FACT", "tells the demand apart: by calendar year, tier, payment, or a fact of the person such as a city"},
+            {{"--by", "year,tier,item,FACT", "tells the demand apart: by calendar year, tier, payment, a fact of the person such as a city, or a word that use hands over such as a channel"},
              {"--until", "DATE", "only what happens before that day, in whole months"},
              {"--paths", "N", "simulates so many lives of every family in place of the exact expectation, with standard errors and bands from 5 % to 95 %"},
              {"--seed", "N", "of the simulation (1); the same seed, the same lives"},

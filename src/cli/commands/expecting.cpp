@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "hearth/base/text.hpp"
+#include "hearth/rights/handed.hpp"
 
 namespace hearth {
 
@@ -45,11 +46,12 @@ Expecting expecting(const Arguments& arguments, Report& report) {
     return how;
 }
 
-void refuse_strange(const Apart& by, const Family& family, Report& report) {
+void refuse_strange(const Apart& by, const Family& family, const Book& book, Report& report) {
     std::vector<std::string> known{"year", "tier", "item", "state"};
     for (const Person& person : family.persons)
         for (const auto& [name, expression] : person.facts) known.push_back(name);
     for (const auto& [name, expression] : family.lets) known.push_back(name);
+    for (const std::string& name : names_handed(book)) known.push_back(name);
     std::sort(known.begin() + 4, known.end());
     known.erase(std::unique(known.begin() + 4, known.end()), known.end());
     if (by.until && *by.until < family.as_of.plus_months(1))

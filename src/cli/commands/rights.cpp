@@ -90,7 +90,7 @@ Outcome run(const Arguments& arguments, Session& session) {
     const Family& family = rights.family();
     if (arguments.has("--usage")) return answer_usage(rights, *ready, arguments, loader, output, session);
     if (arguments.has("--against")) return answer_against(rights, arguments, loader, output, session);
-    if (expects) refuse_strange(expects->by, rights.family(), session.report);
+    if (expects) refuse_strange(expects->by, rights.family(), ready->book, session.report);
     if (session.report.failed()) return {};
     if (expects) {
         Frame frame = rights_expected(rights, *expects);
@@ -128,7 +128,7 @@ Command rights_command() {
              {"--against", "FILE[:NAME]", "compares with another family, or with this one without --set: who gains or loses what, when"},
              {"--effects", "", "shows what would become of each right if a policy lapsed, was surrendered, ..., or somebody died that day"},
              {"--expected", "", "shows what each right is expected to come to for each person: probabilities, years, units, cost and its present value"},
-             {"--by", "year,tier,item,FACT", "tells what is expected apart: by calendar year, tier, payment, or a fact of the person such as a city"},
+             {"--by", "year,tier,item,FACT", "tells what is expected apart: by calendar year, tier, payment, a fact of the person such as a city, or a word that use hands over such as a channel"},
              {"--until", "DATE", "of --expected: only what happens before that day, in whole months"},
              {"--paths", "N", "simulates so many whole lives of the family in place of the exact expectation, with standard errors"},
              {"--seed", "N", "of the simulation (1); the same seed, the same lives"},

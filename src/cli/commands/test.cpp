@@ -12,6 +12,7 @@
 #include "hearth/rights/coverage.hpp"
 #include "hearth/rights/figures.hpp"
 #include "hearth/rights/rights_case.hpp"
+#include "hearth/rights/valued.hpp"
 
 namespace hearth {
 namespace {
@@ -73,7 +74,8 @@ void run_case(const Case& one, Suite& suite) {
     if (one.run.starts_with("product.")) {
         run_product(one, book, *book.product(name), ready->given, suite);
     } else if (one.run.starts_with("family.")) {
-        const Family& family = *book.family(name);
+        Family family = *book.family(name);
+        value_leaves(book, family);
         RightsCase rights(book, family, figures_of(book, family), report);
         if (!report.failed()) run_rights(one, rights, *book.names, suite);
     } else {
