@@ -102,8 +102,8 @@ TEST_CASE("states of rights that are explained come to the timeline and are made
     Tally tally;
     Draws draws(11);
     std::vector<std::string> files;
-    for (const char* folder : {"/examples", "/tests/checks"})
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(HEARTH_SOURCE_DIR) + folder))
+    for (const char* folder : {"examples", "tests/checks"})
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
             if (entry.path().extension() == ".toml" && entry.path().string().find("/shared/") == std::string::npos) files.push_back(entry.path().string());
     std::sort(files.begin(), files.end());
     for (std::size_t turn = 0; tally.asked < states_asked() && tally.failures < 10 && turn < 1'000; ++turn) {

@@ -219,8 +219,8 @@ TEST_CASE("cells that are explained come to the output and are made of their lea
     Tally tally;
     Draws draws(7);
     std::vector<std::string> files;
-    for (const char* folder : {"/examples", "/tests/checks"})
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(HEARTH_SOURCE_DIR) + folder))
+    for (const char* folder : {"examples", "tests/checks"})
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
             if (entry.path().extension() == ".toml" && entry.path().string().find("/shared/") == std::string::npos) files.push_back(entry.path().string());
     std::sort(files.begin(), files.end());
     for (std::uint64_t number = 0; tally.cells < cells() && tally.failures < 10; ++number) {

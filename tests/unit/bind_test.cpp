@@ -101,7 +101,7 @@ TEST_CASE("What is shipped binds without a fault", "[bind]") {
         CHECK(result.book.tables.size() + result.book.bases.size() > 0);
     }
     std::size_t files = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(HEARTH_SOURCE_DIR "/tests/checks")) {
+    for (const auto& entry : std::filesystem::directory_iterator("tests/checks")) {
         if (entry.path().extension() != ".toml") continue;
         const Bound result = bound_file(entry.path().string());
         INFO(entry.path().string());
