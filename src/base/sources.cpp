@@ -1,31 +1,17 @@
 #include "hearth/base/sources.hpp"
 
 #include <fmt/format.h>
-#include <sys/types.h>
 
-#include <sha256.h>
-
-#include <array>
 #include <utility>
 
+#include "hearth/base/digest.hpp"
+
 namespace hearth {
-namespace {
-
-std::string digest(std::string_view bytes) {
-    SHA2_CTX state;
-    SHA256Init(&state);
-    SHA256Update(&state, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-    std::array<std::uint8_t, SHA256_DIGEST_LENGTH> hash{};
-    SHA256Final(hash.data(), &state);
-    return fmt::format("{:02x}", fmt::join(hash, ""));
-}
-
-}  // namespace
-
 std::uint32_t Sources::add(std::string path, std::string text) {
-    std::string hash = digest(text);
+    Digest hash;
+    hash.add(text);
     if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-    sources_.push_back({std::move(path), std::move(text), std::move(hash)});
+    sources_.push_back({std::move(path), std::move(text), hash.text()});
     return size();
 }
 

@@ -224,6 +224,20 @@ Track& Contract::track(const std::string& basis) {
     return in_->track(name, in_->product.header.place);
 }
 
+namespace {
+
+Track::Held held_at(const Track& on, const Moment& moment) {
+    Track::Held held{std::vector<std::optional<double>>(on.joint().lives.size()), {}};
+    if (on.joint().insured != SIZE_MAX) held.years[on.joint().insured] = moment.held;
+    return held;
+}
+
+}  // namespace
+
+std::size_t Contract::Inside::node(Track& track, std::size_t k, std::size_t state, const Moment& moment) const {
+    return track.held_at(k, state, held_at(track, moment), product.header.place) * track.states() + state;
+}
+
 double Contract::value(const std::string& name, const Moment& moment, const std::string& asking) {
     Inside& in = *in_;
     in.demand_computable();
@@ -237,9 +251,7 @@ double Contract::value(const std::string& name, const Moment& moment, const std:
         if (!found) throw Fault("E0547", place, fmt::format("the model has no state '{}' (it has: {})", moment.state, join(on.model().states)));
         state = *found;
     }
-    Track::Held held{std::vector<std::optional<double>>(on.joint().lives.size()), {}};
-    if (on.joint().insured != SIZE_MAX) held.years[on.joint().insured] = moment.held;
-    const double number = on.value_at(v, moment.time, state, held, place);
+    const double number = on.value_at(v, moment.time, state, held_at(on, moment), place);
     if (!std::isfinite(number)) throw std::logic_error("a value is not finite: " + name);
     return in.outward(number, in.types[v]);
 }

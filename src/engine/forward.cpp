@@ -16,20 +16,24 @@ void add(ExpectedFlows& to, const Flow& flow, double amount) {
 
 }  // namespace
 
-Forward run_forward(Track& track, ForwardTerms* terms) {
+Forward run_forward(Track& track, ForwardTerms* terms, InForce from) {
     if (track.basis().continuous && track.memory() > 0)
         throw Fault("E0544", track.basis().header.place, "a projection where 'held' matters on a continuous basis is not computed yet", "write step = \"month\"");
     Forward out;
     const std::size_t horizon = track.horizon(), states = track.states();
     const std::vector<Flow>& flows = track.flows();
     const double years = track.time_of(1);
-    out.in_force.emplace_back(track.width(0), 0.0);
-    out.in_force[0][0] = 1;
+    out.in_force.resize(from.k);
+    out.in_force.emplace_back(track.width(from.k), 0.0);
+    out.in_force.back()[from.node] = 1;
+    out.discount.resize(from.k);
     out.discount.push_back(1);
-    out.at_start.resize(horizon + 1);
-    out.at_end.resize(horizon + 1);
+    out.at_start.resize(std::max(horizon, from.k) + 1);
+    out.at_end.resize(out.at_start.size());
+    out.by_flow.assign(flows.size(), std::vector<ExpectedAmount>(out.at_start.size()));
     const auto falls = [&](const Flow& flow) -> const Flow& { return flow.falls == Flow::Falls::with ? flows[flow.follows] : flow; };
-    for (std::size_t k = 0; k < horizon; ++k) {
+    const auto of = [&](const Flow& flow) -> std::vector<ExpectedAmount>& { return out.by_flow[static_cast<std::size_t>(&flow - flows.data())]; };
+    for (std::size_t k = from.k; k < horizon; ++k) {
         const double discount = track.step_discount(k);
         out.discount.push_back(out.discount.back() * discount);
         std::vector<double> next(track.width(k + 1), 0.0);
@@ -43,7 +47,9 @@ Forward run_forward(Track& track, ForwardTerms* terms) {
                 if (!track.starts_at(leader, k) && !(leader.falls == Flow::Falls::issue && k == 0)) continue;
                 now.paid = flow.premium ? k : k + 1;
                 const double inside = leader.shift == 0 ? 1 : track.to_moment(leader, k);
-                add(out.at_start[k], flow, here * inside * track.amount(flow, now));
+                const double paid = here * inside * track.amount(flow, now);
+                add(out.at_start[k], flow, paid);
+                of(flow)[k].at_start += paid;
                 if (terms != nullptr) terms->paid(k, node, SIZE_MAX, flow, now, inside);
             }
             const double* to = track.row(k, state, held);
@@ -54,7 +60,9 @@ Forward run_forward(Track& track, ForwardTerms* terms) {
                 const bool over = track.ended(k + 1, s, way.held);
                 double left = over ? 0 : 1;
                 const auto pay = [&](const Flow& flow, const Point& point, double factor) {
-                    add(out.at_end[k], flow, moved * factor * track.amount(flow, point));
+                    const double paid = moved * factor * track.amount(flow, point);
+                    add(out.at_end[k], flow, paid);
+                    of(flow)[k].at_end += paid;
                     if (terms != nullptr) terms->paid(k, node, s, flow, point, factor);
                 };
                 for (const Flow& flow : flows) {

@@ -68,6 +68,8 @@ struct Contract::Inside {
     /// For an expression that names no basis of a product that names none: it may read what is given and tables, no more.
     Track& nameless_track();
     [[nodiscard]] std::size_t value_index(std::string_view name) const;   ///< SIZE_MAX: none
+    /// What a track calls being at a step in a state, as far as the moment says how it came there.
+    [[nodiscard]] std::size_t node(Track& track, std::size_t k, std::size_t state, const Moment& moment) const;
     /// The track a value is read on: that of its basis, or the one that asks.
     Track& track_of(std::size_t value, Track& asking);
     /// Compiles a value on the track it is read on, if that was not done; its type.

@@ -142,7 +142,9 @@ Value Evaluator::lookup(const Program& program, const Instruction& at) {
             bool matches = true;
             for (std::size_t i = 0; i < keys.size() && matches; ++i) {
                 const Value& cell = row[at.ids[i]];
-                if (cell.kind == Value::Kind::list) {
+                if (cell.kind == keys[i].kind && (cell.kind == Value::Kind::number || cell.kind == Value::Kind::name))  // as below, at once
+                    matches = cell.kind == Value::Kind::name ? cell.id == keys[i].id : cell.number == keys[i].number;
+                else if (cell.kind == Value::Kind::list) {
                     matches = false;
                     for (const Value& item : *cell.items) matches = matches || compare_values(Code::is, keys[i], item, nullptr).yes();
                 } else {

@@ -12,13 +12,19 @@ struct ExpectedFlows {
     double premiums = 0, benefits = 0, expenses = 0;
 };
 
+/// What one payment comes to in expectation in a step.
+struct ExpectedAmount {
+    double at_start = 0, at_end = 0;
+};
+
 /// The contract run forward from issue on the grid of its track: the second method, which shares no recursion with the values. It
 /// counts payments as they fall due along the lives still in force; the balance of a retrospective value is made of them.
 struct Forward {
     std::vector<std::vector<double>> in_force;   ///< [k][node]: chance of being in force there, before the payments at k
     std::vector<ExpectedFlows> at_start;         ///< [k]: payments at the start of step k, brought to it where they fall inside
     std::vector<ExpectedFlows> at_end;           ///< [k]: payments at the end of step k
-    std::vector<double> discount;                ///< [k]: value at issue of 1 paid at k
+    std::vector<double> discount;                ///< [k]: value, where it starts, of 1 paid at k
+    std::vector<std::vector<ExpectedAmount>> by_flow;  ///< [flow][k]: each payment alone
 };
 /// Hears of what the numbers of a `Forward` are made of, term by term, as they are added up.
 struct ForwardTerms {
@@ -29,7 +35,11 @@ struct ForwardTerms {
     /// the chance of being there.
     virtual void paid(std::size_t k, std::size_t node, std::size_t state, const Flow& flow, const Point& point, double factor) = 0;
 };
-Forward run_forward(Track& track, ForwardTerms* terms = nullptr);
+/// A contract in force: where it is followed from. Before that step everything is 0.
+struct InForce {
+    std::size_t k = 0, node = 0;
+};
+Forward run_forward(Track& track, ForwardTerms* terms = nullptr, InForce from = {});
 
 /// Value at issue of premiums less benefits and expenses before time k: with the value at issue, what prospective values must equal.
 double accumulated(const Forward& forward, std::size_t k);

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hearth/engine/contract.hpp"
+#include "hearth/engine/projection.hpp"
+
+namespace hearth {
+
+/// What one contract that is in force at a moment pays and is worth from then on, as expected then.
+struct RunOff {
+    struct Line {
+        std::string name;
+        bool premium = false, benefit = false, expense = false;
+        bool money = true;                  ///< false: units of an account
+        double present_value = 0;           ///< at the moment
+        std::vector<double> paid;           ///< by period
+    };
+    std::vector<Line> payments;             ///< of the product, then of the basis
+    std::vector<double> in_force;           ///< by period: the chance of being in force at its end
+    std::vector<std::pair<std::string, double>> values;  ///< at the moment: what the product values in money
+    bool over = false;                      ///< the contract had ended before
+};
+
+/// On a basis, or on that of the product's first value; by periods that begin at the moment, or none. Throws Fault where there is no
+/// number: E0559 a period that is not on the grid, E0925 a moment that is not.
+RunOff run_off(Contract& contract, const std::string& basis, const Moment& moment, std::optional<By> by);
+/// What the monies are multiplied with where the contract is read on that basis too.
+double scale_on(Contract& contract, const std::string& basis);
+
+}  // namespace hearth

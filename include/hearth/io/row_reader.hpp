@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hearth/base/diagnostic.hpp"
+#include "hearth/base/digest.hpp"
+#include "hearth/base/row_block.hpp"
+#include "hearth/base/sources.hpp"
+
+namespace hearth {
+
+/// The rows of a CSV as they come, a block at a time: memory holds one block, however long the file is. The form is that of read_csv,
+/// except that a row is one line.
+class RowReader {
+  public:
+    static constexpr std::size_t block_rows = 4096;
+    static constexpr std::size_t most_bytes = 1u << 20;  ///< of a line
+
+    /// Opens a file, or standard input for "-", and reads its header. Faults: E0001, E0121, E0004, E0124; throws Fault(Stop::io, E0006).
+    RowReader(Sources& sources, const std::string& path, Report& report);
+    ~RowReader();
+    RowReader(const RowReader&) = delete;
+    RowReader& operator=(const RowReader&) = delete;
+
+    [[nodiscard]] std::uint32_t file() const { return file_; }
+    [[nodiscard]] const RowBlock& header() const { return header_; }  ///< one row: the names of the columns
+    /// The next rows; false where there are none left. A row of another length is E0122, quotes that do not end E0123: it is left out.
+    bool next(RowBlock& block, Report& report);
+    /// Of all bytes, once there are no rows left.
+    std::string sha256() { return digest_.text(); }
+
+  private:
+    bool more();
+    bool line(std::string_view& found, Report& report);
+    bool split(std::string_view text, std::uint32_t number, RowBlock& block, Report& report) const;
+
+    std::string path_;
+    int descriptor_ = -1;
+    std::uint32_t file_ = 0, line_ = 0;
+    RowBlock header_;
+    std::string pending_;          ///< read, and not yet in a block
+    std::size_t at_ = 0;           ///< of the next line in it
+    bool ended_ = false;
+    Digest digest_;
+};
+
+}  // namespace hearth

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hearth/base/date.hpp"
+#include "hearth/base/row_block.hpp"
+#include "hearth/engine/projection.hpp"
+#include "hearth/frame/frame.hpp"
+#include "hearth/model/set.hpp"
+
+namespace hearth {
+
+/// How policies are valued together.
+struct PoliciesAsked {
+    Set set;                             ///< bound anew by each thread: names are numbered in a book
+    std::string product;                 ///< of rows that name none; empty: each names its own
+    std::vector<Change> given;           ///< to every policy
+    std::string basis;                   ///< empty: of the product's first value
+    std::optional<Date> as_of;           ///< none: every policy as it is issued
+    std::optional<By> by;                ///< none: present values and values at the day alone
+    std::vector<std::string> groups;     ///< columns; none: all policies together
+    std::size_t threads = 0;
+};
+
+/// Values the policies of a file, a block of rows at a time, and keeps only what was asked for. Policies with the same unit cell are
+/// computed once. Sums are made in the order of the rows, so that they are the same for any number of threads.
+class Policies {
+  public:
+    /// `header`: the names of the columns. Faults of them: E0920, E0921.
+    Policies(PoliciesAsked asked, const RowBlock& header, Report& report);
+    ~Policies();
+    Policies(const Policies&) = delete;
+    Policies& operator=(const Policies&) = delete;
+    /// Faults of the rows: E0922, E0923, E0924, and those of the product for a policy; a row with one is not counted.
+    void add(const RowBlock& block, Report& report);
+    /// The sums by group and period, with what was asked of them.
+    [[nodiscard]] Frame frame() const;
+
+  private:
+    struct Inside;
+    std::unique_ptr<Inside> in_;
+};
+
+}  // namespace hearth

@@ -1,0 +1,210 @@
+#include "policy_cells.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "hearth/base/text.hpp"
+#include "hearth/language/compile.hpp"
+#include "hearth/language/parser.hpp"
+
+namespace hearth {
+
+namespace {
+
+constexpr std::array own_names = {"policy", "product", "count", "state", "held"};
+constexpr double most_count = 1e9;
+
+std::string text_of(const Tree& leaf) {
+    return leaf.kind == Tree::Kind::date ? leaf.date.text() : leaf.kind == Tree::Kind::truth ? (leaf.truth ? "true" : "false") : leaf.text;
+}
+
+/// A value as it is written, nothing to be computed.
+bool plain(const Ast& ast, std::uint32_t node) {
+    const Node& at = ast.at(node);
+    switch (at.op) {
+        case Syntax::number:
+        case Syntax::money:
+        case Syntax::bound:
+        case Syntax::span:
+        case Syntax::date:
+        case Syntax::text:
+        case Syntax::name:
+            return true;
+        case Syntax::list:
+            return std::all_of(at.children.begin(), at.children.end(), [&](std::uint32_t child) { return plain(ast, child); });
+        default:
+            return false;
+    }
+}
+
+bool is_money(const Product& product, std::string_view name) {
+    return std::any_of(product.asks.begin(), product.asks.end(),
+                       [&](const Ask& ask) { return ask.name == name && ask.type.base == Type::Base::money; });
+}
+
+}  // namespace
+
+PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const RowBlock& header, Report& report)
+    : asked_(asked), book_(book) {
+    std::set<std::string> names(own_names.begin(), own_names.end());
+    for (const Product& product : book.products)
+        if (asked.product.empty() || asked.product == product.header.name)
+            for (const Ask& ask : product.asks) names.insert(ask.name);
+    std::vector<std::string> allowed(names.begin(), names.end());
+    allowed.insert(allowed.end(), {"age", "issued", "sex"});
+    std::vector<std::string> present;
+    for (std::size_t c = 0; c < header.columns; ++c) {
+        const std::string name(header.cell(0, c));
+        present.push_back(name);
+        const std::string fact = name.substr(name.rfind('.') + 1);
+        const bool grouped = std::find(asked.groups.begin(), asked.groups.end(), name) != asked.groups.end();
+        if (std::find(own_names.begin(), own_names.end(), name) != own_names.end())
+            own_[name] = c;
+        else if (name == "age" || name == "sex" || names.contains(fact) || measure_names().contains(fact) || book.asked(fact) != nullptr)
+            given_.push_back({name, "", c, header.place(0, c)});
+        else if (const std::string hint = did_you_mean(name, allowed); !grouped && !hint.empty())  // any other is a label, to group by
+            report.error("E0920", header.place(0, c), fmt::format("no product asks '{}' (known: {})", name, join(allowed)), hint);
+    }
+    for (const std::string& group : asked.groups) {
+        const auto found = std::find(present.begin(), present.end(), group);
+        if (found == present.end())
+            report.error("E0920", header.place(0, 0), fmt::format("there is no column '{}' to group by (there: {})", group, join(present)),
+                         did_you_mean(group, present));
+        else
+            group_columns_.push_back(static_cast<std::size_t>(found - present.begin()));
+    }
+    for (const Change& change : asked.given) {
+        if (std::find(present.begin(), present.end(), change.path) != present.end())
+            report.error("E0920", change.place, fmt::format("'{}' is given to every policy, and a column says it of each", change.path),
+                         "leave one of them out");
+        if (change.leaf.kind == Tree::Kind::array || change.leaf.is_table())
+            report.error("E0922", change.place, fmt::format("{} is a list (allowed: a number, a date, a name)", change.path));
+        given_.push_back({change.path, text_of(change.leaf), SIZE_MAX, change.place});
+    }
+    for (const Cell& cell : given_)
+        if (cell.name == "issued") issued_ = cell;
+    if (!own_.contains("count")) report.error("E0921", header.place(0, 0), "there is no column 'count'", "say in it how many policies a row stands for: 1");
+    if (asked.product.empty() && !own_.contains("product"))
+        report.error("E0921", header.place(0, 0), "there are several products and no column 'product'",
+                     "say which product the policies are of, in a column or behind the file");
+    if (asked.as_of && !issued_)
+        report.error("E0924", header.place(0, 0),
+                     "there is no column 'issued', by which it is known how long each policy has been in force on the day",
+                     "add it, or leave --as-of out");
+}
+
+std::optional<std::size_t> PolicyColumns::product_of(const RowBlock& block, std::size_t row, Report& report) const {
+    const auto column = own_.find("product");
+    const std::string_view name = column == own_.end() ? std::string_view(asked_.product) : block.cell(row, column->second);
+    std::vector<std::string> names;
+    for (std::size_t p = 0; p < book_.products.size(); ++p) {
+        if (book_.products[p].header.name == name && (asked_.product.empty() || asked_.product == name)) return p;
+        names.push_back(book_.products[p].header.name);
+    }
+    if (!asked_.product.empty()) names = {asked_.product};
+    report.error("E0921", block.place(row, column->second), fmt::format("there is no product '{}' (there: {})", name, join(names)),
+                 did_you_mean(name, names));
+    return std::nullopt;
+}
+
+std::optional<int> PolicyColumns::months_of(const RowBlock& block, std::size_t row, Report& report) const {
+    if (!asked_.as_of) return 0;
+    const std::string_view written = text(block, row, *issued_);
+    const auto issued = Date::parse(written);
+    const int months = issued ? completed_months(*issued, *asked_.as_of) : 0;
+    if (!issued)
+        report.error("E0922", place(block, row, *issued_), fmt::format("issued is '{}' (allowed: a day, yyyy-mm-dd)", written));
+    else if (months < 0)
+        report.error("E0924", place(block, row, *issued_),
+                     fmt::format("the policy is issued on {}, after {}", issued->text(), asked_.as_of->text()),
+                     "value new business as it is issued, without --as-of");
+    else if (issued->plus_months(months) != *asked_.as_of)
+        report.error("E0924", place(block, row, *issued_),
+                     fmt::format("{} is not whole months after the issue on {}", asked_.as_of->text(), issued->text()),
+                     fmt::format("value it on {}", issued->plus_months(months).text()));
+    else
+        return months;
+    return std::nullopt;
+}
+
+double PolicyColumns::money(const RowBlock& block, std::size_t row, const Product& product) const {
+    double largest = 0;
+    for (const Cell& cell : given_) {
+        if (!is_money(product, cell.name) || text(block, row, cell).empty()) continue;
+        const auto number = parse_number(text(block, row, cell), true);
+        if (!number || !(*number >= 0)) return 1;
+        largest = std::max(largest, *number);
+    }
+    return largest > 0 ? largest : 1;
+}
+
+std::optional<PolicyRow> PolicyColumns::read(const RowBlock& block, std::size_t row, const std::vector<std::optional<bool>>& scales,
+                                             Report& report) {
+    const std::size_t before = report.errors();
+    PolicyRow out;
+    out.row = row;
+    const auto product = product_of(block, row, report);
+    const auto months = months_of(block, row, report);
+    if (const auto count = own_.find("count"); count != own_.end()) {
+        const auto number = parse_number(block.cell(row, count->second));
+        if (!number || !(*number >= 0) || *number > most_count)
+            report.error(
+                "E0923", block.place(row, count->second),
+                fmt::format("count is '{}' (allowed: a number from 0 to {})", block.cell(row, count->second), shortest(most_count)));
+        else
+            out.count = *number;
+    }
+    if (const auto held = own_.find("held"); held != own_.end() && !block.cell(row, held->second).empty()) {
+        out.held = parse_number(block.cell(row, held->second));
+        if (!out.held || !(*out.held >= 0))
+            report.error("E0923", block.place(row, held->second),
+                         fmt::format("held is '{}' (allowed: years in the state)", block.cell(row, held->second)));
+    }
+    if (const auto state = own_.find("state"); state != own_.end()) out.state = block.cell(row, state->second);
+    if (report.errors() > before) return std::nullopt;
+    out.product = *product;
+    out.months = *months;
+    out.scale = scales[out.product].value_or(false) ? money(block, row, book_.products[out.product]) : 1;
+    out.cell = fmt::format("{}\n{}\n{}\n{}", out.product, out.months, out.state, out.held ? shortest(*out.held) : "");
+    for (const Cell& cell : given_) {
+        const std::string_view written = text(block, row, cell);
+        out.cell += '\n';
+        if (out.scale != 1 && !written.empty() && is_money(book_.products[out.product], cell.name))
+            out.cell += fmt::format("{:x}", std::bit_cast<std::uint64_t>(parse_number(written, true).value_or(0) / out.scale));
+        else
+            out.cell += written;
+    }
+    std::vector<std::string> group;
+    for (const std::size_t column : group_columns_) group.emplace_back(block.cell(row, column));
+    const auto [known, fresh] = group_numbers_.try_emplace(group, groups_.size());
+    if (fresh) groups_.push_back(std::move(group));
+    out.group = known->second;
+    return out;
+}
+
+Given PolicyColumns::given(const RowBlock& block, const PolicyRow& policy, double scale, Report& report) const {
+    Given given;
+    for (const Cell& cell : given_) {
+        Tree leaf;
+        leaf.kind = Tree::Kind::text;
+        leaf.text = text(block, policy.row, cell);
+        leaf.place = place(block, policy.row, cell);
+        if (leaf.text.empty()) continue;  // what is not said is not given
+        Report aside;
+        auto ast = parse_expression(leaf, aside);
+        if (ast && scale != 1 && is_money(book_.products[policy.product], cell.name)) ast->nodes[ast->root].number /= scale;
+        if (!ast || !plain(*ast, ast->root)) {
+            report.error("E0922", leaf.place, fmt::format("{} is '{}' (allowed: a number, a date, a name)", cell.name, leaf.text));
+            continue;
+        }
+        given[cell.name] = std::make_shared<const Expression>(Expression{std::move(*ast), cell.name, leaf.place, false, {}, nullptr});
+    }
+    return given;
+}
+
+}  // namespace hearth

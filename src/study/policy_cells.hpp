@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hearth/engine/contract.hpp"
+#include "hearth/study/policies.hpp"
+
+namespace hearth {
+
+/// A row as a policy: its unit cell, and what the numbers of the cell are multiplied with.
+struct PolicyRow {
+    std::size_t row = 0;
+    std::size_t product = 0;  ///< in the book
+    std::string cell;  ///< the same for policies with the same numbers
+    double scale = 1;  ///< of monies
+    double count = 1;
+    int months = 0;  ///< since issue
+    std::string state;
+    std::optional<double> held;
+    std::size_t group = 0;
+};
+
+/// What the columns of a file of policies mean.
+class PolicyColumns {
+  public:
+    PolicyColumns(const PoliciesAsked& asked, const Book& book, const RowBlock& header, Report& report);
+    /// None and faults if something in the row is wrong. `scales`: whether the product's monies scale, once that is known.
+    std::optional<PolicyRow> read(const RowBlock& block, std::size_t row, const std::vector<std::optional<bool>>& scales, Report& report);
+    /// What the product is given for the policy, its monies divided by `scale`.
+    [[nodiscard]] Given given(const RowBlock& block, const PolicyRow& policy, double scale, Report& report) const;
+    /// The largest asked money of the row, if it is a plain number; 1 if there is none.
+    [[nodiscard]] double money(const RowBlock& block, std::size_t row, const Product& product) const;
+    [[nodiscard]] const std::vector<std::vector<std::string>>& groups() const { return groups_; }
+
+  private:
+    struct Cell {
+        std::string name;
+        std::string text;  ///< of all rows, if no column has it
+        std::size_t column = SIZE_MAX;
+        Place place;
+    };
+    [[nodiscard]] std::string_view text(const RowBlock& block, std::size_t row, const Cell& cell) const {
+        return cell.column == SIZE_MAX ? std::string_view(cell.text) : block.cell(row, cell.column);
+    }
+    [[nodiscard]] Place place(const RowBlock& block, std::size_t row, const Cell& cell) const {
+        return cell.column == SIZE_MAX ? cell.place : block.place(row, cell.column);
+    }
+    [[nodiscard]] std::optional<std::size_t> product_of(const RowBlock& block, std::size_t row, Report& report) const;
+    [[nodiscard]] std::optional<int> months_of(const RowBlock& block, std::size_t row, Report& report) const;
+
+    const PoliciesAsked& asked_;
+    const Book& book_;
+    std::map<std::string, std::size_t, std::less<>> own_;  ///< policy, product, count, state, held
+    std::vector<Cell> given_;
+    std::optional<Cell> issued_;
+    std::vector<std::size_t> group_columns_;
+    std::vector<std::vector<std::string>> groups_;
+    std::map<std::vector<std::string>, std::size_t> group_numbers_;
+};
+
+}  // namespace hearth

@@ -1,0 +1,108 @@
+// Policies of a file: how they are put together changes no number.
+#include <fmt/format.h>
+
+#include "../unit/book_test.hpp"
+#include "hearth/engine/run_off.hpp"
+#include "hearth/study/policies.hpp"
+#include "property_test.hpp"
+
+using namespace hearth;
+using namespace hearth::test;
+
+namespace {
+
+const std::string plan = R"toml(
+currency = "CNY"
+[basis.best]
+step = "month"
+interest = "3 %"
+rates."well -> ill" = "chance(0.01)"
+rates."ill -> well" = "chance(0.2)"
+rates."any -> dead" = "chance(0.0004 * 1.1 ^ (age - 30))"
+rates."status: any -> lapsed" = "chance(if state is ill then 0 else (8 %, 4 %, then 2 % by year))"
+pay.upkeep = { to = "expenses", every = "month", amount = "0.0001 * sum_assured" }
+[product.plan]
+model = "well <-> ill; any -> dead"
+ends = "state is dead or year > term"
+asks = { sum_assured = "money", term = "number", monthly = "money" }
+pay.premium = { from = "payer", every = "month", when = "state is well", amount = "monthly" }
+pay.pension = { to = "insured", every = "month", at = "end", when = "state is ill", amount = "0.01 * sum_assured" }
+pay.death = { to = "beneficiary", on = "-> dead", amount = "sum_assured" }
+value.reserve = { basis = "best", amount = "pv(benefits) + pv(expenses) - pv(premiums)" }
+)toml";
+
+const std::string header = "policy,age,sex,issued,state,term,sum_assured,monthly,count,tag";
+
+RowBlock block_of(const std::vector<std::string>& lines) {
+    RowBlock block;
+    for (const std::string& line : lines) block.bytes += line;
+    std::string_view rest = block.bytes;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        std::string_view line = rest.substr(0, lines[i].size());
+        rest.remove_prefix(line.size());
+        block.lines.push_back(static_cast<std::uint32_t>(i + 2));
+        block.texts.push_back(line);
+        for (std::size_t at = 0; at <= line.size();) {
+            const std::size_t comma = std::min(line.find(',', at), line.size());
+            block.cells.push_back(line.substr(at, comma - at));
+            at = comma + 1;
+        }
+    }
+    block.columns = lines.empty() ? 0 : block.cells.size() / lines.size();
+    return block;
+}
+
+std::vector<std::string> drawn_rows() {
+    std::vector<std::string> rows;
+    const int count = *rc::gen::inRange(1, 12);
+    for (int i = 0; i < count; ++i)
+        rows.push_back(fmt::format("{},{},{},{}-0{}-01,{},{},{},{},{},{}", i, *rc::gen::element(30, 45, 61), *rc::gen::element("male", "female"), *rc::gen::inRange(2020, 2026),
+                                   *rc::gen::inRange(1, 10), *rc::gen::element("well", "ill"), *rc::gen::element(7, 12), *rc::gen::element(100, 300, 1000, 7), *rc::gen::element(1, 3, 10), *rc::gen::inRange(0, 30),
+                                   *rc::gen::element("a", "b")));
+    return rows;
+}
+
+Frame result_of(const Set& set, const std::vector<std::string>& rows, std::vector<std::string> groups, std::optional<By> by, std::size_t threads) {
+    Report report;
+    PoliciesAsked asked{set, "plan", {}, "best", Date::parse("2026-10-01"), by, std::move(groups), threads};
+    Policies policies(std::move(asked), block_of({header}), report);
+    policies.add(block_of(rows), report);
+    for (const Diagnostic& fault : report.all()) FAIL(fault.code + " " + fault.message);
+    return policies.frame();
+}
+
+double number(const Frame& frame, std::size_t row, const std::string& column) {
+    for (std::size_t c = 0; c < frame.columns.size(); ++c)
+        if (frame.columns[c].name == column) return std::get<double>(frame.rows[row][c]);
+    FAIL("no column " + column);
+    return 0;
+}
+
+}  // namespace
+
+TEST_CASE("policies of a file: alone or among others, in any number of threads, the same bits") {
+    const Set set = joined(plan);
+    law("a policy is worth the same alone", [&] {
+        const auto rows = drawn_rows();
+        const Frame together = result_of(set, rows, {"policy"}, std::nullopt, 1), threads = result_of(set, rows, {"policy"}, std::nullopt, 3);
+        RC_ASSERT(together.rows == threads.rows);
+        for (std::size_t i = 0; i < rows.size(); ++i) RC_ASSERT(result_of(set, {rows[i]}, {"policy"}, std::nullopt, 1).rows[0] == together.rows[i]);
+    });
+}
+
+TEST_CASE("policies of a file: forward and backward, groups and periods add up") {
+    const Set set = joined(plan);
+    law("sums", [&] {
+        const auto rows = drawn_rows();
+        const Frame all = result_of(set, rows, {}, std::nullopt, 2), by_tag = result_of(set, rows, {"tag"}, std::nullopt, 2), months = result_of(set, rows, {}, By::month, 2);
+        // The run-off forward and the value backward: some hundred steps each with roundings of 2^-53 of what has been summed.
+        const double size = number(all, 0, "pv(premiums)") + number(all, 0, "pv(benefits)") + number(all, 0, "pv(expenses)");
+        RC_ASSERT(std::fabs(number(all, 0, "net") + number(all, 0, "reserve")) <= 1e-12 * size);
+        double groups = 0, paid = 0;
+        for (std::size_t g = 0; g < by_tag.rows.size(); ++g) groups += number(by_tag, g, "pv(death)");
+        // At most a dozen sums in another order.
+        RC_ASSERT(std::fabs(groups - number(all, 0, "pv(death)")) <= 16 * 0x1p-53 * size);
+        for (std::size_t month = 1; month < months.rows.size(); ++month) paid += number(months, month, "expected_premiums");
+        RC_ASSERT(paid >= number(all, 0, "pv(premiums)") * (1 - 1e-12));
+    });
+}
