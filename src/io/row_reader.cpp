@@ -145,7 +145,12 @@ bool RowReader::split(std::string_view text, std::uint32_t number, RowBlock& blo
                                           : text.substr(begin + 1, i - begin - 2));
             at = comma;
         } else {
-            const std::size_t comma = std::min(text.find(',', at), text.size());
+            const std::size_t comma = std::min(text.find(',', at), text.size()), quote = text.find('"', at);
+            if (quote < comma) {
+                report.error("E0123", {block.file, number, static_cast<std::uint32_t>(code_points(text.substr(0, quote)) + 1), 1}, "a quote stands inside a cell", "put the whole cell in quotes, and double those inside");
+                block.cells.resize(before);
+                return false;
+            }
             block.cells.push_back(trimmed(text.substr(at, comma - at)));
             at = comma;
         }
@@ -166,6 +171,7 @@ bool RowReader::split(std::string_view text, std::uint32_t number, RowBlock& blo
 bool RowReader::next(RowBlock& block, Report& report) {
     block = {};
     block.file = file_;
+    block.number = blocks_++;
     block.columns = header_.columns;
     std::vector<std::pair<std::size_t, std::size_t>> spans;
     std::vector<std::uint32_t> numbers;
@@ -176,8 +182,10 @@ bool RowReader::next(RowBlock& block, Report& report) {
         spans.emplace_back(block.bytes.size(), text.size());
         numbers.push_back(line_);
         block.bytes += text;
+        block.bytes += '\n';
     }
     if (report.errors() > before) ended_ = true;
+    rows_ += spans.size();
     block.cells.reserve(spans.size() * block.columns);
     for (std::size_t row = 0; row < spans.size(); ++row)
         split(std::string_view(block.bytes).substr(spans[row].first, spans[row].second), numbers[row], block, report);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -161,6 +162,25 @@ void write_stdout(std::string_view bytes) {
 void write_file(const std::string& path, std::string_view bytes) {
     const std::scoped_lock lock(temporary.mutex);
     Replacement(path).write(bytes);
+}
+
+Appender::Appender(const std::string& path, std::size_t sound) : path_(path) {
+    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_APPEND, 0666);
+    if (descriptor_ < 0) refuse(path_, reason(errno));
+    struct stat status {};
+    if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) refuse(path_, "it is no regular file");
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) refuse(path_, "another run writes it");
+    if (::ftruncate(descriptor_, static_cast<off_t>(sound)) != 0) refuse(path_, reason(errno));
+}
+
+Appender::~Appender() { ::close(descriptor_); }
+
+void Appender::append(std::string_view record) {
+    if (const int error = write_all(descriptor_, record)) refuse(path_, reason(error));
+}
+
+void Appender::sync() {
+    if (const int error = sync_checked(descriptor_)) refuse(path_, reason(error));
 }
 
 bool same_file(const std::string& a, const std::string& b) {

@@ -1,12 +1,13 @@
 #include "hearth/study/policies.hpp"
 
 #include <algorithm>
-#include <array>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "hearth/base/digest.hpp"
 #include "hearth/base/parallel.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/engine/run_off.hpp"
@@ -34,74 +35,6 @@ struct UnitCell {
     }
 };
 
-struct Line {
-    std::string name;
-    bool money = true;
-    double present_value = 0;
-    std::vector<double> paid = {};
-};
-
-void add_to(std::vector<double>& sum, const std::vector<double>& numbers, double factor) {
-    if (sum.size() < numbers.size()) sum.resize(numbers.size());
-    for (std::size_t i = 0; i < numbers.size(); ++i) sum[i] += numbers[i] * factor;
-}
-
-/// What the policies of a group come to together.
-struct Sums {
-    double policies = 0, ended = 0;
-    std::size_t rows = 0, over = 0;
-    std::vector<Line> payments;
-    std::array<Line, 3> kinds = {Line{"premiums"}, Line{"benefits"}, Line{"expenses"}};
-    std::vector<double> in_force;
-    std::vector<std::pair<std::string, double>> values;
-
-    Line& line(const std::string& name, bool money) {
-        const auto found = std::find_if(payments.begin(), payments.end(), [&](const Line& one) { return one.name == name; });
-        if (found != payments.end()) return *found;
-        return payments.emplace_back(Line{name, money, 0, {}});
-    }
-    double& value(const std::string& name) {
-        const auto found = std::find_if(values.begin(), values.end(), [&](const auto& one) { return one.first == name; });
-        return found != values.end() ? found->second : values.emplace_back(name, 0.0).second;
-    }
-    void add(const RunOff& unit, double scale, double count) {
-        ++rows;
-        policies += count;
-        over += unit.over ? 1 : 0;
-        ended += unit.over ? count : 0;
-        for (const RunOff::Line& one : unit.payments) {
-            const double factor = one.money ? scale * count : count;
-            Line& mine = line(one.name, one.money);
-            mine.present_value += one.present_value * factor;
-            add_to(mine.paid, one.paid, factor);
-            for (const auto& [is, kind] : {std::pair{one.premium, 0u}, {one.benefit, 1u}, {one.expense, 2u}}) {
-                if (!is || !one.money) continue;
-                kinds[kind].present_value += one.present_value * factor;
-                add_to(kinds[kind].paid, one.paid, factor);
-            }
-        }
-        add_to(in_force, unit.in_force, count);
-        for (const auto& [name, number] : unit.values) value(name) += number * (scale * count);
-    }
-    void add(const Sums& other) {
-        policies += other.policies;
-        ended += other.ended;
-        rows += other.rows;
-        over += other.over;
-        for (const Line& one : other.payments) {
-            Line& mine = line(one.name, one.money);
-            mine.present_value += one.present_value;
-            add_to(mine.paid, one.paid, 1);
-        }
-        for (std::size_t k = 0; k < kinds.size(); ++k) {
-            kinds[k].present_value += other.kinds[k].present_value;
-            add_to(kinds[k].paid, other.kinds[k].paid, 1);
-        }
-        add_to(in_force, other.in_force, 1);
-        for (const auto& [name, number] : other.values) value(name) += number;
-    }
-};
-
 /// What one thread works with.
 struct Worker {
     Book book;
@@ -120,9 +53,7 @@ struct Policies::Inside {
     std::vector<std::optional<bool>> scales;  ///< of each product
     std::vector<std::unique_ptr<Worker>> workers;
     std::unordered_map<std::string, UnitCell> cells;
-    std::size_t kept = 0, computed = 0;
-    std::vector<Sums> groups;
-    Provenance provenance;
+    std::size_t kept = 0;
 
     Inside(PoliciesAsked a, const RowBlock& header, Report& report)
         : asked(std::move(a)), book(bind(asked.set, report)), columns(asked, book, header, report), scales(book.products.size()) {}
@@ -170,13 +101,9 @@ struct Policies::Inside {
             if (cell.fault->stop() == Stop::no_answer) throw Fault(Stop::no_answer, told);
             report.add(std::move(told));
         }
-        if (cell.illustrative) provenance.illustrative = true;
-        for (const auto& one : cell.provenance.conventions)
-            if (std::find(provenance.conventions.begin(), provenance.conventions.end(), one) == provenance.conventions.end())
-                provenance.conventions.push_back(one);
     }
 
-    void add(const RowBlock& block, Report& report) {
+    PolicyBlock calculate(const RowBlock& block, Report& report) {
         find_scaling(block);
         std::vector<PolicyRow> policies;
         for (std::size_t row = 0; row < block.rows(); ++row)
@@ -198,12 +125,27 @@ struct Policies::Inside {
             keep(*cell, *policy, report, block);
             kept += cell->numbers();
         }
-        computed += missing.size();
-        std::vector<Sums> sums(columns.groups().size());
-        for (const PolicyRow& policy : policies) sums[policy.group].add(cells.at(policy.cell).of, policy.scale, policy.count);
-        groups.resize(sums.size());
-        for (std::size_t g = 0; g < sums.size(); ++g)
-            if (sums[g].rows > 0) groups[g].add(sums[g]);
+        return sums_of(block, policies);
+    }
+
+    PolicyBlock sums_of(const RowBlock& block, const std::vector<PolicyRow>& policies) {
+        PolicyBlock out;
+        out.number = block.number;
+        Digest digest;
+        digest.add(block.bytes);
+        out.digest = digest.text();
+        std::set<const UnitCell*> different;
+        for (const PolicyRow& policy : policies) {
+            const UnitCell& cell = cells.at(policy.cell);
+            out.group(columns.groups()[policy.group]).add(cell.of, policy.scale, policy.count);
+            if (!different.insert(&cell).second) continue;
+            PolicyBlock of;
+            of.cells = 1;
+            of.illustrative = cell.illustrative;
+            of.conventions = cell.provenance.conventions;
+            out.fold(of);
+        }
+        return out;
     }
 };
 
@@ -216,80 +158,14 @@ Policies::Policies(PoliciesAsked asked, const RowBlock& header, Report& report)
     report.error("E0419", {}, fmt::format("'{}' is no basis", basis), did_you_mean(basis, names));
 }
 Policies::~Policies() = default;
-void Policies::add(const RowBlock& block, Report& report) { in_->add(block, report); }
+PolicyBlock Policies::calculate(const RowBlock& block, Report& report) { return in_->calculate(block, report); }
 
-Frame Policies::frame() const {
-    const Inside& in = *in_;
-    Frame frame;
-    frame.name = frame.provenance.command = "project";
-    frame.title = "policies";
-    frame.provenance = in.provenance;
-    for (const std::string& group : in.asked.groups) frame.columns.push_back({group, "", "", -1});
-    const std::size_t first = frame.columns.size();
-    std::string currency;
-    for (const Product& product : in.book.products)
-        if (in.asked.product.empty() || in.asked.product == product.header.name)
-            currency = currency.empty() || currency == product.header.currency ? product.header.currency : "mixed";
-    const bool by = in.asked.by.has_value();
-    const int months = in.asked.by == By::month ? 1 : 12;
-    if (by) frame.columns.push_back({months == 1 ? "month" : "year", "", "", -1});
-    if (by && in.asked.as_of) frame.columns.push_back({"date", "", "", -1});
-    if (!by) frame.columns.push_back({"rows", "", "", -1});
-    frame.columns.push_back({by ? "in_force" : "policies", "", "", by ? 6 : -1});
-    frame.keys = first + (by ? 1 : 0);
-    if (first > 0 && by) frame.group = 0;
-    Sums all;
-    for (const Sums& group : in.groups) all.add(group);
-    const auto add_column = [&](const std::string& name, bool money) {
-        frame.columns.push_back({by ? name : fmt::format("pv({})", name), money ? currency : "", "", 2});
-    };
-    for (const Line& line : all.payments) add_column(line.name, line.money);
-    for (const Line& line : all.kinds) add_column(by ? "expected_" + line.name : line.name, true);
-    if (!by) {
-        frame.columns.push_back({"net", currency, "", 2});
-        for (const auto& [name, number] : all.values) frame.columns.push_back({name, currency, "", 2});
-    }
-    const std::size_t periods = by ? all.in_force.size() : 0;
-    for (std::size_t g = 0; g < in.groups.size(); ++g) {
-        const Sums& sums = in.groups[g];
-        for (std::size_t period = 0; period <= periods; ++period) {
-            std::vector<Cell> row;
-            if (first > 0)
-                for (const std::string& text : in.columns.groups()[g]) row.emplace_back(text);
-            if (by) row.emplace_back(static_cast<std::int64_t>(period));
-            if (by && in.asked.as_of) row.emplace_back(in.asked.as_of->plus_months(static_cast<int>(period) * months));
-            if (!by) row.emplace_back(static_cast<std::int64_t>(sums.rows));
-            const auto at = [&](const std::vector<double>& numbers) {
-                return period == 0 || period > numbers.size() ? 0.0 : numbers[period - 1];
-            };
-            row.emplace_back(!by ? sums.policies : period == 0 ? sums.policies - sums.ended : at(sums.in_force));
-            const auto add_cell = [&](const Line* line) {
-                if (by && period == 0)
-                    row.emplace_back();
-                else
-                    row.emplace_back(line == nullptr ? 0.0 : by ? at(line->paid) : line->present_value);
-            };
-            for (const Line& column : all.payments) {
-                const auto mine =
-                    std::find_if(sums.payments.begin(), sums.payments.end(), [&](const Line& one) { return one.name == column.name; });
-                add_cell(mine == sums.payments.end() ? nullptr : &*mine);
-            }
-            for (const Line& kind : sums.kinds) add_cell(&kind);
-            if (!by) {
-                row.emplace_back(sums.kinds[0].present_value - sums.kinds[1].present_value - sums.kinds[2].present_value);
-                for (const auto& [name, number] : all.values) {
-                    const auto mine = std::find_if(sums.values.begin(), sums.values.end(),
-                                                   [&, &word = name](const auto& one) { return one.first == word; });
-                    row.emplace_back(mine == sums.values.end() ? 0.0 : mine->second);
-                }
-            }
-            frame.rows.push_back(std::move(row));
-        }
-    }
-    frame.provenance.notes.push_back(fmt::format("{}, {} computed", counted(all.rows, "policy row"), counted(in.computed, "unit cell")));
-    if (all.over > 0) frame.provenance.notes.push_back(fmt::format("{} in force no longer, counted as nothing", counted(all.over, "policy row")));
-    frame.provenance.conventions.emplace_back("as_of", in.asked.as_of ? in.asked.as_of->text() : "the issue of each policy");
-    return frame;
+std::string Policies::currency() const {
+    std::string found;
+    for (const Product& product : in_->book.products)
+        if (in_->asked.product.empty() || in_->asked.product == product.header.name)
+            found = found.empty() || found == product.header.currency ? product.header.currency : "mixed";
+    return found;
 }
 
 }  // namespace hearth

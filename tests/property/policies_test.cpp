@@ -65,10 +65,12 @@ std::vector<std::string> drawn_rows() {
 Frame result_of(const Set& set, const std::vector<std::string>& rows, std::vector<std::string> groups, std::optional<By> by, std::size_t threads) {
     Report report;
     PoliciesAsked asked{set, "plan", {}, "best", Date::parse("2026-10-01"), by, std::move(groups), threads};
+    const PolicyQuestion question{"", "CNY", asked.basis, asked.groups, asked.by, asked.as_of, {}, {}};
     Policies policies(std::move(asked), block_of({header}), report);
-    policies.add(block_of(rows), report);
+    PolicyBlock all;
+    all.fold(policies.calculate(block_of(rows), report));
     for (const Diagnostic& fault : report.all()) FAIL(fault.code + " " + fault.message);
-    return policies.frame();
+    return policies_frame(all, question);
 }
 
 double number(const Frame& frame, std::size_t row, const std::string& column) {
@@ -81,7 +83,7 @@ double number(const Frame& frame, std::size_t row, const std::string& column) {
 }  // namespace
 
 TEST_CASE("policies of a file: alone or among others, in any number of threads, the same bits") {
-    const Set set = joined(plan);
+    const Set set = sound(plan).set;
     law("a policy is worth the same alone", [&] {
         const auto rows = drawn_rows();
         const Frame together = result_of(set, rows, {"policy"}, std::nullopt, 1), threads = result_of(set, rows, {"policy"}, std::nullopt, 3);
@@ -91,7 +93,7 @@ TEST_CASE("policies of a file: alone or among others, in any number of threads, 
 }
 
 TEST_CASE("policies of a file: forward and backward, groups and periods add up") {
-    const Set set = joined(plan);
+    const Set set = sound(plan).set;
     law("sums", [&] {
         const auto rows = drawn_rows();
         const Frame all = result_of(set, rows, {}, std::nullopt, 2), by_tag = result_of(set, rows, {"tag"}, std::nullopt, 2), months = result_of(set, rows, {}, By::month, 2);

@@ -14,6 +14,7 @@ namespace hearth {
 /// Some rows of a CSV, as texts that look into the block.
 struct RowBlock {
     std::uint32_t file = 0;
+    std::size_t number = 0;                ///< of the block in the file, from 0
     std::size_t columns = 0;
     std::vector<std::string_view> cells;   ///< [row * columns + column]
     std::vector<std::uint32_t> lines;      ///< of each row, from 1

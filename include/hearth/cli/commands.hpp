@@ -9,6 +9,7 @@ Command project_command();
 Command rights_command();
 Command explain_command();
 Command demand_command();
+Command merge_command();
 Command capacity_command();
 Command run_command();
 Command price_command();

@@ -29,6 +29,7 @@ class RowReader {
     [[nodiscard]] const RowBlock& header() const { return header_; }  ///< one row: the names of the columns
     /// The next rows; false where there are none left. A row of another length is E0122, quotes that do not end E0123: it is left out.
     bool next(RowBlock& block, Report& report);
+    [[nodiscard]] std::size_t rows_read() const { return rows_; }
     /// Of all bytes, once there are no rows left.
     std::string sha256() { return digest_.text(); }
 
@@ -43,6 +44,7 @@ class RowReader {
     RowBlock header_;
     std::string pending_;          ///< read, and not yet in a block
     std::size_t at_ = 0;           ///< of the next line in it
+    std::size_t blocks_ = 0, rows_ = 0;
     bool ended_ = false;
     Digest digest_;
 };

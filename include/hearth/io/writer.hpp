@@ -14,6 +14,23 @@ void write_stdout(std::string_view bytes);
 /// Throws Fault(Stop::io, E0902) naming path and reason and leaves no temporary file.
 void write_file(const std::string& path, std::string_view bytes);
 
+/// A file that grows by whole records: what stands behind `sound` bytes of it is cut off, then records are written behind each other.
+/// Throws Fault(Stop::io, E0902), also where another process writes it.
+class Appender {
+  public:
+    Appender(const std::string& path, std::size_t sound);
+    ~Appender();
+    Appender(const Appender&) = delete;
+    Appender& operator=(const Appender&) = delete;
+    void append(std::string_view record);
+    /// What was written is on the disk.
+    void sync();
+
+  private:
+    std::string path_;
+    int descriptor_ = -1;
+};
+
 /// Whether both paths lead to one existing file, so that a result never replaces an input.
 bool same_file(const std::string& a, const std::string& b);
 

@@ -7,9 +7,8 @@
 
 #include "hearth/base/date.hpp"
 #include "hearth/base/row_block.hpp"
-#include "hearth/engine/projection.hpp"
-#include "hearth/frame/frame.hpp"
 #include "hearth/model/set.hpp"
+#include "hearth/study/policy_sums.hpp"
 
 namespace hearth {
 
@@ -25,8 +24,8 @@ struct PoliciesAsked {
     std::size_t threads = 0;
 };
 
-/// Values the policies of a file, a block of rows at a time, and keeps only what was asked for. Policies with the same unit cell are
-/// computed once. Sums are made in the order of the rows, so that they are the same for any number of threads.
+/// Values the policies of a file, a block of rows at a time. Policies with the same unit cell are computed once. Sums are made in the
+/// order of the rows, and of the blocks, so that they are the same for any number of threads.
 class Policies {
   public:
     /// `header`: the names of the columns. Faults of them: E0920, E0921.
@@ -35,9 +34,9 @@ class Policies {
     Policies(const Policies&) = delete;
     Policies& operator=(const Policies&) = delete;
     /// Faults of the rows: E0922, E0923, E0924, and those of the product for a policy; a row with one is not counted.
-    void add(const RowBlock& block, Report& report);
-    /// The sums by group and period, with what was asked of them.
-    [[nodiscard]] Frame frame() const;
+    PolicyBlock calculate(const RowBlock& block, Report& report);
+    /// Of all products; "mixed" if they differ.
+    [[nodiscard]] std::string currency() const;
 
   private:
     struct Inside;

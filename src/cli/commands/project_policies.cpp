@@ -1,15 +1,24 @@
 #include "project_policies.hpp"
 
+#include <unistd.h>
+
+#include <chrono>
 #include <filesystem>
+#include <map>
 
 #include <fmt/format.h>
 
+#include "hearth/base/digest.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/cli/output.hpp"
 #include "hearth/cli/prepare.hpp"
+#include "hearth/io/reader.hpp"
 #include "hearth/io/row_reader.hpp"
+#include "hearth/io/writer.hpp"
 #include "hearth/study/changes.hpp"
 #include "hearth/study/policies.hpp"
+#include "hearth/study/policy_journal.hpp"
+#include "shard.hpp"
 
 namespace hearth {
 namespace {
@@ -31,6 +40,58 @@ std::vector<std::string> groups_of(const std::string& word) {
     }
     return groups;
 }
+
+/// What a journal has of this run: none of it if there is no such file yet.
+struct Kept {
+    std::map<std::size_t, PolicyBlock> blocks;
+    std::size_t sound = 0;
+    std::optional<std::size_t> length;  ///< blocks of the file, where it was read to its end
+    std::string hash;                   ///< then, of the file
+};
+
+Kept kept_in(const std::string& path, PolicyQuestion question, Session& session) {
+    Kept kept;
+    std::error_code ignored;
+    if (path.empty() || !std::filesystem::exists(path, ignored)) return kept;
+    const auto file = read_file(session.sources, path, ReadLimits{}.csv_bytes, session.report);
+    auto journal = file ? read_journal(session.sources.at(*file).text, *file, session.report) : std::nullopt;
+    if (!journal) return kept;
+    kept.length = journal->length;
+    kept.hash = journal->question.inputs.back().second;
+    kept.sound = journal->sound;
+    journal->question.inputs.back().second.clear();
+    if (const std::string differs = difference(journal->question, question); !differs.empty())
+        session.report.error("E0927", {*file, 0, 0, 0}, fmt::format("the journal is of another run: {}", differs), "begin anew: remove it, or name another");
+    for (PolicyBlock& block : journal->blocks) kept.blocks[block.number] = std::move(block);
+    return kept;
+}
+
+std::string digest_of(const RowBlock& block) {
+    Digest digest;
+    digest.add(block.bytes);
+    return digest.text();
+}
+
+/// Says on a terminal, once a second, how far a run has come.
+class Progress {
+  public:
+    Progress() : shown_(::isatty(STDERR_FILENO) == 1), begun_(std::chrono::steady_clock::now()), last_(begun_) {}
+    ~Progress() {
+        if (told_) fmt::print(stderr, "\r\033[K");
+    }
+    void tell(std::size_t rows) {
+        const auto now = std::chrono::steady_clock::now();
+        if (!shown_ || now - last_ < std::chrono::seconds(1)) return;
+        last_ = now;
+        told_ = true;
+        const double seconds = std::chrono::duration<double>(now - begun_).count();
+        fmt::print(stderr, "\r{} policies, {:.0f} a second\033[K", rows, static_cast<double>(rows) / seconds);
+    }
+
+  private:
+    bool shown_ = false, told_ = false;
+    std::chrono::steady_clock::time_point begun_, last_;
+};
 
 /// The one product that the file itself holds, or that there is; empty: several.
 std::string only_product(const Loaded& loaded, Report& report) {
@@ -55,6 +116,9 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     asked.as_of = day_of(arguments, report);
     asked.groups = groups_of(arguments.one("--group"));
     asked.threads = threads_of(arguments, report);
+    const auto shard = shard_of(arguments, report);
+    if (shard && !arguments.has("--journal")) report.error("E0930", {}, "a shard leaves its part in a journal, and none is named", "write --journal FILE");
+    if (arguments.has("--journal") && arguments.one("--policies") == "-") report.error("E0930", {}, "what is read of standard input cannot be read again, as a journal is for", "name a file");
     if (!arguments.words.empty())
         report.error("E0803", {}, fmt::format("'{}' is one word too many beside --policies", arguments.words.front()),
                      "name the product by --product FILE.toml");
@@ -78,21 +142,48 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     if (!prepared || report.failed()) return {};
     asked.set = std::move(loaded->set);
 
+    PolicyQuestion question{HEARTH_VERSION, {}, asked.basis, asked.groups, asked.by, asked.as_of, loader.inputs(), arguments.all("--set")};
+    question.inputs.emplace_back(session.sources.at(rows.file()).path, "");
     Policies policies(std::move(asked), rows.header(), report);
     if (report.failed()) return {};
-    RowBlock block;
-    bool any = false;
-    while (rows.next(block, report)) {
-        any = true;
-        policies.add(block, report);
-        if (report.errors() >= 20) break;  // what a file is shown of
-    }
-    if (!any && !report.failed()) report.error("E0921", {rows.file(), 0, 0, 0}, "there is no policy");
+    question.currency = policies.currency();
+    Kept kept = kept_in(arguments.one("--journal"), question, session);
     if (report.failed()) return {};
-    Frame frame = policies.frame();
-    add_origin(frame, "project", loader, arguments);
-    frame.provenance.inputs.emplace_back(session.sources.at(rows.file()).path, rows.sha256());
-    return {0, rendered(frame, output.format), output.file};
+    std::optional<Appender> journal;
+    if (arguments.has("--journal")) {
+        journal.emplace(arguments.one("--journal"), kept.sound);
+        if (kept.sound == 0) journal->append(journal_head(question));
+    }
+
+    PolicyBlock all;
+    RowBlock block;
+    std::size_t blocks = 0;
+    Progress progress;
+    for (; rows.next(block, report); ++blocks) {
+        if (shard && !shard->has(block.number)) continue;
+        if (const auto before = kept.blocks.find(block.number); before != kept.blocks.end()) {
+            if (digest_of(block) != before->second.digest)
+                report.error("E0928", block.place(0, 0), fmt::format("the rows of the lines {} to {} are not those that the journal has the results of", block.lines.front(), block.lines.back()), "begin anew: remove the journal");
+            else all.fold(before->second);
+        } else {
+            const PolicyBlock made = policies.calculate(block, report);
+            if (!report.failed() && journal) journal->append(journal_record(made));
+            all.fold(made);
+        }
+        if (report.errors() >= 20) break;  // what a file is shown of
+        progress.tell(rows.rows_read());
+    }
+    if (blocks == 0 && !report.failed()) report.error("E0921", {rows.file(), 0, 0, 0}, "there is no policy");
+    if (report.failed()) return {};
+    question.inputs.back().second = rows.sha256();
+    if (kept.length && (*kept.length != blocks || kept.hash != question.inputs.back().second)) {
+        report.error("E0928", {rows.file(), 0, 0, 0}, "the rows are not those that the journal has the results of", "begin anew: remove the journal");
+        return {};
+    }
+    if (journal && !kept.length) journal->append(journal_end(blocks, question.inputs.back().second));
+    if (journal) journal->sync();
+    if (shard) return {};
+    return {0, rendered(policies_frame(all, question), output.format), output.file};
 }
 
 }  // namespace hearth

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hearth/base/date.hpp"
+#include "hearth/engine/run_off.hpp"
+#include "hearth/frame/frame.hpp"
+
+namespace hearth {
+
+/// One payment of many policies.
+struct PolicyLine {
+    std::string name;
+    bool money = true;
+    double present_value = 0;
+    std::vector<double> paid = {};  ///< by period
+};
+
+/// What policies come to together.
+struct PolicySums {
+    double policies = 0, ended = 0;
+    std::size_t rows = 0, over = 0;  ///< over: of contracts that had ended
+    std::vector<PolicyLine> payments = {};
+    std::array<PolicyLine, 3> kinds = {PolicyLine{"premiums"}, PolicyLine{"benefits"}, PolicyLine{"expenses"}};
+    std::vector<double> in_force = {};
+    std::vector<std::pair<std::string, double>> values = {};
+
+    PolicyLine& line(const std::string& name, bool money);
+    double& value(const std::string& name);
+    /// `count` policies of a row, each worth `unit` with its monies multiplied.
+    void add(const RunOff& unit, double scale, double count);
+    void add(const PolicySums& other);
+};
+
+/// A block of rows, calculated: what is kept of it.
+struct PolicyBlock {
+    std::size_t number = 0;  ///< in the file, from 0
+    std::string digest;      ///< of its rows
+    std::size_t cells = 0;   ///< different unit cells in it
+    bool illustrative = false;
+    std::vector<std::pair<std::string, std::string>> conventions = {};
+    std::vector<std::pair<std::vector<std::string>, PolicySums>> groups = {};  ///< in the order in which they come
+
+    std::map<std::vector<std::string>, std::size_t> index = {};  ///< of the groups
+
+    PolicySums& group(const std::vector<std::string>& name);
+    /// Adds the next block of the file.
+    void fold(const PolicyBlock& next);
+};
+
+/// What was asked of the policies, and of which.
+struct PolicyQuestion {
+    std::string version, currency, basis;  ///< basis: empty: of each product's first value
+    std::vector<std::string> groups;
+    std::optional<By> by;
+    std::optional<Date> as_of;
+    std::vector<std::pair<std::string, std::string>> inputs;  ///< path and hash; that of the policies last
+    std::vector<std::string> sets;                            ///< what the command line changed
+};
+
+/// The sums by group and period.
+Frame policies_frame(const PolicyBlock& all, const PolicyQuestion& question);
+
+}  // namespace hearth
