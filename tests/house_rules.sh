@@ -71,7 +71,7 @@ library 'pugixml' io
 library 'CLI/' cli
 library 'Eigen' engine
 library 'sleef.h' base
-library 'sha' base
+library 'sha256' base
 
 # The engine is data-driven: no source knows a product, state, right, city or programme of the shipped data (the
 # standard values are part of the language).
