@@ -62,6 +62,7 @@ std::string FamilyWorld::row_label() const {
 
 int FamilyWorld::policy_of(const Reading& reading) const {
     if (reading.from == From::policy_row) return rows_.at(reading.level).index;
+    if (here.policy >= 0) return here.policy;
     return here.holder == Reading::none ? -1 : state_.holders[here.holder].policy;
 }
 

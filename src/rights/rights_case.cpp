@@ -78,6 +78,7 @@ Here RightsCase::place(Timeline& timeline, int owner, int person, int policy) co
     Here here;
     here.day = timeline.state().day;
     here.programme = programme_;
+    here.policy = policy;
     const std::vector<Holder>& holders = timeline.state().holders;
     if (rights_->facts().persons() == 1) person = 0;
     if (policy >= 0 && std::none_of(holders.begin(), holders.end(), [&](const Holder& one) { return one.policy == policy; })) {
@@ -118,6 +119,7 @@ Value RightsCase::look(const Program& program, const Instruction& at, Evaluator&
     if (owner < 0 && policy < 0 && here_.holder != Reading::none) {  // still what the policy holds whose leaf is asked
         there.holder = here_.holder;
         there.owner = here_.owner;
+        there.policy = here_.policy;
     }
     const Here before = std::exchange(here_, there);
     const Value value = timeline.world().evaluate(program, at.arguments[0], Here(here_));

@@ -68,7 +68,7 @@ Expectation expected(FamilyRights& rights, const Unit& unit, const Apart& by);
 /// alone (Philox 4x32-10), so every right, and every family with the same people, sees the same lives.
 Expectation simulated(FamilyRights& rights, const Unit& unit, const Apart& by, std::uint32_t paths, std::uint64_t seed);
 
-/// Later events that say what the rates of the basis say (rule S78).
+/// Later events that say what the rates of the basis say, and rates of a status, which only events move (rule S78).
 std::vector<std::string> events_not_read(const FamilyRights& rights);
 
 /// How a family's rights are expected: exactly, or by simulation where `paths` is given (at least 2).

@@ -18,6 +18,7 @@ struct Here {
     std::size_t holder = Reading::none;
     int owner = -1, person = -1;
     std::size_t programme = Reading::none, right = Reading::none;
+    int policy = -1;         ///< where one is named; else `policy.` is that of the holder
 };
 
 /// Who earns a right: a person who owns policies, a policy, a person, or the family.

@@ -5,6 +5,7 @@
 #include "hearth/frame/emit.hpp"
 #include "hearth/rights/figures.hpp"
 #include "hearth/rights/lives.hpp"
+#include "hearth/rights/valued.hpp"
 #include "rights_questions.hpp"
 
 namespace hearth {
@@ -19,6 +20,7 @@ std::optional<Prepared> other_of(const std::string& against, Loader& loader, Ses
     auto prepared = prepare(*loaded, {}, loader, session);
     if (!noun || !prepared) return std::nullopt;
     prepared->noun = std::move(*noun);
+    value_leaves(prepared->book, prepared->noun);
     return prepared;
 }
 
