@@ -34,7 +34,7 @@ give_up() {
     exit 5
 }
 
-# build PRESET TARGET TESTS(ON|OFF): configures build/PRESET if that was not done for this checkout, then builds what changed.
+# build PRESET TARGETS TESTS(ON|OFF): configures build/PRESET if that was not done for this checkout, then builds what changed.
 build() {
     folder=$here/build/$1
     log=$folder/log.txt
@@ -49,7 +49,8 @@ build() {
         cmake -S "$here" --preset "$1" -DHEARTH_TESTS="$3" >"$log" 2>&1 9>&- || build_failed
     fi
     [ -x "$folder/hearth" ] || say "building build/$1: a few minutes the first time, a moment later"
-    ninja -C "$folder" "$2" >"$log" 2>&1 9>&- || build_failed
+    # shellcheck disable=SC2086  # a list of words
+    ninja -C "$folder" $2 >"$log" 2>&1 9>&- || build_failed
     exec 9>&-
 }
 
