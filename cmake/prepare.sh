@@ -3,7 +3,7 @@
 
 packages_run='g++ cmake ninja-build libcli11-dev libeigen3-dev libfmt-dev libmd-dev libpugixml-dev librandom123-dev libsleef-dev libtomlplusplus-dev nlohmann-json3-dev'
 packages_test="$packages_run catch2 librapidcheck-dev"
-packages_ci="$packages_test clang-16 libclang-rt-16-dev"
+packages_ci="$packages_test clang-16 libclang-rt-16-dev slurm-client slurmctld slurmd"
 
 say() { printf '%s\n' "hearth: $*" >&2; }
 
