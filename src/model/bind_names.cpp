@@ -155,7 +155,7 @@ std::vector<Ask> asks_of(const Part& part, Binder& binder) {
 std::vector<Model> models_of(const Part& part, Binder& binder) {
     std::vector<Model> models;
     const Tree* leaf = part.tree.find("model");
-    if (leaf == nullptr) return models;
+    if (leaf == nullptr || !(leaf->is_text() || leaf->is_table())) return models;  // told where the keys were read
     if (leaf->is_text()) {
         if (auto model = model_of(*leaf, {}, binder)) models.push_back(std::move(*model));
         return models;
