@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "hearth/base/digest.hpp"
 #include "hearth/base/parallel.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/engine/run_off.hpp"
@@ -81,7 +80,7 @@ struct Policies::Inside {
              ++row) {
             Report aside;
             const auto policy = columns.read(block, row, scales, aside);
-            if (!policy || scales[policy->product] || columns.money(block, row, book.products[policy->product]) == 1) continue;
+            if (!policy || scales[policy->product] || columns.money(block, row, policy->product) == 1) continue;
             const Given given = columns.given(block, *policy, 1, aside);
             if (aside.failed()) continue;
             try {
@@ -131,9 +130,6 @@ struct Policies::Inside {
     PolicyBlock sums_of(const RowBlock& block, const std::vector<PolicyRow>& policies) {
         PolicyBlock out;
         out.number = block.number;
-        Digest digest;
-        digest.add(block.bytes);
-        out.digest = digest.text();
         std::set<const UnitCell*> different;
         for (const PolicyRow& policy : policies) {
             const UnitCell& cell = cells.at(policy.cell);

@@ -86,8 +86,10 @@ PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const
             report.error("E0922", change.place, fmt::format("{} is a list (allowed: a number, a date, a name)", change.path));
         given_.push_back({change.path, text_of(change.leaf), SIZE_MAX, change.place});
     }
-    for (const Cell& cell : given_)
+    for (Cell& cell : given_) {
+        for (const Product& product : book.products) cell.money.push_back(is_money(product, cell.name));
         if (cell.name == "issued") issued_ = cell;
+    }
     if (!own_.contains("count")) report.error("E0921", header.place(0, 0), "there is no column 'count'", "say in it how many policies a row stands for: 1");
     if (asked.product.empty() && !own_.contains("product"))
         report.error("E0921", header.place(0, 0), "there are several products and no column 'product'",
@@ -132,10 +134,10 @@ std::optional<int> PolicyColumns::months_of(const RowBlock& block, std::size_t r
     return std::nullopt;
 }
 
-double PolicyColumns::money(const RowBlock& block, std::size_t row, const Product& product) const {
+double PolicyColumns::money(const RowBlock& block, std::size_t row, std::size_t product) const {
     double largest = 0;
     for (const Cell& cell : given_) {
-        if (!is_money(product, cell.name) || text(block, row, cell).empty()) continue;
+        if (!cell.money[product] || text(block, row, cell).empty()) continue;
         const auto number = parse_number(text(block, row, cell), true);
         if (!number || !(*number >= 0)) return 1;
         largest = std::max(largest, *number);
@@ -169,12 +171,12 @@ std::optional<PolicyRow> PolicyColumns::read(const RowBlock& block, std::size_t 
     if (report.errors() > before) return std::nullopt;
     out.product = *product;
     out.months = *months;
-    out.scale = scales[out.product].value_or(false) ? money(block, row, book_.products[out.product]) : 1;
+    out.scale = scales[out.product].value_or(false) ? money(block, row, out.product) : 1;
     out.cell = fmt::format("{}\n{}\n{}\n{}", out.product, out.months, out.state, out.held ? shortest(*out.held) : "");
     for (const Cell& cell : given_) {
         const std::string_view written = text(block, row, cell);
         out.cell += '\n';
-        if (out.scale != 1 && !written.empty() && is_money(book_.products[out.product], cell.name))
+        if (out.scale != 1 && !written.empty() && cell.money[out.product])
             out.cell += fmt::format("{:x}", std::bit_cast<std::uint64_t>(parse_number(written, true).value_or(0) / out.scale));
         else
             out.cell += written;
@@ -197,7 +199,7 @@ Given PolicyColumns::given(const RowBlock& block, const PolicyRow& policy, doubl
         if (leaf.text.empty()) continue;  // what is not said is not given
         Report aside;
         auto ast = parse_expression(leaf, aside);
-        if (ast && scale != 1 && is_money(book_.products[policy.product], cell.name)) ast->nodes[ast->root].number /= scale;
+        if (ast && scale != 1 && cell.money[policy.product]) ast->nodes[ast->root].number /= scale;
         if (!ast || !plain(*ast, ast->root)) {
             report.error("E0922", leaf.place, fmt::format("{} is '{}' (allowed: a number, a date, a name)", cell.name, leaf.text));
             continue;

@@ -35,7 +35,7 @@ class PolicyColumns {
     /// What the product is given for the policy, its monies divided by `scale`.
     [[nodiscard]] Given given(const RowBlock& block, const PolicyRow& policy, double scale, Report& report) const;
     /// The largest asked money of the row, if it is a plain number; 1 if there is none.
-    [[nodiscard]] double money(const RowBlock& block, std::size_t row, const Product& product) const;
+    [[nodiscard]] double money(const RowBlock& block, std::size_t row, std::size_t product) const;
     [[nodiscard]] const std::vector<std::vector<std::string>>& groups() const { return groups_; }
 
   private:
@@ -44,6 +44,7 @@ class PolicyColumns {
         std::string text;  ///< of all rows, if no column has it
         std::size_t column = SIZE_MAX;
         Place place;
+        std::vector<bool> money = {};         ///< by product
     };
     [[nodiscard]] std::string_view text(const RowBlock& block, std::size_t row, const Cell& cell) const {
         return cell.column == SIZE_MAX ? std::string_view(cell.text) : block.cell(row, cell.column);

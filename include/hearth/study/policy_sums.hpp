@@ -41,7 +41,7 @@ struct PolicySums {
 /// A block of rows, calculated: what is kept of it.
 struct PolicyBlock {
     std::size_t number = 0;  ///< in the file, from 0
-    std::string digest;      ///< of its rows
+    std::string digest;      ///< of its rows, where a journal keeps it
     std::size_t cells = 0;   ///< different unit cells in it
     bool illustrative = false;
     std::vector<std::pair<std::string, std::string>> conventions = {};

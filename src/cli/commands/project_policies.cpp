@@ -166,7 +166,8 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
                 report.error("E0928", block.place(0, 0), fmt::format("the rows of the lines {} to {} are not those that the journal has the results of", block.lines.front(), block.lines.back()), "begin anew: remove the journal");
             else all.fold(before->second);
         } else {
-            const PolicyBlock made = policies.calculate(block, report);
+            PolicyBlock made = policies.calculate(block, report);
+            if (journal) made.digest = digest_of(block);
             if (!report.failed() && journal) journal->append(journal_record(made));
             all.fold(made);
         }
