@@ -29,15 +29,19 @@ std::size_t failures(const CheckedFile& file) {
 }  // namespace
 
 std::string to_junit(const std::vector<CheckedFile>& files) {
-    std::size_t tests = 0, failed = 0;
+    std::size_t tests = 0, failed = 0, errors = 0;
     for (const CheckedFile& file : files) {
-        tests += file.cases.size();
+        tests += file.cases.size() + file.faults.size();
         failed += failures(file);
+        errors += file.faults.size();
     }
-    std::string text = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"{}\" failures=\"{}\">\n", tests, failed);
+    const auto counts = [](std::size_t all, std::size_t of_failures, std::size_t of_errors) { return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\"", all, of_failures, of_errors); };
+    std::string text = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {}>\n", counts(tests, failed, errors));
     for (const CheckedFile& file : files) {
         const std::string name = escaped(printable(file.path));
-        text += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n", name, file.cases.size(), failures(file));
+        text += fmt::format("  <testsuite name=\"{}\" {}>\n", name, counts(file.cases.size() + file.faults.size(), failures(file), file.faults.size()));
+        for (const auto& [where, what] : file.faults)
+            text += fmt::format("    <testcase classname=\"{}\" name=\"{}\">\n      <error message=\"{}\"/>\n    </testcase>\n", name, escaped(printable(where)), escaped(printable(what)));
         for (const Checked& one : file.cases) {
             text += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", name, escaped(printable(one.title)));
             if (one.failed == 0) text += "/>\n";

@@ -74,7 +74,7 @@ struct Call {
     int perform(const std::vector<std::string>& words) {
         if (!words.empty() && words.front() == "--help") return done(help());
         if (!words.empty() && words.front() == "--version") return done("hearth " HEARTH_VERSION "\n");
-        Outcome outcome;
+        Outcome outcome;  // one whose code is `invalid` tells itself what is wrong with the input, and is given all the same
         if (const Command* command = command_of(words, session.report)) {
             const Arguments arguments = split(*command, std::span(words).subspan(1), session.report);
             if (arguments.has("--help")) return done(help(*command));
@@ -82,11 +82,13 @@ struct Call {
             if (!session.report.failed()) outcome = command->run(arguments, session);
             if (!session.report.failed() && arguments.has("--manifest"))
                 if (auto manifest = manifest_of(*command, arguments, outcome, session)) outcome.beside.push_back(std::move(*manifest));
+            const std::size_t before = session.report.errors();
             for (const auto& [path, text] : outcome.beside) keep_inputs(path, session);
-            if (!session.report.failed() && !outcome.file.empty()) keep_inputs(outcome.file, session);
+            if ((!session.report.failed() || outcome.code == invalid) && !outcome.file.empty()) keep_inputs(outcome.file, session);
+            if (session.report.errors() > before) outcome = {};
         }
         show_faults();
-        if (session.report.failed()) return invalid;
+        if (session.report.failed() && outcome.code != invalid) return invalid;
         for (const auto& [path, text] : outcome.replaced) write_file(path, text);
         if (outcome.file.empty()) return done(outcome.text, outcome.code);
         for (const auto& [path, text] : outcome.beside) write_file(path, text);

@@ -8,6 +8,7 @@
 #include "hearth/cli/prepare.hpp"
 #include "hearth/language/parser.hpp"
 #include "hearth/study/break_even.hpp"
+#include "hearth/study/side_by_side.hpp"
 
 namespace hearth {
 namespace {
@@ -39,6 +40,16 @@ std::optional<BreakEven> break_even_of(const Arguments& arguments, Session& sess
     return BreakEven{path, *from, *to, side(0), side(1), place->place};
 }
 
+/// Whether something stands side by side: not where a study runs one thing alone, or another in a scenario.
+bool sides(const Study& study, Report& report) {
+    const bool other = std::any_of(study.scenarios.begin(), study.scenarios.end(), [](const Scenario& one) { return !one.run.empty(); });
+    if (study.run.size() > 1 && !other) return true;
+    report.error("E0883", study.header.place,
+                 fmt::format("study {} {}, so nothing stands side by side", study.header.name, other ? "runs something else in a scenario" : "runs one thing alone"),
+                 "run = [\"product.one\", \"product.other\"]");
+    return false;
+}
+
 Outcome run(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     const std::size_t threads = threads_of(arguments, session.report);
@@ -49,14 +60,17 @@ Outcome run(const Arguments& arguments, Session& session) {
     const auto found = std::find_if(ready->book.studies.begin(), ready->book.studies.end(), [&](const Study& one) { return one.header.name == name; });
     StudyRun study{ready->loaded.set, *found, ready->changes, threads};
     read_tables_of(study.study, ready->loaded, loader, session);
-    if (session.report.failed()) return {};
+    const bool beside = arguments.has("--side-by-side");
+    if (session.report.failed() || (beside && !sides(study.study, session.report))) return {};
     std::optional<BreakEven> sought;
     if (arguments.has("--break-even") || arguments.has("--is"))
         if (!(sought = break_even_of(arguments, session))) return {};
     StudyResult result = sought ? break_even(study, *sought, session.report) : run_study(study, session.report);
+    if (session.report.failed()) return {};
+    if (beside) result.frame = side_by_side(result.frame, study.study.run, sought ? 1 : study.study.show.size());
     if (sought) result.frame.provenance.conventions.emplace_back("break even", arguments.one("--is"));
     add_origin(result.frame, "run", loader, arguments);
-    return session.report.failed() ? Outcome{} : Outcome{result.answered ? 0 : 3, rendered(result.frame, output.format), output.file};
+    return {result.answered ? 0 : 3, rendered(result.frame, output.format), output.file};
 }
 
 }  // namespace
@@ -71,6 +85,7 @@ Command run_command() {
             {{"--set", "PATH=VALUE", "gives a leaf another value before the study makes its own changes", true},
              {"--break-even", "PATH=FROM..TO", "instead of the columns: the number at the path, between the bounds, at which --is holds"},
              {"--is", "EQUATION", "what holds at break-even"},
+             {"--side-by-side", "", "the things that the study runs beside each other, and how far each is from the first"},
              {"--threads", "N", "how many threads share the cells (as many as there are processors); results are the same for any N"},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"},

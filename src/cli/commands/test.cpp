@@ -162,6 +162,18 @@ void run_file(const std::string& path, GoldenAsk ask, Loader& loader, Session& s
     tests.failed += failed;
 }
 
+/// The file with what was found wrong with its input.
+void run_told(const std::string& path, GoldenAsk ask, Loader& loader, Session& session, Coverage* coverage, Tests& tests) {
+    const std::size_t known = tests.files.size(), told = session.report.all().size();
+    run_file(path, ask, loader, session, coverage, tests);
+    for (std::size_t i = told; i < session.report.all().size(); ++i) {
+        const Diagnostic& fault = session.report.all()[i];
+        if (fault.severity != Severity::error) continue;
+        if (tests.files.size() == known) tests.files.push_back({path, {}});
+        tests.files.back().faults.emplace_back(session.sources.describe(fault.place), fault.code + ": " + fault.message);
+    }
+}
+
 Outcome run(const Arguments& arguments, Session& session) {
     const GoldenAsk ask{arguments.has("--approve"), arguments.has("--locked")};
     const bool junit = choice(arguments, "--format", {"text", "junit"}, session.report) == "junit", covers = arguments.has("--coverage");
@@ -170,10 +182,11 @@ Outcome run(const Arguments& arguments, Session& session) {
     Loader loader(session);
     Coverage coverage;
     Tests tests;
-    for (const std::string& path : arguments.words) run_file(path, ask, loader, session, covers ? &coverage : nullptr, tests);
+    for (const std::string& path : arguments.words) run_told(path, ask, loader, session, covers ? &coverage : nullptr, tests);
     std::string text = junit ? to_junit(tests.files) : fmt::format("{}{} passed, {} failed\n", tests.text, tests.passed, tests.failed);
     if (covers) text += '\n' + to_table(coverage.frame(session.sources));
-    return {tests.failed > 0 ? 1 : 0, std::move(text), arguments.one("-o"), {}, std::move(tests.approved)};
+    const bool faults = session.report.failed();
+    return {faults && junit ? 2 : tests.failed > 0 ? 1 : 0, std::move(text), arguments.one("-o"), {}, faults ? decltype(tests.approved){} : std::move(tests.approved)};
 }
 
 }  // namespace
