@@ -6,15 +6,25 @@
 
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/base/text.hpp"
+#include "hearth/rights/foresight.hpp"
 #include "hearth/rights/starting_states.hpp"
 
 namespace hearth {
+
+namespace {
+
+const Date long_ago = Date::from_days(-40'000);  // any day would do that is before all
+
+}  // namespace
 
 Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> facts, std::optional<Date> until)
     : rights_(rights), unit_(unit), facts_(std::move(facts)), labels_(1), as_of_(rights.family().as_of), timeline_(std::make_unique<Timeline>(rights.rules(), rights.facts())) {
     const Date horizon = std::min(rights.course().horizon(), until.value_or(rights.course().horizon()));
     months_ = static_cast<std::size_t>(std::max(0, completed_months(as_of_, horizon)));
     if (unit.whether) months_ = static_cast<std::size_t>(completed_months(as_of_, unit.whether->here.day)) + 1;
+    auto& foresight = rights.foresight();
+    if (foresight == nullptr) foresight = std::make_shared<Timeline::Foresight>();
+    timeline_->foresee_by(foresight);
     timeline_->live(unit.part, facts_);
     remember_dates();
     timeline_->run_before(as_of_);
@@ -29,6 +39,7 @@ void Chain::begin() {
     pasts_ = {first_};
     later_.clear();
     reached_.clear();
+    begun_ = {0};
     numbers_.clear();
     numbers_.emplace("", 0);  // what is kept of the facts is like no other
     months_known_.clear();
@@ -51,18 +62,26 @@ Lived Chain::start(int person) const {
 }
 
 Lived Chain::kept(int person, Lived lived, Date day) const {
-    static const Date long_ago = Date::from_days(-40'000);  // any day would do that is before all
     if (!since_of_.contains(person)) return {lived.state, long_ago};
     if (supposed_.asked_death.contains(person) || (supposed_.asked_held.contains(person) && matters(held_, lived.since, day))) return lived;
     const bool paid = supposed_.asked_paid.contains(person) && !rights_.facts().model().leavable(lived.state);
     return {lived.state, paid ? rights_.facts().paid_until(person, lived.since).value_or(long_ago) : long_ago};
 }
 
-const Chain::Month& Chain::month(std::size_t k, std::size_t kept, const std::vector<Lived>& states) {
+Lived Chain::seen(int person, const Lived& lived) const {
+    const Model& model = rights_.facts().model();
+    if (whole(person) || !model.leavable(lived.state)) return lived;
+    std::size_t first = 0;
+    while (!model.leavable(first)) ++first;
+    return {first, long_ago};
+}
+
+const Chain::Month& Chain::month(std::size_t k, std::size_t kept, std::vector<Lived> states) {
     if (k != now_) next_month(k);
+    for (std::size_t i = 0; i < states.size(); ++i) states[i] = seen(support_[i], states[i]);
     Known& known = months_known_[{kept, states}];
     const bool last = unit_.whether && k + 1 == months_;
-    if (!known.filled || (known.month != k && (last || !(known.until && day(k + 1) <= *known.until)))) {
+    if (!known.filled || (known.month != k && (last || !(known.out.until && day(k + 1) <= *known.out.until)))) {
         known = {};
         live_month(k, kept, states, known);
     }
@@ -74,10 +93,16 @@ void Chain::next_month(std::size_t k) {
     now_ = k;
     for (auto& [number, past] : later_) pasts_[number] = std::move(past);
     later_.clear();
-    for (std::size_t number = 0; number < pasts_.size(); ++number)
+    for (const std::size_t number : begun_)
         if (!reached_.contains(number)) pasts_[number] = {};
+    begun_ = std::move(reached_);
     reached_.clear();
-    std::erase_if(months_known_, [&](const auto& one) { return !one.second.until || *one.second.until < day(k + 1); });
+    std::erase_if(months_known_, [&, ends = day(k + 1)](const auto& one) { return !one.second.out.until || *one.second.out.until < ends; });
+}
+
+void Chain::stays(std::size_t k, std::size_t kept) {
+    if (k != now_) next_month(k);
+    reached_.insert(kept);
 }
 
 void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>& states, Known& known) {
@@ -114,6 +139,7 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
     };
     for (const int person : supposed_.asked) add(person);
     supposed_.asked.clear();
+    for (const int person : supposed_.asked_state) grew_ = state_of_.insert(person).second || grew_;
     for (const auto* asked : {&supposed_.asked_held, &supposed_.asked_death, &supposed_.asked_paid})
         for (const int person : *asked) grew_ = since_of_.insert(person).second || grew_;
     if (grew_) return;
@@ -126,7 +152,7 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
     const bool quiet = visited == 1 && out.kept == kept && out.lacks.empty() && std::all_of(out.happenings.begin(), out.happenings.end(), [](const Happening& one) {
         return one.kind == Happening::Kind::held || one.kind == Happening::Kind::usable;
     });
-    if (quiet) known.until = timeline_->next_day().value_or(timeline_->horizon());
+    if (quiet) out.until = std::min(timeline_->unchanged(), timeline_->next_day().value_or(timeline_->horizon()));
 }
 
 /// What of a payment is the insurer's: 1 it pays, -1 it is paid to it, 0 no money of its own: units of an account, or between others.

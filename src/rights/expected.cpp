@@ -19,10 +19,15 @@ constexpr std::size_t most_states = 2'000, most_lived = 50'000;
 struct Member {
     int person = -1;
     std::vector<Lived> states;
+    std::vector<double> living;          ///< of whom only is read whether they live: the chances of the states that can be left, if they do
 };
 
-/// The chance of every joint state of the support, for one kept past; the last member varies fastest.
-using Joint = std::vector<double>;
+/// Of every joint state of the support, for one kept past; the last member varies fastest. A state whose month is the same as the one
+/// before only gathers its chance, which counts once it is another.
+struct Joint {
+    std::vector<double> chances, gathered{};
+    std::vector<const Chain::Month*> months{};
+};
 
 struct Exact {
     FamilyRights& rights;
@@ -54,63 +59,132 @@ struct Exact {
         out.refused.clear();
         members.clear();
         most = 0;
-        for (const int person : chain.support()) members.push_back({person, {chain.start(person)}});
-        now = {{0, {1.0}}};
+        for (const int person : chain.support()) {
+            const Lived start = chain.start(person);
+            members.push_back({person, {chain.seen(person, start)}, {}});
+            if (chain.whole(person)) continue;
+            members.back().living.resize(rights.facts().model().states.size());
+            members.back().living[start.state] = 1;
+        }
+        now.clear();
+        now[0].chances = {1.0};
+    }
+
+    void count(const Chain::Month& month, std::size_t k, double chance) {
+        for (const Happening& one : month.happenings) {
+            const Entry entry = entry_of(one, rights.lives(), chain, k, by);
+            out.lines[entry.line].add(one, chance, entry.discount);
+        }
+    }
+
+    /// What was gathered up to month `k` counts.
+    void count_gathered(Joint& of, std::size_t joint, std::size_t k) {
+        if (of.months[joint] == nullptr) return;
+        count(*of.months[joint], k, of.gathered[joint]);
+        of.gathered[joint] = 0;
+        of.months[joint] = nullptr;
+    }
+
+    void count_gathered(std::size_t k) {
+        for (auto& [past, of] : now)
+            for (std::size_t joint = 0; joint < of.months.size(); ++joint) count_gathered(of, joint, k);
     }
 
     /// False: a further person is asked for, and all begins again.
     bool live(std::size_t k) {
-        std::map<std::size_t, Joint> next;
-        for (const auto& [past, chances] : now)
-            for (std::size_t joint = 0; joint < chances.size(); ++joint) {
-                const double chance = chances[joint];
+        const bool to_look = unit.whether && k + 2 >= chain.months();  // the last month is another: it is looked at its end
+        const Date ends_next = to_look ? Date::from_days(1'000'000) : chain.day(k + 2);
+        std::map<std::size_t, std::vector<double>> arrive;
+        for (auto& [past, of] : now) {
+            of.gathered.resize(of.chances.size());
+            of.months.resize(of.chances.size());
+            bool stays = false;
+            for (std::size_t joint = 0; joint < of.chances.size(); ++joint) {
+                const double chance = of.chances[joint];
                 if (chance == 0) continue;
-                const Chain::Month& month = chain.month(k, past, states(joint));
-                if (chain.grew()) return false;
-                for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
-                for (const Happening& one : month.happenings) {
-                    const Entry entry = entry_of(one, rights.lives(), chain, k, by);
-                    out.lines[entry.line].add(one, chance, entry.discount);
+                const Chain::Month*& known = of.months[joint];
+                if (known == nullptr) {
+                    const Chain::Month& month = chain.month(k, past, states(joint));
+                    if (chain.grew()) return false;
+                    for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
+                    if (!month.until || *month.until < ends_next) {
+                        count(month, k, chance);
+                        std::vector<double>& to = arrive[month.kept];
+                        to.resize(of.chances.size());
+                        to[joint] += chance;
+                        of.chances[joint] = 0;
+                        continue;
+                    }
+                    known = &month;
                 }
-                Joint& to = next[month.kept];
-                to.resize(chances.size());
-                to[joint] += chance;
+                stays = true;
+                of.gathered[joint] += chance;
+                if (*known->until < ends_next) count_gathered(of, joint, k);
             }
-        now = std::move(next);
+            if (stays) chain.stays(k, past);
+        }
+        for (const auto& [past, chances] : arrive) {
+            std::vector<double>& to = now[past].chances;
+            to.resize(chances.size());
+            for (std::size_t joint = 0; joint < chances.size(); ++joint) to[joint] += chances[joint];
+        }
+        if (by.year && chain.day(k).year() != chain.day(k + 1).year()) count_gathered(k);
+        for (auto past = now.begin(); past != now.end();) {
+            Joint& of = past->second;
+            const bool left = std::all_of(of.chances.begin(), of.chances.end(), [](double chance) { return chance == 0; });
+            for (std::size_t joint = 0; left && joint < of.months.size(); ++joint) count_gathered(of, joint, k);
+            past = left ? now.erase(past) : std::next(past);
+        }
         return true;
+    }
+
+    /// One who lives is in one of the states that can be left, by what has come to those who live: nothing else is known of them.
+    std::vector<double> moves_of(Member& member, std::size_t k, const Lived& from) {
+        const std::string& name = rights.facts().name(member.person);
+        const Model& model = rights.facts().model();
+        if (member.living.empty() || !model.leavable(from.state)) return rights.lives().moves(name, k, from.state);
+        std::vector<double> after(model.states.size()), moved(model.states.size());
+        for (std::size_t state = 0; state < after.size(); ++state) {
+            if (member.living[state] == 0) continue;
+            const std::vector<double> moves = rights.lives().moves(name, k, state);
+            for (std::size_t to = 0; to < moves.size(); ++to) after[to] += member.living[state] * moves[to];
+        }
+        for (std::size_t to = 0; to < after.size(); ++to) moved[model.leavable(to) ? from.state : to] += after[to];
+        for (std::size_t to = 0; to < after.size(); ++to) member.living[to] = model.leavable(to) && moved[from.state] > 0 ? after[to] / moved[from.state] : 0;
+        return moved;
     }
 
     /// Everybody moves on, one after the other: they are independent.
     void move(std::size_t k) {
         for (std::size_t i = 0; i < members.size(); ++i) {
             Member& member = members[i];
-            const std::string& name = rights.facts().name(member.person);
             std::vector<Lived> after;
             std::vector<std::vector<std::pair<std::size_t, double>>> ways;
             for (const Lived& from : member.states) {
-                const std::vector<double> moves = rights.lives().moves(name, k, from.state);
+                const std::vector<double> moves = moves_of(member, k, from);
                 auto& way = ways.emplace_back();
                 for (std::size_t to = 0; to < moves.size(); ++to) {
                     if (moves[to] == 0) continue;
-                    const Lived lived = chain.kept(member.person, {to, to == from.state ? from.since : chain.day(k + 1)}, chain.day(k + 1));
+                    const Lived lived = chain.seen(member.person, chain.kept(member.person, {to, to == from.state ? from.since : chain.day(k + 1)}, chain.day(k + 1)));
                     const auto found = std::find(after.begin(), after.end(), lived);
                     way.emplace_back(static_cast<std::size_t>(found - after.begin()), moves[to]);
                     if (found == after.end()) after.push_back(lived);
                 }
             }
+            if (after != member.states) count_gathered(k);
             std::size_t inner = 1;
             for (std::size_t j = i + 1; j < members.size(); ++j) inner *= members[j].states.size();
-            for (auto& [past, chances] : now) {
-                const std::size_t outer = chances.size() / inner / member.states.size();
-                Joint to(outer * after.size() * inner, 0.0);
+            for (auto& [past, of] : now) {
+                const std::size_t outer = of.chances.size() / inner / member.states.size();
+                std::vector<double> to(outer * after.size() * inner, 0.0);
                 for (std::size_t a = 0; a < outer; ++a)
                     for (std::size_t s = 0; s < member.states.size(); ++s)
-                        for (std::size_t b = 0; b < inner; ++b) {
-                            const double chance = chances[(a * member.states.size() + s) * inner + b];
-                            if (chance == 0) continue;
-                            for (const auto& [state, share] : ways[s]) to[(a * after.size() + state) * inner + b] += chance * share;
+                        for (const auto& [state, share] : ways[s]) {
+                            const double* from = &of.chances[(a * member.states.size() + s) * inner];
+                            double* target = &to[(a * after.size() + state) * inner];
+                            for (std::size_t b = 0; b < inner; ++b) target[b] += from[b] * share;
                         }
-                chances = std::move(to);
+                of.chances = std::move(to);
             }
             member.states = std::move(after);
         }
@@ -143,6 +217,7 @@ struct Exact {
             }
             move(k);
         }
+        if (chain.months() > 0) count_gathered(chain.months() - 1);
         out.method = fmt::format("exact: {} states, {} people", most, members.size());
         out.labels = chain.labels();
     }

@@ -1,12 +1,16 @@
 // What is expected of a family's rights, as a table.
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <tuple>
 
 #include <fmt/format.h>
 
+#include "hearth/base/parallel.hpp"
 #include "hearth/rights/expected.hpp"
+#include "hearth/rights/figures.hpp"
 #include "hearth/rights/handed.hpp"
+#include "hearth/rights/lives.hpp"
 
 namespace hearth {
 
@@ -23,6 +27,23 @@ double tail_mean(const std::vector<double>& sorted, double share) {
     for (std::size_t i = from; i < sorted.size(); ++i) sum += sorted[i];
     return sum / static_cast<double>(sorted.size() - from);
 }
+
+/// The same family for a thread of its own: names are numbered in a book, and rates and values are found out on the way.
+struct Twin {
+    explicit Twin(const FamilyRights& of) : book(of.rules().book()) {
+        book.names = std::make_shared<Names>(*book.names);
+        const Family& family = *book.family(of.family().header.name);
+        Report report;
+        LifeFigures lives = lives_of(book, family, report);
+        rights = std::make_unique<FamilyRights>(book, family, figures_of(book, family), std::move(lives), report);
+        units = units_of(*rights);
+    }
+    Twin(const Twin&) = delete;
+    Twin& operator=(const Twin&) = delete;
+    Book book;
+    std::unique_ptr<FamilyRights> rights;
+    std::vector<Unit> units;
+};
 
 struct Sheet {
     FamilyRights& rights;
@@ -138,13 +159,27 @@ std::vector<std::string> events_not_read(const FamilyRights& rights) {
     return out;
 }
 
+std::vector<Expectation> expectations(FamilyRights& rights, const std::vector<Unit>& units, const Expecting& how) {
+    std::vector<Expectation> out(units.size());
+    std::vector<std::unique_ptr<Twin>> twins(workers_for(units.size(), how.threads));
+    in_parallel(units.size(), how.threads, [&](std::size_t worker, std::size_t i) {
+        if (worker > 0 && twins[worker] == nullptr) twins[worker] = std::make_unique<Twin>(rights);
+        FamilyRights& its = worker == 0 ? rights : *twins[worker]->rights;
+        const Unit& unit = worker == 0 ? units[i] : twins[worker]->units[i];
+        out[i] = how.paths == 0 ? expected(its, unit, how.by) : simulated(its, unit, how.by, how.paths, how.seed);
+    });
+    return out;
+}
+
 Frame rights_expected(FamilyRights& rights, Expecting& how) {
     Sheet sheet{rights, how};
     Frame& frame = sheet.frame;
     frame.name = "expected";
     frame.title = rights.family().header.shown();
     sheet.columns();
-    for (const Unit& unit : units_of(rights)) sheet.add(unit, how.paths == 0 ? expected(rights, unit, how.by) : simulated(rights, unit, how.by, how.paths, how.seed));
+    const std::vector<Unit> units = units_of(rights);
+    const std::vector<Expectation> found = expectations(rights, units, how);
+    for (std::size_t i = 0; i < units.size(); ++i) sheet.add(units[i], found[i]);
     frame.provenance = rights_provenance(rights);
     for (std::string& note : events_not_read(rights)) frame.provenance.notes.push_back(std::move(note));
     for (auto& [word, value] : frame.provenance.conventions)

@@ -26,6 +26,7 @@ Value FamilyWorld::special(const Program& program, const Instruction& at, Evalua
             const Value status = policy_leaf(policy, facts_.leaves().status);
             if (!status.known()) return status;
             const std::string& now = rules_.book().names->text(status.id);
+            if (supposed != nullptr && policy < 64) supposed->policies |= std::uint64_t{1} << policy;
             if (!facts_.figures(policy).lacks.empty() && now == "in_force")
                 return Value::unknown(fmt::format("whether {} is paid up ({})", facts_.written(policy).header.name, facts_.figures(policy).lacks));
             return Value::truth(facts_.paid_up(policy, here.day, now));

@@ -12,6 +12,12 @@ namespace hearth {
 using From = Reading::From;
 using Kind = Reading::Kind;
 
+namespace {
+
+std::uint64_t bit(int index) { return index < 64 ? std::uint64_t{1} << index : 0; }
+
+}  // namespace
+
 std::string_view to_text(RightWord word) {
     constexpr std::string_view words[] = {"none", "unlocked", "usable", "served", "paused", "exhausted", "ended", "unknown"};
     return words[static_cast<std::size_t>(word)];
@@ -21,6 +27,7 @@ FamilyWorld::FamilyWorld(const Rulebook& rules, const FamilyFacts& facts, Rights
     Names& names = *rules.book().names;
     for (int word = 0; word <= static_cast<int>(RightWord::unknown); ++word) words_.push_back(names.id(to_text(static_cast<RightWord>(word))));
     for (int person = 0; person < facts.persons(); ++person) people_.push_back(names.id(facts.name(person)));
+    for (const std::string& word : facts.model().states) states_.push_back(names.id(word));
     for (int policy = 0; policy < facts.policies(); ++policy) products_.push_back(names.id(facts.written(policy).product));
 }
 
@@ -40,10 +47,34 @@ Value FamilyWorld::evaluate(const Program& program, std::uint32_t index, const H
 }
 
 Value FamilyWorld::evaluate(const Rule& rule, const Here& place, Recorder* recorder) {
+    if (foresee && recorder == nullptr && supposed != nullptr && supposed->lived) return foresee(rule, place);
     Value value = evaluate(rule.program, rule.program.root, place, recorder);
     demand(rule.wanted, value, rule.expression->place);
     if (answered != nullptr) note(rule, value);
     return value;
+}
+
+/// When somebody died may not matter: what holds by the least and by the most that they can have paid holds.
+Value FamilyWorld::decide(const Rule& rule, const Here& place) {
+    const auto value_of = [&] {
+        Value value = evaluate(rule.program, rule.program.root, place);
+        demand(rule.wanted, value, rule.expression->place);
+        return value;
+    };
+    if (!rule.rises || supposed->paid != Supposed::Paid::as_lived) return value_of();
+    struct Back {
+        Supposed& of;
+        ~Back() { of.paid = Supposed::Paid::as_lived; }
+    } const back{*supposed};
+    supposed->guessed = false;
+    supposed->paid = Supposed::Paid::least;
+    const Value least = value_of();
+    if (!supposed->guessed) return least;
+    supposed->paid = Supposed::Paid::most;
+    const Value most = value_of();
+    if (least.known() && most.known() && least.yes() == most.yes()) return least;
+    supposed->paid = Supposed::Paid::as_lived;
+    return value_of();
 }
 
 void FamilyWorld::note(const Rule& rule, const Value& value) {
@@ -102,12 +133,7 @@ Value FamilyWorld::fact(int person, std::uint32_t leaf) {
         supposed->asked_held.insert(person);
         return Value::elapsed(supposed->since.at(person), here.day);
     }
-    if (leaf == known.state) {
-        const auto found = supposed->states.find(person);
-        if (found != supposed->states.end()) return Value::name(rules_.book().names->id(facts_.model().states[found->second]));
-        supposed->asked.insert(person);
-        return Value::unknown("the state of " + facts_.name(person));
-    }
+    if (leaf == known.state) return state_of(person, false);
     if (const Rule* translation = rules_.translation(rules_.book().names->text(leaf))) {
         Here of = here;
         of.person = person;
@@ -117,8 +143,18 @@ Value FamilyWorld::fact(int person, std::uint32_t leaf) {
     return facts_.fact(person, leaf, here.day);
 }
 
+Value FamilyWorld::state_of(int person, bool life) {
+    supposed->people |= bit(person);
+    const auto found = supposed->states.find(person);
+    if (!life) supposed->asked_state.insert(person);
+    if (found != supposed->states.end()) return Value::name(states_[found->second]);
+    supposed->asked.insert(person);
+    return Value::unknown("the state of " + facts_.name(person));
+}
+
 /// In a course that is lived through, what goes by the order of the states is never for one who is in none of them (rule S66).
 Value FamilyWorld::meaning(const Rule& translation, const Here& of) {
+    supposed->people |= bit(of.person);
     const auto state = supposed->states.find(of.person);
     if (!supposed->lived || state == supposed->states.end() || facts_.model().leavable(state->second)) return evaluate(translation, of);
     const std::pair<const Rule*, std::size_t> dead{&translation, state->second};
@@ -142,17 +178,24 @@ Value FamilyWorld::fact_of(int person, std::uint32_t leaf, const Here& at) {
 
 bool FamilyWorld::alive(int person, Date day) {
     if (supposed == nullptr) return facts_.alive(person, day);
+    supposed->people |= bit(person);
     const auto found = supposed->states.find(person);
     if (found == supposed->states.end()) supposed->asked.insert(person);
     return facts_.exists(person, day) && (found == supposed->states.end() || facts_.model().leavable(found->second));
 }
 
+std::optional<bool> FamilyWorld::lives(int person) {
+    supposed->people |= bit(person);
+    const auto found = supposed->states.find(person);
+    return found == supposed->states.end() ? std::nullopt : std::optional(facts_.model().leavable(found->second));
+}
+
 std::optional<Date> FamilyWorld::insured_died(int policy, Value& lacks) {
     const int insured = facts_.role(policy, Role::insured, here.day);
     if (insured < 0) return std::nullopt;
-    const Value state = fact(insured, facts_.leaves().state);
-    if (!state.known()) lacks = state;
-    if (!state.known() || facts_.model().leavable(*facts_.model().state(rules_.book().names->text(state.id)))) return std::nullopt;
+    const std::optional<bool> alive = lives(insured);
+    if (!alive) lacks = state_of(insured, true);
+    if (alive.value_or(true)) return std::nullopt;
     return supposed->since.at(insured);
 }
 
@@ -169,6 +212,13 @@ Value FamilyWorld::policy_leaf(int policy, std::uint32_t leaf) {
         if (!unknown.known()) return unknown;
         if (died && facts_.figures(policy).lacks.empty()) {
             const int insured = facts_.role(policy, Role::insured, here.day);
+            if (leaf == known.premiums_paid && supposed->paid != Supposed::Paid::as_lived) {
+                supposed->guessed = true;
+                const Date as_of = facts_.family().as_of;
+                const bool then = supposed->paid == Supposed::Paid::least || !facts_.alive(insured, as_of);
+                supposed->policies |= bit(policy);  // the bound moves
+                return Value::of(then ? facts_.premiums_paid(policy, as_of) : facts_.premiums_paid(policy, here.day, true));
+            }
             if (leaf == known.held) supposed->asked_death.insert(insured);
             if (leaf == known.premiums_paid) supposed->asked_paid.insert(insured);
             if (leaf == known.held) return Value::elapsed(std::max(*died, facts_.status_since(policy, *died)), here.day);
@@ -177,6 +227,7 @@ Value FamilyWorld::policy_leaf(int policy, std::uint32_t leaf) {
         }
     }
     if (leaf == known.held) return Value::elapsed(facts_.status_since(policy, here.day), here.day);
+    if (lived && leaf != known.status) supposed->policies |= bit(policy);
     const std::string& lacks = facts_.figures(policy).lacks;
     if (!lacks.empty() && (leaf == known.annual_premium || leaf == known.premiums_paid || leaf == known.premiums_due))
         return Value::unknown(fmt::format("family.{}.policy.{}.{} ({})", facts_.family().header.name, facts_.written(policy).header.name, names.text(leaf), lacks));
@@ -185,9 +236,9 @@ Value FamilyWorld::policy_leaf(int policy, std::uint32_t leaf) {
         const int insured = facts_.role(policy, Role::insured, here.day);
         bool alive = true;
         if (insured >= 0) {
-            const Value state = fact(insured, known.state);
-            if (!state.known()) return state;
-            alive = facts_.model().leavable(*facts_.model().state(names.text(state.id)));
+            const std::optional<bool> its = lives(insured);
+            if (!its) return state_of(insured, true);
+            alive = *its;
         }
         if (leaf == known.status) return Value::name(names.id(facts_.status_if(policy, here.day, alive)));
         if (!alive) return Value::unknown("when " + facts_.name(insured) + " died");
@@ -287,7 +338,10 @@ Value FamilyWorld::load(std::uint32_t id, const Instruction& instruction) {
         case Kind::date: return Value::date(here.day);
         case Kind::calendar_year: return Value::of(here.day.year());
         case Kind::month_of_year: return Value::of(here.day.month());
-        case Kind::fact: return fact(person_of(reading), reading.leaf);
+        case Kind::fact: {
+            const int who = person_of(reading);
+            return reading.life && supposed != nullptr && who >= 0 ? state_of(who, true) : fact(who, reading.leaf);
+        }
         case Kind::someone: {
             const int who = person_of(reading);
             return Value::name(names.id(who < 0 ? "none" : facts_.name(who)));

@@ -42,8 +42,61 @@ Rule Rulebook::compile(const ExpressionPtr& expression, const Scope& scope, Type
         const Reading::Kind kind = readings_[at.id].kind;
         if (kind == Reading::Kind::lasting || kind == Reading::Kind::since) rule.watched.push_back(i);
     }
+    mark_lives(rule.program);
+    rule.rises = wanted == Base::truth && paid(rule.program, rule.program.root) && rises(rule.program, rule.program.root);
     refuse_reading(rule, report);
     return rule;
+}
+
+/// Whether premiums paid are read there.
+bool Rulebook::paid(const Program& program, std::uint32_t index) const {
+    const Instruction& at = program.at(index);
+    if (at.op == Code::load) return readings_[at.id].kind == Reading::Kind::policy && readings_[at.id].name == "premiums_paid";
+    return std::any_of(at.arguments.begin(), at.arguments.end(), [&](std::uint32_t one) { return one != Instruction::none && paid(program, one); });
+}
+
+/// Whether what is there cannot become less, or a no, by more premiums paid. They are read there.
+bool Rulebook::rises(const Program& program, std::uint32_t index) const {
+    const Instruction& at = program.at(index);
+    const auto reads = [&](std::size_t i) { return i < at.arguments.size() && at.arguments[i] != Instruction::none && paid(program, at.arguments[i]); };
+    const auto all_rise = [&] {
+        for (std::size_t i = 0; i < at.arguments.size(); ++i)
+            if (reads(i) && !rises(program, at.arguments[i])) return false;
+        return true;
+    };
+    switch (at.op) {
+        case Code::load: return true;
+        case Code::special: return readings_[at.id].kind == Reading::Kind::each_policy && !reads(1) && !reads(2) && all_rise();
+        case Code::at_least: case Code::greater: return !reads(1) && all_rise();
+        case Code::at_most: case Code::less: return !reads(0) && all_rise();
+        case Code::sum_of: case Code::count_of: case Code::any_of: case Code::all_of: case Code::either: case Code::both: case Code::add: case Code::let: case Code::outer:
+            return all_rise();
+        default: return false;
+    }
+}
+
+/// "state is dead" asks of a state only whether it is one that nobody leaves: those that can be left are alike to it.
+void Rulebook::mark_lives(const Program& program) {
+    if (family_ == nullptr || family_->models.empty()) return;
+    const Model& model = family_->models.front();
+    const auto is_state = [&](std::uint32_t index) {
+        const Instruction& at = program.at(index);
+        return at.op == Code::load && readings_[at.id].kind == Reading::Kind::fact && readings_[at.id].name == "state";
+    };
+    const auto is_end = [&](const Instruction& other) {
+        const auto state = other.op == Code::constant && other.constant.kind == Value::Kind::name ? model.state(book_.names->text(other.constant.id)) : std::nullopt;
+        return state && !model.leavable(*state);
+    };
+    std::set<std::uint32_t> whole;
+    if (is_state(program.root)) whole.insert(program.at(program.root).id);
+    for (const Instruction& at : program.code)
+        for (std::size_t i = 0; i < at.arguments.size(); ++i) {
+            if (at.arguments[i] == Instruction::none || !is_state(at.arguments[i])) continue;
+            const bool compares = at.op == Code::is || at.op == Code::is_not;
+            if (!compares || !is_end(program.at(at.arguments[1 - i]))) whole.insert(program.at(at.arguments[i]).id);
+        }
+    for (std::uint32_t i = 0; i < program.code.size(); ++i)
+        if (is_state(i)) readings_[program.at(i).id].life = !whole.contains(program.at(i).id);
 }
 
 Rule Rulebook::compile(const ExpressionPtr& expression, std::size_t programme, std::size_t right, Type::Base wanted, Report& report) {

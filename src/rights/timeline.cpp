@@ -65,6 +65,10 @@ void Timeline::add(Date day, unsigned causes) {
 }
 
 void Timeline::add_flip(Date day) {
+    if (flips_seen_ != nullptr) {
+        flips_seen_->insert(day);
+        return;
+    }
     if (step_ == Reading::none) return add(day, for_anything);
     if (visited_ < day && day <= horizon_) days_[day].steps.insert(step_);
 }

@@ -7,6 +7,7 @@ namespace hearth {
 
 void Timeline::live(Part part, const std::vector<std::string>& facts) {
     part_ = std::move(part);
+    told_.insert(facts.begin(), facts.end());
     std::erase_if(days_, [&](const auto& day) {
         const auto told_apart = [&](const std::string& fact) { return day.second.facts.contains(fact); };
         return !matters(day.second) && std::none_of(facts.begin(), facts.end(), told_apart);
@@ -49,6 +50,7 @@ bool Timeline::visit_next(Date until) {
     }
     visited_ = *day;
     ++visits_;
+    ++visits_of_month_;
     visit(*day, why);
     return true;
 }
@@ -64,7 +66,13 @@ void Timeline::resume(const Kept& kept) {
 std::optional<Date> Timeline::next_day() const {
     std::optional<Date> out;
     if (!days_.empty()) out = days_.begin()->first;
-    if (const auto planned = planned_.upper_bound(visited_); planned != planned_.end() && (!out || planned->first < *out)) out = planned->first;
+    const bool foreseen = foresight_ != nullptr && visits_of_month_ == 1;
+    for (auto planned = planned_.upper_bound(visited_); planned != planned_.end() && (!out || planned->first < *out); ++planned) {
+        const Visit& why = planned->second;
+        const auto told = [&](const std::string& fact) { return told_.contains(fact); };
+        if (foreseen && planned->first < unchanged_ && (why.causes & for_anything) == 0 && std::none_of(why.facts.begin(), why.facts.end(), told)) continue;
+        return planned->first;
+    }
     return out;
 }
 
@@ -72,6 +80,8 @@ void Timeline::go_on(Date from, Date until, const std::function<void(Date)>& see
     visited_ = from.plus_days(-1);
     days_.erase(days_.begin(), days_.lower_bound(from));
     days_[from].causes |= for_anything;
+    visits_of_month_ = 0;
+    unchanged_ = horizon_.plus_days(1);
     while (visit_next(until)) seen(visited_);
 }
 

@@ -42,9 +42,9 @@ void note(StudyAnswer& answer, const std::string& text) {
     if (std::find(answer.notes.begin(), answer.notes.end(), text) == answer.notes.end()) answer.notes.push_back(text);
 }
 
-/// What a cell cannot answer is told in it; what concerns the whole run (a limit, a file) goes on.
+/// What a cell cannot answer is told in it, also where it would be too large; what concerns the whole run (a file) goes on.
 void keep(const Fault& fault, StudyAnswer& answer) {
-    if (fault.stop() != Stop::input && fault.stop() != Stop::no_answer) throw fault;
+    if (fault.stop() != Stop::input && fault.stop() != Stop::no_answer && fault.stop() != Stop::limit) throw fault;
     note(answer, fmt::format("{}: {}", fault.diagnostic().code, fault.diagnostic().message));
     if (!answer.fault) answer.fault = fault;
 }

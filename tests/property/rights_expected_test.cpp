@@ -259,6 +259,20 @@ TEST_CASE("the cost of a right is its units at their price, and the same however
     }
 }
 
+TEST_CASE("S79 what a demand that reads an age asks for changes with the month after the birthday", "[property]") {
+    std::string text = base();
+    const std::string two = "demand.door = \"2\"";
+    text.replace(text.find(two), two.size(), "demand.door = \"if age >= 46 then 3 else 0\"");
+    Bound bound = sound(text + one("yes", "yes", "yes", "no", "", "owner"));
+    FamilyRights rights = rights_of(bound);
+    Apart by;
+    by.until = day(as_of).plus_months(48);
+    double units = 0;
+    for (const Unit& unit : units_of(rights))
+        for (const auto& [line, figures] : expected(rights, unit, by).lines) units += figures.units;
+    CHECK(std::abs(units - 18 * 3) < 1e-10);  // 18 of 48 months, as above, whatever state she is in
+}
+
 TEST_CASE("S79 a birthday within a month is seen when the next begins", "[property]") {
     // Ann is 46 on 2026-06-15: from 2026-07-01 on, 18 of 48 months, whatever lies between.
     Bound bound = sound(base() + one("yes", "age >= 46", "yes", "no", "", "owner"));

@@ -84,6 +84,7 @@ class Chain {
         std::vector<Happening> happenings;
         std::vector<Asking> asks;                   ///< of an account of all families, if it is watched
         std::map<int, std::vector<std::string>> lacks;  ///< by person: unknown, no expectation rests on it (rule S80)
+        std::optional<Date> until;                  ///< the same in every month that ends by then, and so long kept here
     };
     /// Tells who asks for units of an account of all families, which no rule may read. Payments that read whether someone is served, or since
     /// when they ask, are then part of the asks. Throws Fault E0789 where what is asked for would depend on who was served before.
@@ -91,13 +92,19 @@ class Chain {
     /// A payment whose costs in a month of asking are those of the ask.
     [[nodiscard]] bool of_line(std::size_t payment) const { return line_.contains(payment); }
     /// Of month `k` from `as_of`, in the states of the support. Months are asked in order; a kept past is that of the month before.
-    const Month& month(std::size_t k, std::size_t kept, const std::vector<Lived>& states);
+    const Month& month(std::size_t k, std::size_t kept, std::vector<Lived> states);
+    /// Instead of asking again in month `k` for one that is the same.
+    void stays(std::size_t k, std::size_t kept);
     /// The people whose states are read, found out on the way: after a month was asked it may be larger, and all begins again.
     [[nodiscard]] const std::vector<int>& support() const { return support_; }
     /// Whether it grew since the last call; then nothing of before holds.
     bool grew();
     /// Someone's state on a day, with since when as far as that makes a difference.
     [[nodiscard]] Lived kept(int person, Lived lived, Date day) const;
+    /// As far as it makes a difference: of whom only is read whether they live, the states that can be left are one, the first of them.
+    [[nodiscard]] Lived seen(int person, const Lived& lived) const;
+    /// Whether it makes a difference which of the states that can be left somebody is in.
+    [[nodiscard]] bool whole(int person) const { return state_of_.contains(person); }
     /// On `as_of`.
     [[nodiscard]] Lived start(int person) const;
     /// As the facts that are told apart; an unknown one is "unknown".
@@ -116,7 +123,6 @@ class Chain {
     struct Known {
         std::size_t month = 0;
         Month out;
-        std::optional<Date> until;               ///< the same in every month that ends by then
         bool filled = false;
     };
     void begin();
@@ -147,12 +153,13 @@ class Chain {
     std::set<int> used_;
     Past first_;
     std::vector<int> support_;
+    std::set<int> state_of_;                     ///< of whom more is read of the state than whether they live
     std::set<int> since_of_;                     ///< of whom it is read since when
     bool grew_ = false;
     std::size_t now_ = 0;                        ///< the month that is asked
     std::vector<Past> pasts_;                    ///< as that month begins; one that nobody has is empty
     std::map<std::size_t, Past> later_;          ///< as the next begins
-    std::set<std::size_t> reached_;              ///< had by somebody then
+    std::set<std::size_t> reached_, begun_;      ///< had by somebody then; as that month begins
     std::map<std::string, std::size_t> numbers_;
     std::map<std::pair<std::size_t, std::vector<Lived>>, Known> months_known_;
     /// Up to which span a time is compared; none: not at all; `all`: it is used otherwise.

@@ -76,9 +76,12 @@ struct Expecting {
     Apart by;
     std::uint32_t paths = 0;
     std::uint64_t seed = 1;
+    std::size_t threads = 1;             ///< that share the rights; 0: as many as the machine has processors. The same for any number
     bool too_large = false;                ///< out: some right was refused as too large
     bool no_answer = false;              ///< out: some rule or rate had none
 };
+/// Of every unit, in their order. More than one thread: on the basis of the family as it is written.
+std::vector<Expectation> expectations(FamilyRights& rights, const std::vector<Unit>& units, const Expecting& how);
 /// One row a right, person and owner, and as told apart. Columns: right, person, owner, [year, tier, item, facts]; unlocked, used, held,
 /// usable, units, cost, value; of a simulation their standard errors, and quantiles of the value; method, note.
 Frame rights_expected(FamilyRights& rights, Expecting& how);

@@ -29,6 +29,8 @@ class FamilyRights {
     Timeline& course();
     /// Units a month that a person who may use a right asks for, by the basis of the family; none: it does not say (rule S79).
     const Rule* demand(std::size_t right);
+    /// Shared by all courses that are lived through.
+    [[nodiscard]] std::shared_ptr<Timeline::Foresight>& foresight() { return foresight_; }
     /// Only to a day, for what is so on that day.
     [[nodiscard]] std::unique_ptr<Timeline> until(Date day) const;
 
@@ -39,6 +41,7 @@ class FamilyRights {
     std::unique_ptr<FamilyFacts> facts_;
     std::unique_ptr<Timeline> course_;
     std::map<std::size_t, std::unique_ptr<Rule>> demand_;
+    std::shared_ptr<Timeline::Foresight> foresight_;
 };
 
 /// What every result about a family's rights rests on.

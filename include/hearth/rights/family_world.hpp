@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -18,10 +19,14 @@ namespace hearth {
 struct Supposed {
     std::map<int, std::size_t> states;
     std::set<int> asked;
+    std::set<int> asked_state;                       ///< of whom it mattered which of the states that can be left
     bool lived = false;                              ///< a course is lived through, day by day: its past is in its standings
     std::map<int, Date> since;                       ///< lived: since when each is in that state
     std::set<int> asked_held;                        ///< of whom it mattered for how long
     std::set<int> asked_death, asked_paid;           ///< of whose death the day did, or only what was paid before it
+    std::uint64_t people = 0, policies = 0;          ///< whose state was looked at; of which premiums or values that change. One bit each, of the first 64
+    enum class Paid : std::uint8_t { as_lived, least, most } paid = Paid::as_lived;  ///< by the dead: what they had paid on `as_of`, or as if they lived
+    bool guessed = false;                            ///< that was used
 };
 
 /// What a rule came to, whoever it was asked for and on whatever day; a number that is known is a yes.
@@ -44,6 +49,8 @@ class FamilyWorld final : public World {
     /// A rule's value at a place; the rule is written.
     Value evaluate(const Rule& rule, const Here& here, Recorder* recorder = nullptr);
     Value evaluate(const Program& program, std::uint32_t index, const Here& here, Recorder* recorder = nullptr);
+    /// The same, whatever is foreseen.
+    Value decide(const Rule& rule, const Here& here);
 
     Value fact_of(int person, std::uint32_t leaf, const Here& at);
     /// As the events say, or as is supposed.
@@ -67,8 +74,11 @@ class FamilyWorld final : public World {
     [[nodiscard]] const FamilyFacts& facts() const { return facts_; }
     [[nodiscard]] const Rulebook& rules() const { return rules_; }
     [[nodiscard]] RightsState& state() { return state_; }
+    /// Whether a balance is being opened of a place.
+    [[nodiscard]] bool placed() const { return !place_.empty(); }
     Here here;
     std::function<void(Date)> flips;
+    std::function<Value(const Rule&, const Here&)> foresee;  ///< lived: knows a rule's value from before (timeline_foresee.cpp)
     std::function<Value(const Program&, const Instruction&, Evaluator&)> look;  ///< `at` of a case
     Supposed* supposed = nullptr;
     Answered* answered = nullptr;                    ///< told what every rule comes to
@@ -78,6 +88,10 @@ class FamilyWorld final : public World {
     [[nodiscard]] int person_of(const Reading& reading) const;
     [[nodiscard]] int policy_of(const Reading& reading) const;
     Value fact(int person, std::uint32_t leaf);
+    /// Supposed; `life`: it matters only whether it can be left.
+    Value state_of(int person, bool life);
+    /// The same: whether someone lives; none: they are asked for.
+    std::optional<bool> lives(int person);
     Value meaning(const Rule& translation, const Here& of);
     Value policy_leaf(int policy, std::uint32_t leaf);
     /// Lived: the day the insured died, if they are dead; the state it is unknown for in `lacks`.
@@ -104,7 +118,7 @@ class FamilyWorld final : public World {
     std::string place_;                       ///< whose balance is being opened; empty: the person's own
     std::map<std::tuple<int, std::uint32_t, Date>, Value> values_;
     std::vector<std::uint32_t> words_;        ///< of the states of a right
-    std::vector<std::uint32_t> people_, products_;
+    std::vector<std::uint32_t> people_, products_, states_;
     Place asked_at_;                          ///< of the name being read, for faults
     std::map<std::tuple<std::size_t, std::size_t, std::size_t>, Balance> shared_;  ///< of all families: a family finds as much as it asks for
     Balance closed_;                          ///< of an account that is not open yet: what it would open with

@@ -42,6 +42,7 @@ struct Reading {
     std::vector<std::string> hops;       ///< "spouse", "parents", "insured", ...
     std::string name;                    ///< the leaf
     std::uint32_t leaf = 0;              ///< its number in Names
+    bool life = false;                   ///< of a state: only whether it is one that nobody leaves
     std::string currency;                ///< money of a policy: what the rule counts in; empty: whatever all its policies are in
     std::size_t programme = none, right = none, part = none;  ///< indexes in the Rulebook; `part`: the account or payment
     Place place;

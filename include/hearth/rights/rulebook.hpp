@@ -21,6 +21,7 @@ struct Rule {
     std::set<std::string> memory;        ///< what of the past it reads ("lasting(...)"): such a rule has no probability of one day
     std::set<std::size_t> rights, tiers; ///< rights and tiers (by programme) it reads
     std::vector<std::uint32_t> watched;  ///< its instructions that time a condition: since, lasting
+    bool rises = false;                  ///< a truth that more premiums paid can only make a yes
     bool reads_itself = false;           ///< `served`, or the right by its name
 
     [[nodiscard]] bool written() const { return expression != nullptr; }
@@ -128,6 +129,9 @@ class Rulebook {
     AccountRules compile_account(const Account& account, const Scope& scope, Report& report);
     PaymentRules compile_payment(const Payment& payment, std::size_t right, Report& report);
     Rule compile(const ExpressionPtr& expression, const Scope& scope, Type::Base wanted, Report& report);
+    void mark_lives(const Program& program);
+    [[nodiscard]] bool paid(const Program& program, std::uint32_t index) const;
+    [[nodiscard]] bool rises(const Program& program, std::uint32_t index) const;
     void remember(const Ast& ast);
     void sort(Report& report);
     void rank_accounts(Report& report);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -68,6 +69,11 @@ class Timeline {
     /// Before `run`: nothing else is decided, nothing is explained, every payment is made (timeline_live.cpp).
     /// `facts` of people that change on a day are a reason to visit it.
     void live(Part part, const std::vector<std::string>& facts);
+    /// Before `live`: what rules come to is known from other courses of the family, and told to them (foresight.hpp).
+    struct Foresight;
+    void foresee_by(std::shared_ptr<Foresight> foresight);
+    /// While only the first day of `go_on` was visited: every rule that was asked comes to the same until then.
+    [[nodiscard]] Date unchanged() const { return unchanged_; }
     struct Kept;
     /// What the last day leaves to the next, to go on from it more than once.
     [[nodiscard]] Kept keep() const;
@@ -153,6 +159,9 @@ class Timeline {
     [[nodiscard]] bool decides(std::size_t step) const { return !part_ || part_->steps[step]; }
     [[nodiscard]] bool decides_of(std::size_t right, std::size_t holder) const;
     bool visit_next(Date until);
+    Value foresee(const Rule& rule, const Here& place);
+    void changes_with(const Rule& rule);
+    [[nodiscard]] std::optional<Date> next_change(const Step& reads, std::uint64_t policies, Date after) const;
     [[nodiscard]] bool matters(const Visit& visit) const;  ///< to the part that is lived through
     void note_change();                          ///< the step that runs has
     void add(Date day, unsigned causes);
@@ -195,6 +204,11 @@ class Timeline {
     bool balances_decide_ = false;           ///< some rule of a tier or right, not only of a payment, reads a balance
     std::optional<Part> part_;               ///< lived through: nothing is explained
     std::map<Date, Visit> planned_;          ///< of that: what was to be visited from the start; `days_` has what is found on the way
+    std::shared_ptr<Foresight> foresight_;
+    std::set<std::string> told_;             ///< facts that are told apart
+    std::set<Date>* flips_seen_ = nullptr;   ///< while one looks ahead
+    Date unchanged_;
+    std::size_t visits_of_month_ = 0;        ///< since `go_on`
     std::size_t step_ = Reading::none;       ///< the one that runs
     std::size_t clock_ = 1, balances_changed_ = 0, requests_changed_ = 0;
     std::vector<Delivery> deliveries_;

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "hearth/base/text.hpp"
+#include "hearth/cli/prepare.hpp"
 #include "hearth/rights/handed.hpp"
 
 namespace hearth {
@@ -32,6 +33,7 @@ Expecting expecting(const Arguments& arguments, Report& report) {
     if (arguments.has("--paths")) how.paths = static_cast<std::uint32_t>(whole_of(arguments, "--paths", 2, 10'000'000, report));
     if (arguments.has("--seed")) how.seed = whole_of(arguments, "--seed", 0, ~std::uint64_t{0}, report);
     if (arguments.has("--seed") && !arguments.has("--paths")) report.error("E0804", {}, "--seed belongs to --paths, which is not asked");
+    how.threads = threads_of(arguments, report);
     how.by.until = until_of(arguments, report);
     std::string words = arguments.has("--by") ? arguments.one("--by") : "";
     for (std::size_t from = 0; from < words.size();) {

@@ -76,7 +76,7 @@ Outcome run(const Arguments& arguments, Session& session) {
     if (questions.size() > 1) session.report.error("E0804", {}, fmt::format("{} are several questions (allowed: one)", join(questions)), "ask one after the other");
     for (const char* option : {"--as-of", "--standards"})
         if (arguments.has(option) && !arguments.has("--usage")) session.report.error("E0804", {}, fmt::format("{} belongs to --usage, which is not asked", option));
-    for (const char* option : {"--by", "--until", "--paths", "--seed"})
+    for (const char* option : {"--by", "--until", "--paths", "--seed", "--threads"})
         if (arguments.has(option) && !arguments.has("--expected")) session.report.error("E0804", {}, fmt::format("{} belongs to --expected, which is not asked", option));
     std::optional<Expecting> expects;
     if (arguments.has("--expected")) expects = expecting(arguments, session.report);
@@ -132,6 +132,7 @@ Command rights_command() {
              {"--until", "DATE", "of --expected: only what happens before that day, in whole months"},
              {"--paths", "N", "simulates so many whole lives of the family in place of the exact expectation, with standard errors"},
              {"--seed", "N", "of the simulation (1); the same seed, the same lives"},
+             {"--threads", "N", "how many threads share the rights (as many as there are processors); results are the same for any N"},
              {"--coverage", "", "shows the rules that this family's course leaves out: never asked, never yes, never no; rights never unlocked"},
              {"--set", "PATH=VALUE", "gives a leaf another value", true},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},

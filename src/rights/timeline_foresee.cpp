@@ -1,0 +1,272 @@
+// A course that is lived through asks a rule without memory once for all who are in the same states, and for as long as it stays so.
+#include <algorithm>
+
+#include "hearth/base/diagnostic.hpp"
+#include "hearth/rights/foresight.hpp"
+
+namespace hearth {
+
+namespace {
+
+using Kind = Reading::Kind;
+
+const Date never_again = Date::from_days(1'000'000);
+
+bool is_time(const Reading& reading) {
+    switch (reading.kind) {
+        case Kind::date:
+        case Kind::since_issue:
+        case Kind::since_unlock:
+        case Kind::since_request:
+        case Kind::since_day:
+        case Kind::since:
+        case Kind::lasting:
+            return true;
+        case Kind::fact:
+        case Kind::policy:
+            return reading.name == "held" || reading.name == "born" || reading.name == "issued";
+        default:
+            return false;
+    }
+}
+
+/// Without memory: nothing that a course leaves from one day to the next.
+bool is_plain(Kind kind) {
+    switch (kind) {
+        case Kind::date:
+        case Kind::calendar_year:
+        case Kind::month_of_year:
+        case Kind::fact:
+        case Kind::someone:
+        case Kind::people:
+        case Kind::policy:
+        case Kind::paid_up:
+        case Kind::each_person:
+        case Kind::each_policy:
+        case Kind::each_row:
+        case Kind::since_issue:
+        case Kind::since_day:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool same(const Value& a, const Value& b) {
+    if (a.kind != b.kind || a.more != b.more || a.id != b.id || a.number != b.number || a.other != b.other || a.span != b.span ||
+        a.items != b.items)
+        return false;
+    if (a.missing == nullptr || b.missing == nullptr) return a.missing == b.missing;
+    return *a.missing == *b.missing;
+}
+
+bool same_asked(const Supposed& a, const Supposed& b) {
+    return a.people == b.people && a.asked == b.asked && a.asked_state == b.asked_state && a.asked_held == b.asked_held &&
+           a.asked_death == b.asked_death && a.asked_paid == b.asked_paid;
+}
+
+void join_in(std::set<int>& to, const std::set<int>& more) {
+    if (!std::includes(to.begin(), to.end(), more.begin(), more.end())) to.insert(more.begin(), more.end());
+}
+
+void join_in(Supposed& to, const Supposed& asked) {
+    to.people |= asked.people;
+    to.policies |= asked.policies;
+    join_in(to.asked, asked.asked);
+    join_in(to.asked_state, asked.asked_state);
+    join_in(to.asked_held, asked.asked_held);
+    join_in(to.asked_death, asked.asked_death);
+    join_in(to.asked_paid, asked.asked_paid);
+}
+
+}  // namespace
+
+void Timeline::foresee_by(std::shared_ptr<Foresight> foresight) {
+    foresight_ = std::move(foresight);
+    world_.foresee = [this](const Rule& rule, const Here& place) { return foresee(rule, place); };
+    if (!foresight_->planned.empty()) return;
+    foresight_->planned = days_;
+    for (const auto& [day, visit] : days_) {
+        if ((visit.causes & for_anything) != 0) foresight_->anything.push_back(day);
+        for (const std::string& fact : visit.facts) foresight_->facts[fact].push_back(day);
+    }
+}
+
+Timeline::Foresight::Of& Timeline::Foresight::of(Timeline& timeline, const Rule& rule) {
+    const auto [found, fresh] = rules.try_emplace(&rule);
+    Of& of = found->second;
+    if (!fresh) return of;
+    const Rulebook& book = timeline.rules_;
+    timeline.reads(of.reads, rule);
+    of.plain = timeline.facts_.persons() <= 64 && timeline.facts_.policies() <= 64;
+    const Program& program = rule.program;
+    const auto time = [&](std::uint32_t index) {
+        const Instruction& at = program.at(index);
+        return (at.op == Code::load || at.op == Code::special) && is_time(book.readings()[at.id]);
+    };
+    of.loose = !program.empty() && time(program.root);
+    for (const Instruction& at : program.code) {
+        const bool compares = at.op >= Code::is && at.op <= Code::at_least;
+        for (const std::uint32_t argument : at.arguments)
+            if (argument != Instruction::none && !compares && at.op != Code::special && time(argument)) of.loose = true;
+        if (at.op == Code::special && book.readings()[at.id].kind != Kind::since_day)
+            for (const std::uint32_t argument : at.arguments)
+                if (argument != Instruction::none && time(argument)) of.loose = true;
+        if (at.op != Code::load && at.op != Code::special) continue;
+        const Reading& reading = book.readings()[at.id];
+        of.plain = of.plain && is_plain(reading.kind);
+        of.plain = of.plain && !(reading.kind == Kind::each_policy &&
+                                 std::any_of(book.rights().begin(), book.rights().end(),
+                                             [](const RightRules& right) { return right.right->pass.has_value(); }));
+        const bool of_people = reading.kind == Kind::fact || reading.kind == Kind::someone || reading.kind == Kind::people ||
+                               reading.kind == Kind::each_person || reading.kind == Kind::each_policy;
+        of.of_person = of.of_person || (of_people && reading.from == Reading::From::person);
+        if (reading.kind != Kind::fact) continue;
+        const Rule* meant = book.translation(reading.name);
+        if (meant == nullptr) continue;
+        const Of& its = this->of(timeline, *meant);
+        of.loose = of.loose || its.loose;
+        of.plain = of.plain && its.plain;
+    }
+    return of;
+}
+
+/// The next day on which something that is read may be different by itself; of policies, those whose premiums or values were looked at.
+std::optional<Date> Timeline::next_change(const Step& reads, std::uint64_t policies, Date after) const {
+    std::optional<Date> out;
+    const auto take = [&](Date day) {
+        if (after < day && (!out || day < *out)) out = day;
+    };
+    const auto take_next = [&](const std::vector<Date>& days) {
+        if (const auto next = std::upper_bound(days.begin(), days.end(), after); next != days.end()) take(*next);
+    };
+    take_next(foresight_->anything);
+    if (reads.always)
+        if (const auto next = foresight_->planned.upper_bound(after); next != foresight_->planned.end()) take(next->first);
+    for (const std::string& fact : reads.facts)
+        if (const auto days = foresight_->facts.find(fact); days != foresight_->facts.end()) take_next(days->second);
+    for (int person = 0; person < facts_.persons() && (reads.every_age || !reads.ages.empty()); ++person) {
+        const auto born = facts_.born(person);
+        if (!born) continue;
+        const int years = after < *born ? -1 : completed_years(*born, after);
+        if (reads.every_age) take(born->plus_months(12 * (years + 1)));
+        if (const auto age = reads.ages.upper_bound(years); age != reads.ages.end()) take(born->plus_months(12 * *age));
+    }
+    for (int policy = 0; policy < facts_.policies() && (reads.causes & (for_premiums | for_values)) != 0; ++policy) {
+        if (policy < 64 && (policies >> policy & 1) == 0) continue;
+        const PolicyFigures& figures = facts_.figures(policy);
+        const auto due = std::upper_bound(figures.premiums.begin(), figures.premiums.end(), after,
+                                          [](Date day, const PolicyFigures::Premium& one) { return day < one.on; });
+        if (due != figures.premiums.end()) take(due->on);
+        if ((reads.causes & for_values) == 0) continue;
+        const Date issued = facts_.written(policy).issued;
+        const int step = std::max(1, figures.months_between);
+        const Date next = issued.plus_months(after < issued ? 0 : (completed_months(issued, after) / step + 1) * step);
+        if (!figures.ends || next <= *figures.ends) take(next);
+    }
+    if ((reads.causes & for_calendar) != 0) take(Date::from_civil(after.year(), after.month(), 1)->plus_months(1));
+    return out;
+}
+
+/// What a rule that remembers reads changes by itself then at the earliest.
+void Timeline::changes_with(const Rule& rule) {
+    if (foresight_ == nullptr) return;
+    Foresight::Of& of = foresight_->of(*this, rule);
+    const Date day = state_.day;
+    if (of.loose) unchanged_ = std::min(unchanged_, day.plus_days(1));
+    if (day < of.asked || !of.next || *of.next <= day) of.next = next_change(of.reads, ~std::uint64_t{0}, day).value_or(never_again);
+    of.asked = day;
+    unchanged_ = std::min(unchanged_, *of.next);
+}
+
+Value Timeline::foresee(const Rule& rule, const Here& place) {
+    if (rule.program.empty()) return world_.decide(rule, place);
+    Foresight::Of& of = foresight_->of(*this, rule);
+    Supposed& supposed = *world_.supposed;
+    if (!of.plain || of.loose || world_.placed() || supposed.paid != Supposed::Paid::as_lived || place.day != state_.day) {
+        changes_with(rule);
+        return world_.decide(rule, place);
+    }
+    Foresight::Answers& answers = of.answers[{place.holder, place.owner, of.of_person ? place.person : -1}];
+    const auto key = [&] {
+        std::vector<Foresight::State> out;
+        for (int person = 0; person < facts_.persons(); ++person) {
+            if ((answers.people >> person & 1) == 0) continue;
+            const auto state = supposed.states.find(person);
+            if (state == supposed.states.end())
+                out.emplace_back(Reading::none, Date());
+            else
+                out.emplace_back(state->second, supposed.since.at(person));
+        }
+        return out;
+    };
+    std::vector<Foresight::Seen>* all = &answers.seen[key()];
+    const auto within = [&](const Foresight::Seen& one) { return one.from <= place.day && place.day < one.until; };
+    auto found = std::find_if(all->rbegin(), all->rend(), within);
+    if (found == all->rend()) {
+        Foresight::Seen seen = Foresight::look_ahead(*this, rule, of, place);
+        if ((seen.asked.people & ~answers.people) != 0) {
+            answers.people |= seen.asked.people;
+            answers.seen.clear();
+            all = &answers.seen[key()];
+        }
+        all->push_back(std::move(seen));
+        found = all->rbegin();
+    }
+    join_in(supposed, found->asked);
+    if (found->until < never_again) {
+        if (found->flips) add_flip(found->until);
+        unchanged_ = std::min(unchanged_, found->until);
+    }
+    return found->value;
+}
+
+Timeline::Foresight::Seen Timeline::Foresight::look_ahead(Timeline& timeline, const Rule& rule, const Of& of, Here place) {
+    Supposed& supposed = *timeline.world_.supposed;
+    struct Aside {  // what is asked on the way is told by what is returned
+        explicit Aside(Timeline& all) : of(all), before(*all.world_.supposed), flips(all.flips_seen_), unchanged(all.unchanged_) {}
+        ~Aside() { *of.world_.supposed = std::move(before), of.flips_seen_ = flips, of.unchanged_ = unchanged; }
+        Aside(const Aside&) = delete;
+        Aside& operator=(const Aside&) = delete;
+        Timeline& of;
+        Supposed before;
+        std::set<Date>* flips;
+        Date unchanged;
+    } const aside(timeline);
+    std::set<Date> flips;
+    timeline.flips_seen_ = &flips;
+    const auto decide = [&](Date day) {
+        for (auto* asked : {&supposed.asked, &supposed.asked_state, &supposed.asked_held, &supposed.asked_death, &supposed.asked_paid})
+            asked->clear();
+        supposed.people = supposed.policies = 0;
+        place.day = day;
+        return timeline.world_.decide(rule, place);
+    };
+    const auto asked = [&] {
+        Supposed out = supposed;
+        out.states.clear();
+        out.since.clear();
+        return out;
+    };
+    Seen seen{place.day, never_again, decide(place.day), false, {}};
+    seen.asked = asked();
+    for (Date day = place.day;;) {
+        std::optional<Date> next = timeline.next_change(of.reads, seen.asked.policies, day);
+        if (const auto flip = flips.upper_bound(day); flip != flips.end() && (!next || *flip < *next)) next = *flip;
+        if (!next || timeline.horizon_ < *next) return seen;
+        day = *next;
+        seen.until = day;
+        seen.flips = flips.contains(day);
+        try {
+            if (!same(decide(day), seen.value)) return seen;
+        } catch (const Fault&) {
+            return seen;  // perhaps nobody comes to that day
+        }
+        const Supposed later = asked();
+        if (!same_asked(later, seen.asked)) return seen;
+        seen.asked.policies |= later.policies;
+        seen.until = never_again;
+    }
+}
+
+}  // namespace hearth
