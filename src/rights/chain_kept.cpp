@@ -90,7 +90,9 @@ std::string Chain::remembered(Date next) const {
                 if (standing.word == RightWord::ended) continue;
                 if (closing) write(to_text(standing.word));
                 if (matters(since_unlock_, *standing.unlocked, next)) write(standing.unlocked->text());
-                for (const PaymentRules& payment : right.pays) {
+                for (std::size_t which = 0; which < right.pays.size(); ++which) {
+                    const PaymentRules& payment = right.pays[which];
+                    if (step.index != unit_.part.right && payment.from.empty() && payment.to.empty() && !rules.reads_payment(step.index, which)) continue;  // it is not made
                     write(phase(payment.payment->every, *standing.unlocked));
                     if (payment.payment->on == "anniversary") write(phase({Every::Kind::span, {12, 0, 0}}, *standing.unlocked));
                 }

@@ -14,6 +14,7 @@ namespace hearth {
 namespace {
 
 constexpr std::size_t most_states = 2'000, most_lived = 50'000;
+constexpr std::size_t most_numbers = 1'000'000;  // in memory, with those of what is not possible
 
 /// One person of the support: the states in which they may be when a month begins.
 struct Member {
@@ -195,11 +196,13 @@ struct Exact {
     }
 
     bool too_large() {
-        most = std::max(most, now.size() * size());
-        if (most <= most_states && chain.lived() <= most_lived) return false;
+        std::size_t possible = 0;
+        for (const auto& [past, of] : now) possible += of.chances.size() - static_cast<std::size_t>(std::count(of.chances.begin(), of.chances.end(), 0.0));
+        most = std::max(most, possible);
+        if (most <= most_states && now.size() * size() <= most_numbers && chain.lived() <= most_lived) return false;
         std::vector<std::string> names;
         for (const Member& member : members) names.push_back(rights.facts().name(member.person));
-        refuse(fmt::format("more than {} of {}{}{}", most > most_states ? fmt::format("{} states", most_states) : fmt::format("{} months", most_lived),
+        refuse(fmt::format("more than {} of {}{}{}", most > most_states ? fmt::format("{} states", most_states) : chain.lived() > most_lived ? fmt::format("{} months", most_lived) : fmt::format("{} joint states", most_numbers),
                                   join(names), unit.coupled.empty() ? "" : ", coupled by " + unit.coupled, "; simulate with --paths"));
         out.limit = true;
         return true;

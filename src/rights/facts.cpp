@@ -148,15 +148,15 @@ Date FamilyFacts::status_since(int policy, Date day) const {
 }
 
 double FamilyFacts::annual_premium(int policy, Date day) const {
+    const auto& premiums = figures(policy).premiums;
+    const auto year = [&](const PolicyFigures::Premium& premium) { return completed_years(written(policy).issued, premium.on); };
+    const auto after = std::upper_bound(premiums.begin(), premiums.end(), day, [](Date on, const PolicyFigures::Premium& premium) { return on < premium.on; });
+    if (after == premiums.begin()) return 0;
+    const int its = year(*(after - 1));
+    auto from = after - 1;
+    while (from != premiums.begin() && year(*(from - 1)) == its) --from;
     double sum = 0;
-    int year = -1;
-    for (const PolicyFigures::Premium& premium : figures(policy).premiums) {
-        const int its = completed_years(written(policy).issued, premium.on);
-        if (its != year && day < premium.on) break;
-        if (its != year) sum = 0;
-        year = its;
-        sum += premium.amount;
-    }
+    for (; from != premiums.end() && year(*from) == its; ++from) sum += from->amount;
     return sum;
 }
 

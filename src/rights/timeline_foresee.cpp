@@ -65,6 +65,12 @@ bool same_asked(const Supposed& a, const Supposed& b) {
            a.asked_death == b.asked_death && a.asked_paid == b.asked_paid;
 }
 
+std::uint64_t mask(const std::set<int>& people) {
+    std::uint64_t out = 0;
+    for (const int person : people) out |= std::uint64_t{1} << person;
+    return out;
+}
+
 void join_in(std::set<int>& to, const std::set<int>& more) {
     if (!std::includes(to.begin(), to.end(), more.begin(), more.end())) to.insert(more.begin(), more.end());
 }
@@ -193,10 +199,12 @@ Value Timeline::foresee(const Rule& rule, const Here& place) {
         for (int person = 0; person < facts_.persons(); ++person) {
             if ((answers.people >> person & 1) == 0) continue;
             const auto state = supposed.states.find(person);
-            if (state == supposed.states.end())
+            if (state == supposed.states.end()) {
                 out.emplace_back(Reading::none, Date());
-            else
-                out.emplace_back(state->second, supposed.since.at(person));
+                continue;
+            }
+            const bool alike = (answers.whole >> person & 1) == 0 && facts_.model().leavable(state->second);
+            out.emplace_back(alike ? 0 : state->second + 1, (answers.dated >> person & 1) != 0 ? supposed.since.at(person) : Date());
         }
         return out;
     };
@@ -205,8 +213,11 @@ Value Timeline::foresee(const Rule& rule, const Here& place) {
     auto found = std::find_if(all->rbegin(), all->rend(), within);
     if (found == all->rend()) {
         Foresight::Seen seen = Foresight::look_ahead(*this, rule, of, place);
-        if ((seen.asked.people & ~answers.people) != 0) {
+        const std::uint64_t whole = mask(seen.asked.asked_state), dated = mask(seen.asked.asked_held) | mask(seen.asked.asked_death) | mask(seen.asked.asked_paid);
+        if ((seen.asked.people & ~answers.people) != 0 || (whole & ~answers.whole) != 0 || (dated & ~answers.dated) != 0) {
             answers.people |= seen.asked.people;
+            answers.whole |= whole;
+            answers.dated |= dated;
             answers.seen.clear();
             all = &answers.seen[key()];
         }

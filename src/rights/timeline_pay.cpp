@@ -131,8 +131,8 @@ bool Timeline::due(const Due& due, bool closing) {
     return ready && request != state_.requests.end() && request->second.right == due.right && request->second.holder == due.holder && !request->second.given;
 }
 
-/// What a payment comes to in money is asked for: by a rule, by a case, or of a programme run alone.
-bool Timeline::counts(std::size_t right, std::size_t payment) const { return state_.alone || part_ || rules_.reads_payment(right, payment); }
+/// What a payment comes to in money is asked for: by a rule, by a case, of a programme run alone, or of the right that is lived through.
+bool Timeline::counts(std::size_t right, std::size_t payment) const { return state_.alone || (part_ && part_->right == right) || rules_.reads_payment(right, payment); }
 
 void Timeline::pay(bool closing) {
     std::vector<Due> rounds[3];

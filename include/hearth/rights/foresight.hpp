@@ -29,6 +29,7 @@ struct Timeline::Foresight {
     };
     struct Answers {
         std::uint64_t people = 0;  ///< whose state may be looked at
+        std::uint64_t whole = 0, dated = 0;  ///< of those: which of the states that can be left; since when
         std::map<std::vector<State>, std::vector<Seen>> seen;
     };
     struct Of {
