@@ -52,26 +52,44 @@ Rule Rulebook::compile(const ExpressionPtr& expression, const Scope& scope, Type
 bool Rulebook::paid(const Program& program, std::uint32_t index) const {
     const Instruction& at = program.at(index);
     if (at.op == Code::load) return readings_[at.id].kind == Reading::Kind::policy && readings_[at.id].name == "premiums_paid";
-    return std::any_of(at.arguments.begin(), at.arguments.end(), [&](std::uint32_t one) { return one != Instruction::none && paid(program, one); });
+    return std::any_of(at.arguments.begin(), at.arguments.end(),
+                       [&](std::uint32_t one) { return one != Instruction::none && paid(program, one); });
 }
 
 /// Whether what is there cannot become less, or a no, by more premiums paid. They are read there.
 bool Rulebook::rises(const Program& program, std::uint32_t index) const {
     const Instruction& at = program.at(index);
-    const auto reads = [&](std::size_t i) { return i < at.arguments.size() && at.arguments[i] != Instruction::none && paid(program, at.arguments[i]); };
+    const auto reads = [&](std::size_t i) {
+        return i < at.arguments.size() && at.arguments[i] != Instruction::none && paid(program, at.arguments[i]);
+    };
     const auto all_rise = [&] {
         for (std::size_t i = 0; i < at.arguments.size(); ++i)
             if (reads(i) && !rises(program, at.arguments[i])) return false;
         return true;
     };
     switch (at.op) {
-        case Code::load: return true;
-        case Code::special: return readings_[at.id].kind == Reading::Kind::each_policy && !reads(1) && !reads(2) && all_rise();
-        case Code::at_least: case Code::greater: return !reads(1) && all_rise();
-        case Code::at_most: case Code::less: return !reads(0) && all_rise();
-        case Code::sum_of: case Code::count_of: case Code::any_of: case Code::all_of: case Code::either: case Code::both: case Code::add: case Code::let: case Code::outer:
+        case Code::load:
+            return true;
+        case Code::special:
+            return readings_[at.id].kind == Reading::Kind::each_policy && !reads(1) && !reads(2) && all_rise();
+        case Code::at_least:
+        case Code::greater:
+            return !reads(1) && all_rise();
+        case Code::at_most:
+        case Code::less:
+            return !reads(0) && all_rise();
+        case Code::sum_of:
+        case Code::count_of:
+        case Code::any_of:
+        case Code::all_of:
+        case Code::either:
+        case Code::both:
+        case Code::add:
+        case Code::let:
+        case Code::outer:
             return all_rise();
-        default: return false;
+        default:
+            return false;
     }
 }
 
@@ -84,7 +102,9 @@ void Rulebook::mark_lives(const Program& program) {
         return at.op == Code::load && readings_[at.id].kind == Reading::Kind::fact && readings_[at.id].name == "state";
     };
     const auto is_end = [&](const Instruction& other) {
-        const auto state = other.op == Code::constant && other.constant.kind == Value::Kind::name ? model.state(book_.names->text(other.constant.id)) : std::nullopt;
+        const auto state = other.op == Code::constant && other.constant.kind == Value::Kind::name
+                               ? model.state(book_.names->text(other.constant.id))
+                               : std::nullopt;
         return state && !model.leavable(*state);
     };
     std::set<std::uint32_t> whole;
@@ -103,7 +123,9 @@ Rule Rulebook::compile(const ExpressionPtr& expression, std::size_t programme, s
     in_programme_ = programme;
     in_right_ = right;
     outside_ = true;
-    const Scope& scope = right != Reading::none ? right_scopes_[right] : programme != Reading::none ? programme_scopes_[programme] : outer_scopes_.back();
+    const Scope& scope = right != Reading::none       ? right_scopes_[right]
+                         : programme != Reading::none ? programme_scopes_[programme]
+                                                      : outer_scopes_.back();
     Rule rule = compile(expression, scope, wanted, report);
     outside_ = false;
     return rule;
@@ -118,7 +140,8 @@ PaymentRules Rulebook::compile_payment(const Payment& payment, std::size_t right
     rules.amount = compile(payment.amount, scope, Base::number, report);
     const auto account_of = [&](const std::string& name) {
         auto found = account(name, programme, right);
-        for (std::size_t up = programme; !found && up != Reading::none; up = programmes_[up].parent) found = account(name, up, Reading::none);
+        for (std::size_t up = programme; !found && up != Reading::none; up = programmes_[up].parent)
+            found = account(name, up, Reading::none);
         return found;
     };
     for (const std::string& from : payment.from)
@@ -138,7 +161,8 @@ PaymentRules Rulebook::compile_payment(const Payment& payment, std::size_t right
     const bool known = payment.on.empty() || payment.on == "request" || payment.on == "anniversary";
     if (!known || !payment.moves.empty() || payment.every.kind == Every::Kind::continuous)
         report.error("E0731", payment.on_place.line != 0 ? payment.on_place : payment.header.place,
-                     fmt::format("the payment {} of a right is made {}, which is not computed yet", payment.header.name, payment.on.empty() ? "continuously" : "on " + payment.on),
+                     fmt::format("the payment {} of a right is made {}, which is not computed yet", payment.header.name,
+                                 payment.on.empty() ? "continuously" : "on " + payment.on),
                      "on = \"request\", or every = a span");
     return rules;
 }
@@ -172,7 +196,8 @@ PeopleRules Rulebook::compile_people(const People& people, const Scope& scope, c
                 report.error("E0737", part.path_places[i], fmt::format("nobody stands at '{}'", path),
                              "owner, person, insured, payer, beneficiary or family.person; then .spouse, .parents, .children, .siblings");
             else if (holder == "family" && first != "family")
-                report.error("E0737", part.path_places[i], fmt::format("'{}': the programme is held by the family, which has no {}", path, first), "family.person");
+                report.error("E0737", part.path_places[i],
+                             fmt::format("'{}': the programme is held by the family, which has no {}", path, first), "family.person");
         }
     }
     return rules;
@@ -183,8 +208,10 @@ void Rulebook::compile_programme(std::size_t index, Report& report) {
     in_right_ = Reading::none;
     ProgrammeRules& rules = programmes_[index];
     for (const auto& [name, expression] : rules.programme->lets) remember(expression->ast);
-    for (const Tier& tier : rules.programme->tiers) rules.tiers.push_back(compile(tier.when, programme_scopes_[index], Base::truth, report));
-    for (const Account& account : rules.programme->accounts) rules.accounts.push_back(compile_account(account, programme_scopes_[index], report));
+    for (const Tier& tier : rules.programme->tiers)
+        rules.tiers.push_back(compile(tier.when, programme_scopes_[index], Base::truth, report));
+    for (const Account& account : rules.programme->accounts)
+        rules.accounts.push_back(compile_account(account, programme_scopes_[index], report));
 }
 
 void Rulebook::compile_right(std::size_t index, Report& report) {
@@ -198,14 +225,16 @@ void Rulebook::compile_right(std::size_t index, Report& report) {
     rules.people = compile_people(right.people, scope, holder, report);
     rules.seats = compile(right.seats, scope, Base::number, report);
     if (right.seats != nullptr && right.seats->ast.top().op == Syntax::number && right.seats->ast.top().number < 1)
-        report.error("E0738", right.seats->place, fmt::format("{} leaves no seat at all", path(index)), "leave 'seats' out if all of 'for' may have the right");
+        report.error("E0738", right.seats->place, fmt::format("{} leaves no seat at all", path(index)),
+                     "leave 'seats' out if all of 'for' may have the right");
     rules.unlock = compile(right.unlock, scope, Base::truth, report);
     rules.keep = compile(right.keep, scope, Base::truth, report);
     rules.use = compile(right.use, scope, Base::truth, report);
     rules.end = compile(right.end, scope, Base::truth, report);
     const auto cycle = [&](const Rule& rule, const char* which) {
         if (rule.reads_itself)
-            report.error("E0739", rule.expression->place, fmt::format("the {} of {} depends on the state of the right itself", which, path(index)),
+            report.error("E0739", rule.expression->place,
+                         fmt::format("the {} of {} depends on the state of the right itself", which, path(index)),
                          "'keep' and 'end' may, and read the day before; a 'use' reads 'requested'");
     };
     cycle(rules.unlock, "unlock");
@@ -232,10 +261,13 @@ void Rulebook::sort(Report& report) {
         for (const Rule& rule : programmes_[i].tiers) take(i, rule);
     for (std::size_t i = 0; i < rights_.size(); ++i) {
         const RightRules& right = rights_[i];
-        for (const Rule* rule : {&right.unlock, &right.keep, &right.use, &right.end, &right.pass_when, &right.seats}) take(tiers + i, *rule);
+        for (const Rule* rule : {&right.unlock, &right.keep, &right.use, &right.end, &right.pass_when, &right.seats})
+            take(tiers + i, *rule);
         needs[tiers + i].erase(tiers + i);
     }
-    const auto name = [&](std::size_t node) { return node < tiers ? programmes_[node].programme->header.name + ".tier" : path(node - tiers); };
+    const auto name = [&](std::size_t node) {
+        return node < tiers ? programmes_[node].programme->header.name + ".tier" : path(node - tiers);
+    };
     std::vector<int> mark(all, 0);
     std::vector<std::size_t> open;
     const std::function<void(std::size_t)> visit = [&](std::size_t node) {

@@ -106,18 +106,18 @@ Timeline::Foresight::Of& Timeline::Foresight::of(Timeline& timeline, const Rule&
     timeline.reads(of.reads, rule);
     of.plain = timeline.facts_.persons() <= 64 && timeline.facts_.policies() <= 64;
     const Program& program = rule.program;
-    const auto time = [&](std::uint32_t index) {
+    const auto timed = [&](std::uint32_t index) {
         const Instruction& at = program.at(index);
         return (at.op == Code::load || at.op == Code::special) && is_time(book.readings()[at.id]);
     };
-    of.loose = !program.empty() && time(program.root);
+    of.loose = !program.empty() && timed(program.root);
     for (const Instruction& at : program.code) {
         const bool compares = at.op >= Code::is && at.op <= Code::at_least;
         for (const std::uint32_t argument : at.arguments)
-            if (argument != Instruction::none && !compares && at.op != Code::special && time(argument)) of.loose = true;
+            if (argument != Instruction::none && !compares && at.op != Code::special && timed(argument)) of.loose = true;
         if (at.op == Code::special && book.readings()[at.id].kind != Kind::since_day)
             for (const std::uint32_t argument : at.arguments)
-                if (argument != Instruction::none && time(argument)) of.loose = true;
+                if (argument != Instruction::none && timed(argument)) of.loose = true;
         if (at.op != Code::load && at.op != Code::special) continue;
         const Reading& reading = book.readings()[at.id];
         of.plain = of.plain && is_plain(reading.kind);
@@ -213,7 +213,8 @@ Value Timeline::foresee(const Rule& rule, const Here& place) {
     auto found = std::find_if(all->rbegin(), all->rend(), within);
     if (found == all->rend()) {
         Foresight::Seen seen = Foresight::look_ahead(*this, rule, of, place);
-        const std::uint64_t whole = mask(seen.asked.asked_state), dated = mask(seen.asked.asked_held) | mask(seen.asked.asked_death) | mask(seen.asked.asked_paid);
+        const std::uint64_t whole = mask(seen.asked.asked_state),
+                            dated = mask(seen.asked.asked_held) | mask(seen.asked.asked_death) | mask(seen.asked.asked_paid);
         if ((seen.asked.people & ~answers.people) != 0 || (whole & ~answers.whole) != 0 || (dated & ~answers.dated) != 0) {
             answers.people |= seen.asked.people;
             answers.whole |= whole;
