@@ -156,12 +156,16 @@ Policies::Policies(PoliciesAsked asked, const RowBlock& header, Report& report)
 Policies::~Policies() = default;
 PolicyBlock Policies::calculate(const RowBlock& block, Report& report) { return in_->calculate(block, report); }
 
-std::string Policies::currency() const {
-    std::string found;
-    for (const Product& product : in_->book.products)
-        if (in_->asked.product.empty() || in_->asked.product == product.header.name)
-            found = found.empty() || found == product.header.currency ? product.header.currency : "mixed";
-    return found;
+std::string Policies::currency(Report& report) const {
+    const Product* first = nullptr;
+    for (const Product& product : in_->book.products) {
+        if (!(in_->asked.product.empty() ? !product.models.empty() && product.ends : in_->asked.product == product.header.name)) continue;
+        if (first == nullptr) first = &product;
+        if (product.header.currency != first->header.currency)
+            report.error("E0931", product.header.place, fmt::format("product {} is in '{}', product {} in '{}': they have no sum", product.header.name, product.header.currency, first->header.name, first->header.currency),
+                         "project the policies of each currency by themselves");
+    }
+    return first == nullptr ? "" : first->header.currency;
 }
 
 }  // namespace hearth

@@ -35,8 +35,8 @@ class Policies {
     Policies& operator=(const Policies&) = delete;
     /// Faults of the rows: E0922, E0923, E0924, and those of the product for a policy; a row with one is not counted.
     PolicyBlock calculate(const RowBlock& block, Report& report);
-    /// Of all products; "mixed" if they differ.
-    [[nodiscard]] std::string currency() const;
+    /// Of all products that policies may have. E0931: they differ.
+    [[nodiscard]] std::string currency(Report& report) const;
 
   private:
     struct Inside;

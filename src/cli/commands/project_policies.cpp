@@ -146,7 +146,7 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     question.inputs.emplace_back(session.sources.at(rows.file()).path, "");
     Policies policies(std::move(asked), rows.header(), report);
     if (report.failed()) return {};
-    question.currency = policies.currency();
+    question.currency = policies.currency(report);
     Kept kept = kept_in(arguments.one("--journal"), question, session);
     if (report.failed()) return {};
     std::optional<Appender> journal;
