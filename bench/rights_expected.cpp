@@ -34,10 +34,17 @@ double milliseconds(int runs, Work&& work) {
     return times[static_cast<std::size_t>(runs / 2)];
 }
 
+/// Everybody is alive on the day; their levels, which change, do not say so.
+std::string living(std::string text) {
+    const std::string level = ", level = 0 }";
+    for (std::size_t at = text.find(level); at != std::string::npos; at = text.find(level, at + 1)) text.replace(at, level.size(), ", level = 0, state = \"alive\" }");
+    return text;
+}
+
 }  // namespace
 
 int main() {
-    const Read read(family() + programmes());
+    const Read read(living(family()) + programmes());
     const Family& seven = read.book.families.front();
     Report report = read.report;
     LifeFigures lives = lives_of(read.book, seven, report);
@@ -49,7 +56,7 @@ int main() {
     const double course = milliseconds(5, [&] { Timeline(rights.rules(), rights.facts()).run(); });
     std::vector<Expectation> found;
     Expecting how;
-    const double exact = milliseconds(3, [&] { found = expectations(rights, units, how); });
+    const double exact = milliseconds(1, [&] { found = expectations(rights, units, how); });
     std::size_t rows = 0, refused = 0;
     std::map<std::string, std::size_t> methods;
     for (std::size_t i = 0; i < units.size(); ++i) {
@@ -69,5 +76,5 @@ int main() {
                    drawn / course);
     }
     fmt::print("\n");
-    return 0;
+    return refused < rows ? 0 : 1;  // without figures nothing was measured
 }
