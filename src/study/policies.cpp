@@ -93,6 +93,8 @@ struct Policies::Inside {
 
     void keep(const UnitCell& cell, const PolicyRow& policy, Report& report, const RowBlock& block) {
         for (const Diagnostic& fault : cell.report.all()) report.add(fault);
+        if (cell.of.over)
+            report.error("E0932", block.place(policy.row, 0), "the policy cannot be in force on the day: its product has ended, or its life is beyond the end of the table", "leave the row out, or mend it");
         if (cell.fault) {
             if (cell.fault->stop() != Stop::input && cell.fault->stop() != Stop::no_answer) throw *cell.fault;
             Diagnostic told = cell.fault->diagnostic();
