@@ -100,6 +100,7 @@ END
 job=$(sbatch --parsable --requeue --array=1-3 -o out.%a task.sh) || fail 'the array is submitted'
 waited 60 test -e killed || fail 'the second task runs'
 scontrol requeue "${job}_2" || fail 'the second task is requeued'
+sleep 2 # the node refuses a task again within the second in which it was killed
 again() { [ -n "$(squeue -h -j "${job}_2" -t PENDING)" ]; }
 waited 60 again && scontrol update jobid="${job}_2" starttime=now || fail 'the second task may begin again' # else two minutes later
 waited 180 empty || fail 'the array ends'
