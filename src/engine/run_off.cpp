@@ -41,25 +41,27 @@ RunOff run_off(Contract& contract, const std::string& basis, const Moment& momen
     const InForce from = node_of(contract, track, moment);
     const Forward forward = run_forward(track, nullptr, from);
     const std::size_t end = forward.at_start.size() - 1, steps = by ? steps_of(track, *by, contract) : 1;
+    const std::size_t periods = by ? (end - from.k + steps - 1) / steps : 0;
     RunOff out;
+    auto lines = std::make_shared<std::vector<RunOff::Line>>();
     for (std::size_t f = 0; f < track.flows().size(); ++f) {
         const Flow& flow = track.flows()[f];
-        RunOff::Line line{
-            flow.payment->header.name, flow.premium, flow.benefit, flow.expense, !track.counts(flow) || flow.unit != nullptr, 0, {}};
-        if (by) line.paid.resize((end - from.k + steps - 1) / steps);
+        const bool money = !track.counts(flow) || flow.unit != nullptr;
+        lines->push_back({flow.payment->header.name, flow.premium, flow.benefit, flow.expense, money});
+        std::vector<double> paid(periods, 0.0);
+        double worth = 0;
         for (std::size_t k = from.k; k < end; ++k) {
-            const ExpectedAmount& paid = forward.by_flow[f][k];
-            line.present_value += paid.at_start * forward.discount[k];
-            line.present_value += paid.at_end * forward.discount[k + 1];
-            if (by) line.paid[(k - from.k) / steps] += paid.at_start + paid.at_end;
+            const ExpectedAmount& one = forward.by_flow[f][k];
+            worth += one.at_start * forward.discount[k];
+            worth += one.at_end * forward.discount[k + 1];
+            if (by) paid[(k - from.k) / steps] += one.at_start + one.at_end;
         }
-        const double scale = line.money ? contract.scale() : 1;
-        line.present_value *= scale;
-        for (double& paid : line.paid) paid *= scale;
-        out.payments.push_back(std::move(line));
+        const double scale = money ? contract.scale() : 1;
+        out.worth.push_back(worth * scale);
+        for (const double one : paid) out.paid.push_back(one * scale);
     }
-    for (std::size_t k = std::min(from.k + steps, end); by && out.in_force.size() < (end - from.k + steps - 1) / steps;
-         k = std::min(k + steps, end)) {
+    out.lines = std::move(lines);
+    for (std::size_t k = std::min(from.k + steps, end); out.in_force.size() < periods; k = std::min(k + steps, end)) {
         double sum = 0;
         if (k < forward.in_force.size())
             for (const double one : forward.in_force[k]) sum += one;

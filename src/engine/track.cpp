@@ -14,12 +14,6 @@ namespace hearth {
 
 namespace {
 
-/// A contract that ends only on death runs until the chance of being in it is below this (rule S39 asks for 1e-14; the rest keeps
-/// reserves at high ages exact), and never longer than the limit.
-constexpr double vanished = 1e-30;
-constexpr double still_there = 1e-14;
-constexpr double longest_years = 150;
-
 /// A step written in decimals, "0.1 years", is meant exactly.
 double whole_ticks(double ticks) { return std::fabs(ticks - std::round(ticks)) < 1e-6 ? std::round(ticks) : ticks; }
 

@@ -155,6 +155,8 @@ Value arithmetic(const Instruction& at, const Value& a, const Value& b) {
     return Value::of(checked(of_numbers(at, x, y), at.place));
 }
 
+double arithmetic(const Instruction& at, double a, double b) { return checked(of_numbers(at, a, b), at.place); }
+
 Value extreme(const Instruction& at, const Value& a, const Value& b) {
     const bool least = at.op == Code::minimum;
     if (a.kind == Kind::number && b.kind == Kind::number) return Value::of(least ? std::min(a.number, b.number) : std::max(a.number, b.number));

@@ -8,6 +8,9 @@ namespace hearth {
 /// never stays never. Throws Fault (E0506, E0601, E0602, E0604, E0605, E0607).
 Value arithmetic(const Instruction& at, const Value& a, const Value& b);
 
+/// The same where both are plain numbers.
+double arithmetic(const Instruction& at, double a, double b);
+
 /// The lesser or greater of two values.
 Value extreme(const Instruction& at, const Value& a, const Value& b);
 

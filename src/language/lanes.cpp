@@ -188,10 +188,10 @@ bool Lanes::combine(const Instruction& at, std::vector<double>& out) {
             return counts(base(0));
         case Code::to_plain: out = a; return counts(base(0));
         case Code::power: case Code::round: case Code::floor: {
-            if (!numbers || (at.op == Code::floor && at.arguments.size() < 2)) return false;
+            if (!numbers) return false;
             each(out, a, b, [&at](double x, double y) {
                 try {
-                    return std::isnan(x) || std::isnan(y) ? none : arithmetic(at, Value::of(x), Value::of(y)).number;
+                    return std::isnan(x) || std::isnan(y) ? none : arithmetic(at, x, y);
                 } catch (const Fault&) {
                     return none;
                 }

@@ -1,7 +1,7 @@
 #include "hearth/study/policies.hpp"
 
 #include <algorithm>
-#include <set>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
@@ -10,7 +10,7 @@
 #include "hearth/base/parallel.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/engine/run_off.hpp"
-#include "policy_cells.hpp"
+#include "policy_plans.hpp"
 
 namespace hearth {
 
@@ -18,30 +18,7 @@ namespace {
 
 constexpr std::size_t most_kept = 4u << 20;  ///< numbers of unit cells kept between blocks
 
-/// What a unit cell comes to, or why it comes to nothing.
-struct UnitCell {
-    RunOff of;
-    Report report;
-    std::optional<Fault> fault;
-    bool illustrative = false;
-    double scale = 1;
-    Provenance provenance = {};
-
-    [[nodiscard]] std::size_t numbers() const {
-        std::size_t count = 16 + of.in_force.size();
-        for (const RunOff::Line& line : of.payments) count += 2 + line.paid.size();
-        return count;
-    }
-};
-
-/// What one thread works with.
-struct Worker {
-    Book book;
-    explicit Worker(const Set& set) {
-        Report unheard;  // bound before, without a fault
-        book = bind(set, unheard);
-    }
-};
+constexpr std::size_t most_together = 512;   ///< unit cells that a thread takes at a time
 
 }  // namespace
 
@@ -50,29 +27,12 @@ struct Policies::Inside {
     Book book;
     PolicyColumns columns;
     std::vector<std::optional<bool>> scales;  ///< of each product
-    std::vector<std::unique_ptr<Worker>> workers;
+    std::vector<std::unique_ptr<PolicyPlans>> workers;
     std::unordered_map<std::string, UnitCell> cells;
     std::size_t kept = 0;
 
     Inside(PoliciesAsked a, const RowBlock& header, Report& report)
         : asked(std::move(a)), book(bind(asked.set, report)), columns(asked, book, header, report), scales(book.products.size()) {}
-
-    UnitCell compute(const RowBlock& block, const PolicyRow& policy, double scale, const Book& on) {
-        UnitCell out;
-        out.scale = scale;
-        try {
-            const Given given = columns.given(block, policy, scale, out.report);
-            if (out.report.failed()) return out;
-            Contract contract(on, on.products[policy.product], given, out.report);
-            if (out.report.failed()) return out;
-            out.of = run_off(contract, asked.basis, {policy.months / 12.0, policy.state, policy.held}, asked.by);
-            out.illustrative = contract.illustrative();
-            add_conventions(out.provenance, on, contract);
-        } catch (const Fault& fault) {
-            out.fault = fault;
-        }
-        return out;
-    }
 
     /// Whether the monies of a product scale: seen at the first policy whose largest money is not 1.
     void find_scaling(const RowBlock& block) {
@@ -92,10 +52,11 @@ struct Policies::Inside {
     }
 
     void keep(const UnitCell& cell, const PolicyRow& policy, Report& report, const RowBlock& block) {
-        for (const Diagnostic& fault : cell.report.all()) report.add(fault);
+        if (cell.faults != nullptr)
+            for (const Diagnostic& fault : cell.faults->all()) report.add(fault);
         if (cell.of.over)
             report.error("E0932", block.place(policy.row, 0), "the policy cannot be in force on the day: its product has ended, or its life is beyond the end of the table", "leave the row out, or mend it");
-        if (cell.fault) {
+        if (cell.fault != nullptr) {
             if (cell.fault->stop() != Stop::input && cell.fault->stop() != Stop::no_answer) throw *cell.fault;
             Diagnostic told = cell.fault->diagnostic();
             told.message = fmt::format("line {}: {}", block.lines[policy.row], told.message);
@@ -114,33 +75,45 @@ struct Policies::Inside {
             kept = 0;
         }
         std::vector<std::pair<const PolicyRow*, UnitCell*>> missing;
-        for (const PolicyRow& policy : policies)
-            if (const auto [place, fresh] = cells.try_emplace(policy.cell); fresh) missing.emplace_back(&policy, &place->second);
-        while (workers.size() < workers_for(missing.size(), asked.threads)) workers.push_back(nullptr);
-        in_parallel(missing.size(), asked.threads, [&](std::size_t worker, std::size_t i) {
-            if (workers[worker] == nullptr) workers[worker] = std::make_unique<Worker>(asked.set);
-            const auto& [policy, cell] = missing[i];
-            *cell = compute(block, *policy, policy->scale, workers[worker]->book);
-        });
+        std::vector<UnitCell*> cell_of;
+        for (const PolicyRow& policy : policies) {
+            const auto [place, fresh] = cells.try_emplace(policy.cell);
+            if (fresh) missing.emplace_back(&policy, &place->second);
+            cell_of.push_back(&place->second);
+        }
+        compute(block, missing);
         for (const auto& [policy, cell] : missing) {
             keep(*cell, *policy, report, block);
             kept += cell->numbers();
         }
-        return sums_of(block, policies);
+        return sums_of(block, policies, cell_of);
     }
 
-    PolicyBlock sums_of(const RowBlock& block, const std::vector<PolicyRow>& policies) {
+    /// Those that begin together stand together.
+    void compute(const RowBlock& block, std::vector<std::pair<const PolicyRow*, UnitCell*>> missing) {
+        std::stable_sort(missing.begin(), missing.end(), [](const auto& a, const auto& b) { return std::pair(a.first->product, a.first->months) < std::pair(b.first->product, b.first->months); });
+        const std::size_t threads = workers_for(missing.size(), asked.threads), share = std::clamp<std::size_t>(missing.size() / (threads * 2), 1, most_together);
+        while (workers.size() < threads) workers.push_back(nullptr);
+        in_parallel((missing.size() + share - 1) / share, threads, [&](std::size_t worker, std::size_t part) {
+            if (workers[worker] == nullptr) workers[worker] = std::make_unique<PolicyPlans>(asked);
+            workers[worker]->compute(columns, block, std::span(missing).subspan(part * share, std::min(share, missing.size() - part * share)));
+        });
+    }
+
+    PolicyBlock sums_of(const RowBlock& block, const std::vector<PolicyRow>& policies, const std::vector<UnitCell*>& cell_of) {
         PolicyBlock out;
         out.number = block.number;
-        std::set<const UnitCell*> different;
-        for (const PolicyRow& policy : policies) {
-            const UnitCell& cell = cells.at(policy.cell);
-            out.group(columns.groups()[policy.group]).add(cell.of, policy.scale, policy.count);
-            if (!different.insert(&cell).second) continue;
+        const PolicyMarks* marks = nullptr;
+        for (std::size_t i = 0; i < policies.size(); ++i) {
+            UnitCell& cell = *cell_of[i];
+            out.group(columns.groups()[policies[i].group]).add(cell.of, policies[i].scale, policies[i].count);
+            if (std::exchange(cell.counted, block.number) == block.number) continue;
+            ++out.cells;
+            if (cell.marks == nullptr || cell.marks.get() == marks) continue;
+            marks = cell.marks.get();
             PolicyBlock of;
-            of.cells = 1;
-            of.illustrative = cell.illustrative;
-            of.conventions = cell.provenance.conventions;
+            of.illustrative = marks->illustrative;
+            of.conventions = marks->provenance.conventions;
             out.fold(of);
         }
         return out;

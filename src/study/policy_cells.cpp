@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include <fmt/format.h>
@@ -42,9 +42,21 @@ bool plain(const Ast& ast, std::uint32_t node) {
     }
 }
 
-bool is_money(const Product& product, std::string_view name) {
-    return std::any_of(product.asks.begin(), product.asks.end(),
-                       [&](const Ask& ask) { return ask.name == name && ask.type.base == Type::Base::money; });
+const Ask* asked_by(const Product& product, std::string_view name) {
+    const auto found = std::find_if(product.asks.begin(), product.asks.end(), [&](const Ask& ask) { return ask.name == name; });
+    return found == product.asks.end() ? nullptr : &*found;
+}
+
+/// Digits, and a point between them, as the language writes a number.
+std::optional<double> plain_number(std::string_view text) {
+    if (text.size() > 1 && text[0] == '0' && text[1] != '.') return std::nullopt;
+    if (text.empty() || text.front() == '.' || text.back() == '.' || text.find_first_not_of("0123456789.") != std::string_view::npos) return std::nullopt;
+    return parse_number(text);
+}
+
+template <class Number>
+void append(std::string& to, Number number) {
+    to.append(reinterpret_cast<const char*>(&number), sizeof number);
 }
 
 }  // namespace
@@ -57,14 +69,15 @@ PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const
             for (const Ask& ask : product.asks) names.insert(ask.name);
     std::vector<std::string> allowed(names.begin(), names.end());
     allowed.insert(allowed.end(), {"age", "issued", "sex"});
+    constexpr std::array own_columns = {&Own::policy, &Own::product, &Own::count, &Own::state, &Own::held};
     std::vector<std::string> present;
     for (std::size_t c = 0; c < header.columns; ++c) {
         const std::string name(header.cell(0, c));
         present.push_back(name);
         const std::string fact = name.substr(name.rfind('.') + 1);
         const bool grouped = std::find(asked.groups.begin(), asked.groups.end(), name) != asked.groups.end();
-        if (std::find(own_names.begin(), own_names.end(), name) != own_names.end())
-            own_[name] = c;
+        if (const auto own = std::find(own_names.begin(), own_names.end(), name); own != own_names.end())
+            own_.*own_columns[static_cast<std::size_t>(own - own_names.begin())] = c;
         else if (name == "age" || name == "sex" || names.contains(fact) || measure_names().contains(fact) || book.asked(fact) != nullptr)
             given_.push_back({name, "", c, header.place(0, c)});
         else if (const std::string hint = did_you_mean(name, allowed); !grouped && !hint.empty())  // any other is a label, to group by
@@ -87,11 +100,16 @@ PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const
         given_.push_back({change.path, text_of(change.leaf), SIZE_MAX, change.place});
     }
     for (Cell& cell : given_) {
-        for (const Product& product : book.products) cell.money.push_back(is_money(product, cell.name));
+        for (const Product& product : book.products) {
+            const Ask* ask = asked_by(product, cell.name);
+            const bool is_money = ask != nullptr && ask->type.base == Type::Base::money;
+            cell.money.push_back(is_money);
+            cell.number.push_back(cell.name == "age" || (ask != nullptr && !ask->span && ask->numbers.empty() && (is_money || ask->type.base == Type::Base::number)));
+        }
         if (cell.name == "issued") issued_ = cell;
     }
-    if (!own_.contains("count")) report.error("E0921", header.place(0, 0), "there is no column 'count'", "say in it how many policies a row stands for: 1");
-    if (asked.product.empty() && !own_.contains("product"))
+    if (own_.count == SIZE_MAX) report.error("E0921", header.place(0, 0), "there is no column 'count'", "say in it how many policies a row stands for: 1");
+    if (asked.product.empty() && own_.product == SIZE_MAX)
         report.error("E0921", header.place(0, 0), "there are several products and no column 'product'",
                      "say which product the policies are of, in a column or behind the file");
     if (asked.as_of && !issued_)
@@ -101,15 +119,13 @@ PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const
 }
 
 std::optional<std::size_t> PolicyColumns::product_of(const RowBlock& block, std::size_t row, Report& report) const {
-    const auto column = own_.find("product");
-    const std::string_view name = column == own_.end() ? std::string_view(asked_.product) : block.cell(row, column->second);
-    std::vector<std::string> names;
-    for (std::size_t p = 0; p < book_.products.size(); ++p) {
+    const std::string_view name = own_.product == SIZE_MAX ? std::string_view(asked_.product) : block.cell(row, own_.product);
+    for (std::size_t p = 0; p < book_.products.size(); ++p)
         if (book_.products[p].header.name == name && (asked_.product.empty() || asked_.product == name)) return p;
-        names.push_back(book_.products[p].header.name);
-    }
+    std::vector<std::string> names;
+    for (const Product& product : book_.products) names.push_back(product.header.name);
     if (!asked_.product.empty()) names = {asked_.product};
-    report.error("E0921", block.place(row, column->second), fmt::format("there is no product '{}' (there: {})", name, join(names)),
+    report.error("E0921", block.place(row, own_.product), fmt::format("there is no product '{}' (there: {})", name, join(names)),
                  did_you_mean(name, names));
     return std::nullopt;
 }
@@ -152,34 +168,43 @@ std::optional<PolicyRow> PolicyColumns::read(const RowBlock& block, std::size_t 
     out.row = row;
     const auto product = product_of(block, row, report);
     const auto months = months_of(block, row, report);
-    if (const auto count = own_.find("count"); count != own_.end()) {
-        const auto number = parse_number(block.cell(row, count->second));
+    if (own_.count != SIZE_MAX) {
+        const auto number = parse_number(block.cell(row, own_.count));
         if (!number || !(*number >= 0) || *number > most_count)
-            report.error(
-                "E0923", block.place(row, count->second),
-                fmt::format("count is '{}' (allowed: a number from 0 to {})", block.cell(row, count->second), shortest(most_count)));
+            report.error("E0923", block.place(row, own_.count), fmt::format("count is '{}' (allowed: a number from 0 to {})", block.cell(row, own_.count), shortest(most_count)));
         else
             out.count = *number;
     }
-    if (const auto held = own_.find("held"); held != own_.end() && !block.cell(row, held->second).empty()) {
-        out.held = parse_number(block.cell(row, held->second));
+    if (own_.held != SIZE_MAX && !block.cell(row, own_.held).empty()) {
+        out.held = parse_number(block.cell(row, own_.held));
         if (!out.held || !(*out.held >= 0))
-            report.error("E0923", block.place(row, held->second),
-                         fmt::format("held is '{}' (allowed: years in the state)", block.cell(row, held->second)));
+            report.error("E0923", block.place(row, own_.held), fmt::format("held is '{}' (allowed: years in the state)", block.cell(row, own_.held)));
     }
-    if (const auto state = own_.find("state"); state != own_.end()) out.state = block.cell(row, state->second);
+    if (own_.state != SIZE_MAX) out.state = block.cell(row, own_.state);
     if (report.errors() > before) return std::nullopt;
     out.product = *product;
     out.months = *months;
     out.scale = scales[out.product].value_or(false) ? money(block, row, out.product) : 1;
-    out.cell = fmt::format("{}\n{}\n{}\n{}", out.product, out.months, out.state, out.held ? shortest(*out.held) : "");
+    append(out.cell, static_cast<std::uint32_t>(out.product));
+    out.numbers.reserve(given_.size());
     for (const Cell& cell : given_) {
         const std::string_view written = text(block, row, cell);
-        out.cell += '\n';
-        if (out.scale != 1 && !written.empty() && cell.money[out.product])
-            out.cell += fmt::format("{:x}", std::bit_cast<std::uint64_t>(parse_number(written, true).value_or(0) / out.scale));
-        else
-            out.cell += written;
+        const auto number = cell.number[out.product] ? plain_number(written) : std::nullopt;
+        out.numbers.push_back(!number ? std::numeric_limits<double>::quiet_NaN() : cell.money[out.product] ? *number / out.scale : *number);
+        out.cell += written.empty() ? 'e' : number ? 'n' : 'w';
+        if (number || written.empty()) continue;
+        if (out.scale != 1 && cell.money[out.product]) append(out.cell, parse_number(written, true).value_or(0) / out.scale);
+        else out.cell.append(written) += '\0';
+    }
+    out.words = out.cell.size();
+    for (const double number : out.numbers)
+        if (!std::isnan(number)) append(out.cell, number);
+    append(out.cell, static_cast<std::int32_t>(out.months));
+    append(out.cell, out.held.value_or(-1));
+    out.cell += out.state;
+    if (group_columns_.empty()) {
+        if (groups_.empty()) groups_.emplace_back();
+        return out;
     }
     std::vector<std::string> group;
     for (const std::size_t column : group_columns_) group.emplace_back(block.cell(row, column));

@@ -18,12 +18,15 @@ struct PolicyRow {
     std::size_t row = 0;
     std::size_t product = 0;  ///< in the book
     std::string cell;  ///< the same for policies with the same numbers
+    std::size_t words = 0;  ///< so much of `cell`, from its beginning, says the product and what is given that is no plain number
     double scale = 1;  ///< of monies
     double count = 1;
     int months = 0;  ///< since issue
     std::string state;
     std::optional<double> held;
     std::size_t group = 0;
+    /// The plain numbers that it is given, by column, its monies divided by `scale`; not a number: it is no plain number.
+    std::vector<double> numbers = {};
 };
 
 /// What the columns of a file of policies mean.
@@ -37,6 +40,8 @@ class PolicyColumns {
     /// The largest asked money of the row, if it is a plain number; 1 if there is none.
     [[nodiscard]] double money(const RowBlock& block, std::size_t row, std::size_t product) const;
     [[nodiscard]] const std::vector<std::vector<std::string>>& groups() const { return groups_; }
+    /// What column i of the numbers of a row gives.
+    [[nodiscard]] const std::string& given_name(std::size_t i) const { return given_[i].name; }
 
   private:
     struct Cell {
@@ -45,6 +50,7 @@ class PolicyColumns {
         std::size_t column = SIZE_MAX;
         Place place;
         std::vector<bool> money = {};         ///< by product
+        std::vector<bool> number = {};        ///< by product: any number may stand there that its kind allows
     };
     [[nodiscard]] std::string_view text(const RowBlock& block, std::size_t row, const Cell& cell) const {
         return cell.column == SIZE_MAX ? std::string_view(cell.text) : block.cell(row, cell.column);
@@ -57,7 +63,10 @@ class PolicyColumns {
 
     const PoliciesAsked& asked_;
     const Book& book_;
-    std::map<std::string, std::size_t, std::less<>> own_;  ///< policy, product, count, state, held
+    struct Own {
+        std::size_t policy = SIZE_MAX, product = SIZE_MAX, count = SIZE_MAX, state = SIZE_MAX, held = SIZE_MAX;
+    };
+    Own own_;   ///< columns; SIZE_MAX: it is not there
     std::vector<Cell> given_;
     std::optional<Cell> issued_;
     std::vector<std::size_t> group_columns_;

@@ -1,6 +1,7 @@
 #include "hearth/study/policy_sums.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -10,7 +11,7 @@ namespace hearth {
 
 namespace {
 
-void add_to(std::vector<double>& sum, const std::vector<double>& numbers, double factor) {
+void add_to(std::vector<double>& sum, std::span<const double> numbers, double factor) {
     if (sum.size() < numbers.size()) sum.resize(numbers.size());
     for (std::size_t i = 0; i < numbers.size(); ++i) sum[i] += numbers[i] * factor;
 }
@@ -40,16 +41,19 @@ void PolicySums::add(const RunOff& unit, double scale, double count) {
     policies += count;
     over += unit.over ? 1 : 0;
     ended += unit.over ? count : 0;
-    for (const RunOff::Line& one : unit.payments) {
+    const std::size_t periods = unit.in_force.size();
+    for (std::size_t i = 0; i < unit.worth.size(); ++i) {
+        const RunOff::Line& one = (*unit.lines)[i];
         const double factor = one.money ? scale * count : count;
+        const auto paid = std::span(unit.paid).subspan(i * periods, periods);
         PolicyLine& mine = line(one.name, one.money);
-        mine.present_value += one.present_value * factor;
-        add_to(mine.paid, one.paid, factor);
+        mine.present_value += unit.worth[i] * factor;
+        add_to(mine.paid, paid, factor);
         const std::array<bool, 3> is = {one.premium, one.benefit, one.expense};
         for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
             if (!is[kind] || !one.money) continue;
-            kinds[kind].present_value += one.present_value * factor;
-            add_to(kinds[kind].paid, one.paid, factor);
+            kinds[kind].present_value += unit.worth[i] * factor;
+            add_to(kinds[kind].paid, paid, factor);
         }
     }
     add_to(in_force, unit.in_force, count);

@@ -71,6 +71,12 @@ class Life {
         [[nodiscard]] const double* operator[](std::size_t held) const { return first + held * apart; }
     };
     Rows rows(std::size_t k, std::size_t state);
+    /// What was found is not asked again: the rates are read for another life.
+    void forget() {
+        plain_.clear();
+        by_held_.clear();
+        always_.clear();
+    }
 
     /// Into how many equal parts step k of a continuous basis is cut, so that the forces in it are moderate.
     std::size_t parts_of(std::size_t k);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hearth/engine/contract.hpp"
@@ -15,10 +17,10 @@ struct RunOff {
         std::string name;
         bool premium = false, benefit = false, expense = false;
         bool money = true;                  ///< false: units of an account
-        double present_value = 0;           ///< at the moment
-        std::vector<double> paid;           ///< by period
     };
-    std::vector<Line> payments;             ///< of the product, then of the basis
+    std::shared_ptr<const std::vector<Line>> lines;  ///< payments of the product, then of the basis
+    std::vector<double> worth;              ///< [line] its present value at the moment
+    std::vector<double> paid;               ///< [line][period]
     std::vector<double> in_force;           ///< by period: the chance of being in force at its end
     std::vector<std::pair<std::string, double>> values;  ///< at the moment: what the product values in money
     bool over = false;                      ///< the contract had ended before

@@ -19,6 +19,7 @@
 namespace hearth {
 
 class Needs;
+class RunPlan;
 class SemiMarkov;
 
 /// One contract on the grid of one basis: its programs, its life, its flows as arrays, and the recursions over them.
@@ -38,6 +39,9 @@ class Track final : public World {
     /// How many steps in a state can matter: 0 where nothing reads `held`; where it is only compared, just beyond the largest bound.
     /// With several lives the steps of each are one number, and this is the largest of it (Durations).
     std::size_t memory() { return durations().since_issue(SIZE_MAX); }
+    /// A contract that ends only on death runs until the chance of being in it is below this (rule S39 asks for 1e-14; the rest keeps
+    /// reserves at high ages exact), and never longer than the limit.
+    static constexpr double vanished = 1e-30, still_there = 1e-14, longest_years = 150;
     static constexpr std::size_t long_memory = 4096;  ///< above it nothing is remembered but streams
     /// What a node remembers besides its state is one number, called `held`: the steps in the state of each life as far as they matter
     /// (Durations), or where accounts or `lasting` are read the number of its Past. Here that of those who never left the first state;
@@ -128,6 +132,7 @@ class Track final : public World {
     friend class Contract;
     friend struct Contract::Inside;
     friend class Needs;
+    friend class RunPlan;
     void make_scopes();
     std::optional<Binding> measure(const std::string& path, bool exact, std::size_t life);
     std::optional<Binding> measure_of(std::size_t life, const std::string& path, bool exact);

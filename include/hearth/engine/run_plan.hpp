@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hearth/engine/run_off.hpp"
+#include "hearth/kernels/advance.hpp"
+
+namespace hearth {
+
+/// A product on a basis as flat arrays: what `run_off` finds for one policy it finds for many side by side, to the last bit. What many
+/// policies have in common - the chances of an age, when a payment is due - is read once, by the programs of the one contract that it
+/// holds. docs/plan.md says how.
+class RunPlan {
+  public:
+    /// One policy: what it is given, as `read` orders it, and where it begins.
+    struct Policy {
+        std::vector<double> given;
+        std::size_t k = 0, state = 0;
+    };
+
+    /// The contract is the plan's own from now on: what it is given changes all the time.
+    RunPlan(std::unique_ptr<Contract> contract, const std::string& basis, std::optional<By> by, kernels::Width width = kernels::widest());
+    ~RunPlan();
+    RunPlan(const RunPlan&) = delete;
+    RunPlan& operator=(const RunPlan&) = delete;
+
+    /// Why policies of this product have to be run off one by one; empty: they need not.
+    [[nodiscard]] const std::string& refused() const;
+    [[nodiscard]] Contract& contract();
+    /// What a policy is given, as numbers. No: not all of it is sound, or it is of another kind than what this plan was made with.
+    bool read(const Given& given, std::vector<double>& out);
+    /// Where something given stands in `read`, if it is a number that only has to be in the bounds of its kind.
+    [[nodiscard]] std::optional<std::size_t> place_of(const std::string& name) const;
+    /// Whether a number may stand there.
+    [[nodiscard]] bool fits(std::size_t place, double number) const;
+    [[nodiscard]] std::optional<std::size_t> step_of(double time) const;
+    [[nodiscard]] std::optional<std::size_t> state_of(const std::string& name) const;
+
+    /// None: that policy is to be run off by itself, for its number or its fault.
+    std::vector<std::optional<RunOff>> run(std::span<const Policy> policies);
+    /// How often the kernel ran in each of its widths.
+    [[nodiscard]] std::span<const std::uint64_t> ran() const;
+
+  private:
+    struct Inside;
+    struct Reads;
+    struct Along;
+    struct Across;
+    std::unique_ptr<Inside> in_;
+};
+
+}  // namespace hearth

@@ -1,0 +1,357 @@
+// What the policies of a plan have in common, read once by the programs of its contract: chances, ends, exits, when something is due.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "run_plan_inside.hpp"
+
+namespace hearth {
+
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t many = 1u << 22;  ///< numbers kept between policies
+
+/// A value as a number that tells it from others of its kind; none: it is not of those that can be told apart so.
+std::optional<double> number_of(const Value& value) {
+    switch (value.kind) {
+        case Value::Kind::number:
+        case Value::Kind::truth:
+        case Value::Kind::date:
+            return value.number;
+        case Value::Kind::name:
+            return value.id;
+        default:
+            return std::nullopt;
+    }
+}
+
+}  // namespace
+
+LaneWorld::Follows RunPlan::Along::follows(const Program&, const Instruction& at) {
+    if (at.id >= load_id::given && at.id < load_id::missing) return nothing;
+    const bool standing = at.id == load_id::state || at.id == load_id::entered || at.id == load_id::status;
+    return standing ? nothing : point;
+}
+
+bool RunPlan::Along::load(const Instruction& at, std::vector<double>& out) {
+    Track& track = plan.track;
+    const Kept stands(track.here_);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        track.here_ = (*points)[i];
+        try {
+            const auto number = number_of(track.load(at.id, at));
+            if (!number) return false;
+            out[i] = *number;
+        } catch (const Fault&) {  // told by the policy that meets it
+            out[i] = hearth::nothing;
+        }
+    }
+    return true;
+}
+
+LaneWorld::Follows RunPlan::Across::follows(const Program&, const Instruction& at) {
+    if (at.id >= load_id::payment || at.id == load_id::premium) return both;
+    if (at.id >= load_id::given) return point;
+    switch (at.id) {
+        case load_id::age:
+        case load_id::age_exact:
+        case load_id::date:
+        case load_id::calendar_year:
+        case load_id::month_of_year:
+            return both;
+        default:
+            return moment;
+    }
+}
+
+bool RunPlan::Across::load(const Instruction& at, std::vector<double>& out) {
+    Track& track = plan.track;
+    if (at.id >= load_id::given && at.id < load_id::missing) {
+        const std::size_t i = at.id - load_id::given;
+        if (!number_of(plan.in.known[i].value)) return false;
+        for (std::size_t lane = 0; lane < out.size(); ++lane) out[lane] = plan.in_lane[lane].policy->given[i];
+        return true;
+    }
+    if (at.id >= load_id::payment || at.id == load_id::premium) {
+        std::vector<double> paid;
+        std::fill(out.begin(), out.end(), 0.0);
+        const Point at_point = track.here_;
+        for (std::size_t f = 0; f < track.flows_.size(); ++f) {
+            const Flow& flow = track.flows_[f];
+            if (at.id == load_id::premium ? !flow.premium : f != at.id - load_id::payment) continue;
+            if (!track.starts_at(flow, at_point.k) && !(flow.falls == Flow::Falls::issue && at_point.k == 0)) continue;
+            Point now = at_point;
+            if (at.id == load_id::premium) now.paid = at_point.k;
+            plan.amounts(f, now, paid);
+            for (std::size_t lane = 0; lane < out.size(); ++lane) out[lane] += paid[lane];
+        }
+        return true;
+    }
+    for (std::size_t lane = 0; lane < out.size(); ++lane) {
+        plan.stand(plan.in_lane[lane].policy->given);
+        try {
+            const auto number = number_of(track.load(at.id, at));
+            if (!number) return false;
+            out[lane] = *number;
+        } catch (const Fault&) {
+            out[lane] = hearth::nothing;
+        }
+    }
+    plan.stand(plan.in_lane[0].policy->given);
+    return true;
+}
+
+double RunPlan::Inside::Series::at(std::size_t k) const {
+    const auto after = std::upper_bound(changes.begin(), changes.end(), k, [](std::size_t at, const Change& one) { return at < one.k; });
+    return after == changes.begin() ? nothing : (after - 1)->value;
+}
+
+/// The contract is from now on given what this policy is.
+void RunPlan::Inside::stand(const std::vector<double>& given) {
+    for (std::size_t i = 0; i < given_count; ++i) {
+        Value& value = in.known[i].value;
+        if (value.kind == Value::Kind::name)
+            value.id = static_cast<std::uint32_t>(given[i]);
+        else if (number_of(value))
+            value.number = given[i];
+    }
+}
+
+/// What a program comes to at a point, for the policy at which the contract stands; not a number where that is a fault.
+double RunPlan::Inside::alone(const Program& program, const Point& at) {
+    const Kept stands(track.here_, at);
+    try {
+        return program.type().base == Type::Base::truth ? (evaluator.truth(program) ? 1 : 0) : evaluator.number(program);
+    } catch (const Fault&) {
+        return nothing;
+    }
+}
+
+/// The same at many points.
+void RunPlan::Inside::along(const Program& program, const std::vector<Point>& points, std::vector<double>& out) {
+    along_world.points = &points;
+    {
+        const Kept stands(track.here_, points.front());
+        if (along_lanes.run(program, points.size(), out)) return;
+    }
+    out.resize(points.size());
+    for (std::size_t i = 0; i < points.size(); ++i) out[i] = alone(program, points[i]);
+}
+
+/// For each of the policies in hand. No: one by one, please.
+bool RunPlan::Inside::across(const Program& program, const Point& at, std::vector<double>& out) {
+    Lanes own(evaluator, across_world);  // one inside another has its own
+    stand(in_lane[0].policy->given);
+    const Kept stands(track.here_, at);
+    return own.run(program, in_lane.size(), out);
+}
+
+/// What a flow comes to at a point for each of the policies in hand, as Track::plain_amount says of one.
+void RunPlan::Inside::amounts(std::size_t f, const Point& at, std::vector<double>& out) {
+    const Flow& flow = track.flows_[f];
+    const auto number = [&](const Program& program, std::vector<double>& to) {
+        if (across(program, at, to)) return;
+        to.resize(in_lane.size());
+        for (std::size_t lane = 0; lane < to.size(); ++lane) {
+            stand(in_lane[lane].policy->given);
+            to[lane] = alone(program, at);
+        }
+    };
+    number(flow.amount, out);
+    std::vector<double> due;
+    const auto only = [&](const Program& when) {
+        if (when.empty()) return;
+        number(when, due);
+        for (std::size_t lane = 0; lane < out.size(); ++lane) out[lane] = due[lane] == 0 ? 0 : std::isnan(due[lane]) ? nothing : out[lane];
+    };
+    // What comes first decides: where the payment's own condition does not hold, that of its leader is not asked.
+    if (flow.falls == Flow::Falls::with) only(track.flows_[flow.follows].when);
+    only(flow.when);
+}
+
+/// The number of the row of chances that a step has: the same for steps that agree in all that the rates read.
+std::uint32_t RunPlan::Inside::row_at(const std::string& tuple, std::size_t k) {
+    const auto [found, fresh] = row_numbers.try_emplace(tuple, static_cast<std::uint32_t>(row_numbers.size()));
+    if (!fresh) return found->second;
+    const std::size_t first = rows.size();
+    rows.resize(first + tape_ways.size(), nothing);
+    try {
+        track.life().forget();
+        std::vector<double> row(tape_ways.size(), 0.0);
+        bool all = true;
+        std::size_t w = 0;
+        for (std::size_t p = 0; p < live.size(); ++p) {
+            const double* to = track.row(k, live[p], 0);
+            for (std::size_t s = 0; s < track.states_; ++s) {
+                const bool is_way = w < tape_ways.size() && tape_ways[w].from == p && way_to[w] == s;
+                if (is_way)
+                    row[w++] = to[s];
+                else if (to[s] != 0 && place_of[s] != never)
+                    all = false;  // a way that is not on the tape
+            }
+        }
+        if (all) std::copy(row.begin(), row.end(), rows.begin() + static_cast<std::ptrdiff_t>(first));
+    } catch (const Fault&) {  // told by the policy that meets it
+    }
+    return found->second;
+}
+
+void RunPlan::Inside::extend(Rates& of, std::size_t count) {
+    if (of.rows.size() >= count) return;
+    stand(of.given);
+    const std::size_t first = of.rows.size();
+    std::vector<std::vector<double>> parts(cuts.size());
+    std::vector<Point> points(count - first);
+    for (std::size_t c = 0; c < cuts.size(); ++c) {
+        for (std::size_t i = 0; i < points.size(); ++i) points[i] = {first + i, first + i, first + i, 0, 0, 0, cuts[c].ahead, nullptr};
+        along(cuts[c].program, points, parts[c]);
+    }
+    std::string tuple, before;
+    const auto append = [&](double number) { tuple.append(reinterpret_cast<const char*>(&number), sizeof number); };
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        tuple.clear();
+        for (const std::size_t input : rate_reads.inputs) append(of.given[input]);
+        for (const std::vector<double>& part : parts) append(part[i]);
+        const double time = track.time_of(first + i);
+        if (by_year_part) append(time - std::floor(time));
+        of.rows.push_back(i > 0 && tuple == before ? of.rows.back() : row_at(tuple, first + i));
+        before.swap(tuple);
+    }
+}
+
+/// Track::horizon of a contract with these chances that has ended in every place from `end` on.
+std::size_t RunPlan::Inside::horizon(Rates& of, std::size_t end) {
+    const auto [found, fresh] = of.horizons.try_emplace(end, never);
+    if (fresh) found->second = find_horizon(of, end);
+    return found->second;
+}
+
+std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
+    constexpr std::size_t ahead = 120;
+    const auto known = [&](std::size_t k) { extend(of, end != never ? std::max(end, k + 1) : of.rows.size() > k ? k + 1 : k + ahead); };
+    double remains = 1;
+    for (std::size_t k = 0; end != never && track.time_of(k) < Track::longest_years && remains >= Track::vanished; ++k) {
+        if (k == end) return k;
+        known(k);
+        const double stays = chance(of, k, 0);  // the first way: from the first state to itself
+        if (std::isnan(stays)) return never;
+        remains *= stays;
+    }
+    std::vector<double> now(live.size(), 0.0), next(live.size());
+    now[place_of[0]] = 1;
+    for (std::size_t k = 0;; ++k) {
+        double inside = 0;
+        for (double& one : now)
+            if (one > 0) {
+                if (k >= end) one = 0;
+                inside += one;
+            }
+        const bool limit = track.time_of(k) >= Track::longest_years;
+        if (inside == 0 || inside < Track::vanished || (limit && inside < Track::still_there)) return k;
+        if (limit) return never;
+        known(k);
+        std::fill(next.begin(), next.end(), 0.0);
+        for (std::size_t w = 0; w < tape_ways.size(); ++w) {
+            const kernels::Way& way = tape_ways[w];
+            const double share = chance(of, k, w);
+            if (std::isnan(share)) return never;
+            if (way.on) next[way.to] += now[way.from] * share;
+        }
+        now.swap(next);
+    }
+}
+
+/// The step from which on the contract has ended wherever it is. Not sound: it does not end in all places at once, and for good.
+RunPlan::Inside::End& RunPlan::Inside::end_of(const std::vector<double>& given) {
+    End& out = ends.of(given);
+    if (out.known) return out;
+    out.known = true;
+    stand(given);
+    const auto limit = static_cast<std::size_t>(Track::longest_years / track.time_of(1)) + 2;
+    std::vector<Point> points(limit);
+    std::vector<double> over;
+    out.sound = true;
+    for (std::size_t s = 0; s < track.states_ && out.sound; ++s) {
+        for (std::size_t k = 0; k < limit; ++k) points[k] = {k, k, k, s, s, 0, 0, nullptr};
+        along(track.ends_, points, over);
+        std::size_t k = 0;
+        while (k < limit && over[k] == 0) ++k;
+        const std::size_t begins = k == limit ? never : k;
+        for (; k < limit && out.sound; ++k) out.sound = over[k] == 1;
+        if (place_of[s] == never)
+            out.sound = out.sound && begins == 0;
+        else if (live.front() == s)
+            out.k = begins;
+        else
+            out.sound = out.sound && begins == out.k;
+    }
+    if (out.k == 0) out.sound = false;
+    return out;
+}
+
+RunPlan::Inside::Exits& RunPlan::Inside::exits_of(const std::vector<double>& given, std::size_t until, std::size_t end) {
+    Exits& out = exits.of(given, static_cast<double>(until));
+    if (out.known) return out;
+    out.known = true;
+    out.chances.resize(exit_slots.size());
+    stand(given);
+    track.exits_.clear();
+    track.status_moves_.clear();
+    track.last_premium_.reset();
+    track.ended_.clear();
+    track.horizon_ = until;
+    try {
+        for (std::size_t k = 0; k < until; ++k)
+            for (std::size_t slot = 0; slot < exit_slots.size(); ++slot) {
+                const auto& [p, i] = exit_slots[slot];
+                double chance = 0;
+                if (k + 1 < end)
+                    for (const auto& [status, share] : track.exits(k, live[p], 0))
+                        if (status == status_model().states[track.status_rates_[i].to]) chance = share;
+                out.chances[slot].push(chance);
+            }
+        out.sound = true;
+    } catch (const Fault&) {  // told by the policy that meets it
+    }
+    return out;
+}
+
+/// A gate is 1 where the flow is due, else 0; any other series is what is paid.
+void RunPlan::Inside::extend(Series& series, const Quantity& what, bool gate, std::size_t count) {
+    if (series.known >= count) return;
+    if (!series.given.empty()) stand(series.given);
+    const Flow& flow = track.flows_[what.flow];
+    std::vector<Point> points;
+    for (std::size_t k = series.known; k < count; ++k) points.push_back(point(what, k));
+    std::vector<double> out(points.size(), 1.0), part;
+    if (!gate) along(flow.amount, points, out);
+    const auto only = [&](const Program& when) {
+        if (when.empty()) return;
+        along(when, points, part);
+        for (std::size_t i = 0; i < out.size(); ++i) out[i] = part[i] == 0 ? 0 : std::isnan(part[i]) ? nothing : out[i];
+    };
+    if (flow.falls == Flow::Falls::with) only(track.flows_[flow.follows].when);
+    only(flow.when);
+    for (const double one : out) series.push(one);
+}
+
+/// Between policies: what was kept of other kinds of policies is let go where it is too much.
+void RunPlan::Inside::forget_if_many() {
+    std::size_t kept = rows.size() + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8;
+    for (const auto& [key, one] : rates.all) kept += one.rows.size() / 2 + 8;
+    for (const Quantity& what : quantities)
+        for (const auto* keyed : {&what.gates, &what.series}) kept += keyed->all.size() * 64;
+    if (kept < many) return;
+    rows.clear();
+    row_numbers.clear();
+    rates.all.clear();
+    exits.all.clear();
+    ends.all.clear();
+    for (Quantity& what : quantities) {
+        what.gates.all.clear();
+        what.series.all.clear();
+    }
+}
+
+}  // namespace hearth

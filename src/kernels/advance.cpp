@@ -1,0 +1,30 @@
+#include "hearth/kernels/advance.hpp"
+
+namespace hearth::kernels {
+
+void advance_two(const Tape&, const Room&, double, double, std::size_t);
+void advance_four(const Tape&, const Room&, double, double, std::size_t);
+void advance_eight(const Tape&, const Room&, double, double, std::size_t);
+
+bool has(Width width) {
+    switch (width) {
+        case Width::two:
+            return true;
+        case Width::four:
+            return __builtin_cpu_supports("avx2") != 0;
+        case Width::eight:
+            return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
+                   __builtin_cpu_supports("avx512dq") != 0;
+    }
+    return false;
+}
+
+Width widest() { return has(Width::eight) ? Width::eight : has(Width::four) ? Width::four : Width::two; }
+
+void advance(Width width, const Tape& tape, const Room& room, double before, double after, std::size_t lanes) {
+    if (width == Width::two) advance_two(tape, room, before, after, lanes);
+    if (width == Width::four) advance_four(tape, room, before, after, lanes);
+    if (width == Width::eight) advance_eight(tape, room, before, after, lanes);
+}
+
+}  // namespace hearth::kernels

@@ -1,0 +1,169 @@
+// Many policies side by side: the same bits as each by itself, whatever the product and the processor.
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "../unit/book_test.hpp"
+#include "hearth/engine/run_plan.hpp"
+#include "property_test.hpp"
+
+using namespace hearth;
+using namespace hearth::test;
+
+namespace {
+
+bool yes() { return *rc::gen::arbitrary<bool>(); }
+
+/// A product of two living states and a basis, drawn from what a plan runs: rates by law and by table, on a month or a year, with and
+/// without exits; payments of every kind whose amounts follow the step, the policy, or both.
+std::string drawn_product() {
+    const auto chance = [](double low, double high) { return fmt::format("{:.4f}", *between(low, high)); };
+    const auto one_of = [](std::vector<std::string> list) { return *rc::gen::elementOf(list); };
+    std::string text = "currency = \"CNY\"\n[table.q]\nvalue = \"rate\"\nage = \"last birthday\"\nrows = [";
+    for (int age = 40; age <= 100; ++age)
+        text += fmt::format("{{ sex = \"male\", age = {}, rate = {} }}, {{ sex = \"female\", age = {}, rate = {} }},", age,
+                            age == 100 ? 1.0 : 0.0003 * (age - 39), age, age == 100 ? 1.0 : 0.0002 * (age - 39));
+    const bool month = yes();
+    text += fmt::format("]\n[basis.b]\nstep = \"{}\"\ninterest = \"{}\"\norder = \"{}\"\nbetween = \"{}\"\nread = \"{}\"\n",
+                        month ? "month" : "year", one_of({"3 %", "2 %, 4 %, then 3 % by year", "-1 %"}),
+                        one_of({"dead first", "pro rata", "additive"}), one_of({"constant force", "uniform", "balducci"}),
+                        one_of({"start", "middle", "end"}));
+    text += "let.x = \"min(100, floor(age + extra / 12))\"\n[basis.b.rates]\n";
+    text += fmt::format("\"well -> ill\" = \"chance({}, then {} by year)\"\n\"ill -> well\" = \"{}({})\"\n", chance(0, 0.2), chance(0, 0.2),
+                        one_of({"chance", "force"}), chance(0, 0.3));
+    text +=
+        fmt::format("\"well -> dead\" = \"{}\"\n\"ill -> dead\" = \"{}\"\n",
+                    one_of({"chance(q)", "chance(q at (age: x))", "chance(0.0004 * 1.1 ^ (age - 30))", "force(0.0003 * 1.1 ^ (age - 30))"}),
+                    one_of({"chance(min(1, 2 * q))", "chance(0.03)", "force(if sex is male then 0.1 else 0.05)"}));
+    if (yes())
+        text += fmt::format("\"status: any -> surrendered\" = \"chance({})\"\n",
+                            one_of({"0.1", "8 %, 4 %, then 2 % by year", "if state is ill then 0 else 0.05", "0.02 * loading"}));
+    if (yes()) text += "\"status: any -> lapsed\" = \"chance(0.03)\"\n";
+    text += "[basis.b.pay]\n";
+    if (yes())
+        text += fmt::format("start = {{ to = \"expenses\", on = \"issue\", amount = \"{}\" }}\n", one_of({"200", "2 % * face", "loading"}));
+    if (yes()) text += "upkeep = { to = \"expenses\", every = \"year\", amount = \"5 * 1.02 ^ (year - 1)\" }\n";
+    if (yes())
+        text += fmt::format("commission = {{ to = \"agent\", on = \"premium\", amount = \"premium * {}\" }}\n",
+                            one_of({"5 %", "(30 %, then 5 % by year)", "loading"}));
+    text += fmt::format(
+        "[product.p]\ncurrency = \"CNY\"\nmodel = \"well <-> ill; any -> dead\"\nends = \"{}\"\nasks = {{ face = \"money\", dues = "
+        "\"money\", term = \"number\", pay_years = \"number\", loading = \"number\", extra = \"number\" }}\n",
+        month ? one_of({"state is dead or year > term", "state is dead or month > 30"}) : one_of({"state is dead or year > term", "state is dead or age >= 75", "state is dead"}));
+    text += fmt::format("[product.p.pay]\npremium = {{ from = \"payer\", every = \"{}\", when = \"{}\", amount = \"{}\" }}\n",
+                        month ? one_of({"month", "year", "3 months"}) : "year",
+                        one_of({"state is well and year <= pay_years", "year <= 3", "state is well", "dues > 100"}),
+                        one_of({"dues", "dues * (1 + 2 % * (year - 1))", "0.01 * face"}));
+    if (yes())
+        text += fmt::format("death = {{ to = \"beneficiary\", on = \"-> dead\", amount = \"{}\" }}\n",
+                            one_of({"face", "face * (1 + 3 % * year)", "max(face, 1000)", "face * max(0, term - year) / term",
+                                    "if age < 60 then face else face / 2"}));
+    if (yes())
+        text += fmt::format("income = {{ to = \"insured\", every = \"{}\", at = \"{}\", when = \"state is ill\", amount = \"{}\" }}\n",
+                            month ? "month" : "year", one_of({"start", "end", "middle"}),
+                            one_of({"10 % * face", "loading * 10 * year", "dues"}));
+    if (yes()) text += "onset = { to = \"insured\", on = \"well -> ill\", at = \"middle\", amount = \"5 % * face\" }\n";
+    if (yes()) text += "out = { to = \"owner\", on = \"status: -> surrendered\", amount = \"1 % * face * year\" }\n";
+    if (yes()) text += fmt::format("bonus = {{ to = \"owner\", on = \"anniversary\", amount = \"{}\" }}\n", one_of({"1 % * dues", "year"}));
+    if (yes())
+        text += fmt::format("matures = {{ to = \"owner\", on = \"end\", when = \"state is not dead\", amount = \"{}\" }}\n",
+                            one_of({"face", "face * year / 10"}));
+    return text;
+}
+
+ExpressionPtr leaf(Node node) {
+    auto made = std::make_shared<Expression>();
+    made->ast.nodes.push_back(std::move(node));
+    made->ast.root = 0;
+    return made;
+}
+
+Given drawn_policy() {
+    const auto number = [](double one) {
+        Node node;
+        node.number = one;
+        return leaf(node);
+    };
+    Given given;
+    given["age"] = number(*rc::gen::inRange(40, 72));
+    given["sex"] = leaf({Syntax::name, {}, 0, yes() ? "male" : "female", {}, {}});
+    given["face"] = number(*rc::gen::inRange(1, 4) * 1000.0 / 3);
+    given["dues"] = number(*rc::gen::inRange(1, 40) * 7.7);
+    given["term"] = number(*rc::gen::inRange(1, 9));
+    given["pay_years"] = number(*rc::gen::inRange(1, 6));
+    given["loading"] = number(*rc::gen::inRange(0, 3) * 0.4);
+    given["extra"] = number(*rc::gen::inRange(0, 12));
+    return given;
+}
+
+bool same(const std::vector<double>& a, const std::vector<double>& b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+}
+
+std::unique_ptr<Contract> contract_of(const Bound& set, const Given& given) {
+    Report report;
+    auto contract = std::make_unique<Contract>(set.book, set.book.products.front(), given, report, Contract::Scaling::none);
+    for (const Diagnostic& fault : report.all()) FAIL(fault.code + " " + fault.message);
+    return contract;
+}
+
+}  // namespace
+
+TEST_CASE("a plan: many policies side by side come to the bits of each by itself, in every width") {
+    std::size_t planned = 0, all = 0, fell = 0;
+    std::uint64_t ran[3] = {};
+    law("run plans", [&] {
+        const std::string text = drawn_product();
+        RC_LOG() << text;
+        const Bound set = bound(text);
+        for (const Diagnostic& fault : set.report.all()) RC_FAIL(fault.code + " " + fault.message);
+        const std::optional<By> by = *rc::gen::element<std::optional<By>>(std::nullopt, By::year);
+        std::vector<Given> given;
+        std::vector<RunPlan::Policy> policies;
+        const double begins = *rc::gen::element(0.0, 0.0, 1.0);
+        const int count = *rc::gen::inRange(1, 8);
+        std::optional<RunPlan> plan;
+        std::vector<const char*> states;
+        for (int i = 0; i < count; ++i) {
+            given.push_back(drawn_policy());
+            if (i == 0) plan.emplace(contract_of(set, given.front()), "b", by, kernels::Width::two);
+            RC_ASSERT(plan->refused() == "");
+            states.push_back(*rc::gen::element("well", "ill"));
+            RunPlan::Policy one;
+            RC_ASSERT(plan->read(given.back(), one.given));
+            one.k = *plan->step_of(begins);
+            one.state = *plan->state_of(states.back());
+            policies.push_back(std::move(one));
+        }
+        std::vector<std::optional<RunOff>> alone(policies.size());
+        for (std::size_t i = 0; i < policies.size(); ++i) {
+            try {
+                alone[i] = run_off(*contract_of(set, given[i]), "b", {begins, states[i], std::nullopt}, by);
+            } catch (const Fault&) {
+                ++fell;
+            }
+            if (alone[i] && alone[i]->over) alone[i].reset();
+        }
+        for (const kernels::Width width : {kernels::Width::two, kernels::Width::four, kernels::Width::eight}) {
+            if (!kernels::has(width)) continue;
+            RunPlan other(contract_of(set, given.front()), "b", by, width);
+            const auto found = other.run(policies);
+            for (std::size_t i = 0; i < found.size(); ++i) {
+                RC_ASSERT(alone[i] || !found[i]);
+                all += alone[i] ? 1u : 0u;
+                if (!found[i]) continue;
+                ++planned;
+                RC_LOG() << "policy " << i << '\n';
+                RC_ASSERT(same(found[i]->worth, alone[i]->worth));
+                RC_ASSERT(same(found[i]->paid, alone[i]->paid));
+                RC_ASSERT(same(found[i]->in_force, alone[i]->in_force));
+            }
+            for (std::size_t w = 0; w < 3; ++w) ran[w] += other.ran()[w];
+        }
+    });
+    UNSCOPED_INFO(fmt::format("{} of {} planned, {} faults; steps {} {} {}", planned, all, fell, ran[0], ran[1], ran[2]));
+    CHECK(planned * 100 > all * 99);  // of those that have a number; the others are of an end that comes and goes
+    for (const kernels::Width width : {kernels::Width::two, kernels::Width::four, kernels::Width::eight})
+        CHECK((ran[static_cast<std::size_t>(width)] > 0) == kernels::has(width));
+    fmt::print("{} of {} planned, {} faults; steps {} {} {}\n", planned, all, fell, ran[0], ran[1], ran[2]);
+}
