@@ -30,7 +30,7 @@ Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> fa
     timeline_->run_before(as_of_);
     supposed_.lived = true;
     timeline_->world().supposed = &supposed_;
-    first_ = {timeline_->keep(), {}};
+    first_ = std::make_shared<const Past>(Past{timeline_->keep(), {}});
     begin();
 }
 
@@ -84,8 +84,12 @@ const Chain::Month& Chain::month(std::size_t k, std::size_t kept, std::vector<Li
     if (!known.filled || (known.month != k && (last || !(known.out.until && day(k + 1) <= *known.out.until)))) {
         known = {};
         live_month(k, kept, states, known);
+        if (grew_) return known.out;
+    } else if (known.month != k && known.out.kept != kept) {
+        known.month = k;
+        for (Happening& one : known.out.happenings) one.on = day(k);
     }
-    reached_.insert(known.out.kept);
+    again(k, known.out);
     return known.out;
 }
 
@@ -94,15 +98,16 @@ void Chain::next_month(std::size_t k) {
     for (auto& [number, past] : later_) pasts_[number] = std::move(past);
     later_.clear();
     for (const std::size_t number : begun_)
-        if (!reached_.contains(number)) pasts_[number] = {};
+        if (!reached_.contains(number)) pasts_[number] = nullptr;
     begun_ = std::move(reached_);
     reached_.clear();
     std::erase_if(months_known_, [&, ends = day(k + 1)](const auto& one) { return !one.second.out.until || *one.second.out.until < ends; });
 }
 
-void Chain::stays(std::size_t k, std::size_t kept) {
+void Chain::again(std::size_t k, const Month& month) {
     if (k != now_) next_month(k);
-    reached_.insert(kept);
+    reached_.insert(month.kept);
+    if (month.after != nullptr) later_.try_emplace(month.kept, month.after);
 }
 
 void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>& states, Known& known) {
@@ -116,7 +121,7 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
         supposed_.states[support_[i]] = states[i].state;
         supposed_.since[support_[i]] = states[i].since;
     }
-    const Past& before = pasts_[kept];
+    const Past& before = *pasts_[kept];
     timeline_->resume(before.kept);
     used_ = before.used;
     std::set<int> unlocked;
@@ -143,16 +148,15 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
     for (const auto* asked : {&supposed_.asked_held, &supposed_.asked_death, &supposed_.asked_paid})
         for (const int person : *asked) grew_ = since_of_.insert(person).second || grew_;
     if (grew_) return;
-    Past after{timeline_->keep(), used_};
+    auto after = std::make_shared<const Past>(Past{timeline_->keep(), used_});
     const auto [number, fresh] = numbers_.try_emplace(remembered(day(k + 1)), pasts_.size());
     out.kept = number->second;
     if (fresh) pasts_.emplace_back();
-    later_[out.kept] = std::move(after);  // that of the later day: its periods run on from there
     // What changes on a later day of the month is seen when the next begins: that month is not like this one.
-    const bool quiet = visited == 1 && out.kept == kept && out.lacks.empty() && std::all_of(out.happenings.begin(), out.happenings.end(), [](const Happening& one) {
-        return one.kind == Happening::Kind::held || one.kind == Happening::Kind::usable;
-    });
-    if (quiet) out.until = std::min(timeline_->unchanged(), timeline_->next_day().value_or(timeline_->horizon()));
+    if (visited == 1 && out.lacks.empty() && repeats(kept, out))
+        out.until = std::min(timeline_->unchanged(), timeline_->next_day().value_or(timeline_->horizon()));
+    if (out.until && out.kept != kept) out.after = after;
+    later_[out.kept] = std::move(after);  // that of the later day: its periods run on from there
 }
 
 /// What of a payment is the insurer's: 1 it pays, -1 it is paid to it, 0 no money of its own: units of an account, or between others.

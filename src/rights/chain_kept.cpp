@@ -63,6 +63,36 @@ bool Chain::matters(const Longest& longest, Date since, Date day) {
     return longest.all || day <= longest.span.after(since);
 }
 
+/// Whether the month would be the same in a later one that begins as it did: it leaves all as it was, or what it leaves has none of its days.
+bool Chain::repeats(std::size_t kept, const Month& month) const {
+    using Made = Happening::Kind;
+    const Rulebook& rules = rights_.rules();
+    const RightsState& after = timeline_->state();
+    const auto is = [&](std::initializer_list<Made> kinds) {
+        return std::all_of(month.happenings.begin(), month.happenings.end(), [&](const Happening& one) { return std::find(kinds.begin(), kinds.end(), one.kind) != kinds.end(); });
+    };
+    if (month.kept == kept) return is({Made::held, Made::usable});
+    const RightsState& before = pasts_[kept]->kept.state;
+    const Date begun = day(now_);
+    if (!month.asks.empty() || !is({Made::held, Made::usable, Made::used, Made::units, Made::cost})) return false;
+    for (const auto& [of, amount] : after.given)  // others fall due by the calendar
+        if (rules.rights()[std::get<0>(of)].pays[std::get<1>(of)].payment->on != "request") return false;
+    for (const auto& right : after.rights)
+        for (const auto& [holder, holding] : right) {
+            if (holding.wanted >= begun || holding.first_unlock >= begun) return false;
+            for (const auto& [person, standing] : holding.people)
+                if (standing.unlocked >= begun) return false;
+        }
+    for (const auto& [key, balance] : after.balances) {
+        const auto earlier = before.balances.find(key);
+        if (earlier == before.balances.end() || earlier->second.next != balance.next || earlier->second.origin != balance.origin) return false;
+        if (timeline_->world().account(balance.account).account->grows) return false;
+    }
+    for (const auto& [person, request] : after.requests)
+        if (request.since >= begun) return false;
+    return std::none_of(after.watched.begin(), after.watched.end(), [&](const auto& one) { return one.second.since >= begun; });
+}
+
 /// What is kept when a month begins, as text.
 std::string Chain::remembered(Date next) const {
     const RightsState& state = timeline_->state();

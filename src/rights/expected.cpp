@@ -24,10 +24,14 @@ struct Member {
 };
 
 /// Of every joint state of the support, for one kept past; the last member varies fastest. A state whose month is the same as the one
-/// before only gathers its chance, which counts once it is another.
+/// before only gathers its chance, and the chance discounted, which count once it is another.
 struct Joint {
-    std::vector<double> chances, gathered{};
-    std::vector<const Chain::Month*> months{};
+    struct Gathered {
+        const Chain::Month* month = nullptr;
+        double chance = 0, worth = 0;
+    };
+    std::vector<double> chances;
+    std::vector<Gathered> gathered{};
 };
 
 struct Exact {
@@ -74,55 +78,72 @@ struct Exact {
     void count(const Chain::Month& month, std::size_t k, double chance) {
         for (const Happening& one : month.happenings) {
             const Entry entry = entry_of(one, rights.lives(), chain, k, by);
-            out.lines[entry.line].add(one, chance, entry.discount);
+            out.lines[entry.line].add(one, chance, chance * entry.discount);
         }
     }
 
-    /// What was gathered up to month `k` counts.
-    void count_gathered(Joint& of, std::size_t joint, std::size_t k) {
-        if (of.months[joint] == nullptr) return;
-        count(*of.months[joint], k, of.gathered[joint]);
-        of.gathered[joint] = 0;
-        of.months[joint] = nullptr;
+    /// What was gathered up to month `k` counts, as of then.
+    void count_gathered(Joint::Gathered& of, std::size_t k) {
+        if (of.month == nullptr) return;
+        for (Happening one : of.month->happenings) {
+            one.on = chain.day(k);
+            out.lines[entry_of(one, rights.lives(), chain, k, by).line].add(one, of.chance, of.worth);
+        }
+        of = {};
     }
 
     void count_gathered(std::size_t k) {
         for (auto& [past, of] : now)
-            for (std::size_t joint = 0; joint < of.months.size(); ++joint) count_gathered(of, joint, k);
+            for (Joint::Gathered& one : of.gathered) count_gathered(one, k);
     }
 
     /// False: a further person is asked for, and all begins again.
     bool live(std::size_t k) {
         const bool to_look = unit.whether && k + 2 >= chain.months();  // the last month is another: it is looked at its end
         const Date ends_next = to_look ? Date::from_days(1'000'000) : chain.day(k + 2);
+        const double discount = rights.lives().discount(k);
         std::map<std::size_t, std::vector<double>> arrive;
         for (auto& [past, of] : now) {
             of.gathered.resize(of.chances.size());
-            of.months.resize(of.chances.size());
             bool stays = false;
+            std::vector<double>* to = nullptr;
+            std::size_t kept = past;
             for (std::size_t joint = 0; joint < of.chances.size(); ++joint) {
                 const double chance = of.chances[joint];
-                if (chance == 0) continue;
-                const Chain::Month*& known = of.months[joint];
-                if (known == nullptr) {
-                    const Chain::Month& month = chain.month(k, past, states(joint));
-                    if (chain.grew()) return false;
-                    for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
-                    if (!month.until || *month.until < ends_next) {
-                        count(month, k, chance);
-                        std::vector<double>& to = arrive[month.kept];
-                        to.resize(of.chances.size());
-                        to[joint] += chance;
-                        of.chances[joint] = 0;
-                        continue;
-                    }
-                    known = &month;
+                Joint::Gathered& gathered = of.gathered[joint];
+                const Chain::Month* month = gathered.month;
+                const bool over = month != nullptr && *month->until < ends_next;
+                if (chance == 0) {
+                    if (over) count_gathered(gathered, k);
+                    continue;
                 }
-                stays = true;
-                of.gathered[joint] += chance;
-                if (*known->until < ends_next) count_gathered(of, joint, k);
+                if (month == nullptr) {
+                    month = &chain.month(k, past, states(joint));
+                    if (chain.grew()) return false;
+                    for (const auto& [person, lacks] : month->lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
+                    if (month->until && ends_next <= *month->until) gathered.month = month;
+                }
+                if (gathered.month == nullptr) {
+                    count(*month, k, chance);
+                } else {
+                    gathered.chance += chance;
+                    gathered.worth += chance * discount;
+                    if (over) count_gathered(gathered, k);
+                }
+                if (month->kept == past && month->until) {
+                    if (!stays) chain.again(k, *month);
+                    stays = true;
+                    continue;
+                }
+                if (to == nullptr || month->kept != kept) {
+                    to = &arrive[month->kept];
+                    if (to->empty()) chain.again(k, *month);
+                    to->resize(of.chances.size());
+                    kept = month->kept;
+                }
+                (*to)[joint] += chance;
+                of.chances[joint] = 0;
             }
-            if (stays) chain.stays(k, past);
         }
         for (const auto& [past, chances] : arrive) {
             std::vector<double>& to = now[past].chances;
@@ -133,7 +154,7 @@ struct Exact {
         for (auto past = now.begin(); past != now.end();) {
             Joint& of = past->second;
             const bool left = std::all_of(of.chances.begin(), of.chances.end(), [](double chance) { return chance == 0; });
-            for (std::size_t joint = 0; left && joint < of.months.size(); ++joint) count_gathered(of, joint, k);
+            for (std::size_t joint = 0; left && joint < of.gathered.size(); ++joint) count_gathered(of.gathered[joint], k);
             past = left ? now.erase(past) : std::next(past);
         }
         return true;
@@ -228,7 +249,7 @@ struct Exact {
 
 }  // namespace
 
-void Figures::add(const Happening& one, double weight, double discount) {
+void Figures::add(const Happening& one, double weight, double worth) {
     using Kind = Happening::Kind;
     switch (one.kind) {
         case Kind::held: held += weight / 12; break;
@@ -239,7 +260,7 @@ void Figures::add(const Happening& one, double weight, double discount) {
         case Kind::units: units += weight * one.amount; break;
         case Kind::cost:
             cost += weight * one.amount;
-            value += weight * one.amount * discount;
+            value += worth * one.amount;
             break;
     }
 }

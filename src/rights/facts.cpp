@@ -93,6 +93,14 @@ bool FamilyFacts::nominated(int person, const std::string& right, Date day) cons
     return std::find(member.who->nominated.begin(), member.who->nominated.end(), right) != member.who->nominated.end();
 }
 
+bool FamilyFacts::ever_nominated(int person, const std::string& right) const {
+    const auto found = people_[at(person)].facts.find(leaves_.nominated);
+    if (found != people_[at(person)].facts.end())
+        for (const auto& [day, value] : found->second.steps)
+            if (nominated(person, right, day)) return true;
+    return nominated(person, right, Date::from_days(-40'000));  // before any event
+}
+
 int FamilyFacts::role(int policy, Role role, Date day) const {
     const int* found = policies_[at(policy)].roles[static_cast<std::size_t>(role)].on(day);
     return found == nullptr ? -1 : *found;

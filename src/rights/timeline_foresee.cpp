@@ -121,9 +121,7 @@ Timeline::Foresight::Of& Timeline::Foresight::of(Timeline& timeline, const Rule&
         if (at.op != Code::load && at.op != Code::special) continue;
         const Reading& reading = book.readings()[at.id];
         of.plain = of.plain && is_plain(reading.kind);
-        of.plain = of.plain && !(reading.kind == Kind::each_policy &&
-                                 std::any_of(book.rights().begin(), book.rights().end(),
-                                             [](const RightRules& right) { return right.right->pass.has_value(); }));
+        of.of_policies = of.of_policies || (reading.kind == Kind::each_policy && reading.from == Reading::From::owner && reading.hops.empty());
         const bool of_people = reading.kind == Kind::fact || reading.kind == Kind::someone || reading.kind == Kind::people ||
                                reading.kind == Kind::each_person || reading.kind == Kind::each_policy;
         of.of_person = of.of_person || (of_people && reading.from == Reading::From::person);
@@ -133,6 +131,7 @@ Timeline::Foresight::Of& Timeline::Foresight::of(Timeline& timeline, const Rule&
         const Of& its = this->of(timeline, *meant);
         of.loose = of.loose || its.loose;
         of.plain = of.plain && its.plain;
+        of.of_policies = of.of_policies || its.of_policies;
     }
     return of;
 }
@@ -189,7 +188,8 @@ Value Timeline::foresee(const Rule& rule, const Here& place) {
     if (rule.program.empty()) return world_.decide(rule, place);
     Foresight::Of& of = foresight_->of(*this, rule);
     Supposed& supposed = *world_.supposed;
-    if (!of.plain || of.loose || world_.placed() || supposed.paid != Supposed::Paid::as_lived || place.day != state_.day) {
+    const bool passed = of.of_policies && place.right != Reading::none && rules_.rights()[place.right].right->pass.has_value();
+    if (!of.plain || passed || of.loose || world_.placed() || supposed.paid != Supposed::Paid::as_lived || place.day != state_.day) {
         changes_with(rule);
         return world_.decide(rule, place);
     }

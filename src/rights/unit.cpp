@@ -84,13 +84,23 @@ struct Closure {
                         if (one.programme == account.programme && one.right == account.right && one.part == account.part && moves(other, payment)) add(true, other);
     }
 
+    /// Whether anybody ever takes a seat: by a nomination, or a service that is asked for. What is asked for in expectation takes none.
+    [[nodiscard]] bool takes_seats(const std::string& path) const {
+        const FamilyFacts& facts = rights.facts();
+        const std::vector<FamilyFacts::Request>& requests = facts.requests();
+        bool taken = std::any_of(requests.begin(), requests.end(), [&](const FamilyFacts::Request& one) { return one.right == path; });
+        for (int person = 0; person < facts.persons(); ++person) taken = taken || facts.ever_nominated(person, path);
+        return taken;
+    }
+
     /// What people share of a right.
     [[nodiscard]] std::string coupling(std::size_t index) const {
         const RightRules& right = rules.rights()[index];
-        if (right.seats.written()) return "seats";
         if (right.right->pass) return "pass";
+        const bool taken = takes_seats(right.path);
+        if (taken && right.seats.written()) return "seats";
         for (const Rule& limit : right.people.limits)
-            if (limit.written()) return "for: at most so many";
+            if (taken && limit.written()) return "for: at most so many";
         for (const Rule& when : right.people.whens)
             if (when.written()) return "for: who, when";
         for (const PaymentRules& payment : right.pays)

@@ -79,12 +79,15 @@ class Chain {
     /// `facts` are those of a person by which what happens is told apart. Throws Fault where the family is wrong.
     Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> facts, std::optional<Date> until);
 
+    struct Past;
     struct Month {
         std::size_t kept = 0;                    ///< a number of this chain
+        std::shared_ptr<const Past> after;       ///< what it leaves, if it is kept and `kept` is another than before
         std::vector<Happening> happenings;
         std::vector<Asking> asks;                   ///< of an account of all families, if it is watched
         std::map<int, std::vector<std::string>> lacks;  ///< by person: unknown, no expectation rests on it (rule S80)
-        std::optional<Date> until;                  ///< the same in every month that ends by then, and so long kept here
+        std::optional<Date> until;                  ///< the same in every month that ends by then, and so long kept here; if `kept` is another
+                                                    ///< than before, but for the days of what happens when it begins
     };
     /// Tells who asks for units of an account of all families, which no rule may read. Payments that read whether someone is served, or since
     /// when they ask, are then part of the asks. Throws Fault E0789 where what is asked for would depend on who was served before.
@@ -94,7 +97,7 @@ class Chain {
     /// Of month `k` from `as_of`, in the states of the support. Months are asked in order; a kept past is that of the month before.
     const Month& month(std::size_t k, std::size_t kept, std::vector<Lived> states);
     /// Instead of asking again in month `k` for one that is the same.
-    void stays(std::size_t k, std::size_t kept);
+    void again(std::size_t k, const Month& month);
     /// The people whose states are read, found out on the way: after a month was asked it may be larger, and all begins again.
     [[nodiscard]] const std::vector<int>& support() const { return support_; }
     /// Whether it grew since the last call; then nothing of before holds.
@@ -116,10 +119,7 @@ class Chain {
     [[nodiscard]] const Unit& unit() const { return unit_; }
 
   private:
-    struct Past {
-        Timeline::Kept kept;
-        std::set<int> used;
-    };
+    using Kept = std::shared_ptr<const Past>;
     struct Known {
         std::size_t month = 0;
         Month out;
@@ -140,6 +140,7 @@ class Chain {
     static void refuse(Month& out, int person, const Value& unknown);
     [[nodiscard]] int tier() const;
     [[nodiscard]] std::string remembered(Date next) const;
+    [[nodiscard]] bool repeats(std::size_t kept, const Month& month) const;
     void remember_dates();
 
     FamilyRights& rights_;
@@ -151,14 +152,14 @@ class Chain {
     std::unique_ptr<Timeline> timeline_;
     Supposed supposed_;
     std::set<int> used_;
-    Past first_;
+    Kept first_;
     std::vector<int> support_;
     std::set<int> state_of_;                     ///< of whom more is read of the state than whether they live
     std::set<int> since_of_;                     ///< of whom it is read since when
     bool grew_ = false;
     std::size_t now_ = 0;                        ///< the month that is asked
-    std::vector<Past> pasts_;                    ///< as that month begins; one that nobody has is empty
-    std::map<std::size_t, Past> later_;          ///< as the next begins
+    std::vector<Kept> pasts_;                    ///< as that month begins; one that nobody has is empty
+    std::map<std::size_t, Kept> later_;          ///< as the next begins
     std::set<std::size_t> reached_, begun_;      ///< had by somebody then; as that month begins
     std::map<std::string, std::size_t> numbers_;
     std::map<std::pair<std::size_t, std::vector<Lived>>, Known> months_known_;
@@ -171,6 +172,11 @@ class Chain {
     Longest since_unlock_, held_, watched_, since_request_;
     std::optional<Reading> shared_;              ///< whose asks are told
     std::set<std::size_t> line_;                 ///< payments that read how they end
+};
+
+struct Chain::Past {
+    Timeline::Kept kept;
+    std::set<int> used;
 };
 
 }  // namespace hearth

@@ -29,7 +29,7 @@ struct Figures {
     double cost = 0;
     double value = 0;                    ///< of the cost, on `as_of`, at the interest of the family's basis
 
-    void add(const Happening& one, double weight, double discount);
+    void add(const Happening& one, double weight, double worth);  ///< `worth`: the weight, discounted
     void add(const Figures& other, double weight);
 };
 

@@ -65,6 +65,7 @@ class FamilyFacts {
     [[nodiscard]] const std::vector<int>& parents(int person) const { return people_[at(person)].parents; }
     [[nodiscard]] std::vector<int> children(int person, Date day) const;
     [[nodiscard]] bool nominated(int person, const std::string& right, Date day) const;
+    [[nodiscard]] bool ever_nominated(int person, const std::string& right) const;
 
     // Policies
     [[nodiscard]] int policy(std::string_view name) const;

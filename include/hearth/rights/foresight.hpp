@@ -36,6 +36,7 @@ struct Timeline::Foresight {
         bool plain = false;  ///< it reads nothing that a course remembers
         bool loose = false;  ///< it reads a time that is not only compared: another every day
         bool of_person = false;  ///< it reads the person it is asked for
+        bool of_policies = false;  ///< the policies of the owner, to which a pass of its right adds
         Step reads;
         Date asked;  ///< not plain: when it was asked last, and the next day on which something it reads changes
         std::optional<Date> next;
