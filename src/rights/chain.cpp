@@ -52,7 +52,44 @@ bool Chain::grew() {
     return true;
 }
 
+const std::string& Chain::name(int member) const {
+    const FamilyFacts& facts = rights_.facts();
+    return is_policy(member) ? facts.written(member - facts.persons()).header.name : facts.name(member);
+}
+
+std::vector<double> Chain::moves(int member, std::size_t k, std::size_t from) const {
+    const FamilyFacts& facts = rights_.facts();
+    if (!is_policy(member)) return rights_.lives().moves(facts.name(member), k, from);
+    const std::vector<std::string> statuses = status_model().states;
+    std::vector<double> out(statuses.size());
+    out[from] = 1;
+    if (from != 0) return out;
+    const int policy = member - facts.persons();
+    const Date on = moved_on(member, k), issued = facts.written(policy).issued;
+    const PolicyFigures& figures = facts.figures(policy);
+    if (on <= issued || (figures.ends && *figures.ends <= on)) return out;
+    for (const auto& [status, chance] : figures.leaves(completed_months(issued, on))) {
+        out[static_cast<std::size_t>(std::find(statuses.begin(), statuses.end(), status) - statuses.begin())] += chance;
+        out[0] -= chance;
+    }
+    return out;
+}
+
+Date Chain::moved_on(int member, std::size_t k) const {
+    const Date ends = day(k + 1);
+    if (!is_policy(member)) return ends;
+    const Date issued = rights_.facts().written(member - rights_.facts().persons()).issued;
+    return ends < issued ? ends : issued.plus_months(completed_months(issued, ends));
+}
+
+std::size_t Chain::life_of(int member, std::size_t k) const {
+    const int insured = rights_.facts().role(member - rights_.facts().persons(), Role::insured, day(k + 1));
+    const auto found = std::find(support_.begin(), support_.end(), insured);
+    return found == support_.end() ? Reading::none : static_cast<std::size_t>(found - support_.begin());
+}
+
 Lived Chain::start(int person) const {
+    if (is_policy(person)) return {0, long_ago};
     const FamilyFacts& facts = rights_.facts();
     const auto states = starting_states(rights_.rules(), facts);
     const auto found = states.find(facts.name(person));
@@ -63,6 +100,10 @@ Lived Chain::start(int person) const {
 
 Lived Chain::kept(int person, Lived lived, Date day) const {
     if (!since_of_.contains(person)) return {lived.state, long_ago};
+    if (is_policy(person)) {
+        const bool dated = supposed_.asked_paid.contains(person) || (supposed_.asked_held.contains(person) && matters(status_held_, lived.since, day));
+        return {lived.state, lived.state != 0 && dated ? lived.since : long_ago};
+    }
     if (supposed_.asked_death.contains(person) || (supposed_.asked_held.contains(person) && matters(held_, lived.since, day))) return lived;
     const bool paid = supposed_.asked_paid.contains(person) && !rights_.facts().model().leavable(lived.state);
     return {lived.state, paid ? rights_.facts().paid_until(person, lived.since).value_or(long_ago) : long_ago};
@@ -70,7 +111,7 @@ Lived Chain::kept(int person, Lived lived, Date day) const {
 
 Lived Chain::seen(int person, const Lived& lived) const {
     const Model& model = rights_.facts().model();
-    if (whole(person) || !model.leavable(lived.state)) return lived;
+    if (is_policy(person) || whole(person) || !model.leavable(lived.state)) return lived;
     std::size_t first = 0;
     while (!model.leavable(first)) ++first;
     return {first, long_ago};

@@ -54,6 +54,7 @@ void Chain::remember_dates() {
         longest(rule->program, of_kind({Kind::since_unlock}, nullptr), since_unlock_);
         longest(rule->program, of_kind({Kind::since, Kind::lasting}, nullptr), watched_);
         longest(rule->program, of_kind({Kind::fact}, "held"), held_);
+        longest(rule->program, of_kind({Kind::policy}, "held"), status_held_);
         longest(rule->program, of_kind({Kind::since_request}, nullptr), since_request_);
     }
 }

@@ -162,13 +162,12 @@ struct Exact {
 
     /// One who lives is in one of the states that can be left, by what has come to those who live: nothing else is known of them.
     std::vector<double> moves_of(Member& member, std::size_t k, const Lived& from) {
-        const std::string& name = rights.facts().name(member.person);
         const Model& model = rights.facts().model();
-        if (member.living.empty() || !model.leavable(from.state)) return rights.lives().moves(name, k, from.state);
+        if (member.living.empty() || !model.leavable(from.state)) return chain.moves(member.person, k, from.state);
         std::vector<double> after(model.states.size()), moved(model.states.size());
         for (std::size_t state = 0; state < after.size(); ++state) {
             if (member.living[state] == 0) continue;
-            const std::vector<double> moves = rights.lives().moves(name, k, state);
+            const std::vector<double> moves = chain.moves(member.person, k, state);
             for (std::size_t to = 0; to < moves.size(); ++to) after[to] += member.living[state] * moves[to];
         }
         for (std::size_t to = 0; to < after.size(); ++to) moved[model.leavable(to) ? from.state : to] += after[to];
@@ -176,7 +175,7 @@ struct Exact {
         return moved;
     }
 
-    /// Everybody moves on, one after the other: they are independent.
+    /// Everybody moves on, one after the other: they are independent. Then the policies of those who live.
     void move(std::size_t k) {
         for (std::size_t i = 0; i < members.size(); ++i) {
             Member& member = members[i];
@@ -187,12 +186,28 @@ struct Exact {
                 auto& way = ways.emplace_back();
                 for (std::size_t to = 0; to < moves.size(); ++to) {
                     if (moves[to] == 0) continue;
-                    const Lived lived = chain.seen(member.person, chain.kept(member.person, {to, to == from.state ? from.since : chain.day(k + 1)}, chain.day(k + 1)));
+                    const Lived lived = chain.seen(member.person, chain.kept(member.person, {to, to == from.state ? from.since : chain.moved_on(member.person, k)}, chain.day(k + 1)));
                     const auto found = std::find(after.begin(), after.end(), lived);
                     way.emplace_back(static_cast<std::size_t>(found - after.begin()), moves[to]);
                     if (found == after.end()) after.push_back(lived);
                 }
             }
+            // The policy of one who is dead stays as it was.
+            const std::size_t life = chain.is_policy(member.person) ? chain.life_of(member.person, k) : Reading::none;
+            std::vector<std::vector<std::pair<std::size_t, double>>> rests;
+            std::size_t between = 1;
+            if (life != Reading::none) {
+                for (std::size_t j = life + 1; j < i; ++j) between *= members[j].states.size();
+                for (const Lived& from : member.states) {
+                    const auto found = std::find(after.begin(), after.end(), chain.kept(member.person, from, chain.day(k + 1)));
+                    rests.push_back({{static_cast<std::size_t>(found - after.begin()), 1.0}});
+                    if (found == after.end()) after.push_back(chain.kept(member.person, from, chain.day(k + 1)));
+                }
+            }
+            const auto lives_on = [&](std::size_t outer) {
+                const Member& of = members[life];
+                return rights.facts().model().leavable(of.states[outer / between % of.states.size()].state);
+            };
             if (after != member.states) count_gathered(k);
             std::size_t inner = 1;
             for (std::size_t j = i + 1; j < members.size(); ++j) inner *= members[j].states.size();
@@ -201,7 +216,7 @@ struct Exact {
                 std::vector<double> to(outer * after.size() * inner, 0.0);
                 for (std::size_t a = 0; a < outer; ++a)
                     for (std::size_t s = 0; s < member.states.size(); ++s)
-                        for (const auto& [state, share] : ways[s]) {
+                        for (const auto& [state, share] : life != Reading::none && !lives_on(a) ? rests[s] : ways[s]) {
                             const double* from = &of.chances[(a * member.states.size() + s) * inner];
                             double* target = &to[(a * after.size() + state) * inner];
                             for (std::size_t b = 0; b < inner; ++b) target[b] += from[b] * share;
@@ -222,7 +237,7 @@ struct Exact {
         most = std::max(most, possible);
         if (most <= most_states && now.size() * size() <= most_numbers && chain.lived() <= most_lived) return false;
         std::vector<std::string> names;
-        for (const Member& member : members) names.push_back(rights.facts().name(member.person));
+        for (const Member& member : members) names.push_back(chain.name(member.person));
         refuse(fmt::format("more than {} of {}{}{}", most > most_states ? fmt::format("{} states", most_states) : chain.lived() > most_lived ? fmt::format("{} months", most_lived) : fmt::format("{} joint states", most_numbers),
                                   join(names), unit.coupled.empty() ? "" : ", coupled by " + unit.coupled, "; simulate with --paths"));
         out.limit = true;
@@ -242,7 +257,9 @@ struct Exact {
             move(k);
         }
         if (chain.months() > 0) count_gathered(chain.months() - 1);
-        out.method = fmt::format("exact: {} states, {} people", most, members.size());
+        const auto policies = std::count_if(members.begin(), members.end(), [&](const Member& one) { return chain.is_policy(one.person); });
+        out.method = fmt::format("exact: {} states, {} people", most, static_cast<std::ptrdiff_t>(members.size()) - policies);
+        if (policies > 0) out.method += fmt::format(", {} polic{}", policies, policies == 1 ? "y" : "ies");
         out.labels = chain.labels();
     }
 };

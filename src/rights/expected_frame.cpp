@@ -146,16 +146,9 @@ std::vector<std::string> events_not_read(const FamilyRights& rights) {
         for (const auto& [path, value] : event.changes) {
             const std::string leaf = path.substr(path.find('.') + 1);
             const bool moved = rights.facts().person(path.substr(0, path.find('.'))) >= 0 && (leaf == "state" || rights.rules().translation(leaf) != nullptr);
-            if (moved && family.as_of < event.on) out.push_back(fmt::format("event {} of {} is not read: the rates of the basis move {}", event.header.name, event.on.text(), path));
+            const int policy = leaf == "status" ? rights.facts().policy(path.substr(0, path.find('.'))) : -1;
+            if ((moved || (policy >= 0 && rights.facts().moved(policy))) && family.as_of < event.on) out.push_back(fmt::format("event {} of {} is not read: the rates of the basis move {}", event.header.name, event.on.text(), path));
         }
-    const Basis* basis = rights.facts().book().basis(family.basis);
-    for (std::size_t i = 0; basis != nullptr && i < basis->rates.size(); ++i) {
-        const Rate& rate = basis->rates[i];
-        const bool of_status = std::any_of(rate.moves.begin(), rate.moves.end(), [](const Move& move) { return move.roles == std::vector<std::string>{"status"}; });
-        const std::vector<Node>& nodes = rate.rate->ast.nodes;
-        const bool zero = std::none_of(nodes.begin(), nodes.end(), [](const Node& node) { return node.op == Syntax::name || node.number != 0; });
-        if (of_status && !zero) out.push_back(fmt::format("the rate of '{}' in basis {} is not read: a policy keeps the status that the family writes", rate.key, basis->header.name));
-    }
     return out;
 }
 

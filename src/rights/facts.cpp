@@ -138,10 +138,20 @@ double FamilyFacts::premiums_paid(int policy, Date day, std::optional<bool> insu
     return sum;
 }
 
+double FamilyFacts::paid_in_force(int policy, Date day) const {
+    double sum = premiums_paid(policy, std::min(day, family_.as_of), true);
+    for (const PolicyFigures::Premium& premium : figures(policy).premiums)
+        if (family_.as_of < premium.on && premium.on <= day) sum += premium.amount;
+    return sum;
+}
+
 std::optional<Date> FamilyFacts::paid_until(int insured, Date day) const {
     std::optional<Date> out;
     for (int policy = 0; policy < policies(); ++policy) {
         if (role(policy, Role::insured, day) != insured) continue;
+        if (moved(policy))
+            for (const PolicyFigures::Premium& premium : figures(policy).premiums)
+                if (premium.on < day && (!out || *out <= premium.on)) out = premium.on.plus_days(1);
         for (const auto& [on, sum] : policies_[at(policy)].paid_alive.steps)
             if (on < day && (!out || *out <= on)) out = on.plus_days(1);
     }

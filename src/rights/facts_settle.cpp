@@ -86,6 +86,7 @@ void FamilyFacts::settle() {
         };
         add_up(payments(policy, std::nullopt), contract.paid);
         add_up(payments(policy, true), contract.paid_alive);
+        contract.moved = contract.figures.leaves != nullptr && status(policy, family_.as_of) == "in_force";
     }
 }
 

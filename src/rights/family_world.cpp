@@ -206,6 +206,7 @@ Value FamilyWorld::policy_leaf(int policy, std::uint32_t leaf) {
     if (leaf == known.product) return Value::name(products_[static_cast<std::size_t>(policy)]);
     if (leaf == known.issued) return Value::date(facts_.written(policy).issued);
     const bool lived = supposed != nullptr && supposed->lived;
+    if (lived && facts_.moved(policy) && leaf != known.annual_premium && leaf != known.premiums_due) return moved_leaf(policy, leaf);
     if (lived && leaf != known.annual_premium && leaf != known.premiums_due) {
         Value unknown = Value::of(0);
         const std::optional<Date> died = insured_died(policy, unknown);

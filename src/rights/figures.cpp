@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "hearth/base/diagnostic.hpp"
+#include "hearth/engine/track.hpp"
 #include "hearth/model/of_rights.hpp"
 
 namespace hearth {
@@ -29,6 +30,23 @@ PolicyFigures unknown(std::string why) {
     return out;
 }
 
+/// A rate of a status that may be other than 0.
+bool is_status_rate(const Rate& rate) {
+    const bool of_status = std::any_of(rate.moves.begin(), rate.moves.end(), [](const Move& move) { return move.roles == std::vector<std::string>{"status"}; });
+    return of_status && std::any_of(rate.rate->ast.nodes.begin(), rate.rate->ast.nodes.end(), [](const Node& node) { return node.op == Syntax::name || node.number != 0; });
+}
+
+/// On the grid of the basis a step ends so many months after issue, or none does.
+std::vector<std::pair<std::string, double>> leaves(Contract& contract, const Basis& basis, int months) {
+    Track& track = contract.track(basis.header.name);
+    if (track.exits_read_state())
+        throw Fault("E0758", basis.header.place, fmt::format("a rate of the status in basis {} reads the state of a life, which is not computed for the rights of a family yet", basis.header.name),
+                    "write it by 'year', and by what the policy is given");
+    const auto step = track.step_of(months / 12.0);
+    if (!step || *step == 0) return {};
+    return track.exits(*step - 1, 0, 0);
+}
+
 /// Of the policy as it is written, as if nothing of it ever changed.
 PolicyFigures unchanged(const Book& book, const Family& family, const Policy& policy) {
     PolicyFigures out;
@@ -40,6 +58,9 @@ PolicyFigures unchanged(const Book& book, const Family& family, const Policy& po
     const auto contract = std::make_shared<Contract>(book, *product, std::move(given), report);
     refuse(report);
     out.illustrative = contract->illustrative();
+    const Basis* basis = book.basis(family.basis);
+    if (basis != nullptr && std::any_of(basis->rates.begin(), basis->rates.end(), is_status_rate))
+        out.leaves = [contract, basis](int months) { return leaves(*contract, *basis, months); };
     try {
         if (const auto term = contract->term()) out.ends = day_of(policy.issued, *term);
         for (const DuePremium& premium : contract->premiums()) out.premiums.push_back({day_of(policy.issued, premium.time), premium.amount});
@@ -49,6 +70,7 @@ PolicyFigures unchanged(const Book& book, const Family& family, const Policy& po
         if (fault.diagnostic().code != "E0544" && !waits) throw;  // what is not computed yet is unknown, not wrong
         PolicyFigures lacks = unknown(fault.diagnostic().message);
         lacks.illustrative = out.illustrative;
+        lacks.leaves = out.leaves;
         if (!waits) return lacks;
         out.lacks = lacks.lacks;
     }
@@ -105,7 +127,17 @@ PolicyFigures figures(const Book& book, const Family& family, const Policy& poli
         out.illustrative = out.illustrative || next.illustrative;
         parts.emplace_back(from, std::move(next));
     }
-    if (!out.lacks.empty()) return unknown(out.lacks);
+    if (!out.lacks.empty()) {
+        PolicyFigures lacks = unknown(out.lacks);
+        lacks.leaves = out.leaves;
+        return lacks;
+    }
+    if (out.leaves)
+        out.leaves = [parts, issued = policy.issued](int months) {
+            std::size_t part = parts.size() - 1;
+            while (part > 0 && issued.plus_months(months) <= parts[part].first) --part;
+            return parts[part].second.leaves(months);
+        };
     out.value = [parts](const std::string& name, Date day) {
         std::size_t part = parts.size() - 1;
         while (part > 0 && day < parts[part].first) --part;

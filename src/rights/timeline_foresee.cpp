@@ -104,7 +104,7 @@ Timeline::Foresight::Of& Timeline::Foresight::of(Timeline& timeline, const Rule&
     if (!fresh) return of;
     const Rulebook& book = timeline.rules_;
     timeline.reads(of.reads, rule);
-    of.plain = timeline.facts_.persons() <= 64 && timeline.facts_.policies() <= 64;
+    of.plain = timeline.facts_.persons() + timeline.facts_.policies() <= 64;
     const Program& program = rule.program;
     const auto timed = [&](std::uint32_t index) {
         const Instruction& at = program.at(index);
@@ -196,14 +196,14 @@ Value Timeline::foresee(const Rule& rule, const Here& place) {
     Foresight::Answers& answers = of.answers[{place.holder, place.owner, of.of_person ? place.person : -1}];
     const auto key = [&] {
         std::vector<Foresight::State> out;
-        for (int person = 0; person < facts_.persons(); ++person) {
+        for (int person = 0; person < facts_.persons() + facts_.policies(); ++person) {
             if ((answers.people >> person & 1) == 0) continue;
             const auto state = supposed.states.find(person);
             if (state == supposed.states.end()) {
                 out.emplace_back(Reading::none, Date());
                 continue;
             }
-            const bool alike = (answers.whole >> person & 1) == 0 && facts_.model().leavable(state->second);
+            const bool alike = person < facts_.persons() && (answers.whole >> person & 1) == 0 && facts_.model().leavable(state->second);
             out.emplace_back(alike ? 0 : state->second + 1, (answers.dated >> person & 1) != 0 ? supposed.since.at(person) : Date());
         }
         return out;

@@ -32,7 +32,7 @@ const std::vector<std::vector<double>>& Walk::moves_of(std::size_t k, std::size_
     std::vector<std::vector<double>>& row = moves_[states];
     if (!row.empty()) return row;
     for (std::size_t i = 0; i < joint_[states].size(); ++i) {
-        row.push_back(rights_.lives().moves(rights_.facts().name(chain_.support()[i]), k, joint_[states][i].state));
+        row.push_back(chain_.moves(chain_.support()[i], k, joint_[states][i].state));
         for (std::size_t to = 1; to < row.back().size(); ++to) row.back()[to] += row.back()[to - 1];
     }
     return row;
@@ -50,8 +50,12 @@ void Walk::move(Stand& at, const Luck& luck, std::size_t k) {
         if (luck_of_month >= before && luck_of_month < way[from.state]) continue;
         std::size_t to = 0;
         while (luck_of_month >= way[to]) ++to;
+        if (chain_.is_policy(chain_.support()[i]))
+            if (const std::size_t life = chain_.life_of(chain_.support()[i], k);
+                life != Reading::none && !rights_.facts().model().leavable((next.empty() ? joint_[at.states] : next)[life].state))
+                continue;
         if (next.empty()) next = joint_[at.states];
-        next[i] = {to, chain_.day(k + 1)};
+        next[i] = {to, chain_.moved_on(chain_.support()[i], k)};
     }
     if (next.empty() && !ages(k, at.states)) return;
     if (next.empty()) next = joint_[at.states];

@@ -80,6 +80,8 @@ class Track final : public World {
     /// A rate of the status reads the state reached, and the time spent in it, as the step ends.
     using Exits = std::vector<std::pair<std::string, double>>;
     const Exits& exits(std::size_t k, std::size_t state, std::size_t held);
+    /// Whether they differ by the state reached, or the time in it.
+    [[nodiscard]] bool exits_read_state() const { return exits_by_state_; }
 
     // Evaluation
     Value load(std::uint32_t id, const Instruction& instruction) override;

@@ -102,12 +102,21 @@ class Chain {
     [[nodiscard]] const std::vector<int>& support() const { return support_; }
     /// Whether it grew since the last call; then nothing of before holds.
     bool grew();
+    /// A policy that rates move is a further member of the support, after the people.
+    [[nodiscard]] bool is_policy(int member) const { return member >= rights_.facts().persons(); }
+    [[nodiscard]] const std::string& name(int member) const;
+    /// Chances of the states, or statuses, when month `k` ends, of one that is in `from` when it begins; of a policy, if its insured lives then.
+    [[nodiscard]] std::vector<double> moves(int member, std::size_t k, std::size_t from) const;
+    /// The day of a move in month `k`: of people that on which it ends.
+    [[nodiscard]] Date moved_on(int member, std::size_t k) const;
+    /// Whose life keeps a policy when month `k` ends, as a place in the support; Reading::none: nobody's.
+    [[nodiscard]] std::size_t life_of(int member, std::size_t k) const;
     /// Someone's state on a day, with since when as far as that makes a difference.
     [[nodiscard]] Lived kept(int person, Lived lived, Date day) const;
     /// As far as it makes a difference: of whom only is read whether they live, the states that can be left are one, the first of them.
     [[nodiscard]] Lived seen(int person, const Lived& lived) const;
     /// Whether it makes a difference which of the states that can be left somebody is in.
-    [[nodiscard]] bool whole(int person) const { return state_of_.contains(person); }
+    [[nodiscard]] bool whole(int person) const { return is_policy(person) || state_of_.contains(person); }
     /// On `as_of`.
     [[nodiscard]] Lived start(int person) const;
     /// As the facts that are told apart; an unknown one is "unknown".
@@ -169,7 +178,7 @@ class Chain {
         Span span;
     };
     [[nodiscard]] static bool matters(const Longest& longest, Date since, Date day);
-    Longest since_unlock_, held_, watched_, since_request_;
+    Longest since_unlock_, held_, status_held_, watched_, since_request_;
     std::optional<Reading> shared_;              ///< whose asks are told
     std::set<std::size_t> line_;                 ///< payments that read how they end
 };

@@ -92,6 +92,10 @@ class FamilyFacts {
     [[nodiscard]] Value policy_value(int policy, std::uint32_t leaf, Date day) const { return policy_value(policy, leaf, day, status(policy, day)); }
     [[nodiscard]] Value policy_value(int policy, std::uint32_t leaf, Date day, const std::string& status) const;
     [[nodiscard]] const PolicyFigures& figures(int policy) const { return policies_[at(policy)].figures; }
+    /// In an expectation the rates of the basis move the status, from `as_of` on, and no event does (rule S78).
+    [[nodiscard]] bool moved(int policy) const { return policies_[at(policy)].moved; }
+    /// What is paid by a day on one that is moved, while it is in force and its insured lives.
+    [[nodiscard]] double paid_in_force(int policy, Date day) const;
 
     [[nodiscard]] Date first_day() const { return first_day_; }
     [[nodiscard]] const std::vector<Date>& event_days() const { return event_days_; }
@@ -123,6 +127,7 @@ class FamilyFacts {
         Series<std::uint32_t> status;
         Series<double> paid;                 ///< premiums so far
         Series<double> paid_alive;           ///< the same if the insured lived on
+        bool moved = false;
     };
     static std::size_t at(int index) { return static_cast<std::size_t>(index); }
     void read_people();

@@ -15,7 +15,8 @@
 
 namespace hearth {
 
-/// The states people are supposed to be in, in place of what the events say; who else was asked about.
+/// The states people are supposed to be in, in place of what the events say; who else was asked about. In a course that is lived through
+/// the policies that rates move come after the people: their status, and since when.
 struct Supposed {
     std::map<int, std::size_t> states;
     std::set<int> asked;
@@ -94,6 +95,7 @@ class FamilyWorld final : public World {
     std::optional<bool> lives(int person);
     Value meaning(const Rule& translation, const Here& of);
     Value policy_leaf(int policy, std::uint32_t leaf);
+    Value moved_leaf(int policy, std::uint32_t leaf);
     /// Lived: the day the insured died, if they are dead; the state it is unknown for in `lacks`.
     std::optional<Date> insured_died(int policy, Value& lacks);
     /// Money of a policy counts only in the currency of the rule (S46); else E0424.

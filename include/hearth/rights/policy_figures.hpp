@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hearth/base/date.hpp"
@@ -23,6 +24,9 @@ struct PolicyFigures {
     int months_between = 1;          ///< `value` changes only every so many months from issue
     /// A value of the product (cash_value, gross, ...) on a date; unknown with its reason where it has none.
     std::function<Value(const std::string& name, Date)> value;
+    /// Of a policy in force, whose insured lives: the chance of each status it leaves for so many months after issue, by the status rates of
+    /// the basis of the family (rule S63); none there: these are written as 0. Throws Fault E0758 where they read the state of a life.
+    std::function<std::vector<std::pair<std::string, double>>(int months)> leaves;
 };
 
 /// The one life of each person, on the family's basis, from the facts known at `as_of`.
