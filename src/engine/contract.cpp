@@ -152,9 +152,10 @@ void Contract::Inside::check_degrees() {
     }
     for (const auto& [left, right] : equations)
         if (!left.empty() && !right.empty()) scales = scales && same_degree(left.type().degree, right.type().degree) != Degree::fixed;
+    double largest = 0;
     for (const Known& known_one : known)
-        if (known_one.given && known_one.type.base == Type::Base::money) money = std::max(money == 1 ? 0 : money, known_one.value.number);
-    if (!(money > 0)) money = 1;
+        if (known_one.given && known_one.type.base == Type::Base::money) largest = std::max(largest, known_one.value.number);
+    money = largest > 0 ? largest : 1;
     scale = scales ? money : 1;
 }
 

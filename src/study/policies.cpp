@@ -129,6 +129,11 @@ Policies::Policies(PoliciesAsked asked, const RowBlock& header, Report& report)
     report.error("E0419", {}, fmt::format("'{}' is no basis", basis), did_you_mean(basis, names));
 }
 Policies::~Policies() = default;
+std::size_t Policies::side_by_side() const {
+    std::size_t sum = 0;
+    for (const auto& worker : in_->workers) sum += worker == nullptr ? 0 : worker->side_by_side();
+    return sum;
+}
 PolicyBlock Policies::calculate(const RowBlock& block, Report& report) { return in_->calculate(block, report); }
 
 std::string Policies::currency(Report& report) const {

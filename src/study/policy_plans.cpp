@@ -99,6 +99,7 @@ void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block,
             if (!found[i]) continue;
             whose[i]->of = std::move(*found[i]);
             whose[i]->marks = plan->marks;
+            ++side_by_side_;
         }
         policies.clear();
         whose.clear();

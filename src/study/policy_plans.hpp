@@ -34,6 +34,8 @@ class PolicyPlans {
     explicit PolicyPlans(const PoliciesAsked& asked);
     /// Of rows of one product that are given the same kinds of things.
     void compute(const PolicyColumns& columns, const RowBlock& block, std::span<const std::pair<const PolicyRow*, UnitCell*>> cells);
+    /// How many were found on a plan.
+    [[nodiscard]] std::size_t side_by_side() const { return side_by_side_; }
 
   private:
     struct Plan {
@@ -54,6 +56,7 @@ class PolicyPlans {
 
     const PoliciesAsked& asked_;
     Book book_;
+    std::size_t side_by_side_ = 0;
     std::map<std::string, Plan> plans_;  ///< by product and kinds of what is given
     std::map<std::string, Words, std::less<>> words_;
 };

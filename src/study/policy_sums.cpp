@@ -39,8 +39,6 @@ double& PolicySums::value(const std::string& name) {
 void PolicySums::add(const RunOff& unit, double scale, double count) {
     ++rows;
     policies += count;
-    over += unit.over ? 1 : 0;
-    ended += unit.over ? count : 0;
     const std::size_t periods = unit.in_force.size();
     for (std::size_t i = 0; i < unit.worth.size(); ++i) {
         const RunOff::Line& one = (*unit.lines)[i];
@@ -62,9 +60,7 @@ void PolicySums::add(const RunOff& unit, double scale, double count) {
 
 void PolicySums::add(const PolicySums& other) {
     policies += other.policies;
-    ended += other.ended;
     rows += other.rows;
-    over += other.over;
     for (const PolicyLine& one : other.payments) {
         PolicyLine& mine = line(one.name, one.money);
         mine.present_value += one.present_value;
@@ -125,7 +121,7 @@ Frame policies_frame(const PolicyBlock& all, const PolicyQuestion& question) {
             row.emplace_back(static_cast<std::int64_t>(by ? period : sums.rows));
             if (by && question.as_of) row.emplace_back(question.as_of->plus_months(static_cast<int>(period) * months));
             const auto at = [&, &p = period](const std::vector<double>& numbers) { return p == 0 || p > numbers.size() ? 0.0 : numbers[p - 1]; };
-            row.emplace_back(!by ? sums.policies : period == 0 ? sums.policies - sums.ended : at(sums.in_force));
+            row.emplace_back(!by || period == 0 ? sums.policies : at(sums.in_force));
             const auto add_cell = [&](const PolicyLine* line) {
                 if (by && period == 0) row.emplace_back();
                 else row.emplace_back(line == nullptr ? 0.0 : by ? at(line->paid) : line->present_value);
@@ -145,7 +141,6 @@ Frame policies_frame(const PolicyBlock& all, const PolicyQuestion& question) {
             frame.rows.push_back(std::move(row));
         }
     frame.provenance.notes.push_back(fmt::format("{}, {}", counted(sum.rows, "policy row"), counted(all.cells, "unit cell")));
-    if (sum.over > 0) frame.provenance.notes.push_back(fmt::format("{} in force no longer, counted as nothing", counted(sum.over, "policy row")));
     frame.provenance.conventions.emplace_back("as_of", question.as_of ? question.as_of->text() : "the issue of each policy");
     if (!question.basis.empty()) frame.provenance.conventions.emplace_back("read_on", question.basis);
     for (const std::string& set : question.sets) frame.provenance.conventions.emplace_back("set", set);

@@ -31,6 +31,9 @@ pay.death = { to = "beneficiary", on = "-> dead", amount = "sum_assured" }
 value.reserve = { basis = "best", amount = "pv(benefits) + pv(expenses) - pv(premiums)" }
 )toml";
 
+/// It runs on a plan.
+const std::string without_value = plan.substr(0, plan.find("value.reserve"));
+
 const std::string header = "policy,age,sex,issued,state,term,sum_assured,monthly,count,tag";
 
 RowBlock block_of(const std::vector<std::string>& lines) {
@@ -52,15 +55,17 @@ RowBlock block_of(const std::vector<std::string>& lines) {
     return block;
 }
 
-std::vector<std::string> drawn_rows() {
+std::vector<std::string> drawn_rows(int most = 12) {
     std::vector<std::string> rows;
-    const int count = *rc::gen::inRange(1, 12);
+    const int count = *rc::gen::inRange(1, most);
     for (int i = 0; i < count; ++i)
         rows.push_back(fmt::format("{},{},{},{}-0{}-01,{},{},{},{},{},{}", i, *rc::gen::element(30, 45, 61), *rc::gen::element("male", "female"), *rc::gen::inRange(2020, 2026),
                                    *rc::gen::inRange(1, 10), *rc::gen::element("well", "ill"), *rc::gen::element(7, 12), *rc::gen::element(100, 300, 1000, 7), *rc::gen::element(1, 3, 10), *rc::gen::inRange(0, 30),
                                    *rc::gen::element("a", "b")));
     return rows;
 }
+
+std::size_t side_by_side = 0;
 
 Frame result_of(const Set& set, const std::vector<std::string>& rows, std::vector<std::string> groups, std::optional<By> by, std::size_t threads) {
     Report report;
@@ -70,6 +75,7 @@ Frame result_of(const Set& set, const std::vector<std::string>& rows, std::vecto
     PolicyBlock all;
     all.fold(policies.calculate(block_of(rows), report));
     for (const Diagnostic& fault : report.all()) FAIL(fault.code + " " + fault.message);
+    side_by_side += policies.side_by_side();
     return policies_frame(all, question);
 }
 
@@ -83,12 +89,33 @@ double number(const Frame& frame, std::size_t row, const std::string& column) {
 }  // namespace
 
 TEST_CASE("policies of a file: alone or among others, in any number of threads, the same bits") {
-    const Set set = sound(plan).set;
+    const Set set = sound(without_value).set;
     law("a policy is worth the same alone", [&] {
         const auto rows = drawn_rows();
         const Frame together = result_of(set, rows, {"policy"}, std::nullopt, 1), threads = result_of(set, rows, {"policy"}, std::nullopt, 3);
         RC_ASSERT(together.rows == threads.rows);
         for (std::size_t i = 0; i < rows.size(); ++i) RC_ASSERT(result_of(set, {rows[i]}, {"policy"}, std::nullopt, 1).rows[0] == together.rows[i]);
+    });
+}
+
+// Without its value the product runs on a plan; with it, each policy by itself.
+TEST_CASE("policies of a file: side by side on a plan, the same bits as one by one") {
+    const Set one_by_one = sound(plan).set, on_plan = sound(without_value).set;
+    law("a plan changes no bit", [&] {
+        const auto rows = drawn_rows(4);
+        const std::size_t before = side_by_side;
+        for (const std::optional<By> by : {std::optional<By>(), std::optional(By::year)}) {
+            const Frame slow = result_of(one_by_one, rows, {"policy"}, by, 1);
+            RC_ASSERT(side_by_side == before);
+            Frame fast = result_of(on_plan, rows, {"policy"}, by, 2);
+            RC_ASSERT(side_by_side > before);
+            side_by_side = before;
+            RC_ASSERT(fast.rows.size() == slow.rows.size());
+            for (std::size_t i = 0; i < fast.rows.size(); ++i) {
+                if (!by) fast.rows[i].push_back(slow.rows[i].back());   // the value itself
+                RC_ASSERT(fast.rows[i] == slow.rows[i]);
+            }
+        }
     });
 }
 

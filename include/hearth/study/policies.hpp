@@ -37,6 +37,8 @@ class Policies {
     PolicyBlock calculate(const RowBlock& block, Report& report);
     /// Of all products that policies may have. E0931: they differ.
     [[nodiscard]] std::string currency(Report& report) const;
+    /// How many unit cells were found side by side so far, on a plan.
+    [[nodiscard]] std::size_t side_by_side() const;
 
   private:
     struct Inside;

@@ -24,8 +24,8 @@ struct PolicyLine {
 
 /// What policies come to together.
 struct PolicySums {
-    double policies = 0, ended = 0;
-    std::size_t rows = 0, over = 0;  ///< over: of contracts that had ended
+    double policies = 0;
+    std::size_t rows = 0;
     std::vector<PolicyLine> payments = {};
     std::array<PolicyLine, 3> kinds = {PolicyLine{"premiums"}, PolicyLine{"benefits"}, PolicyLine{"expenses"}};
     std::vector<double> in_force = {};
