@@ -197,7 +197,7 @@ void RunPlan::Inside::plan_events(std::size_t from, std::size_t to) {
 void RunPlan::Inside::begin_step(std::size_t k, const Events& now) {
     for (const Event& event : now.slots) slots[event.slot * most + event.lane] = event.value;
     for (const auto& [lane, row] : now.rows)
-        for (std::size_t w = 0; w < tape_ways.size(); ++w) slots[tape_ways[w].share * most + lane] = rows[row * tape_ways.size() + w];
+        for (std::size_t w = 0; w < links.size(); ++w) slots[links[w].share * most + lane] = rows[row * links.size() + w];
     const auto fill = [this](std::uint32_t slot, double value) {
         std::fill_n(slots.begin() + static_cast<std::ptrdiff_t>(slot * most), most, value);
     };

@@ -154,7 +154,7 @@ struct RunPlan::Inside {
     void amounts(std::size_t flow, const Point& at, std::vector<double>& out);
     void extend(Rates& of, std::size_t steps);
     std::uint32_t row_at(const std::string& tuple, std::size_t k);
-    [[nodiscard]] double chance(const Rates& of, std::size_t k, std::size_t way) const { return rows[of.rows[k] * tape_ways.size() + way]; }
+    [[nodiscard]] double chance(const Rates& of, std::size_t k, std::size_t link) const { return rows[of.rows[k] * links.size() + link]; }
     std::size_t horizon(Rates& of, std::size_t end);
     std::size_t find_horizon(Rates& of, std::size_t end);
     End& end_of(const std::vector<double>& given);
@@ -195,8 +195,15 @@ struct RunPlan::Inside {
     std::vector<std::size_t> place_of;  ///< [state]; never: the contract has ended there
     std::vector<std::size_t> live;  ///< [place] its state
     std::vector<kernels::Term> starts, terms;
-    std::vector<kernels::Way> tape_ways;
-    std::vector<std::size_t> way_to;  ///< the state
+    /// From a place to a state, by place and state.
+    struct Link {
+        std::size_t place = 0, state = 0;
+        std::uint32_t share = 0;
+    };
+    std::vector<Link> links;
+    std::vector<kernels::Move> moves;
+    std::vector<kernels::Way> ways;
+    std::vector<std::uint32_t> move_to, first_start;
     std::vector<std::uint32_t> leaving;
     std::vector<std::uint32_t> start_of, term_of;  ///< the quantity of each term
     std::deque<Quantity> quantities;
@@ -212,7 +219,7 @@ struct RunPlan::Inside {
     bool by_year_part = false;
     ByKey<Rates> rates;
     std::unordered_map<std::string, std::uint32_t> row_numbers;
-    std::vector<double> rows;  ///< [row][way]
+    std::vector<double> rows;  ///< [row][link]
     ByKey<End> ends;
     ByKey<Exits> exits;
 

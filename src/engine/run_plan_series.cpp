@@ -175,16 +175,16 @@ std::uint32_t RunPlan::Inside::row_at(const std::string& tuple, std::size_t k) {
     const auto [found, fresh] = row_numbers.try_emplace(tuple, static_cast<std::uint32_t>(row_numbers.size()));
     if (!fresh) return found->second;
     const std::size_t first = rows.size();
-    rows.resize(first + tape_ways.size(), nothing);
+    rows.resize(first + links.size(), nothing);
     try {
         track.life().forget();
-        std::vector<double> row(tape_ways.size(), 0.0);
+        std::vector<double> row(links.size(), 0.0);
         bool all = true;
         std::size_t w = 0;
         for (std::size_t p = 0; p < live.size(); ++p) {
             const double* to = track.row(k, live[p], 0);
             for (std::size_t s = 0; s < track.states_; ++s) {
-                const bool is_way = w < tape_ways.size() && tape_ways[w].from == p && way_to[w] == s;
+                const bool is_way = w < links.size() && links[w].place == p && links[w].state == s;
                 if (is_way)
                     row[w++] = to[s];
                 else if (to[s] != 0 && place_of[s] != never)
@@ -252,11 +252,10 @@ std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
         if (limit) return never;
         known(k);
         std::fill(next.begin(), next.end(), 0.0);
-        for (std::size_t w = 0; w < tape_ways.size(); ++w) {
-            const kernels::Way& way = tape_ways[w];
+        for (std::size_t w = 0; w < links.size(); ++w) {
             const double share = chance(of, k, w);
             if (std::isnan(share)) return never;
-            if (way.on) next[way.to] += now[way.from] * share;
+            if (const std::size_t to = place_of[links[w].state]; to != never) next[to] += now[links[w].place] * share;
         }
         now.swap(next);
     }

@@ -71,14 +71,16 @@ void RunPlan::Inside::make_tape() {
     for (const std::size_t from : live)
         for (std::size_t to = 0; to < states; ++to) {
             const bool on = place_of[to] != never;
-            const bool moves =
+            const bool linked =
                 from == to || track.basis().order == Basis::Order::exponential ||
                 std::find(track.model_.moves.begin(), track.model_.moves.end(), std::pair(from, to)) != track.model_.moves.end();
-            if (!moves) continue;
+            if (!linked) continue;
+            Link link{place_of[from], to, 0};
+            kernels::Move move;
+            move.from = static_cast<std::uint32_t>(place_of[from]);
+            move.to = static_cast<std::uint32_t>(on ? place_of[to] : 0);
             kernels::Way way;
-            way.from = static_cast<std::uint32_t>(place_of[from]);
-            way.to = static_cast<std::uint32_t>(on ? place_of[to] : 0);
-            way.on = on;
+            way.from = move.from;
             way.first = static_cast<std::uint32_t>(terms.size());
             const auto pay = [&](std::size_t f, Kind kind, std::uint32_t times) {
                 if (!possible(f, kind == Kind::move ? from : to)) return;
@@ -92,12 +94,12 @@ void RunPlan::Inside::make_tape() {
                 if (one.falls == Falls::closing) pay(f, Kind::close, factor(f, true));
                 if (one.falls == Falls::product_end) pay(f, Kind::end, kernels::none);
             }
-            way.leaves = way.left = static_cast<std::uint32_t>(leaving.size());
+            move.leaves = move.left = static_cast<std::uint32_t>(leaving.size());
             for (std::size_t i = 0; on && i < track.status_rates_.size(); ++i) {
                 const std::uint32_t chance = first_exit_slot + static_cast<std::uint32_t>(place_of[to] * track.status_rates_.size() + i);
                 const std::string& status = status_model().states[track.status_rates_[i].to];
                 leaving.push_back(chance);
-                ++way.left;
+                ++move.left;
                 for (std::size_t f = 0; f < flows; ++f)
                     if (const Flow& one = leader(f);
                         one.falls == Falls::status && std::find(one.statuses.begin(), one.statuses.end(), status) != one.statuses.end())
@@ -105,10 +107,18 @@ void RunPlan::Inside::make_tape() {
             }
             way.last = static_cast<std::uint32_t>(terms.size());
             if (!on && way.first == way.last) continue;
-            way.share = new_slot();
-            tape_ways.push_back(way);
-            way_to.push_back(to);
+            link.share = way.share = move.share = new_slot();
+            links.push_back(link);
+            if (on) moves.push_back(move);
+            if (way.first < way.last) ways.push_back(way);
         }
+    std::stable_sort(moves.begin(), moves.end(), [](const kernels::Move& a, const kernels::Move& b) { return a.to < b.to; });
+    for (std::uint32_t place = 0; place <= live.size(); ++place)
+        move_to.push_back(static_cast<std::uint32_t>(
+            std::count_if(moves.begin(), moves.end(), [&](const kernels::Move& one) { return one.to < place; })));
+    for (std::uint32_t sum = 0; sum <= flows; ++sum)
+        first_start.push_back(static_cast<std::uint32_t>(
+            std::count_if(starts.begin(), starts.end(), [&](const kernels::Term& one) { return one.sum < sum; })));
     start_due.resize(starts.size());
     term_due.resize(terms.size());
 }
@@ -135,11 +145,13 @@ kernels::Tape RunPlan::Inside::tape() const {
     return {static_cast<std::uint32_t>(live.size()),
             static_cast<std::uint32_t>(track.flows_.size()),
             starts.data(),
-            starts.size(),
-            tape_ways.data(),
-            tape_ways.size(),
-            terms.data(),
+            first_start.data(),
+            moves.data(),
+            move_to.data(),
             leaving.data(),
+            ways.data(),
+            ways.size(),
+            terms.data(),
             start_due.data(),
             term_due.data()};
 }

@@ -13,7 +13,8 @@ namespace {
 struct Drawn {
     std::vector<Term> starts, terms;
     std::vector<Way> ways;
-    std::vector<std::uint32_t> leaving;
+    std::vector<Move> moves;
+    std::vector<std::uint32_t> leaving, start_of, move_to;
     std::vector<unsigned char> start_due, term_due;
     std::vector<double> here, slots, worth;
     Tape tape;
@@ -36,23 +37,40 @@ Drawn drawn() {
     Drawn out;
     const std::uint32_t places = 1 + below(5), sums = 1 + below(6), slots = 3 + below(20);
     const auto term = [&](std::uint32_t sum) { return Term{sum, below(places), below(slots), below(3) == 0 ? none : below(slots)}; };
-    for (std::uint32_t sum = 0; sum < sums; ++sum)
-        for (std::uint32_t i = below(4); i > 0; --i) out.starts.push_back(term(sum));
-    for (std::uint32_t from = 0; from < places; ++from)
-        for (std::uint32_t i = below(4); i > 0; --i) {
-            Way way{from, below(places), below(slots), static_cast<std::uint32_t>(out.terms.size()), 0, static_cast<std::uint32_t>(out.leaving.size()), 0, below(4) > 0};
-            for (std::uint32_t t = below(3); t > 0; --t) out.terms.push_back(term(below(sums)));
+    for (std::uint32_t sum = 0; sum <= sums; ++sum) {
+        out.start_of.push_back(static_cast<std::uint32_t>(out.starts.size()));
+        for (std::uint32_t i = sum < sums ? below(4) : 0; i > 0; --i) out.starts.push_back(term(sum));
+    }
+    for (std::uint32_t to = 0; to <= places; ++to) {
+        out.move_to.push_back(static_cast<std::uint32_t>(out.moves.size()));
+        for (std::uint32_t i = to < places ? below(4) : 0; i > 0; --i) {
+            const auto leaves = static_cast<std::uint32_t>(out.leaving.size());
             for (std::uint32_t l = below(3); l > 0; --l) out.leaving.push_back(below(slots));
-            way.last = static_cast<std::uint32_t>(out.terms.size());
-            way.left = static_cast<std::uint32_t>(out.leaving.size());
-            out.ways.push_back(way);
+            out.moves.push_back({below(places), to, below(slots), leaves, static_cast<std::uint32_t>(out.leaving.size())});
         }
+    }
+    for (std::uint32_t i = below(6); i > 0; --i) {
+        const auto first = static_cast<std::uint32_t>(out.terms.size());
+        for (std::uint32_t t = below(4); t > 0; --t) out.terms.push_back(term(below(sums)));
+        out.ways.push_back({below(places), below(slots), first, static_cast<std::uint32_t>(out.terms.size())});
+    }
     for (std::size_t i = 0; i < out.starts.size(); ++i) out.start_due.push_back(below(4) > 0 ? 1 : 0);
     for (std::size_t i = 0; i < out.terms.size(); ++i) out.term_due.push_back(below(4) > 0 ? 1 : 0);
     out.here = numbers(places * most_lanes);
     out.slots = numbers(slots * most_lanes);
     out.worth = numbers(sums * most_lanes);
-    out.tape = {places, sums, out.starts.data(), out.starts.size(), out.ways.data(), out.ways.size(), out.terms.data(), out.leaving.data(), out.start_due.data(), out.term_due.data()};
+    out.tape = {places,
+                sums,
+                out.starts.data(),
+                out.start_of.data(),
+                out.moves.data(),
+                out.move_to.data(),
+                out.leaving.data(),
+                out.ways.data(),
+                out.ways.size(),
+                out.terms.data(),
+                out.start_due.data(),
+                out.term_due.data()};
     return out;
 }
 
@@ -61,17 +79,22 @@ void plain(const Tape& tape, const Room& room, double before, double after, std:
     for (std::size_t lane = 0; lane < lanes; ++lane) {
         std::vector<double> next(tape.places, 0.0), starts(tape.sums, 0.0), ends(tape.sums, 0.0);
         const auto slot = [&](std::uint32_t number) { return room.slots[number * most_lanes + lane]; };
-        const auto paid = [&](const Term& term, double here) { return (term.factor == none ? here : here * slot(term.factor)) * slot(term.amount); };
-        for (std::size_t i = 0; i < tape.start_count; ++i)
-            if (tape.start_due[i] != 0) starts[tape.starts[i].sum] += paid(tape.starts[i], room.here[tape.starts[i].place * most_lanes + lane]);
-        for (std::size_t w = 0; w < tape.way_count; ++w) {
-            const Way& way = tape.ways[w];
-            const double moved = room.here[way.from * most_lanes + lane] * slot(way.share);
-            for (std::uint32_t i = way.first; i < way.last; ++i)
-                if (tape.term_due[i] != 0) ends[tape.terms[i].sum] += paid(tape.terms[i], moved);
+        const auto paid = [&](const Term& term, double here) {
+            return (term.factor == none ? here : here * slot(term.factor)) * slot(term.amount);
+        };
+        for (std::uint32_t i = 0; i < tape.start_of[tape.sums]; ++i)
+            if (tape.start_due[i] != 0)
+                starts[tape.starts[i].sum] += paid(tape.starts[i], room.here[tape.starts[i].place * most_lanes + lane]);
+        for (std::size_t w = 0; w < tape.way_count; ++w)
+            for (std::uint32_t i = tape.ways[w].first; i < tape.ways[w].last; ++i)
+                if (tape.term_due[i] != 0)
+                    ends[tape.terms[i].sum] +=
+                        paid(tape.terms[i], room.here[tape.ways[w].from * most_lanes + lane] * slot(tape.ways[w].share));
+        for (std::uint32_t m = 0; m < tape.move_to[tape.places]; ++m) {
+            const Move& move = tape.moves[m];
             double stays = 1;
-            for (std::uint32_t i = way.leaves; i < way.left; ++i) stays -= slot(tape.leaving[i]);
-            if (way.on) next[way.to] += moved * stays;
+            for (std::uint32_t i = move.leaves; i < move.left; ++i) stays -= slot(tape.leaving[i]);
+            next[move.to] += room.here[move.from * most_lanes + lane] * slot(move.share) * stays;
         }
         for (std::uint32_t place = 0; place < tape.places; ++place) room.here[place * most_lanes + lane] = next[place];
         for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
@@ -94,17 +117,19 @@ TEST_CASE("the kernel: every width that the processor has runs, and gives the by
             std::vector<double> here = what.here, worth = what.worth, paid(worth.size());
             const Room room{here.data(), what.slots.data(), worth.data(), paid.data(), ran};
             for (int k = 0; k < 3; ++k) step(room, 1 - 0.01 * k, 0.99 - 0.01 * k);
-            std::vector<double> out;   // of the lanes that were asked for
+            std::vector<double> out;  // of the lanes that were asked for
             for (const auto* all : {&here, &worth, &paid})
                 for (std::size_t i = 0; i < all->size(); ++i)
                     if (i % most_lanes < lanes) out.push_back((*all)[i]);
             return out;
         };
-        const std::vector<double> expected = run([&](const Room& room, double before, double after) { plain(what.tape, room, before, after, lanes); });
+        const std::vector<double> expected =
+            run([&](const Room& room, double before, double after) { plain(what.tape, room, before, after, lanes); });
         for (const Width width : {Width::two, Width::four, Width::eight}) {
             if (!has(width)) continue;
             const std::uint64_t already = ran[static_cast<std::size_t>(width)];
-            const std::vector<double> found = run([&](const Room& room, double before, double after) { advance(width, what.tape, room, before, after, lanes); });
+            const std::vector<double> found =
+                run([&](const Room& room, double before, double after) { advance(width, what.tape, room, before, after, lanes); });
             RC_ASSERT(std::memcmp(found.data(), expected.data(), expected.size() * sizeof(double)) == 0);
             RC_ASSERT(ran[static_cast<std::size_t>(width)] == already + 3);
         }

@@ -14,23 +14,28 @@ struct Term {
     std::uint32_t sum = 0, place = 0, amount = 0, factor = none;
 };
 
-/// What goes from one place to another: here * share. Terms `first` to `last` take it in place of what is here; of what arrives the slots
-/// `leaves` to `left` are taken off, and the rest goes on, if it does.
-struct Way {
-    std::uint32_t from = 0, to = 0, share = 0, first = 0, last = 0, leaves = 0, left = 0;
-    bool on = true;
+/// What goes from one place to another: here * share. Of what arrives the slots `leaves` to `left` are taken off.
+struct Move {
+    std::uint32_t from = 0, to = 0, share = 0, leaves = 0, left = 0;
 };
 
-/// What every lane does in a step. Ways stand by `from`, terms at the start by `sum`.
+/// What is paid of what goes the same way: terms `first` to `last` take it in place of what is here.
+struct Way {
+    std::uint32_t from = 0, share = 0, first = 0, last = 0;
+};
+
+/// What every lane does in a step. Terms at the start stand by `sum`, moves by `to` and then `from`, ways as they are to be added.
 struct Tape {
     std::uint32_t places = 0, sums = 0;
     const Term* starts = nullptr;
-    std::size_t start_count = 0;
+    const std::uint32_t* start_of = nullptr;   ///< [sum]: its first term; one more: the end
+    const Move* moves = nullptr;
+    const std::uint32_t* move_to = nullptr;    ///< [place]: the first move to it; one more: the end
+    const std::uint32_t* leaving = nullptr;    ///< slots
     const Way* ways = nullptr;
     std::size_t way_count = 0;
-    const Term* terms = nullptr;  ///< of the ways
-    const std::uint32_t* leaving = nullptr;
-    const unsigned char* start_due = nullptr;  ///< of each term at the start and of each of the ways, whether it counts in this step
+    const Term* terms = nullptr;               ///< of the ways
+    const unsigned char* start_due = nullptr;  ///< of each term at the start, and of the ways, whether it counts in this step
     const unsigned char* term_due = nullptr;
 };
 
