@@ -135,9 +135,10 @@ void RunPlan::Inside::plan_events(std::size_t from, std::size_t to) {
         const Lane& one = in_lane[lane];
         const std::vector<double>& given = in_lane[lane].policy->given;
         extend(*one.rates, one.horizon);
-        const std::vector<std::uint32_t>& its = one.rates->rows;
-        for (std::size_t k = from; k < one.horizon; ++k)
-            if (k == from || its[k] != its[k - 1]) events[k - from].rows.emplace_back(lane, its[k]);
+        const Rates& its = *one.rates;
+        events[0].rows.emplace_back(lane, its.rows[from]);
+        for (auto next = std::upper_bound(its.changes.begin(), its.changes.end(), from); next != its.changes.end() && *next < one.horizon; ++next)
+            events[*next - from].rows.emplace_back(lane, its.rows[*next]);
         events[one.horizon - from].stops.push_back(lane);
         if (!exit_slots.empty()) {
             const Exits& its_exits = exits_of(given, one.horizon, one.end);

@@ -75,6 +75,7 @@ struct RunPlan::Inside {
     /// The chances of one kind of life: the row of each step, by number.
     struct Rates {
         std::vector<std::uint32_t> rows;
+        std::vector<std::uint32_t> changes;   ///< steps whose row is another than that before
         std::vector<double> given;
         std::map<std::size_t, std::size_t> horizons;  ///< by the step at which the contract ends; `never`: a fault is met
     };
@@ -201,7 +202,7 @@ struct RunPlan::Inside {
         std::uint32_t share = 0;
     };
     std::vector<Link> links;
-    std::vector<kernels::Move> moves;
+    std::vector<kernels::Transfer> moves;
     std::vector<kernels::Way> ways;
     std::vector<std::uint32_t> move_to, first_start;
     std::vector<std::uint32_t> leaving;
@@ -228,6 +229,7 @@ struct RunPlan::Inside {
     std::vector<double> here, slots, worth, step, room;
     std::vector<Events> events;
     std::uint64_t ran[3] = {};
+    std::size_t runs = 0;
 };
 
 }  // namespace hearth

@@ -217,6 +217,7 @@ void RunPlan::Inside::extend(Rates& of, std::size_t count) {
         if (by_year_part) append(time - std::floor(time));
         of.rows.push_back(i > 0 && tuple == before ? of.rows.back() : row_at(tuple, first + i));
         before.swap(tuple);
+        if (of.rows.size() == 1 || of.rows.back() != of.rows[of.rows.size() - 2]) of.changes.push_back(static_cast<std::uint32_t>(of.rows.size() - 1));
     }
 }
 
@@ -337,6 +338,7 @@ void RunPlan::Inside::extend(Series& series, const Quantity& what, bool gate, st
 
 /// Between policies: what was kept of other kinds of policies is let go where it is too much.
 void RunPlan::Inside::forget_if_many() {
+    if (++runs % 16 != 0) return;
     std::size_t kept = rows.size() + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8;
     for (const auto& [key, one] : rates.all) kept += one.rows.size() / 2 + 8;
     for (const Quantity& what : quantities)

@@ -76,7 +76,7 @@ void RunPlan::Inside::make_tape() {
                 std::find(track.model_.moves.begin(), track.model_.moves.end(), std::pair(from, to)) != track.model_.moves.end();
             if (!linked) continue;
             Link link{place_of[from], to, 0};
-            kernels::Move move;
+            kernels::Transfer move;
             move.from = static_cast<std::uint32_t>(place_of[from]);
             move.to = static_cast<std::uint32_t>(on ? place_of[to] : 0);
             kernels::Way way;
@@ -112,10 +112,10 @@ void RunPlan::Inside::make_tape() {
             if (on) moves.push_back(move);
             if (way.first < way.last) ways.push_back(way);
         }
-    std::stable_sort(moves.begin(), moves.end(), [](const kernels::Move& a, const kernels::Move& b) { return a.to < b.to; });
+    std::stable_sort(moves.begin(), moves.end(), [](const kernels::Transfer& a, const kernels::Transfer& b) { return a.to < b.to; });
     for (std::uint32_t place = 0; place <= live.size(); ++place)
         move_to.push_back(static_cast<std::uint32_t>(
-            std::count_if(moves.begin(), moves.end(), [&](const kernels::Move& one) { return one.to < place; })));
+            std::count_if(moves.begin(), moves.end(), [&](const kernels::Transfer& one) { return one.to < place; })));
     for (std::uint32_t sum = 0; sum <= flows; ++sum)
         first_start.push_back(static_cast<std::uint32_t>(
             std::count_if(starts.begin(), starts.end(), [&](const kernels::Term& one) { return one.sum < sum; })));

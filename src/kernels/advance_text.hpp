@@ -76,7 +76,7 @@ inline __attribute__((always_inline)) void text(const Tape& tape, const Room& ro
         for (std::uint32_t place = 0; place < tape.places; ++place) {
             Lanes arrived{}, moved;
             for (std::uint32_t m = tape.move_to[place]; m < tape.move_to[place + 1]; ++m) {
-                const Move& move = tape.moves[m];
+                const Transfer& move = tape.moves[m];
                 load(moved, here(move.from));
                 times(moved, slot(move.share));
                 if (move.leaves < move.left) {

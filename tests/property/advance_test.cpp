@@ -13,7 +13,7 @@ namespace {
 struct Drawn {
     std::vector<Term> starts, terms;
     std::vector<Way> ways;
-    std::vector<Move> moves;
+    std::vector<Transfer> moves;
     std::vector<std::uint32_t> leaving, start_of, move_to;
     std::vector<unsigned char> start_due, term_due;
     std::vector<double> here, slots, worth;
@@ -91,7 +91,7 @@ void plain(const Tape& tape, const Room& room, double before, double after, std:
                     ends[tape.terms[i].sum] +=
                         paid(tape.terms[i], room.here[tape.ways[w].from * most_lanes + lane] * slot(tape.ways[w].share));
         for (std::uint32_t m = 0; m < tape.move_to[tape.places]; ++m) {
-            const Move& move = tape.moves[m];
+            const Transfer& move = tape.moves[m];
             double stays = 1;
             for (std::uint32_t i = move.leaves; i < move.left; ++i) stays -= slot(tape.leaving[i]);
             next[move.to] += room.here[move.from * most_lanes + lane] * slot(move.share) * stays;

@@ -15,7 +15,7 @@ struct Term {
 };
 
 /// What goes from one place to another: here * share. Of what arrives the slots `leaves` to `left` are taken off.
-struct Move {
+struct Transfer {
     std::uint32_t from = 0, to = 0, share = 0, leaves = 0, left = 0;
 };
 
@@ -29,7 +29,7 @@ struct Tape {
     std::uint32_t places = 0, sums = 0;
     const Term* starts = nullptr;
     const std::uint32_t* start_of = nullptr;   ///< [sum]: its first term; one more: the end
-    const Move* moves = nullptr;
+    const Transfer* moves = nullptr;
     const std::uint32_t* move_to = nullptr;    ///< [place]: the first move to it; one more: the end
     const std::uint32_t* leaving = nullptr;    ///< slots
     const Way* ways = nullptr;
