@@ -82,9 +82,10 @@ Date Chain::moved_on(int member, std::size_t k) const {
     return ends < issued ? ends : issued.plus_months(completed_months(issued, ends));
 }
 
+int Chain::insured_of(int member, std::size_t k) const { return rights_.facts().role(member - rights_.facts().persons(), Role::insured, day(k + 1)); }
+
 std::size_t Chain::life_of(int member, std::size_t k) const {
-    const int insured = rights_.facts().role(member - rights_.facts().persons(), Role::insured, day(k + 1));
-    const auto found = std::find(support_.begin(), support_.end(), insured);
+    const auto found = std::find(support_.begin(), support_.end(), insured_of(member, k));
     return found == support_.end() ? Reading::none : static_cast<std::size_t>(found - support_.begin());
 }
 

@@ -1,21 +1,37 @@
 // Whole lives of a family, drawn: the second way to what a right comes to, which knows no chances but those of a person's month.
+// Paths that are alike are a group, which lives a month once; a path leaves it when its own life changes.
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 
 #include <fmt/format.h>
 
+#include "drawn_lives.hpp"
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/rights/expected.hpp"
-#include "walk.hpp"
 
 namespace hearth {
 
 namespace {
 
-/// What has come to a path in each line that is still open; lines by their number.
+/// Months for which a right was held, and might be used, in a line by its number: whole, so that what is added can be taken away again.
+struct Count {
+    std::size_t line = 0;
+    int held = 0, usable = 0;
+};
+using Counts = std::vector<Count>;
+
+/// What else has come to a path in each line.
 using Open = std::vector<std::pair<std::size_t, Figures>>;
+
+void add(Counts& to, const Counts& more, int sign) {
+    for (const Count& one : more) {
+        auto its = std::find_if(to.begin(), to.end(), [&](const Count& other) { return other.line == one.line; });
+        if (its == to.end()) its = to.insert(its, {one.line, 0, 0});
+        its->held += sign * one.held;
+        its->usable += sign * one.usable;
+    }
+}
 
 Figures& of_line(Open& open, std::size_t line) {
     for (auto& [number, figures] : open)
@@ -23,107 +39,211 @@ Figures& of_line(Open& open, std::size_t line) {
     return open.emplace_back(line, Figures()).second;
 }
 
+/// A month, as all is needed of it.
+struct Brought {
+    std::size_t kept = 0;
+    Counts counts{};
+    Open figures{};
+    std::vector<std::pair<int, double>> value{};
+};
+
+/// Paths with one past and the same states.
+struct Group {
+    std::vector<std::uint32_t> paths{};
+    Counts gained{};                         ///< by those who are in it from the start
+    Counts each_month{};
+    std::optional<Date> until{};             ///< each month that ends by then is the same, and leaves all as it is
+};
+using Key = std::pair<std::size_t, std::size_t>;  ///< past and states
+
 struct Path {
-    Stand at{};
+    Key key{};
+    Group* group = nullptr;
+    std::size_t place = 0;                   ///< in the group
+    Counts counts{};                         ///< less what the group had gained when the path came
     Open open{};
     std::vector<std::pair<int, double>> value{};  ///< by person
 };
 
-/// A month that some paths go through alike: all that is needed of it.
-struct Alike {
-    std::size_t kept = 0;
-    Open brought{};
-    std::vector<std::pair<int, double>> value{};
-};
-
 struct Simulation {
     FamilyRights& rights;
+    const Unit& unit;
     const Apart& by;
-    std::uint32_t paths;
-    std::uint64_t seed;
     Chain chain;
-    Walk walk{rights, chain};
+    std::shared_ptr<DrawnLives> lives{};
     std::vector<Line> lines{};
-    std::vector<Figures> sums{}, squares{};
-    std::unordered_map<std::uint64_t, Alike> alike{};     ///< this month, by past and states
+    std::vector<Path> all{};
+    std::map<Key, Group> groups{};
+    std::vector<std::vector<Lived>> joint{};             ///< the states of the support that were met
+    std::map<std::vector<Lived>, std::size_t> numbers{}; ///< of them
     Expectation out{};
 
     std::size_t number_of(const Line& line) {
         for (std::size_t i = lines.size(); i-- > 0;)
             if (lines[i] == line) return i;
         lines.push_back(line);
-        sums.emplace_back();
-        squares.emplace_back();
         return lines.size() - 1;
     }
 
-    /// What a path came to in a line, once it can come to no more: before a year, if it is given.
-    void close(Path& path, std::optional<int> before) {
-        const auto over = [&](const auto& one) { return !before || lines[one.first].year < *before; };
-        for (const auto& one : path.open) {
-            if (!over(one)) continue;
-            const Figures& f = one.second;
-            sums[one.first].add(f, 1);
-            squares[one.first].add({f.unlocked * f.unlocked, f.used * f.used, f.held * f.held, f.usable * f.usable, f.holds * f.holds, f.units * f.units, f.cost * f.cost, f.value * f.value}, 1);
-        }
-        std::erase_if(path.open, over);
+    std::size_t number_of(std::vector<Lived> states, Date day) {
+        for (std::size_t i = 0; i < states.size(); ++i) states[i] = chain.seen(chain.support()[i], chain.kept(chain.support()[i], states[i], day));
+        const auto [found, fresh] = numbers.try_emplace(states, joint.size());
+        if (fresh) joint.push_back(std::move(states));
+        return found->second;
     }
 
-    /// None: a further person is asked for.
-    const Alike* live(std::size_t k, const Path& path) {
-        const auto [found, fresh] = alike.try_emplace(path.at.key());
-        Alike& one = found->second;
-        if (!fresh) return &one;
-        const Chain::Month& month = chain.month(k, path.at.past, walk.states(path.at));
-        if (chain.grew()) return nullptr;
-        for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
-        one.kept = month.kept;
+    void enter(std::uint32_t number, Key key) {
+        Path& path = all[number];
+        path.key = key;
+        path.group = &groups[key];
+        path.place = path.group->paths.size();
+        path.group->paths.push_back(number);
+        add(path.counts, path.group->gained, -1);
+    }
+
+    void leave(std::uint32_t number) {
+        Path& path = all[number];
+        Group& group = *path.group;
+        add(path.counts, group.gained, 1);
+        all[group.paths.back()].place = path.place;
+        group.paths[path.place] = group.paths.back();
+        group.paths.pop_back();
+    }
+
+    Brought brought(std::size_t k, const Chain::Month& month) {
+        using Kind = Happening::Kind;
+        Brought of{month.kept};
         for (const Happening& what : month.happenings) {
             const Entry entry = entry_of(what, rights.lives(), chain, k, by);
-            of_line(one.brought, number_of(entry.line)).add(what, 1, entry.discount);
-            if (what.kind == Happening::Kind::cost) one.value.emplace_back(what.person, what.amount * entry.discount);
+            const std::size_t line = number_of(entry.line);
+            if (what.kind == Kind::held || what.kind == Kind::usable)
+                add(of.counts, {{line, what.kind == Kind::held, what.kind == Kind::usable}}, 1);
+            else
+                of_line(of.figures, line).add(what, 1, entry.discount);
+            if (what.kind == Kind::cost) of.value.emplace_back(what.person, what.amount * entry.discount);
         }
-        return &one;
+        return of;
+    }
+
+    /// What the month brings to every path of a group that goes on from there.
+    void take(std::uint32_t number, const Brought& month) {
+        Path& path = all[number];
+        leave(number);
+        add(path.counts, month.counts, 1);
+        for (const auto& [line, figures] : month.figures) of_line(path.open, line).add(figures, 1);
+        for (const auto& [person, value] : month.value) {
+            auto its = std::find_if(path.value.begin(), path.value.end(), [who = person](const auto& one) { return one.first == who; });
+            if (its == path.value.end()) its = path.value.insert(its, {person, 0});
+            its->second += value;
+        }
+    }
+
+    /// False: a further person is asked for.
+    bool live(std::size_t k) {
+        const bool last = unit.whether && k + 1 == chain.months();  // it is looked at its end
+        std::set<std::size_t> stay;
+        std::vector<std::pair<std::uint32_t, Key>> arrive;
+        for (auto at = groups.begin(); at != groups.end();) {
+            const Key key = at->first;
+            Group& group = at->second;
+            if (group.paths.empty()) {
+                at = groups.erase(at);
+                continue;
+            }
+            ++at;
+            if (last || !group.until || *group.until < chain.day(k + 1)) {
+                const std::size_t states = number_of(joint[key.second], chain.day(k));
+                const Chain::Month& month = chain.month(k, key.first, joint[states]);
+                if (chain.grew()) return false;
+                for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
+                Brought of = brought(k, month);
+                group.until = month.kept == key.first && month.until && of.figures.empty() ? month.until : std::nullopt;
+                if (!group.until) {
+                    for (const std::uint32_t number : std::vector<std::uint32_t>(group.paths)) {
+                        take(number, of);
+                        arrive.emplace_back(number, Key{of.kept, states});
+                    }
+                    continue;
+                }
+                group.each_month = std::move(of.counts);
+            }
+            add(group.gained, group.each_month, 1);
+            stay.insert(key.first);
+        }
+        for (const std::size_t past : stay) {
+            Chain::Month as_it_was;
+            as_it_was.kept = past;
+            chain.again(k, as_it_was);
+        }
+        for (const auto& [number, key] : arrive) enter(number, key);
+        return true;
+    }
+
+    /// Those whose life changes when month `k` ends.
+    void move(const std::vector<std::uint32_t>& moving, std::size_t k) {
+        for (const std::uint32_t number : moving) {
+            const Key key = all[number].key;
+            std::vector<Lived> states = joint[key.second];
+            for (std::size_t i = 0; i < states.size(); ++i) {
+                const int member = chain.support()[i];
+                const DrawnLives::Member& its = lives->of(rights, chain, member);
+                for (std::uint32_t c = its.first[number]; c < its.first[number + 1]; ++c)
+                    if (its.changes[c].month == k + 1) states[i] = {its.changes[c].state, chain.moved_on(member, k)};
+            }
+            const std::size_t after = number_of(std::move(states), chain.day(k + 1));
+            if (after == key.second) continue;
+            leave(number);
+            enter(number, {key.first, after});
+        }
     }
 
     /// False: all begins again.
     bool run() {
         out = {};
-        lines.clear(), sums.clear(), squares.clear();
-        std::vector<Path> all(paths, Path{walk.begin()});
-        for (std::size_t k = 0; k < chain.months(); ++k) {
-            alike.clear();
-            walk.next_month();
-            for (std::uint32_t number = 0; number < paths; ++number) {
-                Path& path = all[number];
-                const Alike* month = live(k, path);
-                if (month == nullptr) return false;
-                for (const auto& [line, figures] : month->brought) of_line(path.open, line).add(figures, 1);
-                for (const auto& [person, value] : month->value) {
-                    auto its = std::find_if(path.value.begin(), path.value.end(), [who = person](const auto& one) { return one.first == who; });
-                    if (its == path.value.end()) its = path.value.insert(its, {person, 0});
-                    its->second += value;
-                }
-                path.at.past = month->kept;
-                walk.move(path.at, {seed, number}, k);
-            }
-            if (out.refused.size() == chain.unit().people.size()) return true;
-            if (const int year = chain.day(k + 1).year(); by.year && year != chain.day(k).year())
-                for (Path& path : all) close(path, year);
+        lines.clear(), groups.clear(), joint.clear(), numbers.clear();
+        std::vector<std::vector<std::uint32_t>> moving(chain.months() + 1);
+        std::vector<Lived> start;
+        for (const int member : chain.support()) {
+            start.push_back(chain.start(member));
+            const DrawnLives::Member& its = lives->of(rights, chain, member);
+            for (std::uint32_t path = 0; path < lives->paths; ++path)
+                for (std::uint32_t c = its.first[path]; c < its.first[path + 1]; ++c)
+                    if (its.changes[c].month < moving.size()) moving[its.changes[c].month].push_back(path);
         }
-        for (Path& path : all) {
-            close(path, std::nullopt);
-            for (const int person : chain.unit().people) {
-                double sum = 0;
-                for (const auto& [who, value] : path.value) sum += who == person ? value : 0;
-                out.values[person].push_back(sum);
-            }
+        all.assign(lives->paths, {});
+        const Key first{0, number_of(std::move(start), chain.day(0))};
+        for (std::uint32_t path = 0; path < lives->paths; ++path) enter(path, first);
+        for (std::size_t k = 0; k < chain.months(); ++k) {
+            if (!live(k)) return false;
+            if (out.refused.size() == unit.people.size()) return true;
+            move(moving[k + 1], k);
+            if (by.year && chain.day(k).year() != chain.day(k + 1).year())
+                for (auto& [key, group] : groups) group.until.reset();  // its lines are those of another year
         }
         return true;
     }
 
     void finish() {
-        const double n = paths;
+        const double n = lives->paths;
+        std::vector<Figures> sums(lines.size()), squares(lines.size());
+        for (std::uint32_t number = 0; number < lives->paths; ++number) {
+            Path& path = all[number];
+            leave(number);
+            for (const Count& one : path.counts) {
+                Figures& its = of_line(path.open, one.line);
+                its.held += one.held / 12.0;
+                its.usable += one.usable / 12.0;
+            }
+            for (const auto& [line, f] : path.open) {
+                sums[line].add(f, 1);
+                squares[line].add({f.unlocked * f.unlocked, f.used * f.used, f.held * f.held, f.usable * f.usable, f.holds * f.holds, f.units * f.units, f.cost * f.cost, f.value * f.value}, 1);
+            }
+            for (const int person : unit.people) {
+                double sum = 0;
+                for (const auto& [who, value] : path.value) sum += who == person ? value : 0;
+                out.values[person].push_back(sum);
+            }
+        }
         for (std::size_t i = 0; i < lines.size(); ++i) {
             const Figures &sum = sums[i], &square = squares[i];
             const auto error = [n](double total, double squared) { return std::sqrt(std::max(0.0, (squared - total * total / n) / (n - 1) / n)); };
@@ -131,7 +251,7 @@ struct Simulation {
                                 error(sum.holds, square.holds), error(sum.units, square.units),       error(sum.cost, square.cost), error(sum.value, square.value)};
             out.lines[lines[i]].add(sum, 1 / n);
         }
-        out.method = fmt::format("simulation: {} paths, seed {}", paths, seed);
+        out.method = fmt::format("simulation: {} paths, seed {}", lives->paths, lives->seed);
         out.labels = chain.labels();
     }
 };
@@ -139,7 +259,11 @@ struct Simulation {
 }  // namespace
 
 Expectation simulated(FamilyRights& rights, const Unit& unit, const Apart& by, std::uint32_t paths, std::uint64_t seed) {
-    Simulation simulation{rights, by, paths, seed, Chain(rights, unit, by.facts, by.until)};
+    Simulation simulation{rights, unit, by, Chain(rights, unit, by.facts, by.until)};
+    std::shared_ptr<DrawnLives>& lives = rights.drawn();
+    if (lives == nullptr || lives->paths != paths || lives->seed != seed || lives->months < simulation.chain.months())
+        lives = std::make_shared<DrawnLives>(DrawnLives{paths, seed, simulation.chain.months(), {}});
+    simulation.lives = lives;
     try {
         while (!simulation.run()) {}
         simulation.finish();

@@ -109,7 +109,9 @@ class Chain {
     [[nodiscard]] std::vector<double> moves(int member, std::size_t k, std::size_t from) const;
     /// The day of a move in month `k`: of people that on which it ends.
     [[nodiscard]] Date moved_on(int member, std::size_t k) const;
-    /// Whose life keeps a policy when month `k` ends, as a place in the support; Reading::none: nobody's.
+    /// Whose life keeps a policy when month `k` ends; -1: nobody's.
+    [[nodiscard]] int insured_of(int member, std::size_t k) const;
+    /// Whose life keeps a policy when month `k` ends, the same as a place in the support; Reading::none: nobody there.
     [[nodiscard]] std::size_t life_of(int member, std::size_t k) const;
     /// Someone's state on a day, with since when as far as that makes a difference.
     [[nodiscard]] Lived kept(int person, Lived lived, Date day) const;

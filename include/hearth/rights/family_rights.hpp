@@ -11,6 +11,8 @@
 
 namespace hearth {
 
+struct DrawnLives;
+
 /// The rights of one family: its rules compiled, its life course run once from the first policy to the horizon.
 /// Throws Fault where the family itself is wrong (E0720..E0723, E0742) or a rule has no answer on a day.
 class FamilyRights {
@@ -31,6 +33,8 @@ class FamilyRights {
     const Rule* demand(std::size_t right);
     /// Shared by all courses that are lived through.
     [[nodiscard]] std::shared_ptr<Timeline::Foresight>& foresight() { return foresight_; }
+    /// Lives that were drawn, for all rights.
+    [[nodiscard]] std::shared_ptr<DrawnLives>& drawn() { return drawn_; }
     /// Only to a day, for what is so on that day.
     [[nodiscard]] std::unique_ptr<Timeline> until(Date day) const;
 
@@ -42,6 +46,7 @@ class FamilyRights {
     std::unique_ptr<Timeline> course_;
     std::map<std::size_t, std::unique_ptr<Rule>> demand_;
     std::shared_ptr<Timeline::Foresight> foresight_;
+    std::shared_ptr<DrawnLives> drawn_;
 };
 
 /// What every result about a family's rights rests on.
