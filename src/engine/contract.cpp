@@ -16,8 +16,18 @@ namespace hearth {
 Compiler compiler_of(Contract::Inside& in) { return {*in.book.names, in.book.words, in.asked, *in.report, in.product.header.currency}; }
 
 Contract::Inside::Inside(Contract& o, const Book& b, const Product& p, Given g, Report& r, Scaling s)
-    : outer(o), book(b), product(p), given(std::move(g)), scaling(s), report(&r), equations(p.values.size()), compiled(p.values.size(), Stage::open),
-      types(p.values.size(), Type::money()), needs(std::make_unique<Needs>(*this)) {
+    : outer(o),
+      book(b),
+      product(p),
+      given(std::move(g)),
+      scaling(s),
+      report(&r),
+      equations(p.values.size()),
+      compiled(p.values.size(), Stage::open),
+      types(p.values.size(), Type::money()),
+      needs(std::make_unique<Needs>(*this)),
+      reserve(value_index(p.reserve)),
+      read_on(p.values.size(), nullptr) {
     for (const Product& one : book.products)
         for (const Ask& ask : one.asks) asked.insert(ask.name);
     for (const Programme& one : book.programmes)
@@ -74,7 +84,11 @@ Track& Contract::Inside::nameless_track() {
 
 Track& Contract::Inside::track_of(std::size_t v, Track& asking) {
     const std::string& basis = product.values[v].basis;
-    return basis.empty() ? asking : track(basis, product.values[v].basis_place);
+    if (basis.empty()) return asking;
+    if (read_on[v] != nullptr) return *read_on[v];
+    Track& found = track(basis, product.values[v].basis_place);
+    if (const auto kept = tracks.find(basis); kept != tracks.end() && kept->second.get() == &found && sealed) read_on[v] = &found;
+    return found;
 }
 
 Type Contract::Inside::compile_value(std::size_t v, Track& asking) {
@@ -91,7 +105,8 @@ Type Contract::Inside::compile_value(std::size_t v, Track& asking) {
     if (value.solve) {
         const Ast& ast = value.solve->ast;
         if (ast.top().op != Syntax::is) {
-            report->error("E0560", value.solve->place, fmt::format("'{}' is no equation", ast.source), "write 'A is B', as in \"pv(premiums) is pv(benefits)\"");
+            report->error("E0560", value.solve->place, fmt::format("'{}' is no equation", ast.source),
+                          "write 'A is B', as in \"pv(premiums) is pv(benefits)\"");
         } else {
             const auto side = [&](std::size_t child) {
                 Expression part = *value.solve;
@@ -136,7 +151,7 @@ double Contract::Inside::inward(double number, const Type& type) const {
 }
 
 void Contract::Inside::check_degrees() {
-    bool scales = scaling == Scaling::unit_cell;
+    scales = scaling == Scaling::unit_cell;
     for (const auto& [name, track] : tracks) {
         track->each_program([&](const Program& program) { scales = scales && !has_fixed_money(program); });
         for (const ContractAccount& account : track->accounts_)
@@ -146,12 +161,17 @@ void Contract::Inside::check_degrees() {
         for (const Flow& flow : track->flows_) {
             if (track->counts(flow) && flow.unit == nullptr) continue;  // no money moves
             const Type amount = flow.amount.empty() ? Type::money() : flow.amount.type();
-            const bool number = amount.base == Type::Base::number && amount.degree != Degree::any;  // "875": a fixed amount in a money place
+            const bool number =
+                amount.base == Type::Base::number && amount.degree != Degree::any;  // "875": a fixed amount in a money place
             scales = scales && (amount.degree == 1 || amount.degree == Degree::any) && !number && flow.unit == nullptr;
         }
     }
     for (const auto& [left, right] : equations)
         if (!left.empty() && !right.empty()) scales = scales && same_degree(left.type().degree, right.type().degree) != Degree::fixed;
+    find_scale();
+}
+
+void Contract::Inside::find_scale() {
     double largest = 0;
     for (const Known& known_one : known)
         if (known_one.given && known_one.type.base == Type::Base::money) largest = std::max(largest, known_one.value.number);
@@ -162,10 +182,13 @@ void Contract::Inside::check_degrees() {
 /// An expression from outside may bring a fixed amount among the monies: from there on the contract is computed as it is.
 void Contract::Inside::unscale_if_fixed(const Program* from_outside) {
     if (scale == 1) return;
-    bool fixed = from_outside != nullptr && std::any_of(from_outside->code.begin(), from_outside->code.end(), [](const Instruction& at) { return at.op == Code::special && at.type.degree == Degree::fixed; });
+    bool fixed = from_outside != nullptr && std::any_of(from_outside->code.begin(), from_outside->code.end(), [](const Instruction& at) {
+                     return at.op == Code::special && at.type.degree == Degree::fixed;
+                 });
     for (const auto& [name, track] : tracks) track->each_program([&](const Program& one) { fixed = fixed || has_fixed_money(one); });
     if (!fixed) return;
     scale = 1;
+    unscaled = true;
     roots.clear();
     for (const auto& [name, track] : tracks) track->reset();
 }
@@ -187,28 +210,33 @@ void Contract::Inside::demand_computable() const {
 Contract::Contract(const Book& book, const Product& product, Given given, Report& report, Scaling scaling)
     : in_(std::make_unique<Inside>(*this, book, product, std::move(given), report, scaling)) {
     Inside& in = *in_;
-    in.illustrative = product.header.illustrative;
     if (product.models.empty() || !product.ends) {
-        report.error("E0561", product.header.place, fmt::format("product {} has no {} and cannot be run", product.header.name, product.models.empty() ? "'model'" : "'ends'"),
-                     "a product that others extend may lack them");
+        report.error(
+            "E0561", product.header.place,
+            fmt::format("product {} has no {} and cannot be run", product.header.name, product.models.empty() ? "'model'" : "'ends'"),
+            "a product that others extend may lack them");
         return;
     }
     in.read_given();
+    in.given_illustrative = in.illustrative;
+    in.illustrative = in.illustrative || product.header.illustrative;
     for (const ValueOf& value : product.values)
         if (!value.basis.empty() && in.main_basis.empty()) in.main_basis = value.basis;
     const std::size_t before = report.errors();
     for (std::size_t v = 0; v < product.values.size(); ++v)
-        if (!product.values[v].basis.empty() && book.basis(product.values[v].basis) != nullptr) in.compile_value(v, in.track(product.values[v].basis, product.values[v].basis_place));
+        if (!product.values[v].basis.empty() && book.basis(product.values[v].basis) != nullptr)
+            in.compile_value(v, in.track(product.values[v].basis, product.values[v].basis_place));
     if (in.main_basis.empty() && book.bases.size() == 1) in.main_basis = book.bases.front().header.name;
     for (std::size_t v = 0; v < product.values.size(); ++v)
         if (product.values[v].basis.empty())
             for (std::size_t t = 0; t < in.tracks.size(); ++t)
                 for (const auto& [name, track] : in.tracks)
                     if (track->number() == t) in.compile_value(v, *track);
-    if (in.tracks.empty() && !in.main_basis.empty()) in.track(in.main_basis, product.header.place);  // no value asks for it; its payments may be wrong
+    if (in.tracks.empty() && !in.main_basis.empty())
+        in.track(in.main_basis, product.header.place);  // no value asks for it; its payments may be wrong
     if (report.errors() != before) return;
     in.check_degrees();
-    in.sealed = true;
+    in.seal();
 }
 
 Contract::~Contract() = default;
@@ -221,7 +249,8 @@ Track& Contract::track(const std::string& basis) {
     in_->demand_computable();
     const std::string& name = basis.empty() ? in_->main_basis : basis;
     if (name.empty())
-        throw Fault("E0555", in_->product.header.place, fmt::format("product {} names no basis", in_->product.header.name), "say which: pv(...) at (basis: ...)");
+        throw Fault("E0555", in_->product.header.place, fmt::format("product {} names no basis", in_->product.header.name),
+                    "say which: pv(...) at (basis: ...)");
     return in_->track(name, in_->product.header.place);
 }
 
@@ -249,7 +278,8 @@ double Contract::value(const std::string& name, const Moment& moment, const std:
     std::size_t state = 0;
     if (!moment.state.empty()) {
         const auto found = on.model().state(moment.state);
-        if (!found) throw Fault("E0547", place, fmt::format("the model has no state '{}' (it has: {})", moment.state, join(on.model().states)));
+        if (!found)
+            throw Fault("E0547", place, fmt::format("the model has no state '{}' (it has: {})", moment.state, join(on.model().states)));
         state = *found;
     }
     const double number = on.value_at(v, moment.time, state, held_at(on, moment), place);
@@ -287,12 +317,13 @@ double Contract::residual(const std::string& name) {
     Track& on = in.track_of(v, track());
     in.at_issue(v, on);
     Inside::Root& root = in.roots[{&on, v}];
-    if (!in.product.values[v].solve) return root.residual.value_or(0) * in.scale;
+    if (!in.product.values[v].solve) return in.outward(root.residual.value_or(0), in.types[v]);
     if (!root.residual) {
         const Point issue = on.at_start(0, 0, 0);
         root.residual = on.evaluate(in.equations[v].first, issue) - on.evaluate(in.equations[v].second, issue);
     }
-    return *root.residual * in.scale;
+    const auto& [left, right] = in.equations[v];
+    return in.outward(*root.residual, left.type().degree == Degree::any ? right.type() : left.type());
 }
 
 std::pair<Track*, std::optional<Program>> Contract::Inside::from_outside(const Expression& expression, Report& faults) {

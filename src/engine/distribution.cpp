@@ -245,7 +245,7 @@ Value Track::distribution_of(const Form& form, const Program& program, const Ins
         const Value weight = evaluator.run(program, instruction.arguments[i]);
         if (!weight.known()) return weight;
         Stream& stream = streams_[form.parts[i]];
-        contract_.settle(contract_.needs->of_stream({this, form.parts[i]}));
+        contract_.settle(contract_.needs->stream_beside_solved({this, form.parts[i]}));
         outcomes.streams.push_back(&stream);
         outcomes.weights.push_back(weight.number);
         outcomes.residues.push_back(stream.span > 1 ? here_.k % stream.span : 0);

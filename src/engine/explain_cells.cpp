@@ -43,7 +43,7 @@ std::size_t Track::Explaining::tell_value(const Told& told) {
     const ValueOf& value = in.product.values[told.index];
     if (!in.closed(told.index, on)) return program(on, on.values_[told.index], on.at_start(told.k, told.state, told.held));
     const Needs::Key key{&on, told.index};
-    const bool leads_back = in.needs->of_value(key).contains(key);
+    const bool leads_back = in.needs->leads_back(key);
     if (value.solve == nullptr && !leads_back) {
         const bool before_paths = on.with_paths() && in.needs->of_paths(on).contains(key);
         return program(on, on.values_[told.index], before_paths ? Point{} : on.at_start(0, 0, 0));

@@ -254,6 +254,7 @@ Life& Track::life() {
             return many_rates(program, at, count, out, known);
         };
         life_ = std::make_unique<Life>(model_, basis_, rates_[0], rates_read_held(0) != ReadsHeld::nothing, reading);
+        share_rows();
         return *life_;
     }
     // Forces whose chances are one exponential act on all lives at once; else each life moves by itself within a step.

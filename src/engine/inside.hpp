@@ -13,6 +13,8 @@
 
 namespace hearth {
 
+struct Shared;
+
 /// Puts a variable back when the scope is left, also by a fault.
 template <class T>
 class Kept {
@@ -75,7 +77,11 @@ struct Contract::Inside {
     /// Compiles a value on the track it is read on, if that was not done; its type.
     Type compile_value(std::size_t value, Track& asking);
     void read_given();
+    std::optional<std::vector<Known>> read_again(Given& other);
     void check_degrees();
+    void find_scale();
+    void seal();
+    bool give(Given& other, Report& to);
     void unscale_if_fixed(const Program* from_outside = nullptr);
     /// A number of the unit cell in its own unit.
     [[nodiscard]] double outward(double number, const Type& type) const;
@@ -92,6 +98,8 @@ struct Contract::Inside {
     double at_issue(std::size_t value, Track& asking);
     [[nodiscard]] bool varies(Track& track, const Program& program, std::uint32_t index);
     double solve(Track& track, std::size_t value, Root& root);
+    /// The stream whose internal rate a program is and nothing else.
+    std::optional<Needs::Key> internal_rate_of(Track& track, const Program& program);
     double fixed_point(Track& track, std::size_t value, Root& root);
     /// Finds the numbers at issue that something rests on: those of `solve` first, then the rest.
     void settle(const Needs::Keys& rests_on);
@@ -103,32 +111,40 @@ struct Contract::Inside {
     const Product& product;
     Given given;
     Scaling scaling;
-    Report* report;                        ///< while compiling
+    Shared* shared = nullptr;  ///< none: rows of its lives are its own
+    Report* report;  ///< while compiling
     std::vector<Known> known;
     std::set<std::string, std::less<>> asked;
     std::map<std::string, std::unique_ptr<Track>> tracks;
-    std::vector<std::unique_ptr<Track>> faulty;   ///< asked for from outside and not to be had
+    std::vector<std::unique_ptr<Track>> faulty;  ///< asked for from outside and not to be had
     std::map<std::string, std::unique_ptr<Contract>> others;
-    std::vector<std::pair<const Product*, std::string>> other_values;   ///< of other products for the same policy (rule S54)
-    std::vector<std::pair<Program, Program>> equations;   ///< the sides of each `solve`
+    std::vector<std::pair<const Product*, std::string>> other_values;  ///< of other products for the same policy (rule S54)
+    std::vector<std::pair<Program, Program>> equations;  ///< the sides of each `solve`
     enum class Stage : std::uint8_t { open, busy, done };
-    std::vector<Stage> compiled;           ///< of values with a basis
+    std::vector<Stage> compiled;  ///< of values with a basis
     std::vector<Type> types;
     std::map<Needs::Key, Root, Needs::Before> roots;
-    std::map<Needs::Key, bool, Needs::Before> closedness;
     std::unique_ptr<Needs> needs;
-    int trying = 0;                        ///< roots being looked for, one inside the other
-    bool sealed = false;                   ///< everything of the product is compiled
-    std::optional<Diagnostic> refused;     ///< what of the product is not computed yet
+    int trying = 0;  ///< roots being looked for, one inside the other
+    bool sealed = false;  ///< everything of the product is compiled
+    std::size_t own_tracks = 0;  ///< that were there then
+    std::size_t reserve = SIZE_MAX;  ///< which value the insurer holds
+    std::vector<Track*> read_on;           ///< the track of each value that names its basis, once known
+    bool scales = false;  ///< every payment follows the monies
+    bool unscaled = false;  ///< an expression from outside brought a fixed amount
+    bool given_illustrative = false;
+    std::optional<Diagnostic> refused;  ///< what of the product is not computed yet
     std::string main_basis;
-    double money = 1;                      ///< largest asked money, else 1
+    double money = 1;  ///< largest asked money, else 1
     double scale = 1;
     bool illustrative = false;
-    bool outside = false;                  ///< values are read by a case: in their own unit
+    bool outside = false;  ///< values are read by a case: in their own unit
 };
 
 /// Money, or a number of what the account counts in.
-inline Type type_of_account(const Account& account) { return account.unit.empty() || account.unit == "money" ? Type::money() : Type::number(); }
+inline Type type_of_account(const Account& account) {
+    return account.unit.empty() || account.unit == "money" ? Type::money() : Type::number();
+}
 
 /// A Compiler for one expression of a contract.
 Compiler compiler_of(Contract::Inside& in);
@@ -136,14 +152,29 @@ Compiler compiler_of(Contract::Inside& in);
 // Numbers of loads
 namespace load_id {
 enum : std::uint32_t {
-    time, year, month, age, age_exact, held, state, entered, date, calendar_year, month_of_year, interest, premium, premiums_paid,
-    annual_premium, status, profit,
-    life = 32,         ///< held, state, entered, age of the second life of a product are these + 32, of the third + 64
-    given = 1000,      ///< + index of `known`
+    time,
+    year,
+    month,
+    age,
+    age_exact,
+    held,
+    state,
+    entered,
+    date,
+    calendar_year,
+    month_of_year,
+    interest,
+    premium,
+    premiums_paid,
+    annual_premium,
+    status,
+    profit,
+    life = 32,  ///< held, state, entered, age of the second life of a product are these + 32, of the third + 64
+    given = 1000,  ///< + index of `known`
     missing = 50'000,  ///< a name that is not given
     account = 60'000,  ///< + index
-    other = 90'000,    ///< + index of `other_values`
-    value = 100'000,   ///< + index
+    other = 90'000,  ///< + index of `other_values`
+    value = 100'000,  ///< + index
     payment = 200'000  ///< + flow
 };
 }

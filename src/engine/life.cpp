@@ -124,9 +124,14 @@ Life::Rows Life::rows(std::size_t k, std::size_t state) {
 
 const double* Life::row(std::size_t k, std::size_t state, std::size_t held) {
     if (!with_held_) {
-        if (plain_.size() <= k) plain_.resize(k + 1);
-        if (plain_[k].empty()) fill_plain(k);
-        return plain_[k].data() + state * states_;
+        const std::size_t at = first_ + k;
+        if (plain_->size() <= at) plain_->resize(at + 1);
+        if ((*plain_)[at].empty()) {
+            std::vector<double> cells;
+            fill_plain(k, cells);
+            (*plain_)[at] = std::move(cells);
+        }
+        return (*plain_)[at].data() + state * states_;
     }
     if (by_held_.size() <= k) by_held_.resize(k + 1);
     if (by_held_[k].empty()) by_held_[k].resize(states_);
@@ -295,7 +300,12 @@ std::size_t Life::parts_of(std::size_t k) {
     return parts;
 }
 
-void Life::fill_plain(std::size_t k) {
+void Life::share(std::shared_ptr<LifeRows> rows, std::size_t first) {
+    plain_ = std::move(rows);
+    first_ = first;
+}
+
+void Life::fill_plain(std::size_t k, std::vector<double>& out) {
     std::vector<double> cells(states_ * states_, 0.0);  // kept only when it is whole: a fault leaves nothing behind
     if (basis_.continuous) {
         const std::size_t parts = parts_of(k);
@@ -306,7 +316,7 @@ void Life::fill_plain(std::size_t k) {
             const Matrix one = transition(forces, step_ / static_cast<double>(parts));
             whole = p == 0 ? one : product(whole, one);
         }
-        plain_[k] = whole.cells;
+        out = whole.cells;
         return;
     }
     if (basis_.order != Basis::Order::exponential) {
@@ -314,7 +324,7 @@ void Life::fill_plain(std::size_t k) {
             if (!reading_.possible || reading_.possible(k, state)) fill_rows(k, state, 0, 1, cells.data() + state * states_);
             else cells[state * states_ + state] = 1;  // its rates may lie beyond their table
         }
-        plain_[k] = std::move(cells);
+        out = std::move(cells);
         return;
     }
     Matrix forces(states_);
@@ -326,7 +336,7 @@ void Life::fill_plain(std::size_t k) {
         forces.at(move.from, move.to) += force;
         forces.at(move.from, move.from) -= force;
     }
-    plain_[k] = exponential(forces).cells;
+    out = exponential(forces).cells;
 }
 
 }  // namespace hearth

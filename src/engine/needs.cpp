@@ -42,13 +42,14 @@ void Needs::walk_stream(const Key& stream, Walk& walk) {
 }
 
 void Needs::walk_reserve(Track& track, Walk& walk) {
-    if (in_.product.reserve.empty()) return;
-    const std::size_t v = in_.value_index(in_.product.reserve);
-    walk_value({&in_.track_of(v, track), v}, walk);
+    if (in_.reserve != SIZE_MAX) walk_value({&in_.track_of(in_.reserve, track), in_.reserve}, walk);
 }
 
 void Needs::walk_value(const Key& value, Walk& walk) {
-    if (!walk.values.insert(value).second) return;
+    if (walk.values.insert(value).second && (walk.past_solved || !in_.product.values[value.second].solve)) walk_programs(value, walk);
+}
+
+void Needs::walk_programs(const Key& value, Walk& walk) {
     this->walk(*value.first, value.first->values_[value.second], walk);
     this->walk(*value.first, in_.equations[value.second].first, walk);
     this->walk(*value.first, in_.equations[value.second].second, walk);
@@ -81,39 +82,80 @@ void Needs::walk(Track& track, const Program& program, Walk& walk) {
     }
 }
 
+namespace {
+
+/// What is kept under a key, else what the walk finds.
+template <class Known, class Key, class Find>
+const Needs::Keys& kept(Known& known, const Key& key, Find find) {
+    const auto found = known.find(key);
+    return found != known.end() ? found->second : known.emplace(key, find()).first->second;
+}
+
+}  // namespace
+
 const Needs::Keys& Needs::of_value(const Key& value) {
-    const auto found = values_.find(value);
-    if (found != values_.end()) return found->second;
-    Walk all;
-    walk(*value.first, value.first->values_[value.second], all);
-    walk(*value.first, in_.equations[value.second].first, all);
-    walk(*value.first, in_.equations[value.second].second, all);
-    return values_.emplace(value, std::move(all.values)).first->second;
+    return kept(values_, value, [&] {
+        Walk all;
+        walk_programs(value, all);
+        return all.values;
+    });
 }
 
 const Needs::Keys& Needs::of_stream(const Key& stream) {
-    const auto found = streams_.find(stream);
-    if (found != streams_.end()) return found->second;
-    Walk all;
-    walk_stream(stream, all);
-    return streams_.emplace(stream, std::move(all.values)).first->second;
+    return kept(streams_, stream, [&] {
+        Walk all;
+        walk_stream(stream, all);
+        return all.values;
+    });
 }
 
 const Needs::Keys& Needs::of_premiums(Track& track) {
-    const auto found = premiums_.find(&track);
-    if (found != premiums_.end()) return found->second;
-    Walk all;
-    for (std::size_t f = 0; f < track.flows_.size(); ++f)
-        if (track.flows_[f].premium) walk_flow(track, f, all);
-    return premiums_.emplace(&track, std::move(all.values)).first->second;
+    return kept(premiums_, &track, [&] {
+        Walk all;
+        for (std::size_t f = 0; f < track.flows_.size(); ++f)
+            if (track.flows_[f].premium) walk_flow(track, f, all);
+        return all.values;
+    });
 }
 
 const Needs::Keys& Needs::of_paths(Track& track) {
-    const auto found = paths_.find(&track);
-    if (found != paths_.end()) return found->second;
-    Walk all;
-    walk_paths(track, all);
-    return paths_.emplace(&track, std::move(all.values)).first->second;
+    return kept(paths_, &track, [&] {
+        Walk all;
+        walk_paths(track, all);
+        return all.values;
+    });
+}
+
+const Needs::Keys& Needs::beside_solved(const Key& value) {
+    return kept(beside_values_, value, [&] {
+        Walk all;
+        all.past_solved = false;
+        walk_programs(value, all);
+        return all.values;
+    });
+}
+
+const Needs::Keys& Needs::stream_beside_solved(const Key& stream) {
+    return kept(beside_streams_, stream, [&] {
+        Walk all;
+        all.past_solved = false;
+        walk_stream(stream, all);
+        return all.values;
+    });
+}
+
+const Needs::Keys& Needs::paths_beside_solved(Track& track) {
+    return kept(beside_paths_, &track, [&] {
+        Walk all;
+        all.past_solved = false;
+        walk_paths(track, all);
+        return all.values;
+    });
+}
+
+void Needs::leave_the_product() {
+    for (auto* known : {&streams_, &beside_streams_})
+        std::erase_if(*known, [](const auto& one) { return one.first.second >= one.first.first->streams_.size(); });
 }
 
 namespace {
@@ -131,13 +173,15 @@ bool Needs::vanishes(Track& track, const Program& program, std::uint32_t index, 
     const Instruction& at = program.at(index);
     const auto argument = [&](std::size_t i) { return vanishes(track, program, at.arguments[i], unknown); };
     switch (at.op) {
-        case Code::constant: return at.constant.kind == Value::Kind::number && at.constant.number == 0;
+        case Code::constant:
+            return at.constant.kind == Value::Kind::number && at.constant.number == 0;
         case Code::load: {
             if (at.id >= load_id::payment) return vanishes(track, track.flows_[at.id - load_id::payment].amount, unknown);
             if (at.id < load_id::value) return false;
             const std::size_t v = at.id - load_id::value;
             const Key key{&in_.track_of(v, track), v};
-            return key == unknown || (!in_.product.values[v].solve && !of_value(key).contains(key) && vanishes(*key.first, key.first->values_[v], unknown));
+            return key == unknown ||
+                   (!in_.product.values[v].solve && !leads_back(key) && vanishes(*key.first, key.first->values_[v], unknown));
         }
         case Code::special: {
             const Form& form = track.forms_[at.id];
@@ -145,12 +189,20 @@ bool Needs::vanishes(Track& track, const Program& program, std::uint32_t index, 
             const Stream& stream = track.streams_[form.index];
             if (stream.profit) return false;
             if (!stream.amount.empty()) return vanishes(track, stream.amount, unknown);
-            return std::all_of(stream.flows.begin(), stream.flows.end(), [&](std::size_t flow) { return vanishes(track, track.flows_[flow].amount, unknown); });
+            return std::all_of(stream.flows.begin(), stream.flows.end(),
+                               [&](std::size_t flow) { return vanishes(track, track.flows_[flow].amount, unknown); });
         }
-        case Code::add: case Code::subtract: return argument(0) && argument(1);
-        case Code::multiply: return argument(0) || argument(1);
-        case Code::negate: case Code::let: case Code::divide: return argument(0);
-        default: return false;
+        case Code::add:
+        case Code::subtract:
+            return argument(0) && argument(1);
+        case Code::multiply:
+            return argument(0) || argument(1);
+        case Code::negate:
+        case Code::let:
+        case Code::divide:
+            return argument(0);
+        default:
+            return false;
     }
 }
 
@@ -164,12 +216,29 @@ int Needs::flow_degree(Track& track, const Flow& flow, const Stream* stream, con
 
 int Needs::value_degree(const Key& key, const Key& unknown) {
     if (key == unknown) return line;
-    const auto& rests_on = of_value(key);
-    if (!rests_on.contains(unknown)) return 0;
-    if (in_.product.values[key.second].solve || rests_on.contains(key) || !open_.insert(key).second) return other;
+    if (!of_value(key).contains(unknown)) return 0;
+    if (in_.product.values[key.second].solve || leads_back(key) || !open_.insert(key).second) return other;
     const int degree = this->degree(*key.first, key.first->values_[key.second], unknown);
     open_.erase(key);
     return degree;
+}
+
+int Needs::stream_degree(const Key& key, const Key& unknown) {
+    if (!of_stream(key).contains(unknown)) return 0;
+    Track& track = *key.first;
+    const Stream& stream = track.streams_[key.second];
+    int held = 0;
+    if (stream.profit && in_.reserve != SIZE_MAX) held = summed(value_degree({&in_.track_of(in_.reserve, track), in_.reserve}, unknown));
+    if (!open_streams_.insert(key).second) return other;  // it reads itself: told when it is computed
+    struct Closing {
+        Keys& open;
+        Key key;
+        ~Closing() { open.erase(key); }
+    } const closing{open_streams_, key};
+    if (degree(track, stream.when, unknown) > 0 || degree(track, stream.interest, unknown) > 0) return other;
+    int most = std::max(held, summed(degree(track, stream.amount, unknown)));
+    for (const std::size_t flow : stream.flows) most = std::max(most, flow_degree(track, track.flows_[flow], &stream, unknown));
+    return most;
 }
 
 int Needs::degree(Track& track, const Program& program, const Key& unknown) {
@@ -178,14 +247,18 @@ int Needs::degree(Track& track, const Program& program, const Key& unknown) {
 
 int Needs::degree(Track& track, const Program& program, std::uint32_t index, const Key& unknown) {
     const Instruction& at = program.at(index);
-    const auto argument = [&](std::size_t i) { return at.arguments[i] == Instruction::none ? 0 : degree(track, program, at.arguments[i], unknown); };
+    const auto argument = [&](std::size_t i) {
+        return at.arguments[i] == Instruction::none ? 0 : degree(track, program, at.arguments[i], unknown);
+    };
     const auto most = [&](std::size_t from = 0) {
         int degree = 0;
         for (std::size_t i = from; i < at.arguments.size(); ++i) degree = together(degree, argument(i));
         return degree;
     };
     switch (at.op) {
-        case Code::constant: case Code::column: return 0;
+        case Code::constant:
+        case Code::column:
+            return 0;
         case Code::load: {
             if (at.id >= load_id::payment) return flow_degree(track, track.flows_[at.id - load_id::payment], nullptr, unknown);
             if (at.id >= load_id::value) {
@@ -202,26 +275,7 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
         }
         case Code::special: {
             const Form& form = track.forms_[at.id];
-            if (form.kind == Form::Kind::present_value) {
-                const Key key{&track, form.index};
-                if (!of_stream(key).contains(unknown)) return 0;
-                const Stream& stream = track.streams_[form.index];
-                int held = 0;
-                if (stream.profit && !in_.product.reserve.empty()) {
-                    const std::size_t v = in_.value_index(in_.product.reserve);
-                    held = summed(value_degree({&in_.track_of(v, track), v}, unknown));
-                }
-                if (!open_streams_.insert(key).second) return other;  // it reads itself: told when it is computed
-                struct Closing {
-                    Keys& open;
-                    Key key;
-                    ~Closing() { open.erase(key); }
-                } const closing{open_streams_, key};
-                if (degree(track, stream.when, unknown) > 0 || degree(track, stream.interest, unknown) > 0) return other;
-                int degree = std::max(held, summed(this->degree(track, stream.amount, unknown)));
-                for (const std::size_t flow : stream.flows) degree = std::max(degree, flow_degree(track, track.flows_[flow], &stream, unknown));
-                return degree;
-            }
+            if (form.kind == Form::Kind::present_value) return stream_degree({&track, form.index}, unknown);
             for (const std::size_t part : form.parts)
                 if (of_stream({&track, part}).contains(unknown)) return other;
             if (form.kind == Form::Kind::lasting) return of_paths(track).contains(unknown) ? other : 0;
@@ -235,12 +289,19 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
             }
             return most() > 0 ? other : 0;
         }
-        case Code::add: case Code::subtract: case Code::negate: case Code::let: case Code::outer: return most();
-        case Code::multiply: return argument(0) > 0 && argument(1) > 0 ? other : most();
+        case Code::add:
+        case Code::subtract:
+        case Code::negate:
+        case Code::let:
+        case Code::outer:
+            return most();
+        case Code::multiply:
+            return argument(0) > 0 && argument(1) > 0 ? other : most();
         case Code::divide:
             if (argument(1) == 0) return argument(0);
             return (argument(1) == line && argument(0) <= line) || (argument(1) == ratio && argument(0) == 0) ? ratio : other;
-        case Code::choose: return argument(0) > 0 ? other : most(1);
+        case Code::choose:
+            return argument(0) > 0 ? other : most(1);
         case Code::steps: {
             if (argument(0) > 0) return other;
             int degree = argument(at.arguments.size() - 1);
@@ -250,7 +311,8 @@ int Needs::degree(Track& track, const Program& program, std::uint32_t index, con
             }
             return degree;
         }
-        default: return most() > 0 ? other : 0;
+        default:
+            return most() > 0 ? other : 0;
     }
 }
 

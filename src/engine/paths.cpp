@@ -84,7 +84,7 @@ void Track::follow_clocks(Past& past, const std::vector<std::size_t>& before, st
 
 void Track::explore(std::size_t k) {
     if (paths_ == nullptr) {
-        contract_.settle(contract_.needs->of_paths(*this));
+        contract_.settle(contract_.needs->paths_beside_solved(*this));
         paths_ = std::make_unique<Paths>();
     }
     std::vector<Paths::Step>& steps = paths_->steps;

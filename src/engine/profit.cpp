@@ -14,6 +14,13 @@
 
 namespace hearth {
 
+namespace {
+
+/// Where an internal rate is looked for.
+constexpr double lowest_rate = -0.99, highest_rate = 10;
+
+}  // namespace
+
 Stream Track::profit_stream() const {
     Stream stream;
     stream.profit = true;
@@ -24,15 +31,16 @@ Stream Track::profit_stream() const {
 
 /// The value that the insurer holds, read on its own basis; 0 if the product names none.
 double Track::reserve_held(const Point& point, std::size_t k, std::size_t state, std::size_t held) {
-    if (contract_.product.reserve.empty()) return 0;
-    const std::size_t v = contract_.value_index(contract_.product.reserve);
+    const std::size_t v = contract_.reserve;
+    if (v == SIZE_MAX) return 0;
     Track& on = contract_.track_of(v, *this);
     if (&on == this) return value(v, k, state, held);
     const Place& place = contract_.product.values[v].header.place;
     return on.value_at(v, time_of(k), state, held_of(point, place), place);
 }
 
-Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
+Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held,
+                               Terms* terms) {
     using Falls = Flow::Falls;
     Profit out;
     const double discount = step_discount(k);  // of the basis: another interest in `at` changes no accrual
@@ -43,8 +51,10 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
         if (terms != nullptr) terms->note(&flow, point, sign(flow) * factor);
     };
     if (terms != nullptr) terms->reserve(here, k, state, held, 1);
-    const Stream flows = profit_stream();
-    for (const std::size_t f : flows.flows) {
+    const std::vector<std::size_t> flows = stream != nullptr ? std::vector<std::size_t>{} : profit_stream().flows;
+    const std::vector<std::size_t>& all = stream != nullptr ? stream->flows : flows;
+    const auto counts = [&](std::size_t f, std::size_t in_state) { return terms != nullptr || !never(f, in_state); };
+    for (const std::size_t f : all) {
         const Flow& flow = flows_[f];
         const Flow& falls = leader(flow);
         here.paid = flow.premium ? k : k + 1;
@@ -52,7 +62,7 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
             out.at_issue += sign(flow) * amount(flow, here);
             note(flow, here, 1);
         }
-        if (!starts_at(falls, k)) continue;
+        if (!starts_at(falls, k) || !counts(f, state)) continue;
         const double paid = amount(flow, here);
         fund += sign(flow) * (falls.shift == 0 || paid == 0 ? paid : paid * to_moment(falls, k));
         note(flow, here, falls.shift == 0 || paid == 0 ? 1 : to_moment(falls, k));
@@ -68,7 +78,7 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
         if (terms != nullptr) terms->goes(s);
         const Exits leaving = over ? Exits{} : exits(k, s, way.held);
         for (const auto& [status, chance] : leaving) stays -= chance;
-        for (const std::size_t f : flows.flows) {
+        for (const std::size_t f : all) {
             const Flow& flow = flows_[f];
             const Flow& falls = leader(flow);
             const auto pays = [&](const Point& point, double factor) {
@@ -76,7 +86,7 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
                 note(flow, point, factor);
             };
             const auto inside = [&] { return falls.shift == 0 ? 1 : shifted(falls, 1, discount); };
-            if (closes_at(falls, k + 1)) pays(way.reached, inside());
+            if (closes_at(falls, k + 1) && counts(f, s)) pays(way.reached, inside());
             if (falls.falls == Falls::product_end && over) pays(way.settled, 1);
             if (falls.falls == Falls::move && s != state && falls.moves[state * states_ + s] != 0) pays(way.moving, inside());
             if (falls.falls != Falls::status || over) continue;
@@ -130,18 +140,23 @@ std::optional<std::uint32_t> Track::irr(const Ast& ast, std::uint32_t index, Com
     return emit_form(compiler, std::move(form), Type::number(), node.place, {}, to_text(ast, index));
 }
 
+/// What the profits of a policy are worth at issue, at a rate.
+double Track::worth_at(std::size_t index, double interest, const Place& place) {
+    if (!(interest >= lowest_rate && interest <= highest_rate))
+        throw Fault(Stop::no_answer, {"E0610", place, fmt::format("irr(profit) is looked for between -99 % and 1000 %, not at {}", shortest(interest)), ""});
+    Stream& stream = streams_[index];
+    stream.interest.code[0].constant = Value::of(interest);
+    stream.filled.clear();
+    return present_value(index, 0, 0, 0);
+}
+
 /// The rate at which the profits of a policy are worth nothing at issue: between -99 % and 1000 %.
 double Track::internal_rate(std::size_t index, const Place& place) {
-    Stream& stream = streams_[index];
-    const auto worth = [&](double interest) {
-        stream.interest.code[0].constant = Value::of(interest);
-        stream.filled.clear();
-        return present_value(index, 0, 0, 0);
-    };
+    const auto worth = [&](double interest) { return worth_at(index, interest, place); };
     std::vector<Bracket> found;
-    Bracket at{-0.99, -0.99, worth(-0.99), 0};
+    Bracket at{lowest_rate, lowest_rate, worth(lowest_rate), 0};
     for (int i = 1; i <= 200; ++i) {  // finer near 0: (1 + i) grows by equal factors
-        at.high = i == 200 ? 10 : 0.01 * power(1100, i / 200.0) - 1;
+        at.high = i == 200 ? highest_rate : 0.01 * power(1100, i / 200.0) - 1;
         at.f_high = worth(at.high);
         if (at.f_low == 0 || (at.f_high != 0 && std::signbit(at.f_low) != std::signbit(at.f_high))) found.push_back(at);
         at.low = at.high;
@@ -151,7 +166,8 @@ double Track::internal_rate(std::size_t index, const Place& place) {
     if (found.size() > 1) {
         std::vector<std::string> roots;
         for (const Bracket& bracket : found) roots.push_back(fmt::format("{:.6g} %", 100 * root_in(worth, bracket)));
-        throw Fault(Stop::no_answer, {"E0611", place, fmt::format("irr(profit) has several roots: {}", join(roots)), "ask for pv(profit) at an interest of your own"});
+        throw Fault(Stop::no_answer, {"E0611", place, fmt::format("irr(profit) has several roots: {}", join(roots)),
+                                      "ask for pv(profit) at an interest of your own"});
     }
     return root_in(worth, found.front());
 }

@@ -45,10 +45,10 @@ bool Contract::Inside::varies(Track& track, const Program& program, std::uint32_
 
 bool Contract::Inside::closed(std::size_t v, Track& asking) {
     Track& track = track_of(v, asking);
-    const auto [found, fresh] = closedness.try_emplace({&track, v}, false);  // while it is being found out: no
-    if (!fresh) return found->second;
+    if (track.closed_[v] >= 0) return track.closed_[v] != 0;
+    track.closed_[v] = 0;  // while it is being found out
     const bool is_closed = product.values[v].solve != nullptr || !varies(track, track.values_[v], track.values_[v].root);
-    closedness[{&track, v}] = is_closed;
+    track.closed_[v] = is_closed ? 1 : 0;
     return is_closed;
 }
 
@@ -79,14 +79,14 @@ double Contract::Inside::at_issue(std::size_t v, Track& asking) {
     const Needs::Key key{&track, v};
     try {
         if (value.solve) return solve(track, v, root);
-        if (!needs->of_value(key).contains(key)) {
+        if (!needs->leads_back(key)) {
             const bool before_paths = track.with_paths() && needs->of_paths(track).contains(key);  // they rest on it
             root.number = track.evaluate(track.values_[v], before_paths ? Point{} : track.at_start(0, 0, 0));
             root.stage = Root::Stage::found;
             return root.number;
         }
         // A `solve` around a fixed point solves it anew at every trial (rule S57), so it goes first.
-        const Needs::Keys rests_on = needs->of_value(key);
+        const Needs::Keys rests_on = needs->beside_solved(key);
         for (const Needs::Key& other : rests_on)
             if (product.values[other.second].solve && needs->of_value(other).contains(key) && roots[other].stage == Root::Stage::open) at_issue(other.second, *other.first);
         if (root.stage != Root::Stage::open) return root.number;
@@ -107,6 +107,18 @@ void Contract::Inside::settle(const Needs::Keys& rests_on) {
                 at_issue(key.second, *key.first);
 }
 
+std::optional<Needs::Key> Contract::Inside::internal_rate_of(Track& track, const Program& program) {
+    std::uint32_t index = program.root;
+    while (index != Instruction::none && program.at(index).op == Code::let) index = program.at(index).arguments[0];
+    if (index == Instruction::none) return std::nullopt;
+    const Instruction& at = program.at(index);
+    if (at.op == Code::special && track.forms_[at.id].kind == Track::Form::Kind::irr) return Needs::Key{&track, track.forms_[at.id].index};
+    if (at.op != Code::load || at.id < load_id::value || at.id >= load_id::payment) return std::nullopt;
+    const std::size_t v = at.id - load_id::value;
+    Track& on = track_of(v, track);
+    return product.values[v].solve || needs->leads_back({&on, v}) ? std::nullopt : internal_rate_of(on, on.values_[v]);
+}
+
 double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
     const ValueOf& value = product.values[v];
     const Needs::Key key{&track, v};
@@ -116,10 +128,14 @@ double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
             throw Fault("E0544", value.header.place, fmt::format("{} and {} must be solved together, which is not computed yet", value.header.name, product.values[other.second].header.name));
     root.stage = Root::Stage::trying;
     const Kept depth(trying, trying + 1);
+    // "irr(profit) is 12 %" is where the profits are worth nothing at 12 %, and at no other rate.
+    auto rate = internal_rate_of(track, left);
+    if (rate && needs->degree(track, right, key) > 0) rate.reset();
     const auto sides = [&, &left = left, &right = right](double x) {
         root.number = x;
         forget(track, v);
         const Point issue = track.at_start(0, 0, 0);
+        if (rate) return std::pair(rate->first->worth_at(rate->second, track.evaluate(right, issue), value.solve->place), 0.0);
         const double l = track.evaluate(left, issue);
         return std::pair(l, track.evaluate(right, issue));
     };
@@ -129,7 +145,7 @@ double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
     };
     root.residual.reset();
     const double unit = scale != 1 ? 1 : money;
-    const int follows_left = needs->degree(track, left, key), follows_right = needs->degree(track, right, key);
+    const int follows_left = rate ? needs->stream_degree(*rate, key) : needs->degree(track, left, key), follows_right = needs->degree(track, right, key);
     const bool straight = follows_left < 2 && follows_right < 2;
     const bool is_ratio = !straight && follows_left + follows_right == 2;
     const auto none = [&](const std::string& why) {
@@ -165,6 +181,10 @@ double Contract::Inside::solve(Track& track, std::size_t v, Root& root) {
         if (sought.answer == Sought::Answer::several)
             throw Fault(Stop::no_answer, {"E0611", value.solve->place, fmt::format("{} of product {} has several roots", value.header.name, product.header.name), "", Severity::error});
         root_in([&](double x) { return *(root.residual = f(x)); }, sought.bracket);
+    }
+    if (rate) {
+        root.residual.reset();
+        rate->first->internal_rate(rate->second, value.solve->place);
     }
     root.stage = Root::Stage::found;
     return root.number;

@@ -30,7 +30,7 @@ void Track::fill(std::size_t index, std::size_t residue, std::size_t down_to) {
                     "a benefit may read values of its own time only if they count later benefits alone");
     if (stream.values.size() <= residue) stream.values.resize(residue + 1);
     stream.values[residue].resize(horizon() + 1);
-    if (stream.filling == SIZE_MAX) contract_.settle(contract_.needs->of_stream({this, index}));
+    if (stream.filling == SIZE_MAX) contract_.settle(contract_.needs->stream_beside_solved({this, index}));
     const Kept outer(stream.filling);
     while (stream.filled[residue] > down_to) {
         const std::size_t k = stream.filled[residue] - 1;

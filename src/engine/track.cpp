@@ -21,7 +21,7 @@ double whole_ticks(double ticks) { return std::fabs(ticks - std::round(ticks)) <
 
 Track::Track(Contract::Inside& contract, const Basis& basis, std::size_t number)
     : contract_(contract), basis_(basis), joint_(joint_of(contract.product.models)), model_(joint_.model), number_(number), states_(model_.states.size()),
-      ticks_(whole_ticks((basis.continuous ? 1.0 / 12 : basis.step.years()) * ticks_per_year)), values_(contract.product.values.size()), remembered_(contract.product.values.size()), rates_(joint_.lives.size()),
+      ticks_(whole_ticks((basis.continuous ? 1.0 / 12 : basis.step.years()) * ticks_per_year)), values_(contract.product.values.size()), closed_(values_.size(), -1), remembered_(contract.product.values.size()), rates_(joint_.lives.size()),
       evaluator_(*this, *contract.book.names) {
     for (const Model& life : joint_.lives) domains_.push_back(state_domain(life, *contract.book.names));
 }

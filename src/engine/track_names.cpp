@@ -151,6 +151,7 @@ std::optional<Binding> Track::measure(const std::string& path, bool exact, std::
     if (path == "premiums_paid") {
         if (!reads_premiums_paid_) {
             reads_premiums_paid_ = true;
+            widened_ = contract_.sealed;
             reset();
             if (contract_.needs != nullptr) contract_.needs = std::make_unique<Needs>(contract_);
         }

@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <memory>
-#include <numeric>
 
 #include "hearth/base/parallel.hpp"
 #include "hearth/engine/projection.hpp"
+#include "hearth/engine/shared.hpp"
 #include "hearth/rights/figures.hpp"
 #include "hearth/rights/rights_case.hpp"
 #include "hearth/rights/valued.hpp"
@@ -19,11 +20,14 @@
 namespace hearth {
 namespace {
 
-/// What one thread has bound last; names are numbered in it, so no two threads share one.
+/// What one thread has bound last; names are numbered in it, so no two threads share one. The contract made last serves the cells that
+/// differ from its own in numbers alone.
 struct Bound {
     std::size_t number = SIZE_MAX;
     std::unique_ptr<Book> book;
     Report report;
+    Shared shared;
+    std::unique_ptr<Contract> contract;
 };
 
 using Ask = std::function<Value(const Expression&, Report&)>;
@@ -78,11 +82,20 @@ void hold(const PriceRule& rule, Contract& contract, StudyAnswer& answer) {
     }
 }
 
-void run_product(const StudyRun& run, const Book& book, const Product& product, Given given, bool first, StudyAnswer& answer) {
+Contract& contract_of(const Product& product, Given given, Bound& bound, Report& report) {
+    std::unique_ptr<Contract>& one = bound.contract;
+    if (one != nullptr && &one->product() == &product && give(*one, given, report)) return *one;
+    one = std::make_unique<Contract>(*bound.book, product, std::move(given), report);
+    share(*one, bound.shared);
+    return *one;
+}
+
+void run_product(const StudyRun& run, const Product& product, Given given, bool first, Bound& bound, StudyAnswer& answer) {
+    const Book& book = *bound.book;
     try {
         if (run.study.paths > 0)
             throw Fault("E0754", run.study.paths_place, "a product is computed exactly: no path is simulated", "leave 'paths' out");
-        Contract contract(book, product, std::move(given), answer.report);
+        Contract& contract = contract_of(product, std::move(given), bound, answer.report);
         if (answer.report.failed()) return;
         show(run.study, *book.names, [&](const Expression& one, Report& report) { return contract.evaluate(one, report); }, answer);
         if (!run.solved.empty() && !answer.fault) answer.residual = contract.residual(run.solved);
@@ -127,6 +140,8 @@ std::vector<Change> all_changes(const StudyRun& run, const StudyCell& cell) {
 void bind_for(const StudyRun& run, const StudyCell& cell, Bound& bound) {
     bound.number = cell.book;
     bound.report = {};
+    bound.contract.reset();
+    bound.shared = {};
     Set set = run.set;
     std::vector<Change> changes = all_changes(run, cell);
     std::erase_if(changes, [](const Change& change) { return !changes_set(change); });
@@ -141,27 +156,58 @@ Given given_to(const StudyRun& run, const StudyCell& cell, Report& report) {
     return apply_changes(nothing, changes, report);
 }
 
+/// How many cells one thread computes together at most: enough to share, few enough to leave some for the others.
+constexpr std::size_t together = 16;
+
+/// The cells in the order in which they are computed, in groups. Cells of one book that differ only in the money a product asks follow each
+/// other: their numbers scale with it.
+std::vector<std::vector<std::size_t>> groups_of(const std::vector<StudyCell>& cells, const Book& book) {
+    const auto money = [&](const StudyCell& cell, const std::string& path) {
+        const Product* product = cell.noun.starts_with("product.") ? book.product(cell.noun.substr(cell.noun.find('.') + 1)) : nullptr;
+        return product != nullptr && std::any_of(product->asks.begin(), product->asks.end(),
+                                                 [&](const auto& ask) { return ask.name == path && ask.type.base == Type::Base::money; });
+    };
+    std::map<std::pair<std::size_t, std::string>, std::vector<std::size_t>> alike;
+    std::vector<const std::vector<std::size_t>*> in_order;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        std::string key = cells[i].noun;
+        for (const Change& change : cells[i].changes)
+            if (!money(cells[i], change.path)) key += fmt::format("\x1f{}={}", change.path, text_of(cell_of(change.leaf)));
+        auto& same = alike[{cells[i].book, key}];
+        if (same.empty()) in_order.push_back(&same);
+        same.push_back(i);
+    }
+    std::stable_sort(in_order.begin(), in_order.end(),
+                     [&](const auto* a, const auto* b) { return cells[a->front()].book < cells[b->front()].book; });
+    std::vector<std::vector<std::size_t>> groups;
+    for (const std::vector<std::size_t>* same : in_order)
+        for (std::size_t i = 0; i < same->size(); i += together)
+            groups.emplace_back(same->begin() + static_cast<std::ptrdiff_t>(i),
+                                same->begin() + static_cast<std::ptrdiff_t>(std::min(same->size(), i + together)));
+    return groups;
+}
+
+void answer_cell(const StudyRun& run, const StudyCell& cell, bool first, Bound& bound, StudyAnswer& answer) {
+    if (bound.number != cell.book) bind_for(run, cell, bound);
+    answer.report = bound.report;
+    Given given = given_to(run, cell, answer.report);
+    if (answer.report.failed()) return;
+    const std::string name = cell.noun.substr(cell.noun.find('.') + 1);
+    if (!cell.noun.starts_with("product.")) return run_rights(run, *bound.book, cell.noun, std::move(given), answer);
+    run_product(run, *bound.book->product(name), std::move(given), first, bound, answer);
+    if (answer.fault || !answer.report.all().empty()) bound.contract.reset();  // what is told of one cell is told of the next
+}
+
 }  // namespace
 
 std::vector<StudyAnswer> answers_of(const StudyRun& run, const std::vector<StudyCell>& cells) {
     std::vector<StudyAnswer> answers(cells.size());
-    std::vector<std::size_t> order(cells.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return cells[a].book < cells[b].book; });
+    if (cells.empty()) return answers;
     std::vector<Bound> bound(workers_for(cells.size(), run.threads));
-    in_parallel(cells.size(), run.threads, [&](std::size_t worker, std::size_t i) {
-        const StudyCell& cell = cells[order[i]];
-        StudyAnswer& answer = answers[order[i]];
-        Bound& mine = bound[worker];
-        if (mine.number != cell.book) bind_for(run, cell, mine);
-        answer.report = mine.report;
-        Given given = given_to(run, cell, answer.report);
-        if (answer.report.failed()) return;
-        const std::string name = cell.noun.substr(cell.noun.find('.') + 1);
-        if (cell.noun.starts_with("product."))
-            run_product(run, *mine.book, *mine.book->product(name), std::move(given), order[i] == 0, answer);
-        else
-            run_rights(run, *mine.book, cell.noun, std::move(given), answer);
+    bind_for(run, cells.front(), bound.front());
+    const auto groups = groups_of(cells, *bound.front().book);
+    in_parallel(groups.size(), run.threads, [&](std::size_t worker, std::size_t g) {
+        for (const std::size_t i : groups[g]) answer_cell(run, cells[i], i == 0, bound[worker], answers[i]);
     });
     return answers;
 }

@@ -12,6 +12,7 @@
 #include <memory>
 #include <set>
 
+#include "hearth/base/parallel.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/cli/load.hpp"
 #include "hearth/model/nouns.hpp"
@@ -41,7 +42,9 @@ std::unique_ptr<Example> read(const std::string& path) {
     if (example->session.report.failed()) return nullptr;
     std::set<std::string> asked;
     for (const Case& one : book.cases) {
-        const bool leaves = std::any_of(one.changes.begin(), one.changes.end(), [](const auto& change) { return changes_set({change.first, {}, {}}); });
+        const bool leaves = std::any_of(one.changes.begin(), one.changes.end(), [](const auto& change) {
+            return changes_set({change.first, {}, {}});
+        });
         if (leaves || one.header.place.file != loaded->file || !one.run.starts_with("product.") || !asked.insert(one.run).second) continue;
         ModelQuestion question{one.run, {}, 1};
         for (const auto& [name, leaf] : one.changes) question.given.push_back({name, leaf, leaf.key_place});
@@ -54,13 +57,15 @@ std::unique_ptr<Example> read(const std::string& path) {
 
 /// A number as it may stand in a leaf, and the leaf with it nudged.
 struct Nudged {
-    std::string path;   ///< as the comparison names it
+    std::string path;  ///< as the comparison names it
     Place place;
     std::size_t nth = 0;  ///< of several numbers in one text
     std::function<void(Set&)> write;
 };
 
-bool is_part_of_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '\'' || static_cast<unsigned char>(c) >= 0x80; }
+bool is_part_of_word(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '\'' || static_cast<unsigned char>(c) >= 0x80;
+}
 
 std::string nudged(const std::string& number) {
     std::string plain = number;
@@ -77,10 +82,14 @@ std::vector<std::pair<std::size_t, std::size_t>> numbers_in(const std::string& t
         const bool digit = std::isdigit(static_cast<unsigned char>(text[i])) != 0;
         if (quoted || !digit || (i > 0 && is_part_of_word(text[i - 1]))) continue;
         std::size_t end = i;
-        while (end < text.size() && (std::isdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.' || text[end] == '_')) ++end;
-        const bool date = end + 1 < text.size() && text[end] == '-' && end - i == 4 && std::isdigit(static_cast<unsigned char>(text[end + 1])) != 0;
-        if (date) end = std::min(text.size(), i + 10);
-        else if ((end == text.size() || !is_part_of_word(text[end])) && nudged(text.substr(i, end - i)) != "0") found.emplace_back(i, end);
+        while (end < text.size() && (std::isdigit(static_cast<unsigned char>(text[end])) != 0 || text[end] == '.' || text[end] == '_'))
+            ++end;
+        const bool date =
+            end + 1 < text.size() && text[end] == '-' && end - i == 4 && std::isdigit(static_cast<unsigned char>(text[end + 1])) != 0;
+        if (date)
+            end = std::min(text.size(), i + 10);
+        else if ((end == text.size() || !is_part_of_word(text[end])) && nudged(text.substr(i, end - i)) != "0")
+            found.emplace_back(i, end);
         i = end - 1;
     }
     return found;
@@ -99,7 +108,8 @@ class Finder {
     explicit Finder(const Example& example) : example_(example) {
         for (std::size_t i = 0; i < noun_words.size(); ++i)
             for (const auto& [name, tree] : example.set.nouns[i])
-                if (static_cast<Noun>(i) != Noun::study) walk(static_cast<Noun>(i), name, tree, {}, std::string(noun_words[i]) + "." + name);
+                if (static_cast<Noun>(i) != Noun::study)
+                    walk(static_cast<Noun>(i), name, tree, {}, std::string(noun_words[i]) + "." + name);
         for (const auto& [key, rows] : example.set.files)
             for (std::size_t r = 0; r < rows.cells.size(); ++r)
                 for (std::size_t c = 0; c < rows.columns.size(); ++c) cell(key, rows, r, c);
@@ -110,7 +120,8 @@ class Finder {
     [[nodiscard]] bool own(const Place& place) const { return !example_.session.sources.at(place.file).path.starts_with("hearth:"); }
 
     void walk(Noun noun, const std::string& name, const Tree& tree, const Way& way, const std::string& path) {
-        static const std::set<std::string> words = {"title", "source", "file", "model", "on", "every", "step", "extends", "starts", "stops"};
+        static const std::set<std::string> words = {"title", "source", "file",    "model",  "on",
+                                                    "every", "step",   "extends", "starts", "stops"};
         for (std::size_t i = 0; i < tree.children.size(); ++i) {
             const Tree& child = tree.children[i];
             if (words.contains(child.key) || !own(child.place)) continue;
@@ -129,7 +140,9 @@ class Finder {
             });
         if (tree.is_text())
             for (const auto& [begin, end] : numbers_in(tree.text))
-                add(begin, [begin = begin, end = end](Tree& leaf) { leaf.text = leaf.text.substr(0, begin) + nudged(leaf.text.substr(begin, end - begin)) + leaf.text.substr(end); });
+                add(begin, [begin = begin, end = end](Tree& leaf) {
+                    leaf.text = leaf.text.substr(0, begin) + nudged(leaf.text.substr(begin, end - begin)) + leaf.text.substr(end);
+                });
     }
 
     void cell(const std::pair<std::uint32_t, std::string>& key, const Rows& rows, std::size_t r, std::size_t c) {
@@ -152,7 +165,8 @@ bool differs(const Frame& a, const Frame& b) {
             const auto *x = std::get_if<double>(&a.rows[r][c]), *y = std::get_if<double>(&b.rows[r][c]);
             if (x == nullptr || y == nullptr) {
                 if (a.rows[r][c] != b.rows[r][c]) return true;
-            } else if (const double apart = std::fabs(*x - *y); apart > tolerance && apart > tolerance * std::max(std::fabs(*x), std::fabs(*y))) {
+            } else if (const double apart = std::fabs(*x - *y);
+                       apart > tolerance && apart > tolerance * std::max(std::fabs(*x), std::fabs(*y))) {
                 return true;
             }
         }
@@ -169,40 +183,45 @@ std::optional<Frame> result(const Set& set, const ModelQuestion& question) {
     }
 }
 
-struct Count {
-    std::size_t nudges = 0, seen = 0, refused = 0;
+/// What became of a nudge; what is not as it should be is told by the thread that runs the test.
+struct Seen {
+    bool seen = false, refused = true;
+    std::string wrong = {};
 };
 
 /// The first of the questions on which the number has an effect decides.
-void check_nudge(const Example& example, const Nudged& one, std::map<std::string, Frame>& first, Count& count) {
+Seen check_nudge(const Example& example, const Nudged& one, const std::map<std::string, Frame>& first) {
     Set set = example.set;
     one.write(set);
-    ++count.nudges;
-    bool refused = true, seen = false;
+    Seen out;
     for (const ModelQuestion& question : example.questions) {
         const auto after = result(set, question);
         if (!after) continue;
-        refused = false;
+        out.refused = false;
         const bool effect = differs(first.at(question.noun), *after);
         if (!effect && &question != &example.questions.back()) continue;
-        const Difference told = model_difference({example.set, first.at(question.noun)}, {set, *after}, question, {{tolerance, tolerance}, {}}, example.session.sources);
-        INFO(example.session.sources.describe(one.place) << " " << one.path << " on " << question.noun);
-        CHECK(told.same() != effect);
-        REQUIRE(told.attribution->leaves.size() == 1);
+        const Difference told = model_difference({example.set, first.at(question.noun)}, {set, *after}, question,
+                                                 {{tolerance, tolerance}, {}}, example.session.sources);
+        const auto must = [&](bool holds, const char* what) {
+            if (!holds)
+                out.wrong += fmt::format("{} {} on {}: {}\n", example.session.sources.describe(one.place), one.path, question.noun, what);
+        };
+        must(told.same() != effect, "the comparison sees no effect, or one that is none");
+        must(told.attribution->leaves.size() == 1, "not one leaf differs");
+        if (told.attribution->leaves.size() != 1) break;
         const LeafChange& leaf = told.attribution->leaves.front();
-        CHECK(leaf.path.find(one.path) == 0);
-        CHECK(leaf.where == fmt::format("{}:{}", example.session.sources.at(one.place.file).path, one.place.line));
-        CHECK(leaf.effect);
-        CHECK(told.attribution->unexplained == 0);
-        seen = seen || effect;
+        must(leaf.path.find(one.path) == 0, "another leaf is named");
+        must(leaf.where == fmt::format("{}:{}", example.session.sources.at(one.place.file).path, one.place.line), "another place is named");
+        must(leaf.effect.has_value(), "no effect is told");
+        must(told.attribution->unexplained == 0, "something stays unexplained");
+        out.seen = out.seen || effect;
         if (effect) break;
     }
-    count.seen += seen ? 1 : 0;
-    count.refused += refused ? 1 : 0;
+    return out;
 }
 
-/// Files whose questions take long, or whose numbers stand in another file too: which question is asked of them (empty: none), and of how many
-/// numbers one is nudged.
+/// Files whose questions take long, or whose numbers stand in another file too: which question is asked of them (empty: none), and of how
+/// many numbers one is nudged.
 struct Heavy {
     std::string_view file, noun;
     std::size_t every;
@@ -252,7 +271,9 @@ struct Plan {
         std::size_t number = 0;
         for (Nudged& one : Finder(*example).found) {
             const std::string where = example->session.sources.describe(one.place) + one.path + std::to_string(one.nth);
-            if (!known.insert((light ? std::string() : std::string(how->noun)) + where).second || (!light && !all && number++ % how->every != 0)) continue;
+            if (!known.insert((light ? std::string() : std::string(how->noun)) + where).second ||
+                (!light && !all && number++ % how->every != 0))
+                continue;
             nudges.push_back({example.get(), results.get(), std::move(one)});
         }
         examples.push_back(std::move(example));
@@ -273,9 +294,18 @@ TEST_CASE("a number nudged by a millionth is seen at 1e-9 where it has an effect
     for (const std::string& path : paths) plan.add(path, all);
     const std::size_t wanted = all ? plan.nudges.size() : asked == nullptr ? 1000 : static_cast<std::size_t>(parse_integer(asked).value());
     CHECK(plan.nudges.size() >= 1000);
-    Count count;
     const std::size_t step = std::max<std::size_t>(1, plan.nudges.size() / wanted);
-    for (std::size_t i = 0; i < plan.nudges.size(); i += step) check_nudge(*plan.nudges[i].example, plan.nudges[i].nudge, *plan.nudges[i].first, count);
-    WARN(fmt::format("{} numbers nudged, {} with an effect above 1e-9, {} that may not be moved", count.nudges, count.seen, count.refused));
-    CHECK(count.seen * 10 > count.nudges);
+    std::vector<Seen> all_seen((plan.nudges.size() + step - 1) / step);
+    in_parallel(all_seen.size(), 0, [&](std::size_t, std::size_t i) {
+        const Planned& one = plan.nudges[i * step];
+        all_seen[i] = check_nudge(*one.example, one.nudge, *one.first);
+    });
+    std::size_t seen = 0, refused = 0;
+    for (const Seen& one : all_seen) {
+        seen += one.seen ? 1 : 0;
+        refused += one.refused ? 1 : 0;
+        if (!one.wrong.empty()) FAIL_CHECK(one.wrong);
+    }
+    WARN(fmt::format("{} numbers nudged, {} with an effect above 1e-9, {} that may not be moved", all_seen.size(), seen, refused));
+    CHECK(seen * 10 > all_seen.size());
 }

@@ -42,6 +42,9 @@ bool reads_held_alone(const Program& rate);
 /// The rates at which a contract in force leaves to other statuses; a move without a rate is none (rules S61, S63).
 std::vector<MoveRate> status_rates(const Basis& basis);
 
+/// Rows of chances [step][state][to]; an empty step: not yet made.
+using LifeRows = std::vector<std::vector<double>>;
+
 /// One life on a grid: step probabilities as flat arrays, made step by step as they are asked for. On a continuous basis the grid is of
 /// months, between which the equations are integrated.
 class Life {
@@ -59,6 +62,8 @@ class Life {
     /// `with_held`: some rate reads `held`, so each row depends on the steps already spent in the state.
     Life(const Model& model, const Basis& basis, std::vector<MoveRate> rates, bool with_held, Reading reading);
 
+    /// Where no rate reads `held`: takes and leaves its rows among those of other lives; step 0 is the one numbered `first` there.
+    void share(std::shared_ptr<LifeRows> rows, std::size_t first);
     [[nodiscard]] std::size_t states() const { return states_; }
     [[nodiscard]] double step() const { return step_; }
     [[nodiscard]] bool with_held() const { return with_held_; }
@@ -73,7 +78,8 @@ class Life {
     Rows rows(std::size_t k, std::size_t state);
     /// What was found is not asked again: the rates are read for another life.
     void forget() {
-        plain_.clear();
+        plain_ = std::make_shared<LifeRows>();
+        first_ = 0;
         by_held_.clear();
         always_.clear();
     }
@@ -93,7 +99,7 @@ class Life {
         std::vector<double> probabilities;   ///< [held], of one that reads `held` alone
         Lanes::Known parts;                  ///< of its program
     };
-    void fill_plain(std::size_t k);
+    void fill_plain(std::size_t k, std::vector<double>& out);
     void fill_rows(std::size_t k, std::size_t state, std::size_t held, std::size_t count, double* rows);
     [[nodiscard]] double read_part() const;
     bool probabilities(const MoveRate& move, std::size_t k, std::size_t held, std::vector<double>& out);
@@ -109,7 +115,8 @@ class Life {
     double step_;
     bool with_held_;
     std::vector<char> reads_held_;                       ///< by state: whether a rate out of it reads `held`
-    std::vector<std::vector<double>> plain_;             ///< [k][state][to]
+    std::shared_ptr<LifeRows> plain_ = std::make_shared<LifeRows>();  ///< [first_ + k]
+    std::size_t first_ = 0;
     std::vector<std::vector<std::vector<double>>> by_held_;  ///< [k][state][held][to]; where no rate reads `held`, one for all
     std::vector<Always> always_;                         ///< [rate]
     std::vector<Competitor> competing_;                  ///< room that fill_rows uses again and again

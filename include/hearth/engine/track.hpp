@@ -233,6 +233,7 @@ class Track final : public World {
     double reserve_held(const Point& point, std::size_t k, std::size_t state, std::size_t held);
     std::optional<std::uint32_t> irr(const Ast& ast, std::uint32_t node, Compiler& compiler);
     double internal_rate(std::size_t stream, const Place& place);
+    double worth_at(std::size_t stream, double interest, const Place& place);
     Stream profit_stream() const;
     double value_inside(std::size_t stream, std::size_t k, std::size_t state);
     friend class SemiMarkov;
@@ -244,11 +245,18 @@ class Track final : public World {
     double premiums_of_year(std::size_t counted);
     double premiums_now(const Point& point);
     Life& life();
+    void share_rows();
+    [[nodiscard]] std::size_t values_compiled() const {
+        return static_cast<std::size_t>(std::count_if(values_.begin(), values_.end(), [](const Program& one) { return !one.empty(); }));
+    }
+    void leave_the_product();
+    void begin_anew();
     [[nodiscard]] ReadsHeld rates_read_held(std::size_t life) const;  ///< of the shocks, beyond the last life
     void check_several(Report& report);
     const Durations& find_durations();
     void within_the_end(std::vector<std::size_t>& longest);
     void remember(std::vector<std::size_t> longest);
+    void reach_back(const Program& program);
     struct Remembering;
     std::vector<std::size_t> find_memory(const Program* asked);
     void each_program(const std::function<void(const Program&)>& visit);
@@ -273,6 +281,11 @@ class Track final : public World {
     std::map<std::string, std::size_t, std::less<>> flow_of_;
     std::deque<Stream> streams_;
     std::vector<Program> values_;          ///< of the values read on this basis
+    std::vector<signed char> closed_;      ///< whether each of them needs no moment; -1: not yet found out
+    /// Those of the product; later ones were compiled for an expression from outside.
+    std::size_t own_forms_ = 0, own_streams_ = 0, own_clocks_ = 0, own_values_ = 0;
+    bool own_premiums_paid_ = false;       ///< reads_premiums_paid_ of the product
+    bool widened_ = false;                 ///< for an expression from outside more is remembered than the product needs
     std::vector<ContractAccount> accounts_;
     std::deque<Clock> clocks_;
     std::unique_ptr<Paths> paths_;
