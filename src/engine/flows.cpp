@@ -281,19 +281,7 @@ std::optional<Program> Track::compile(const Expression& expression, Type::Base w
     auto program = compiler.compile(expression, scopes_[exact ? 1 : 0], wanted);
     if (compiler.illustrative()) contract_.illustrative = true;
     contract_.report = before;
-    if (program && durations_) {
-        std::vector<std::size_t> now = find_memory(&*program);
-        bool longer = false;
-        for (std::size_t one = 0; one < now.size(); ++one) {
-            const std::size_t known = one < joint_.lives.size() ? durations_->most[one] : clocks_[one - joint_.lives.size()].most;
-            longer = longer || now[one] > known;
-            now[one] = std::max(now[one], known);
-        }
-        if (longer) {
-            reset();
-            remember(std::move(now));
-        }
-    }
+    if (program) reach_back(*program);
     return program;
 }
 

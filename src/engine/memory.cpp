@@ -27,8 +27,9 @@ bool reads_held(const Program& rate) { return std::any_of(rate.code.begin(), rat
 
 bool reads_held_alone(const Program& rate) {
     return reads_held(rate) && std::all_of(rate.code.begin(), rate.code.end(), [](const Instruction& at) {
-        return at.op != Code::special && (at.op != Code::load || is_held(at) || (at.id >= load_id::given && at.id < load_id::missing));
-    });
+               return at.op != Code::special &&
+                      (at.op != Code::load || is_held(at) || (at.id >= load_id::given && at.id < load_id::missing));
+           });
 }
 
 const Durations& Track::find_durations() {
@@ -39,12 +40,15 @@ const Durations& Track::find_durations() {
         double codes = 1;
         for (const std::size_t one : durations_->most) codes *= static_cast<double>(one) + 1;
         if (std::count_if(durations_->most.begin(), durations_->most.end(), remembers) > 1 && codes > most_durations)
-            throw Fault(Stop::limit, {"E0569", contract_.product.header.place, fmt::format("the lives of product {} remember more than {} durations together", contract_.product.header.name, shortest(most_durations)),
+            throw Fault(Stop::limit, {"E0569", contract_.product.header.place,
+                                      fmt::format("the lives of product {} remember more than {} durations together",
+                                                  contract_.product.header.name, shortest(most_durations)),
                                       "compare 'held' with a bound, or read it of one life alone"});
     } catch (...) {
         durations_.reset();
         throw;
     }
+    widened_ = widened_ || forms_.size() > own_forms_;
     return *durations_;
 }
 
@@ -58,7 +62,9 @@ void Track::remember(std::vector<std::size_t> longest) {
 /// Several lives need not remember more steps than a contract has that ends, whoever is where, by then.
 void Track::within_the_end(std::vector<std::size_t>& longest) {
     remembered_ends_ = SIZE_MAX;
-    const auto of_a_path = [](const Instruction& at) { return at.op == Code::special || (at.op == Code::load && at.id >= load_id::account) || is_held(at); };
+    const auto of_a_path = [](const Instruction& at) {
+        return at.op == Code::special || (at.op == Code::load && at.id >= load_id::account) || is_held(at);
+    };
     if (std::all_of(longest.begin(), longest.end(), [](std::size_t most) { return most < without_end; })) return;
     if (std::any_of(ends_.code.begin(), ends_.code.end(), of_a_path)) return;
     for (std::size_t k = 1; static_cast<double>(k) < most_durations; ++k) {
@@ -90,7 +96,7 @@ struct Track::Remembering {
     Track& track;
     const Program& program;
     std::vector<std::size_t>& longest;
-    using Bounds = std::vector<std::size_t>;   ///< of each clock: what it stays below where one reads; `without_end`: nothing
+    using Bounds = std::vector<std::size_t>;  ///< of each clock: what it stays below where one reads; `without_end`: nothing
 
     /// Which clock an instruction is; none.
     [[nodiscard]] std::size_t watched(std::uint32_t index) const {
@@ -140,7 +146,9 @@ struct Track::Remembering {
     void read(std::uint32_t index, const Bounds& bounds) const {
         if (index == Instruction::none) return;
         const Instruction& at = program.at(index);
-        const auto tell_apart = [&](std::size_t clock, std::size_t most) { longest[clock] = std::max(longest[clock], std::min(most, bounds[clock])); };
+        const auto tell_apart = [&](std::size_t clock, std::size_t most) {
+            longest[clock] = std::max(longest[clock], std::min(most, bounds[clock]));
+        };
         if (const std::size_t one = watched(index); one != SIZE_MAX) return tell_apart(one, without_end);
         if (const Compared one = compared(index); one.clock != SIZE_MAX) return tell_apart(one.clock, one.most);
         if (at.op == Code::minimum && at.arguments.size() == 2)
@@ -171,6 +179,24 @@ std::vector<std::size_t> Track::find_memory(const Program* asked) {
     return longest;
 }
 
+/// Remembers what an expression reads besides what the product does.
+void Track::reach_back(const Program& program) {
+    mindful_.clear();  // it may read 'held' in a state where nothing did
+    if (!durations_ && contract_.sealed && (reads_held(program) || !clocks_.empty())) durations();
+    if (!durations_) return;
+    std::vector<std::size_t> now = find_memory(&program);
+    bool longer = false;
+    for (std::size_t one = 0; one < now.size(); ++one) {
+        const std::size_t known = one < joint_.lives.size() ? durations_->most[one] : clocks_[one - joint_.lives.size()].most;
+        longer = longer || now[one] > known;
+        now[one] = std::max(now[one], known);
+    }
+    if (!longer) return;
+    widened_ = true;
+    reset();
+    remember(std::move(now));
+}
+
 void Track::each_program(const std::function<void(const Program&)>& visit) {
     visit(ends_);
     for (const Flow& flow : flows_)
@@ -181,7 +207,13 @@ void Track::each_program(const std::function<void(const Program&)>& visit) {
             for (const Program* side : {&contract_.equations[v].first, &contract_.equations[v].second}) visit(*side);
     for (const Stream& stream : streams_)
         for (const Program* program : {&stream.amount, &stream.when}) visit(*program);
-    for (const Form& form : forms_) visit(form.body);
+    const auto bodies = [&](const Track& from) {  // a body that is read on another basis is a program of that one
+        for (const Form& form : from.forms_)
+            if (form.kind == Form::Kind::elsewhere ? form.track == this : &from == this) visit(form.body);
+    };
+    bodies(*this);
+    for (const auto& [name, other] : contract_.tracks)
+        if (other != nullptr && other.get() != this) bodies(*other);
     for (const auto& moves : rates_)
         for (const MoveRate& move : moves) visit(move.program);
     for (const ShockRate& shock : shocks_) visit(shock.program);

@@ -83,6 +83,7 @@ void Track::follow_clocks(Past& past, const std::vector<std::size_t>& before, st
 }
 
 void Track::explore(std::size_t k) {
+    const Kept inside(contract_.outside, false);
     if (paths_ == nullptr) {
         contract_.settle(contract_.needs->paths_beside_solved(*this));
         paths_ = std::make_unique<Paths>();
@@ -93,7 +94,6 @@ void Track::explore(std::size_t k) {
         throw Fault("E0571", accounts_.empty() ? contract_.product.header.place : accounts_.front().account->header.place,
                     "what an account comes to depends on what is still due", "what flows into and out of an account may read the past, not a present value");
     const Kept exploring(exploring_, true);
-    const Kept inside(contract_.outside, false);
     if (steps.empty()) {
         Paths::Step first;
         Past past;

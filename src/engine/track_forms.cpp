@@ -235,6 +235,7 @@ std::optional<std::uint32_t> Track::at(const Ast& ast, std::uint32_t index, Comp
     } else {
         form.kind = Form::Kind::elsewhere;
         form.body = on.inner(ast, node.children[0], compiler, on.scopes_[0], Base::any);
+        if (contract_.sealed && !form.body.empty()) on.reach_back(form.body);
     }
     if (interest) on.interest_override_.pop_back();
     Type type = Type::of(Base::any);
