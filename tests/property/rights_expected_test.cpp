@@ -98,17 +98,19 @@ PolicyFigures figures_of(const Policy& policy, Moves moves) {
     return out;
 }
 
-FamilyRights rights_of(const Bound& bound, Moves moves = Moves::people) {
+FamilyRights rights_of(const Bound& bound, LifeFigures lives, Moves moves) {
     const Family& family = bound.book.families.front();
     Report report;
     FamilyRights out(bound.book, family, [&family, moves](const std::string& name) {
         for (const Policy& policy : family.policies)
             if (policy.header.name == name) return figures_of(policy, moves);
         return PolicyFigures();
-    }, lives(moves), report);
+    }, std::move(lives), report);
     REQUIRE(report.all().empty());
     return out;
 }
+
+FamilyRights rights_of(const Bound& bound, Moves moves = Moves::people) { return rights_of(bound, lives(moves), moves); }
 
 using Found = std::map<std::pair<std::string, int>, Figures>;
 
@@ -277,6 +279,48 @@ TEST_CASE("S63 S78 where rates move the status of a policy, what is expected is 
                 quantities += figures.*field > 0;
             }
         for (const auto& [key, figures] : exact) CHECK(count.contains(key));
+    }
+    CHECK(quantities > 30);
+}
+
+TEST_CASE("S77 S79 years of months of which many are alike come to what the dated timeline says, where all is certain") {
+    const std::string fee = "[table.fee]\nunit = \"visit\"\nvalue = \"100\"\n";
+    const std::string pay = "pay.visit = { from = \"visits\", to = \"person\", on = \"request\", amount = \"requested\", of = \"fee\" }\n" + fee;
+    const auto quota = [&](const std::string& more) { return "account.visits = { unit = \"visit\", " + more + " }\n" + pay; };
+    const std::vector<std::string> samples{
+        one("yes", "state is not dead", "yes", "no", quota("opens = 17, every = \"year\", carry = 3, per = \"person\"")),
+        one("yes", "state is not dead", "yes", "state is dead", quota("opens = 40, every = \"calendar year\", carry = 6")),
+        one("yes", "state is ill", "yes", "no", quota("opens = 1, every = \"month\", carry = 2, per = \"person\"")),
+        one("age >= 46", "visits > 1 and since(unlock) >= 90 days", "yes", "no", quota("opens = 30, every = \"2 years\"")),
+        one("owner.spouse.state is ill", "lasting(state is not ill) >= 100 days", "yes", "state is dead", quota("opens = \"if owner.spouse.state is dead then 9 else 25\", every = \"year\", per = \"person\"")),
+        one("paid >= 500", "any(status is in_force for each owner.policy)", "yes", "no", quota("opens = 100")),
+    };
+    constexpr int months = 66;
+    LifeFigures certain;
+    certain.basis = "best";
+    certain.moves = [](const std::string& who, std::size_t month, std::size_t from) {
+        std::vector<double> row(3, 0.0);
+        row[who == "bob" && month == 16 ? 1 : who == "bob" && month == 40 ? 2 : from] = 1;
+        return row;
+    };
+    certain.discount = [](std::size_t) { return 1.0; };
+    const std::string events = fmt::format("[family.home.event]\nfalls = {{ on = {}, bob.state = \"ill\" }}\ndies = {{ on = {}, bob.state = \"dead\" }}\n",
+                                           day(as_of).plus_months(17).text(), day(as_of).plus_months(41).text());
+    int quantities = 0;
+    for (const std::string& text : samples) {
+        INFO(text);
+        const Bound bound = sound(base() + text), dated = sound(base() + text + events);
+        FamilyRights rights = rights_of(bound, certain, Moves::people), course = rights_of(dated, certain, Moves::people);
+        Found count, exact = expected_of(rights, months, 0), drawn = expected_of(rights, months, 3);
+        count_path(course, months, 1, count);
+        for (const auto& [key, figures] : count)
+            for (const auto& [name, field] : fields()) {
+                INFO(key.first << " " << key.second << " " << name);
+                // sums of up to 66 months: whole numbers, or twelfths of them
+                CHECK(std::abs(exact[key].*field - figures.*field) < 1e-12);
+                CHECK(std::abs(drawn[key].*field - figures.*field) < 1e-12);
+                quantities += figures.*field > 0;
+            }
     }
     CHECK(quantities > 30);
 }
