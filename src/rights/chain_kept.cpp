@@ -50,6 +50,10 @@ void Chain::remember_dates() {
             return fact == nullptr || reading.name == fact;
         };
     };
+    for (const RightRules& right : rules.rights())
+        for (const Rule* rule : {&right.unlock, &right.keep, &right.use, &right.end})
+            for (const std::uint32_t index : rule->watched)
+                timed_[&rule->program.code[index]] = {static_cast<std::size_t>(&right - rules.rights().data()), rule == &right.unlock};
     for (const Rule* rule : unit_.rules) {
         longest(rule->program, of_kind({Kind::since_unlock}, nullptr), since_unlock_);
         longest(rule->program, of_kind({Kind::since, Kind::lasting}, nullptr), watched_);
@@ -94,6 +98,16 @@ bool Chain::repeats(std::size_t kept, const Month& month) const {
     return std::none_of(after.watched.begin(), after.watched.end(), [&](const auto& one) { return one.second.since >= begun; });
 }
 
+bool Chain::settled(const Instruction* instruction, std::size_t holder, int person) const {
+    const auto timed = timed_.find(instruction);
+    if (timed == timed_.end()) return false;
+    const auto& holdings = timeline_->state().rights[timed->second.right];
+    const auto holding = holdings.find(holder);
+    if (holding == holdings.end()) return false;
+    const auto standing = holding->second.people.find(person);
+    return standing != holding->second.people.end() && (standing->second.word == RightWord::ended || (timed->second.unlocks && standing->second.unlocked));
+}
+
 /// What is kept when a month begins, as text.
 std::string Chain::remembered(Date next) const {
     const RightsState& state = timeline_->state();
@@ -109,8 +123,10 @@ std::string Chain::remembered(Date next) const {
         for (const PaymentRules& payment : right.pays) closing = closing || payment.payment->at == Payment::At::end;
         for (const auto& [holder, holding] : state.rights[step.index]) {
             out += fmt::format("|right {} {} ", step.index, holder);
-            if (right.right->pass)
-                write(holding.owner, holding.passes, holding.tier_floor, holding.lost, holding.wanted ? holding.wanted->days() : 0, fmt::format("{}", fmt::join(holding.policies, ",")));
+            if (right.right->pass && holding.lost)
+                write("lost");  // nobody gets it any more
+            else if (right.right->pass)
+                write(holding.owner, holding.passes, holding.tier_floor, holding.wanted ? holding.wanted->days() : 0, fmt::format("{}", fmt::join(holding.policies, ",")));
             for (const PaymentRules& payment : right.pays)
                 for (const auto* accounts : {&payment.from, &payment.to})
                     for (const Reading& account : *accounts)
@@ -144,7 +160,7 @@ std::string Chain::remembered(Date next) const {
         write("|request", person, request.right, request.since.text(), request.quantity, request.given, request.holder ? static_cast<long long>(*request.holder) : -1);
     for (const auto& [of, watched] : state.watched) {
         const auto& [instruction, holder, person] = of;
-        if (!watched.since) continue;
+        if (!watched.since || settled(instruction, holder, person)) continue;
         const bool dated = matters(watched_, *watched.since, next);
         write("|watched", static_cast<const void*>(instruction), holder, person, watched.yes, dated ? watched.since->text() : "long ago");
     }

@@ -180,6 +180,13 @@ class Chain {
         Span span;
     };
     [[nodiscard]] static bool matters(const Longest& longest, Date since, Date day);
+    /// Whose condition is timed, and whether it is to unlock it: of no use once somebody has the right, or has lost it.
+    struct Timed {
+        std::size_t right = 0;
+        bool unlocks = false;
+    };
+    std::map<const Instruction*, Timed> timed_;
+    [[nodiscard]] bool settled(const Instruction* instruction, std::size_t holder, int person) const;
     Longest since_unlock_, held_, status_held_, watched_, since_request_;
     std::optional<Reading> shared_;              ///< whose asks are told
     std::set<std::size_t> line_;                 ///< payments that read how they end
