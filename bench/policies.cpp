@@ -1,6 +1,6 @@
 // The four-state care benchmark: policies of a CSV and a product of a TOML through the program itself, as a process of its own, beside
-// two loops written by hand for just this product that make the same sums, in the same run: one policy after the other, and sixteen side by side.
-// usage: hearth_bench_policies HEARTH [POLICIES [DISCOUNTS.csv]]: "year,spot rate" lines; without the file the rates are 3 %
+// two loops written by hand for just this product that make the same sums, in the same run: one policy after the other, and sixteen side by
+// side. usage: hearth_bench_policies HEARTH [POLICIES [DISCOUNTS.csv]]: "year,spot rate" lines; without the file the rates are 3 %
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -57,8 +57,8 @@ std::vector<Point> points_of(std::size_t count, std::ofstream& csv) {
         p.count = 1 + static_cast<int>(draws.below(20));
         const char line = draws.below(2) == 1 ? 'A' : 'B';
         constexpr const char* states[] = {"healthy", "mild", "severe"};
-        csv << fmt::format("{},LTC_{},{},{},{},{},{},{},{:.2f},{}\n", i, line, p.female ? "female" : "male", p.age, p.age_months, states[p.state],
-                           p.prem_months, p.benefit, p.premium, p.count);
+        csv << fmt::format("{},LTC_{},{},{},{},{},{},{},{:.2f},{}\n", i, line, p.female ? "female" : "male", p.age, p.age_months,
+                           states[p.state], p.prem_months, p.benefit, p.premium, p.count);
         points.push_back(p);
     }
     return points;
@@ -74,9 +74,13 @@ Rates rates_of(std::ofstream& csv) {
         for (int age = youngest; age <= oldest; ++age) {
             const double k = age - youngest, g = female == 1 ? 1.15 : 1, d = female == 1 ? 0.8 : 1;
             const double hd = std::min(0.6, 0.0008 * std::exp(0.095 * k) * d);
-            std::array<double, 7> row = {std::min(0.25, 0.0002 * std::exp(0.095 * k) * g), std::min(0.15, 0.00005 * std::exp(0.105 * k) * g), hd,
-                                         0.10 * std::exp(-0.03 * k), std::min(0.4, std::max(0.05, 0.12 + 0.004 * (age - 60))),
-                                         std::min(0.7, 2 * hd + 0.02), std::min(0.85, 3 * hd + 0.10)};
+            std::array<double, 7> row = {std::min(0.25, 0.0002 * std::exp(0.095 * k) * g),
+                                         std::min(0.15, 0.00005 * std::exp(0.105 * k) * g),
+                                         hd,
+                                         0.10 * std::exp(-0.03 * k),
+                                         std::min(0.4, std::max(0.05, 0.12 + 0.004 * (age - 60))),
+                                         std::min(0.7, 2 * hd + 0.02),
+                                         std::min(0.85, 3 * hd + 0.10)};
             if (age == oldest) row = {0, 0, 1, 0, 0, 1, 1};
             csv << (female == 1 ? "female" : "male") << ',' << age;
             for (double& rate : row) {
@@ -125,7 +129,8 @@ std::array<double, months + 1> discounts_of(const char* path) {
     std::ifstream file(path == nullptr ? "" : path);
     std::string line;
     std::getline(file, line);
-    for (std::size_t year = 0; year < spot.size() && std::getline(file, line); ++year) spot[year] = std::strtod(line.c_str() + line.find(',') + 1, nullptr);
+    for (std::size_t year = 0; year < spot.size() && std::getline(file, line); ++year)
+        spot[year] = std::strtod(line.c_str() + line.find(',') + 1, nullptr);
     std::array<double, months + 1> out{};
     for (std::size_t t = 0; t <= months; ++t) out[t] = std::pow(1 + spot[t / 12], -static_cast<double>(t) / 12);
     return out;
@@ -155,7 +160,8 @@ Sums by_hand(const std::vector<Point>& points, const Rates& yearly, const std::a
         Sums mine{};
         for (int t = 0; t < months; ++t) {
             const auto at = static_cast<std::size_t>(t);
-            const auto& q = monthly[p.female ? 1 : 0][static_cast<std::size_t>(std::min(oldest, p.age + (p.age_months + t) / 12) - youngest)];
+            const auto& q =
+                monthly[p.female ? 1 : 0][static_cast<std::size_t>(std::min(oldest, p.age + (p.age_months + t) / 12) - youngest)];
             if (t < p.prem_months) mine[0] += h * discount[at];
             mine[1] += m * discount[at];
             mine[2] += s * discount[at];
@@ -173,46 +179,53 @@ Sums by_hand(const std::vector<Point>& points, const Rates& yearly, const std::a
     return sums;
 }
 
-/// The same for sixteen policies side by side, each month's chances gathered for all of them.
-__attribute__((target_clones("default", "avx2", "avx512f"))) Sums side_by_side(const std::vector<Point>& points, const Rates& yearly, const std::array<double, months + 1>& discount) {
+/// The same for sixteen policies side by side, those together whose age changes in the same month; then their chances are read anew.
+__attribute__((target_clones("default", "avx2", "avx512f"))) void beside(const Point* points, std::size_t count, const Rates& monthly, const std::array<double, months + 1>& discount,
+                                                                        const std::array<double, months>& upkeep, Sums& sums) {
     constexpr std::size_t lanes = 16;
-    const Rates monthly = monthly_of(yearly);
-    const std::array<double, months> upkeep = upkeep_of(discount);
-    Sums sums{};
-    for (std::size_t first = 0; first < points.size(); first += lanes) {
-        double h[lanes] = {}, m[lanes] = {}, s[lanes] = {}, mine[4][lanes] = {}, q[7][lanes] = {}, until[lanes] = {};
-        const std::size_t count = std::min(lanes, points.size() - first);
-        for (std::size_t i = 0; i < count; ++i) {
-            const Point& p = points[first + i];
-            (p.state == 0 ? h : p.state == 1 ? m : s)[i] = p.count;
-            until[i] = p.prem_months;
-        }
-        for (std::size_t t = 0; t < months; ++t) {
+    double h[lanes] = {}, m[lanes] = {}, s[lanes] = {}, premium[lanes] = {}, mild[lanes] = {}, severe[lanes] = {}, costs[lanes] = {}, until[lanes] = {}, q[10][lanes] = {};
+    for (std::size_t i = 0; i < count; ++i) {
+        (points[i].state == 0 ? h : points[i].state == 1 ? m : s)[i] = points[i].count;
+        until[i] = points[i].prem_months;
+    }
+    for (std::size_t t = 0; t < months; ++t) {
+        if (t == 0 || (static_cast<std::size_t>(points[0].age_months) + t) % 12 == 0)
             for (std::size_t i = 0; i < count; ++i) {
-                const Point& p = points[first + i];
-                if (t > 0 && (static_cast<std::size_t>(p.age_months) + t) % 12 != 0) continue;
+                const Point& p = points[i];
                 const auto& row = monthly[p.female ? 1 : 0][static_cast<std::size_t>(std::min(oldest, p.age + (p.age_months + static_cast<int>(t)) / 12) - youngest)];
                 for (std::size_t r = 0; r < 7; ++r) q[r][i] = row[r];
+                q[7][i] = 1 - row[0] - row[1] - row[2];
+                q[8][i] = 1 - row[3] - row[4] - row[5];
+                q[9][i] = 1 - row[6];
             }
-            const double v = discount[t], u = upkeep[t], now = static_cast<double>(t);
-            for (std::size_t i = 0; i < lanes; ++i) {
-                mine[0][i] += now < until[i] ? h[i] * v : 0;
-                mine[1][i] += m[i] * v;
-                mine[2][i] += s[i] * v;
-                mine[3][i] += (h[i] + m[i] + s[i]) * u;
-                const double next_h = h[i] * (1 - q[0][i] - q[1][i] - q[2][i]) + m[i] * q[3][i], next_m = h[i] * q[0][i] + m[i] * (1 - q[3][i] - q[4][i] - q[5][i]);
-                s[i] = h[i] * q[1][i] + m[i] * q[4][i] + s[i] * (1 - q[6][i]);
-                h[i] = next_h;
-                m[i] = next_m;
-            }
+        const double v = discount[t], u = upkeep[t], now = static_cast<double>(t);
+        for (std::size_t i = 0; i < lanes; ++i) {
+            premium[i] += now < until[i] ? h[i] * v : 0;
+            mild[i] += m[i] * v;
+            severe[i] += s[i] * v;
+            costs[i] += (h[i] + m[i] + s[i]) * u;
+            const double next_h = h[i] * q[7][i] + m[i] * q[3][i], next_m = h[i] * q[0][i] + m[i] * q[8][i];
+            s[i] = h[i] * q[1][i] + m[i] * q[4][i] + s[i] * q[9][i];
+            h[i] = next_h;
+            m[i] = next_m;
         }
-        for (std::size_t i = 0; i < count; ++i) {
-            const Point& p = points[first + i];
-            sums[0] += mine[0][i] * p.premium;
-            sums[1] += mine[1][i] * 0.5 * p.benefit;
-            sums[2] += mine[2][i] * p.benefit;
-            sums[3] += mine[3][i];
-        }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        sums[0] += premium[i] * points[i].premium;
+        sums[1] += mild[i] * 0.5 * points[i].benefit;
+        sums[2] += severe[i] * points[i].benefit;
+        sums[3] += costs[i];
+    }
+}
+
+Sums side_by_side(std::vector<Point> points, const Rates& yearly, const std::array<double, months + 1>& discount) {
+    const Rates monthly = monthly_of(yearly);
+    const std::array<double, months> upkeep = upkeep_of(discount);
+    std::stable_sort(points.begin(), points.end(), [](const Point& a, const Point& b) { return a.age_months < b.age_months; });
+    Sums sums{};
+    for (std::size_t first = 0, last = 0; first < points.size(); first = last) {
+        while (last < points.size() && last - first < 16 && points[last].age_months == points[first].age_months) ++last;
+        beside(&points[first], last - first, monthly, discount, upkeep, sums);
     }
     return sums;
 }
@@ -229,7 +242,8 @@ Time time_of(Work&& work) {
         for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
             rusage usage{};
             ::getrusage(who, &usage);
-            for (const timeval& one : {usage.ru_utime, usage.ru_stime}) sum += static_cast<double>(one.tv_sec) + 1e-6 * static_cast<double>(one.tv_usec);
+            for (const timeval& one : {usage.ru_utime, usage.ru_stime})
+                sum += static_cast<double>(one.tv_sec) + 1e-6 * static_cast<double>(one.tv_usec);
         }
         return sum;
     };
@@ -264,7 +278,8 @@ int main(int argc, char** argv) {
     const std::size_t count = argc > 2 ? static_cast<std::size_t>(std::atol(argv[2])) : 20'000;
     std::string folder = (std::filesystem::temp_directory_path() / "hearth.XXXXXX").string();
     if (::mkdtemp(folder.data()) == nullptr) return 5;
-    std::ofstream csv(folder + "/policies.csv"), rates_csv(folder + "/rates.csv"), forward_csv(folder + "/forward.csv"), toml(folder + "/care.toml"), first(folder + "/first.csv");
+    std::ofstream csv(folder + "/policies.csv"), rates_csv(folder + "/rates.csv"), forward_csv(folder + "/forward.csv"),
+        toml(folder + "/care.toml"), first(folder + "/first.csv");
     const std::vector<Point> points = points_of(count, csv);
     const Rates rates = rates_of(rates_csv);
     const auto discount = discounts_of(argc > 3 ? argv[3] : nullptr);
@@ -280,24 +295,30 @@ int main(int argc, char** argv) {
     std::string line;
     for (int i = 0; i < 2 && std::getline(again, line); ++i) first << line << '\n';
     first.close();
-    Sums hand{}, beside{};
-    const Time loop = time_of([&] { hand = by_hand(points, rates, discount); }), lanes = time_of([&] { beside = side_by_side(points, rates, discount); });
+    Sums hand{}, together{};
+    const Time loop = time_of([&] { hand = by_hand(points, rates, discount); }),
+               lanes = time_of([&] { together = side_by_side(points, rates, discount); });
     const double million = 1e-6 * months * static_cast<double>(count);
     const auto worst_of = [&](const Sums& found) {
         double worst = 0;
         for (std::size_t i = 0; i < found.size(); ++i) worst = std::max(worst, std::fabs(found[i] / hand[i] - 1));
         return worst;
     };
-    fmt::print("{} policies, {} months: {:.1f} million policy-months; seconds passed, of the processors, million policy-months a second of a processor\n", count, months, million);
+    fmt::print(
+        "{} policies, {} months: {:.1f} million policy-months; seconds passed, of the processors, million policy-months a second of a "
+        "processor\n",
+        count, months, million);
     const auto tell = [&](const std::string& what, const Time& time, const Sums& found) {
-        fmt::print("{:<24} {:8.3f} {:8.3f} {:8.1f}; {:.2f} times by hand, {:.2f} times side by side; worst relative difference {:.1e}\n", what, time.wall, time.processor, million / time.processor, time.processor / loop.processor,
+        fmt::print("{:<24} {:8.3f} {:8.3f} {:8.1f}; {:.2f} times by hand, {:.2f} times side by side; worst relative difference {:.1e}\n",
+                   what, time.wall, time.processor, million / time.processor, time.processor / loop.processor,
                    time.processor / lanes.processor, worst_of(found));
     };
     tell("by hand", loop, hand);
-    tell("by hand, side by side", lanes, beside);
-    int status = worst_of(beside) < 1e-9 ? 0 : 1;
+    tell("by hand, side by side", lanes, together);
+    int status = worst_of(together) < 1e-9 ? 0 : 1;
     const auto project = [&](const char* file, int threads) {
-        const std::string command = fmt::format("{} project --policies {}/{}.csv --product {}/care.toml --threads {} -o {}/result.csv", argv[1], folder, file, folder, threads, folder);
+        const std::string command = fmt::format("{} project --policies {}/{}.csv --product {}/care.toml --threads {} -o {}/result.csv",
+                                                argv[1], folder, file, folder, threads, folder);
         const Time time = time_of([&] { status = std::max(status, std::system(command.c_str())); });
         return std::pair(time, status == 0 ? sums_in(folder + "/result.csv") : Sums{});
     };
@@ -306,9 +327,12 @@ int main(int argc, char** argv) {
         if (status != 0) break;
         tell(fmt::format("hearth, {}", threads == 1 ? "one thread" : "two threads"), time, found);
         if (!(worst_of(found) < 1e-9)) status = 1;
-        if (threads == 1) fmt::print("    premiums {:.4f}, mild {:.4f}, severe {:.4f}, expenses {:.4f}, net {:.4f}\n", found[0], found[1], found[2], found[3], found[0] - found[1] - found[2] - found[3]);
+        if (threads == 1)
+            fmt::print("    premiums {:.4f}, mild {:.4f}, severe {:.4f}, expenses {:.4f}, net {:.4f}\n", found[0], found[1], found[2],
+                       found[3], found[0] - found[1] - found[2] - found[3]);
     }
-    if (status == 0) fmt::print("hearth, one policy       {:8.3f} {:8.3f}\n", project("first", 1).first.wall, project("first", 1).first.processor);
+    if (status == 0)
+        fmt::print("hearth, one policy       {:8.3f} {:8.3f}\n", project("first", 1).first.wall, project("first", 1).first.processor);
     std::filesystem::remove_all(folder);
     return status == 0 ? 0 : 1;
 }

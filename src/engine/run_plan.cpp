@@ -137,7 +137,8 @@ void RunPlan::Inside::plan_events(std::size_t from, std::size_t to) {
         extend(*one.rates, one.horizon);
         const Rates& its = *one.rates;
         events[0].rows.emplace_back(lane, its.rows[from]);
-        for (auto next = std::upper_bound(its.changes.begin(), its.changes.end(), from); next != its.changes.end() && *next < one.horizon; ++next)
+        for (auto next = std::upper_bound(its.changes.begin(), its.changes.end(), from); next != its.changes.end() && *next < one.horizon;
+             ++next)
             events[*next - from].rows.emplace_back(lane, its.rows[*next]);
         events[one.horizon - from].stops.push_back(lane);
         if (!exit_slots.empty()) {
@@ -163,7 +164,7 @@ void RunPlan::Inside::plan_events(std::size_t from, std::size_t to) {
             }
             continue;
         }
-        if (what.mode == Quantity::Mode::step) extend(what.steps, what, false, to);
+        if (what.mode == Quantity::Mode::step && what.steps.size() < to) paid_in(what, false, 0, to, what.steps);
         if (what.mode == Quantity::Mode::policy) {
             const Flow& flow = track.flows_[what.flow];
             if (!across(flow.amount, point(what, from), amount)) {
@@ -208,7 +209,7 @@ void RunPlan::Inside::begin_step(std::size_t k, const Events& now) {
     }
     for (Quantity& what : quantities) {
         what.now = due(what, k);
-        if (what.mode == Quantity::Mode::step && !what.last) fill(what.slot, what.steps.at(k));
+        if (what.mode == Quantity::Mode::step && !what.last) fill(what.slot, what.steps[k]);
         if (what.mode != Quantity::Mode::program || what.last || !what.now) continue;
         amounts(what.flow, point(what, k), room);
         std::copy(room.begin(), room.end(), slots.begin() + static_cast<std::ptrdiff_t>(what.slot * most));

@@ -16,6 +16,7 @@ namespace hearth {
 /// What a program follows, of all that may differ between policies and steps.
 struct RunPlan::Reads {
     bool moment = false;  ///< the step
+    bool state = false;  ///< where a policy is
     bool money = false;  ///< a money that is given
     std::vector<std::size_t> inputs;  ///< what is given, by its number, in order
     void add(std::size_t input);
@@ -75,7 +76,7 @@ struct RunPlan::Inside {
     /// The chances of one kind of life: the row of each step, by number.
     struct Rates {
         std::vector<std::uint32_t> rows;
-        std::vector<std::uint32_t> changes;   ///< steps whose row is another than that before
+        std::vector<std::uint32_t> changes;  ///< steps whose row is another than that before
         std::vector<double> given;
         std::map<std::size_t, std::size_t> horizons;  ///< by the step at which the contract ends; `never`: a fault is met
     };
@@ -110,7 +111,7 @@ struct RunPlan::Inside {
         bool last = false;  ///< falls due when the contract ends by itself alone
         Mode mode = Mode::step;
         bool gated = false, now = false;  ///< has a condition; may be due in the step in hand
-        Series steps = {};  ///< of mode `step`
+        std::vector<double> steps = {};  ///< of mode `step`: what is paid in each
         ByKey<Series> gates = {}, series = {};
     };
     struct Factor {
@@ -160,7 +161,8 @@ struct RunPlan::Inside {
     std::size_t find_horizon(Rates& of, std::size_t end);
     End& end_of(const std::vector<double>& given);
     Exits& exits_of(const std::vector<double>& given, std::size_t horizon, std::size_t end);
-    void extend(Series& series, const Quantity& what, bool gate, std::size_t steps);
+    void extend(Series& series, const Quantity& what, bool gate, std::size_t count);
+    void paid_in(const Quantity& what, bool gate, std::size_t first, std::size_t count, std::vector<double>& out);
     void forget_if_many();
 
     // Running (run_plan.cpp)

@@ -15,6 +15,7 @@ void RunPlan::Reads::add(std::size_t input) {
 
 void RunPlan::Reads::add(const Reads& other) {
     moment = moment || other.moment;
+    state = state || other.state;
     money = money || other.money;
     for (const std::size_t input : other.inputs) add(input);
 }
@@ -99,7 +100,9 @@ bool RunPlan::Inside::reads(const Program& program, Reads& out, int depth) const
             out.moment = true;
             for (std::size_t f = 0; f < track.flows_.size(); ++f)
                 if (track.flows_[f].premium && !reads_flow(f, out, out, depth + 1)) return false;
-        } else if (at.id != load_id::state && at.id != load_id::entered && at.id != load_id::status) {
+        } else if (at.id == load_id::state || at.id == load_id::entered) {
+            out.state = true;
+        } else if (at.id != load_id::status) {
             return false;
         }
     }

@@ -217,7 +217,8 @@ void RunPlan::Inside::extend(Rates& of, std::size_t count) {
         if (by_year_part) append(time - std::floor(time));
         of.rows.push_back(i > 0 && tuple == before ? of.rows.back() : row_at(tuple, first + i));
         before.swap(tuple);
-        if (of.rows.size() == 1 || of.rows.back() != of.rows[of.rows.size() - 2]) of.changes.push_back(static_cast<std::uint32_t>(of.rows.size() - 1));
+        if (of.rows.size() == 1 || of.rows.back() != of.rows[of.rows.size() - 2])
+            of.changes.push_back(static_cast<std::uint32_t>(of.rows.size() - 1));
     }
 }
 
@@ -317,14 +318,13 @@ RunPlan::Inside::Exits& RunPlan::Inside::exits_of(const std::vector<double>& giv
     return out;
 }
 
-/// A gate is 1 where the flow is due, else 0; any other series is what is paid.
-void RunPlan::Inside::extend(Series& series, const Quantity& what, bool gate, std::size_t count) {
-    if (series.known >= count) return;
-    if (!series.given.empty()) stand(series.given);
+/// What is paid in so many steps from `first` on, by the policy at which the contract stands; of a gate, 1 where the flow is due.
+void RunPlan::Inside::paid_in(const Quantity& what, bool gate, std::size_t first, std::size_t count, std::vector<double>& out) {
     const Flow& flow = track.flows_[what.flow];
     std::vector<Point> points;
-    for (std::size_t k = series.known; k < count; ++k) points.push_back(point(what, k));
-    std::vector<double> out(points.size(), 1.0), part;
+    for (std::size_t k = first; k < first + count; ++k) points.push_back(point(what, k));
+    std::vector<double> part;
+    out.assign(count, 1.0);
     if (!gate) along(flow.amount, points, out);
     const auto only = [&](const Program& when) {
         if (when.empty()) return;
@@ -333,6 +333,13 @@ void RunPlan::Inside::extend(Series& series, const Quantity& what, bool gate, st
     };
     if (flow.falls == Flow::Falls::with) only(track.flows_[flow.follows].when);
     only(flow.when);
+}
+
+void RunPlan::Inside::extend(Series& series, const Quantity& what, bool gate, std::size_t count) {
+    if (series.known >= count) return;
+    stand(series.given);
+    std::vector<double> out;
+    paid_in(what, gate, series.known, count - series.known, out);
     for (const double one : out) series.push(one);
 }
 

@@ -11,11 +11,12 @@ using Falls = Flow::Falls;
 std::uint32_t RunPlan::Inside::quantity(std::size_t flow, Quantity::Kind kind, std::size_t from, std::size_t to) {
     if (kind != Quantity::Kind::move && kind != Quantity::Kind::start) from = to;  // it is due where one arrives
     const bool last = kind == Quantity::Kind::end && place_of[to] != never;
+    Reads gate, amount;
+    reads_flow(flow, gate, amount);
+    if (kind != Quantity::Kind::end && !gate.state && !amount.state) from = to = live.front();  // one number wherever it is paid
     for (std::size_t i = 0; i < quantities.size(); ++i)
         if (const Quantity& one = quantities[i]; one.flow == flow && one.kind == kind && one.from == from && one.to == to)
             return static_cast<std::uint32_t>(i);
-    Reads gate, amount;
-    reads_flow(flow, gate, amount);
     Quantity made;
     made.flow = flow;
     made.kind = kind;
