@@ -16,7 +16,7 @@ namespace hearth {
 
 namespace {
 
-constexpr std::size_t most_kept = 4u << 20;  ///< numbers of unit cells kept between blocks
+constexpr std::size_t most_kept = 1u << 20;  ///< numbers of unit cells kept between blocks
 
 constexpr std::size_t most_together = 512;   ///< unit cells that a thread takes at a time
 
