@@ -149,6 +149,12 @@ std::vector<std::string> events_not_read(const FamilyRights& rights) {
             const int policy = leaf == "status" ? rights.facts().policy(path.substr(0, path.find('.'))) : -1;
             if ((moved || (policy >= 0 && rights.facts().moved(policy))) && family.as_of < event.on) out.push_back(fmt::format("event {} of {} is not read: the rates of the basis move {}", event.header.name, event.on.text(), path));
         }
+    const FamilyFacts& facts = rights.facts();
+    for (int policy = 0; policy < facts.policies(); ++policy) {
+        const std::string& status = facts.status(policy, family.as_of);
+        if (facts.figures(policy).leaves != nullptr && (status == "overdue" || status == "reduced"))
+            out.push_back(fmt::format("policy {} is {} on {}: rates of the status move policies in force, this one is as the family writes it", facts.written(policy).header.name, status, family.as_of.text()));
+    }
     return out;
 }
 
