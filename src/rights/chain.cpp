@@ -65,21 +65,26 @@ std::vector<double> Chain::moves(int member, std::size_t k, std::size_t from) co
     out[from] = 1;
     if (from != 0) return out;
     const int policy = member - facts.persons();
-    const Date on = moved_on(member, k), issued = facts.written(policy).issued;
+    const int months = age_of(policy, k);
     const PolicyFigures& figures = facts.figures(policy);
-    if (on <= issued || (figures.ends && *figures.ends <= on)) return out;
-    for (const auto& [status, chance] : figures.leaves(completed_months(issued, on))) {
+    if (months <= 0 || (figures.ends && *figures.ends <= moved_on(member, k))) return out;
+    for (const auto& [status, chance] : figures.leaves(months)) {
         out[static_cast<std::size_t>(std::find(statuses.begin(), statuses.end(), status) - statuses.begin())] += chance;
         out[0] -= chance;
     }
     return out;
 }
 
+/// Every month of a policy ends in one month of the family, however long February is.
+int Chain::age_of(int policy, std::size_t k) const {
+    const Date issued = rights_.facts().written(policy).issued, ends = day(k + 1);
+    return 12 * (ends.year() - issued.year()) + static_cast<int>(ends.month()) - static_cast<int>(issued.month()) - (as_of_.day() < issued.day());
+}
+
 Date Chain::moved_on(int member, std::size_t k) const {
-    const Date ends = day(k + 1);
-    if (!is_policy(member)) return ends;
-    const Date issued = rights_.facts().written(member - rights_.facts().persons()).issued;
-    return ends < issued ? ends : issued.plus_months(completed_months(issued, ends));
+    if (!is_policy(member)) return day(k + 1);
+    const int policy = member - rights_.facts().persons();
+    return rights_.facts().written(policy).issued.plus_months(std::max(0, age_of(policy, k)));
 }
 
 int Chain::insured_of(int member, std::size_t k) const { return rights_.facts().role(member - rights_.facts().persons(), Role::insured, day(k + 1)); }

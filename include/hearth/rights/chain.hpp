@@ -149,6 +149,7 @@ class Chain {
     void line_up(int person, const Delivery& drawn, Month& out);
     double of_line(int person, Date since, bool served, Month& out);
     static void refuse(Month& out, int person, const Value& unknown);
+    [[nodiscard]] int age_of(int policy, std::size_t k) const;   ///< in months, as month `k` ends
     [[nodiscard]] int tier() const;
     [[nodiscard]] std::string remembered(Date next) const;
     [[nodiscard]] bool repeats(std::size_t kept, const Month& month) const;
