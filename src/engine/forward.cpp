@@ -27,7 +27,7 @@ Forward run_forward(Track& track, ForwardTerms* terms, InForce from) {
     out.in_force.emplace_back(track.width(from.k), 0.0);
     out.in_force.back()[from.node] = 1;
     out.discount.resize(from.k);
-    out.discount.push_back(1);
+    out.discount.push_back(from.discount);
     out.at_start.resize(std::max(horizon, from.k) + 1);
     out.at_end.resize(out.at_start.size());
     out.by_flow.assign(flows.size(), std::vector<ExpectedAmount>(out.at_start.size()));

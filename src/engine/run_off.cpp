@@ -1,6 +1,7 @@
 #include "hearth/engine/run_off.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -13,18 +14,25 @@ namespace hearth {
 
 namespace {
 
+/// The step that begins so long after issue, or how many lie before it.
+std::size_t steps_to(Contract& contract, Track& track, double time) {
+    const auto k = track.step_of(std::abs(time));
+    if (!k)
+        throw Fault("E0925", contract.product().header.place,
+                    fmt::format("{} years {} issue are no step of basis {}", shortest(std::abs(time)), time < 0 ? "before" : "after", track.basis().header.name),
+                    "value the contract as a step begins");
+    return *k;
+}
+
 InForce node_of(Contract& contract, Track& track, const Moment& moment) {
     const Place& place = contract.product().header.place;
-    const auto k = track.step_of(moment.time);
-    if (!k)
-        throw Fault("E0925", place,
-                    fmt::format("{} years after issue are no step of basis {}", shortest(moment.time), track.basis().header.name),
-                    "value the contract as a step begins");
+    const std::size_t k = steps_to(contract, track, moment.time);
+    if (moment.time < 0) return {0, contract.inside().node(track, 0, 0, {}), track.discount_before_issue(k)};
     const auto state = moment.state.empty() ? std::optional<std::size_t>(0) : track.model().state(moment.state);
     if (!state)
         throw Fault("E0547", place, fmt::format("the model has no state '{}' (it has: {})", moment.state, join(track.model().states)),
                     did_you_mean(moment.state, track.model().states));
-    return {*k, contract.inside().node(track, *k, *state, moment)};
+    return {k, contract.inside().node(track, k, *state, moment)};
 }
 
 }  // namespace
@@ -41,8 +49,10 @@ RunOff run_off(Contract& contract, const std::string& basis, const Moment& momen
     const InForce from = node_of(contract, track, moment);
     const Forward forward = run_forward(track, nullptr, from);
     const std::size_t end = forward.at_start.size() - 1, steps = by ? steps_of(track, *by, contract) : 1;
-    const std::size_t periods = by ? (end - from.k + steps - 1) / steps : 0;
+    const std::size_t waits = moment.time < 0 ? steps_to(contract, track, moment.time) : 0;
+    const std::size_t periods = by ? (waits + end - from.k + steps - 1) / steps : 0;
     RunOff out;
+    out.issued = moment.time >= 0;
     auto lines = std::make_shared<std::vector<RunOff::Line>>();
     for (std::size_t f = 0; f < track.flows().size(); ++f) {
         const Flow& flow = track.flows()[f];
@@ -54,14 +64,15 @@ RunOff run_off(Contract& contract, const std::string& basis, const Moment& momen
             const ExpectedAmount& one = forward.by_flow[f][k];
             worth += one.at_start * forward.discount[k];
             worth += one.at_end * forward.discount[k + 1];
-            if (by) paid[(k - from.k) / steps] += one.at_start + one.at_end;
+            if (by) paid[(waits + k - from.k) / steps] += one.at_start + one.at_end;
         }
         const double scale = money ? contract.scale() : 1;
         out.worth.push_back(worth * scale);
         for (const double one : paid) out.paid.push_back(one * scale);
     }
     out.lines = std::move(lines);
-    for (std::size_t k = std::min(from.k + steps, end); out.in_force.size() < periods; k = std::min(k + steps, end)) {
+    for (std::size_t passed = steps; out.in_force.size() < periods; passed += steps) {
+        const std::size_t k = passed < waits ? SIZE_MAX : std::min(from.k + passed - waits, end);
         double sum = 0;
         if (k < forward.in_force.size())
             for (const double one : forward.in_force[k]) sum += one;
@@ -71,7 +82,7 @@ RunOff run_off(Contract& contract, const std::string& basis, const Moment& momen
     for (const ValueOf& value : contract.product().values) {
         if (out.over) break;
         if (contract.type_of(value.header.name)->base != Type::Base::money) continue;
-        out.values.emplace_back(value.header.name, contract.value(value.header.name, moment));
+        out.values.emplace_back(value.header.name, out.issued ? contract.value(value.header.name, moment) : 0);
     }
     return out;
 }

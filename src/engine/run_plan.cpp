@@ -10,6 +10,21 @@
 
 namespace hearth {
 
+namespace {
+
+/// Two variables exchanged until the scope is left.
+template <class T>
+struct Exchanged {
+    Exchanged(T& a, T& b) : one(a), other(b) { one.swap(other); }
+    ~Exchanged() { one.swap(other); }
+    Exchanged(const Exchanged&) = delete;
+    Exchanged& operator=(const Exchanged&) = delete;
+    T& one;
+    T& other;
+};
+
+}  // namespace
+
 RunPlan::Inside::Inside(std::unique_ptr<Contract> one, const std::string& basis, std::optional<By> b, kernels::Width w)
     : contract(std::move(one)),
       in(contract->inside()),
@@ -109,6 +124,8 @@ bool RunPlan::Inside::place(const Policy& policy, Lane& lane) {
     lane.end = end.k;
     lane.rates = &rates.of(policy.given);
     lane.horizon = horizon(*lane.rates, end.k);
+    lane.discounts = &discounts.of(policy.given);
+    lane.discounts->number = std::min(lane.discounts->number, discounts.all.size());
     return lane.horizon != never && policy.k < lane.horizon;
 }
 
@@ -219,32 +236,34 @@ void RunPlan::Inside::begin_step(std::size_t k, const Events& now) {
 }
 
 void RunPlan::Inside::run_tile(std::size_t from, std::size_t to) {
-    const std::size_t count = in_lane.size(), flows = track.flows_.size();
+    const std::size_t count = in_lane.size(), flows = track.flows_.size(), waits = in_lane[0].policy->waits;
     std::fill(here.begin(), here.end(), 0.0);
     std::fill(worth.begin(), worth.end(), 0.0);
-    const auto periods_of = [&](const Lane& lane) { return by ? (lane.horizon - from + steps - 1) / steps : 0; };
+    const auto periods_of = [&](const Lane& lane) { return by ? (waits + lane.horizon - from + steps - 1) / steps : 0; };
     for (std::size_t i = 0; i < count; ++i) {
         here[place_of[in_lane[i].policy->state] * most + i] = 1;
         RunOff& mine = in_lane[i].out->emplace();
         mine.lines = lines;
+        mine.issued = waits == 0;
         mine.paid.resize(flows * periods_of(in_lane[i]));
+        if (by && waits > 0) mine.in_force.resize((waits - 1) / steps);  // periods that end before issue
     }
     plan_events(from, to);
     const kernels::Tape flat = tape();
     const kernels::Room space{here.data(), slots.data(), worth.data(), by ? step.data() : nullptr, ran};
     std::vector<double> period(by ? flows * most : 0, 0.0);
     const auto end_period = [&](std::size_t i, std::size_t k) {
-        const std::size_t periods = periods_of(in_lane[i]), now = (k - from - 1) / steps;
+        const std::size_t periods = periods_of(in_lane[i]), now = (waits + k - from - 1) / steps;
         RunOff& mine = **in_lane[i].out;
         for (std::size_t f = 0; f < flows; ++f) mine.paid[f * periods + now] = std::exchange(period[f * most + i], 0.0);
         double sum = 0;
         for (std::size_t p = 0; k < in_lane[i].end && p < live.size(); ++p) sum += here[p * most + i];
         mine.in_force.push_back(sum);
     };
-    double before = 1;
+    double before = in_lane[0].discounts->before_issue.at(waits);
     for (std::size_t k = from;; ++k) {
         const Events& now = events[k - from];
-        const bool ends_now = by && k > from && (k - from) % steps == 0;
+        const bool ends_now = by && waits + k > from && (waits + k - from) % steps == 0;
         for (std::size_t i = 0; ends_now && i < count; ++i)
             if (k < in_lane[i].horizon) end_period(i, k);
         for (const std::uint32_t i : now.stops) {
@@ -279,17 +298,22 @@ std::vector<std::optional<RunOff>> RunPlan::run(std::span<const Policy> policies
         Inside::Lane lane{&policies[i], &out[i]};
         if (plan.place(policies[i], lane)) all.push_back(lane);
     }
-    // Beside each other stand those that begin together and end near each other.
-    std::stable_sort(all.begin(), all.end(), [](const Inside::Lane& a, const Inside::Lane& b) {
-        return std::pair(a.policy->k, a.horizon) < std::pair(b.policy->k, b.horizon);
+    // Beside each other stand those that begin together, with the same interest, and end near each other.
+    const auto begins = [](const Inside::Lane& one) { return std::tuple(one.policy->k, one.policy->waits, one.discounts->number); };
+    std::stable_sort(all.begin(), all.end(), [&](const Inside::Lane& a, const Inside::Lane& b) {
+        return std::pair(begins(a), a.horizon) < std::pair(begins(b), b.horizon);
     });
     for (std::size_t first = 0, last = 0; first < all.size(); first = last) {
         const std::size_t from = all[first].policy->k;
-        while (last < all.size() && last - first < Inside::most && all[last].policy->k == from) ++last;
+        while (last < all.size() && last - first < Inside::most && begins(all[last]) == begins(all[first])) ++last;
         plan.in_lane.assign(all.begin() + static_cast<std::ptrdiff_t>(first), all.begin() + static_cast<std::ptrdiff_t>(last));
         const std::size_t to = plan.in_lane.back().horizon;
+        Inside::Discounts& its = *all[first].discounts;
+        const Exchanged lent(plan.track.discounts_, its.steps);
         try {
+            plan.stand(its.given);
             for (std::size_t k = from; k < to; ++k) plan.track.step_discount(k);
+            its.before_issue.try_emplace(all[first].policy->waits, plan.track.discount_before_issue(all[first].policy->waits));
             for (const Inside::Factor& one : plan.factors) plan.track.to_moment(plan.leader(one.flow), to);
         } catch (const Fault&) {  // told by the policy that meets it
             continue;

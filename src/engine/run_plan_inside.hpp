@@ -80,6 +80,13 @@ struct RunPlan::Inside {
         std::vector<double> given;
         std::map<std::size_t, std::size_t> horizons;  ///< by the step at which the contract ends; `never`: a fault is met
     };
+    /// What the interest of some policies makes: of each step, and of all steps before issue.
+    struct Discounts {
+        std::vector<double> steps;
+        std::map<std::size_t, double> before_issue = {};
+        std::size_t number = SIZE_MAX;  ///< in the order in which they were met
+        std::vector<double> given;
+    };
     struct End {
         bool known = false, sound = false;
         std::size_t k = never;
@@ -171,6 +178,7 @@ struct RunPlan::Inside {
         std::optional<RunOff>* out = nullptr;
         std::size_t horizon = 0, end = never;
         Rates* rates = nullptr;
+        Discounts* discounts = nullptr;
     };
     bool place(const Policy& policy, Lane& lane);
     void run_tile(std::size_t from, std::size_t to);
@@ -223,6 +231,7 @@ struct RunPlan::Inside {
     ByKey<Rates> rates;
     std::unordered_map<std::string, std::uint32_t> row_numbers;
     std::vector<double> rows;  ///< [row][link]
+    ByKey<Discounts> discounts;
     ByKey<End> ends;
     ByKey<Exits> exits;
 

@@ -134,13 +134,12 @@ void RunPlan::Inside::find_reasons() {
             refuse("a service in kind, or an account");
         if (flow.continuous) refuse("a stream");
     }
-    Reads any, interest;
-    bool known = reads(track.interest_, interest) && reads(track.ends_, any);
+    Reads any;
+    bool known = reads(track.interest_, any) && reads(track.ends_, any);
     for (std::size_t f = 0; known && f < track.flows_.size(); ++f) known = reads_flow(f, any, any);
     for (const MoveRate& move : track.rates_[0]) known = known && reads(move.program, any);
     for (const MoveRate& move : track.status_rates_) known = known && reads(move.program, any);
     if (!known) refuse("an expression that reads a value, or what is not given");
-    if (!interest.inputs.empty()) refuse("an interest of each policy");
     if (track.states_ > kernels::most_places || track.flows_.size() > kernels::most_sums) refuse("too many states or payments");
 }
 
@@ -189,6 +188,9 @@ void RunPlan::Inside::find_rate_reads() {
             refused = "a rate that reads a payment, or a date inside a step";
     }
     rates.inputs = all.inputs;
+    Reads interest;
+    reads(track.interest_, interest);
+    discounts.inputs = interest.inputs;
     Reads end;
     reads(track.ends_, end);
     ends.inputs = end.inputs;

@@ -346,7 +346,7 @@ void RunPlan::Inside::extend(Series& series, const Quantity& what, bool gate, st
 /// Between policies: what was kept of other kinds of policies is let go where it is too much.
 void RunPlan::Inside::forget_if_many() {
     if (++runs % 16 != 0) return;
-    std::size_t kept = rows.size() + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8;
+    std::size_t kept = rows.size() + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512;
     for (const auto& [key, one] : rates.all) kept += one.rows.size() / 2 + 8;
     for (const Quantity& what : quantities)
         for (const auto* keyed : {&what.gates, &what.series}) kept += keyed->all.size() * 64;
@@ -356,6 +356,7 @@ void RunPlan::Inside::forget_if_many() {
     rates.all.clear();
     exits.all.clear();
     ends.all.clear();
+    discounts.all.clear();
     for (Quantity& what : quantities) {
         what.gates.all.clear();
         what.series.all.clear();

@@ -156,6 +156,26 @@ double Track::step_discount(std::size_t k, const Stream* stream) {
     return discounts_[k];
 }
 
+double Track::discount_before_issue(std::size_t steps) {
+    const double years = ticks_ / ticks_per_year;
+    for (const Instruction& at : interest_.code) {
+        const bool given = at.id >= load_id::given && at.id < load_id::account,
+                   dated = at.id == load_id::date || at.id == load_id::calendar_year || at.id == load_id::month_of_year;
+        if (steps > 0 && (at.op == Code::special || (at.op == Code::load && !given && !dated)))
+            throw Fault("E0936", basis_.interest->place, fmt::format("before its issue the policy has no '{}', which the interest of basis {} reads", at.text, basis_.header.name), "let the interest go by calendar_year, or by date");
+    }
+    double discount = 1;
+    for (; steps > 0; --steps) {
+        Point before;
+        before.ahead = -time_of(steps);
+        const double interest = evaluate(interest_, before);
+        if (!(interest > -1))
+            throw Fault("E0541", basis_.interest->place, fmt::format("interest of {} at {} years before issue (allowed: above -1)", shortest(interest), shortest(time_of(steps))));
+        discount *= years == 1 ? 1 / (1 + interest) : power(1 + interest, -years);
+    }
+    return discount;
+}
+
 const Track::Exits& Track::exits(std::size_t k, std::size_t state, std::size_t held) {
     static const Exits none;
     if (status_rates_.empty()) return none;

@@ -134,14 +134,15 @@ std::optional<int> PolicyColumns::months_of(const RowBlock& block, std::size_t r
     if (!asked_.as_of) return 0;
     const std::string_view written = text(block, row, *issued_);
     const auto issued = Date::parse(written);
-    const int months = issued ? completed_months(*issued, *asked_.as_of) : 0;
+    const bool before = issued && *issued > *asked_.as_of;
+    const int months = !issued ? 0 : before ? -completed_months(*asked_.as_of, *issued) : completed_months(*issued, *asked_.as_of);
     if (!issued)
         report.error("E0922", place(block, row, *issued_), fmt::format("issued is '{}' (allowed: a day, yyyy-mm-dd)", written));
-    else if (months < 0)
+    else if (before && asked_.as_of->plus_months(-months) != *issued)
         report.error("E0924", place(block, row, *issued_),
-                     fmt::format("the policy is issued on {}, after {}", issued->text(), asked_.as_of->text()),
-                     "value new business as it is issued, without --as-of");
-    else if (issued->plus_months(months) != *asked_.as_of)
+                     fmt::format("the issue on {} is not whole months after {}", issued->text(), asked_.as_of->text()),
+                     fmt::format("value it on {}", issued->plus_months(months - 1).text()));
+    else if (!before && issued->plus_months(months) != *asked_.as_of)
         report.error("E0924", place(block, row, *issued_),
                      fmt::format("{} is not whole months after the issue on {}", asked_.as_of->text(), issued->text()),
                      fmt::format("value it on {}", issued->plus_months(months).text()));
@@ -181,6 +182,10 @@ std::optional<PolicyRow> PolicyColumns::read(const RowBlock& block, std::size_t 
             report.error("E0923", block.place(row, own_.held), fmt::format("held is '{}' (allowed: years in the state)", block.cell(row, own_.held)));
     }
     if (own_.state != SIZE_MAX) out.state = block.cell(row, own_.state);
+    if (months && *months < 0)
+        for (const std::size_t column : {own_.state, own_.held})
+            if (column != SIZE_MAX && !block.cell(row, column).empty())
+                report.error("E0937", block.place(row, column), fmt::format("{} is '{}' of a policy that is issued after {}", column == own_.state ? "state" : "held", block.cell(row, column), asked_.as_of->text()), "leave it empty: it begins in the first state");
     if (report.errors() > before) return std::nullopt;
     out.product = *product;
     out.months = *months;

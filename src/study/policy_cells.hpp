@@ -21,7 +21,7 @@ struct PolicyRow {
     std::size_t words = 0;  ///< so much of `cell`, from its beginning, says the product and what is given that is no plain number
     double scale = 1;  ///< of monies
     double count = 1;
-    int months = 0;  ///< since issue
+    int months = 0;  ///< since issue; below 0: until issue
     std::string state;
     std::optional<double> held;
     std::size_t group = 0;

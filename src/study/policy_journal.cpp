@@ -9,7 +9,7 @@ namespace hearth {
 
 namespace {
 
-constexpr std::string_view first_line = "hearth policies 2";
+constexpr std::string_view first_line = "hearth policies 3";
 
 using Fields = std::vector<std::string>;
 
@@ -77,7 +77,7 @@ std::vector<double> numbers_from(const Fields& fields, std::size_t first) {
 }
 
 std::string text_of(const PolicySums& sums) {
-    std::string out = line_of({"count", shortest(sums.policies), std::to_string(sums.rows)});
+    std::string out = line_of({"count", shortest(sums.policies), std::to_string(sums.rows), shortest(sums.issued)});
     const auto add = [&](const char* word, const PolicyLine& line) {
         out += line_of(with_numbers({word, line.name, line.money ? "money" : "units", shortest(line.present_value)}, line.paid));
     };
@@ -93,6 +93,7 @@ void read_into(PolicySums& sums, std::size_t& kinds, const Fields& fields) {
     if (word == "count") {
         sums.policies = number(fields[1]);
         sums.rows = whole(fields[2]);
+        sums.issued = number(fields[3]);
     } else if (word == "payment") {
         sums.payments.push_back({fields[1], fields[2] == "money", number(fields[3]), numbers_from(fields, 4)});
     } else if (word == "kind") {
@@ -195,7 +196,7 @@ std::optional<PolicyJournal> read_journal(std::string_view text, std::uint32_t f
         const bool known = whole_record && (head ? record[0][0] == "block" || record[0][0] == "length" : record[0][0] == first_line);
         if (!known) {
             report.error("E0926", {file, first, 1, 1}, head ? "this part of the journal is not what was written" : "this is no journal of policies",
-                         head ? "begin anew: remove the journal" : "it begins 'hearth policies 2'");
+                         head ? "begin anew: remove the journal" : "it begins 'hearth policies 3'");
             return std::nullopt;
         }
         if (!head) out.question = question_from(record);
@@ -211,7 +212,7 @@ std::optional<PolicyJournal> read_journal(std::string_view text, std::uint32_t f
     }
     if (head) return out;
     if (!text.empty() && !std::string_view(first_line).starts_with(text.substr(0, first_line.size())) && !text.starts_with(first_line))
-        report.error("E0926", {file, 1, 1, 1}, "this is no journal of policies", "it begins 'hearth policies 2'");
+        report.error("E0926", {file, 1, 1, 1}, "this is no journal of policies", "it begins 'hearth policies 3'");
     return std::nullopt;
 }
 

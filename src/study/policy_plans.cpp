@@ -109,9 +109,10 @@ void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block,
         if (words == nullptr) continue;
         if (words->plan != plan) run();
         plan = words->plan;
-        const auto k = plan->run->step_of(policy->months / 12.0);
+        const auto k = plan->run->step_of(std::abs(policy->months) / 12.0);
         const auto state = plan->run->state_of(policy->state);
-        RunPlan::Policy one{words->given, k.value_or(0), state.value_or(0)};
+        const bool issued = policy->months >= 0;
+        RunPlan::Policy one{words->given, issued ? k.value_or(0) : 0, state.value_or(0), issued ? 0 : k.value_or(0)};
         bool fits = k && state;
         for (const auto& [column, place] : words->places) {
             one.given[place] = policy->numbers[column];

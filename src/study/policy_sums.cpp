@@ -39,6 +39,7 @@ double& PolicySums::value(const std::string& name) {
 void PolicySums::add(const RunOff& unit, double scale, double count) {
     ++rows;
     policies += count;
+    issued += unit.issued ? count : 0;
     const std::size_t periods = unit.in_force.size();
     for (std::size_t i = 0; i < unit.worth.size(); ++i) {
         const RunOff::Line& one = (*unit.lines)[i];
@@ -60,6 +61,7 @@ void PolicySums::add(const RunOff& unit, double scale, double count) {
 
 void PolicySums::add(const PolicySums& other) {
     policies += other.policies;
+    issued += other.issued;
     rows += other.rows;
     for (const PolicyLine& one : other.payments) {
         PolicyLine& mine = line(one.name, one.money);
@@ -121,7 +123,7 @@ Frame policies_frame(const PolicyBlock& all, const PolicyQuestion& question) {
             row.emplace_back(static_cast<std::int64_t>(by ? period : sums.rows));
             if (by && question.as_of) row.emplace_back(question.as_of->plus_months(static_cast<int>(period) * months));
             const auto at = [&, &p = period](const std::vector<double>& numbers) { return p == 0 || p > numbers.size() ? 0.0 : numbers[p - 1]; };
-            row.emplace_back(!by || period == 0 ? sums.policies : at(sums.in_force));
+            row.emplace_back(!by ? sums.policies : period == 0 ? sums.issued : at(sums.in_force));
             const auto add_cell = [&](const PolicyLine* line) {
                 if (by && period == 0) row.emplace_back();
                 else row.emplace_back(line == nullptr ? 0.0 : by ? at(line->paid) : line->present_value);

@@ -1,4 +1,5 @@
 // Many policies side by side: the same bits as each by itself, whatever the product and the processor.
+#include <cmath>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -25,7 +26,7 @@ std::string drawn_product() {
                             age == 100 ? 1.0 : 0.0003 * (age - 39), age, age == 100 ? 1.0 : 0.0002 * (age - 39));
     const bool month = yes();
     text += fmt::format("]\n[basis.b]\nstep = \"{}\"\ninterest = \"{}\"\norder = \"{}\"\nbetween = \"{}\"\nread = \"{}\"\n",
-                        month ? "month" : "year", one_of({"3 %", "2 %, 4 %, then 3 % by year", "-1 %"}),
+                        month ? "month" : "year", one_of({"3 %", "2 %, 4 %, then 3 % by year", "-1 %", "if calendar_year < 2028 then 5 % else 1 %"}),
                         one_of({"dead first", "pro rata", "additive"}), one_of({"constant force", "uniform", "balducci"}),
                         one_of({"start", "middle", "end"}));
     text += "let.x = \"min(100, floor(age + extra / 12))\"\n[basis.b.rates]\n";
@@ -92,6 +93,7 @@ Given drawn_policy() {
     given["term"] = number(*rc::gen::inRange(1, 9));
     given["pay_years"] = number(*rc::gen::inRange(1, 6));
     given["loading"] = number(*rc::gen::inRange(0, 3) * 0.4);
+    given["issued"] = leaf({Syntax::date, {}, static_cast<double>(Date::from_civil(*rc::gen::inRange(2024, 2028), 1, 1)->days()), "", {}, {}});
     given["extra"] = number(*rc::gen::inRange(0, 12));
     return given;
 }
@@ -120,7 +122,7 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
         const std::optional<By> by = *rc::gen::element<std::optional<By>>(std::nullopt, By::year);
         std::vector<Given> given;
         std::vector<RunPlan::Policy> policies;
-        const double begins = *rc::gen::element(0.0, 0.0, 1.0);
+        const double begins = *rc::gen::element(0.0, 0.0, 1.0, -1.0, -2.0);
         const int count = *rc::gen::inRange(1, 8);
         std::optional<RunPlan> plan;
         std::vector<const char*> states;
@@ -131,8 +133,8 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
             states.push_back(*rc::gen::element("well", "ill"));
             RunPlan::Policy one;
             RC_ASSERT(plan->read(given.back(), one.given));
-            one.k = *plan->step_of(begins);
-            one.state = *plan->state_of(states.back());
+            (begins < 0 ? one.waits : one.k) = *plan->step_of(std::fabs(begins));
+            one.state = begins < 0 ? 0 : *plan->state_of(states.back());
             policies.push_back(std::move(one));
         }
         std::vector<std::optional<RunOff>> alone(policies.size());
@@ -157,6 +159,7 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
                 RC_ASSERT(same(found[i]->worth, alone[i]->worth));
                 RC_ASSERT(same(found[i]->paid, alone[i]->paid));
                 RC_ASSERT(same(found[i]->in_force, alone[i]->in_force));
+                RC_ASSERT(found[i]->issued == alone[i]->issued);
             }
             for (std::size_t w = 0; w < 3; ++w) ran[w] += other.ran()[w];
         }

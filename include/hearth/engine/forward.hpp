@@ -35,9 +35,10 @@ struct ForwardTerms {
     /// the chance of being there.
     virtual void paid(std::size_t k, std::size_t node, std::size_t state, const Flow& flow, const Point& point, double factor) = 0;
 };
-/// A contract in force: where it is followed from. Before that step everything is 0.
+/// A contract in force: where it is followed from, and what 1 is worth there. Before that step everything is 0.
 struct InForce {
     std::size_t k = 0, node = 0;
+    double discount = 1;
 };
 Forward run_forward(Track& track, ForwardTerms* terms = nullptr, InForce from = {});
 

@@ -11,7 +11,7 @@
 
 namespace hearth {
 
-/// What one contract that is in force at a moment pays and is worth from then on, as expected then.
+/// What one contract that is in force at a moment, or still to be issued, pays and is worth from then on, as expected then.
 struct RunOff {
     struct Line {
         std::string name;
@@ -22,12 +22,13 @@ struct RunOff {
     std::vector<double> worth;              ///< [line] its present value at the moment
     std::vector<double> paid;               ///< [line][period]
     std::vector<double> in_force;           ///< by period: the chance of being in force at its end
-    std::vector<std::pair<std::string, double>> values;  ///< at the moment: what the product values in money
+    std::vector<std::pair<std::string, double>> values;  ///< at the moment: what the product values in money; 0 before issue
+    bool issued = true;                     ///< at the moment
     bool over = false;                      ///< the contract had ended before
 };
 
-/// On a basis, or on that of the product's first value; by periods that begin at the moment, or none. Throws Fault where there is no
-/// number: E0559 a period that is not on the grid, E0925 a moment that is not.
+/// On a basis, or on that of the product's first value; by periods that begin at the moment, or none. A moment of a negative time is
+/// before issue. Throws Fault where there is no number: E0559 a period that is not on the grid, E0925 a moment that is not, E0936.
 RunOff run_off(Contract& contract, const std::string& basis, const Moment& moment, std::optional<By> by);
 /// What the monies are multiplied with where the contract is read on that basis too.
 double scale_on(Contract& contract, const std::string& basis);

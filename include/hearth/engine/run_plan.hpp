@@ -18,10 +18,10 @@ namespace hearth {
 /// holds. docs/plan.md says how.
 class RunPlan {
   public:
-    /// One policy: what it is given, as `read` orders it, and where it begins.
+    /// One policy: what it is given, as `read` orders it, and where it begins; so many steps before its issue.
     struct Policy {
         std::vector<double> given;
-        std::size_t k = 0, state = 0;
+        std::size_t k = 0, state = 0, waits = 0;
     };
 
     /// The contract is the plan's own from now on: what it is given changes all the time.

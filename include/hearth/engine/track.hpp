@@ -74,6 +74,8 @@ class Track final : public World {
     bool possible(std::size_t k, std::size_t state, std::size_t held) { return with_paths() ? paths(k).met[held * states_ + state] != 0 : possible(k, state); }
     /// Factor over step k at the basis' interest.
     double step_discount(std::size_t k, const Stream* stream = nullptr);
+    /// What 1 paid at issue is worth so many steps earlier, where the contract is still to come. E0936: the interest reads its own time.
+    double discount_before_issue(std::size_t steps);
     double to_moment(const Flow& flow, std::size_t k, const Stream* stream = nullptr);
     const double* row(std::size_t k, std::size_t state, std::size_t held);
     /// Chance of each status exit at the end of step k among those who stay (rule S63), by status; empty where none may happen.

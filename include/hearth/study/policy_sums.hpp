@@ -24,7 +24,7 @@ struct PolicyLine {
 
 /// What policies come to together.
 struct PolicySums {
-    double policies = 0;
+    double policies = 0, issued = 0;  ///< issued: of them, on the day
     std::size_t rows = 0;
     std::vector<PolicyLine> payments = {};
     std::array<PolicyLine, 3> kinds = {PolicyLine{"premiums"}, PolicyLine{"benefits"}, PolicyLine{"expenses"}};
