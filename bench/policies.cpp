@@ -3,7 +3,6 @@
 // side. usage: hearth_bench_policies HEARTH [POLICIES [DISCOUNTS.csv]]: "year,spot rate" lines; without the file the rates are 3 %
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -13,11 +12,15 @@
 #include <string>
 #include <vector>
 
-#include <sys/resource.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
+#include "beside.hpp"
+
 namespace {
+
+using hearth::bench::Time, hearth::bench::time_of;
 
 constexpr int months = 720, oldest = 120, youngest = 40;
 
@@ -230,47 +233,6 @@ Sums side_by_side(std::vector<Point> points, const Rates& yearly, const std::arr
     return sums;
 }
 
-/// Wall time, and that of the processors in this process and those it waited for.
-struct Time {
-    double wall = 0, processor = 0;
-};
-
-template <class Work>
-Time time_of(Work&& work) {
-    const auto used = [] {
-        double sum = 0;
-        for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
-            rusage usage{};
-            ::getrusage(who, &usage);
-            for (const timeval& one : {usage.ru_utime, usage.ru_stime})
-                sum += static_cast<double>(one.tv_sec) + 1e-6 * static_cast<double>(one.tv_usec);
-        }
-        return sum;
-    };
-    const auto begun = std::chrono::steady_clock::now();
-    const double before = used();
-    work();
-    return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(), used() - before};
-}
-
-/// The sums of a result: its second line from the third cell.
-Sums sums_in(const std::string& path) {
-    std::ifstream file(path);
-    std::string line;
-    std::getline(file, line);
-    std::getline(file, line);
-    Sums out{};
-    std::size_t at = 0;
-    const auto next = [&] { at = line.find(',', at) + 1; };
-    next();
-    next();
-    for (double& sum : out) {
-        sum = std::strtod(line.c_str() + at, nullptr);
-        next();
-    }
-    return out;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -320,7 +282,7 @@ int main(int argc, char** argv) {
         const std::string command = fmt::format("{} project --policies {}/{}.csv --product {}/care.toml --threads {} -o {}/result.csv",
                                                 argv[1], folder, file, folder, threads, folder);
         const Time time = time_of([&] { status = std::max(status, std::system(command.c_str())); });
-        return std::pair(time, status == 0 ? sums_in(folder + "/result.csv") : Sums{});
+        return std::pair(time, status == 0 ? hearth::bench::sums_in<Sums>(folder + "/result.csv") : Sums{});
     };
     for (const int threads : {1, 2}) {
         const auto [time, found] = project("policies", threads);

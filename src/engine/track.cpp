@@ -1,6 +1,7 @@
 #include "hearth/engine/track.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -147,11 +148,13 @@ double Track::step_discount(std::size_t k, const Stream* stream) {
         const double interest = evaluate(stream->interest, Point{});
         return power(1 + interest, -years);
     }
-    for (std::size_t at = discounts_.size(); at <= k; ++at) {
-        const double interest = evaluate(interest_, {at, at, at, 0, 0, 0, 0, nullptr});
+    // Each step by itself: a curve that begins on the day of a valuation says nothing of the steps before.
+    if (discounts_.size() <= k) discounts_.resize(k + 1, std::numeric_limits<double>::quiet_NaN());
+    if (std::isnan(discounts_[k])) {
+        const double interest = evaluate(interest_, {k, k, k, 0, 0, 0, 0, nullptr});
         if (!(interest > -1))
-            throw Fault("E0541", basis_.interest->place, fmt::format("interest of {} at {} years (allowed: above -1)", shortest(interest), shortest(time_of(at))));
-        discounts_.push_back(years == 1 ? 1 / (1 + interest) : power(1 + interest, -years));
+            throw Fault("E0541", basis_.interest->place, fmt::format("interest of {} at {} years (allowed: above -1)", shortest(interest), shortest(time_of(k))));
+        discounts_[k] = years == 1 ? 1 / (1 + interest) : power(1 + interest, -years);
     }
     return discounts_[k];
 }

@@ -1,0 +1,383 @@
+// Basic term: the public model points and tables of another project, read where they are, as products of a TOML and policies of a CSV
+// through the program itself, beside loops written by hand for just these products that make the same sums, in the same run. ME has
+// policies in force and to come; M prices every policy on its own basis. usage: hearth_bench_basic HEARTH [FOLDER OF THE INPUTS [TILES]]
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "beside.hpp"
+
+namespace {
+
+using hearth::bench::Time, hearth::bench::time_of;
+
+constexpr int first_year = 2026, youngest = 18, most_months = 600;
+constexpr std::size_t lanes = 16;
+
+struct Point {
+    int age = 0, term = 0, months = 0;  ///< months in force; below 0: to come
+    double count = 0, sum = 0, rate = 0, premium = 0;
+};
+/// Present values of premiums, claims, commissions, the first expense and those of each month.
+using Sums = std::array<double, 5>;
+/// What is the same for all policies, by month: chances by age and years since issue, discounts, expenses of a month, discounted.
+struct Rates {
+    std::vector<std::array<double, 6>> dead;
+    std::array<double, most_months> discount{}, upkeep{};
+};
+using Rows = std::vector<std::vector<std::string>>;
+
+Rows rows_of(const std::string& path) {
+    Rows rows;
+    std::ifstream file(path);
+    std::string line;
+    std::getline(file, line);
+    while (std::getline(file, line)) {
+        rows.emplace_back();
+        for (std::size_t at = 0; at <= line.size();) {
+            const std::size_t comma = std::min(line.find(',', at), line.size());
+            rows.back().push_back(line.substr(at, comma - at));
+            at = comma + 1;
+        }
+    }
+    return rows;
+}
+double number(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
+int whole(const std::string& text) { return std::atoi(text.c_str()); }
+double monthly(double yearly) { return -std::expm1(std::log1p(-yearly) / 12); }
+const std::array<double, 5>& lapses() {
+    static const std::array<double, 5> all = {monthly(0.1), monthly(0.08), monthly(0.06), monthly(0.04), monthly(0.02)};
+    return all;
+}
+
+/// Reads what policies share, and writes it as tables of the product.
+Rates rates_of(const std::string& deaths, const std::string& spots, const std::string& folder, const std::string& name) {
+    Rates out;
+    std::ofstream q(folder + "/q_" + name + ".csv"), forward(folder + "/forward_" + name + ".csv");
+    q << "age,late,q\n";
+    for (const auto& row : rows_of(deaths)) {
+        out.dead.emplace_back();
+        for (std::size_t late = 0; late < 6; ++late) {
+            out.dead.back()[late] = monthly(number(row[late + 1]));
+            q << row[0] << ',' << late << ',' << row[late + 1] << '\n';
+        }
+    }
+    const Rows years = rows_of(spots);
+    std::array<double, most_months + 1> v{};
+    for (std::size_t t = 0; t <= most_months; ++t) v[t] = std::pow(1 + number(years[t / 12][1]), -static_cast<double>(t) / 12);
+    forward << "t,rate\n";  // the yearly interest that leads from one month's discount to the next
+    for (std::size_t t = 0; t < most_months; ++t) {
+        out.discount[t] = v[t];
+        out.upkeep[t] = 5 * std::pow(1.01, static_cast<double>(t) / 12) * v[t];
+        forward << fmt::format("{},{}\n", t + 1, std::pow(v[t] / v[t + 1], 12) - 1);
+    }
+    return out;
+}
+
+constexpr const char* product = R"toml(vocabulary = 1
+illustrative = true
+currency = "CNY"
+[table.q]
+file = "q_{name}.csv"
+age = "last birthday"
+value = "q"
+[table.forward]
+file = "forward_{name}.csv"
+value = "rate"
+[table.premium_rate]
+file = "premium_{prices}.csv"
+value = "rate"
+[basis.bench]
+step = "month"
+let.t = "{t}"
+interest = "forward at (t: t)"
+rates."alive -> dead" = "chance(q at (late: min(year - 1, 5)))"
+rates."status: any -> lapsed" = "chance(10 %, 8 %, 6 %, 4 %, then 2 % by year)"
+pay.outset = { to = "expenses", on = "issue", amount = 300 }
+pay.upkeep = { to = "expenses", every = "month", amount = "5 * 1.01 ^ ((t - 1) / 12)" }
+[product.term]
+model = "alive -> dead"
+ends = "state is dead or year > policy_term"
+asks = { age_at_entry = "number", policy_term = "number", sum_assured = "money" }
+let.due = "{due}"
+pay.premium = { from = "payer", every = "month", amount = "due" }
+pay.claim = { to = "beneficiary", on = "-> dead", at = "start", amount = "{sum}" }
+pay.commission = { to = "agent", every = "month", when = "year is 1", amount = "due" }
+)toml";
+
+/// `file`.toml, on the rates and the interest of `name`.
+void write_product(const std::string& folder, const std::string& file, const std::string& name, const std::string& prices,
+                   const std::string& t, const std::string& due, const std::string& sum) {
+    std::string text = product;
+    const std::pair<const char*, const std::string&> all[] = {
+        {"{name}", name}, {"{prices}", prices}, {"{t}", t}, {"{due}", due}, {"{sum}", sum}};
+    for (const auto& [what, by] : all)
+        for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what))
+            text.replace(at, std::string(what).size(), by);
+    std::ofstream(folder + "/" + file + ".toml") << text;
+}
+
+void write_points(const std::string& path, const std::vector<Point>& points) {
+    std::ofstream csv(path);
+    csv << "policy,age,age_at_entry,issued,policy_term,sum_assured,count\n";
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const Point& p = points[i];
+        const int month = first_year * 12 - p.months;
+        csv << fmt::format("{},{},{},{}-{:02d}-01,{},{},{}\n", i + 1, p.age, p.age, month / 12, month % 12 + 1, p.term, p.sum, p.count);
+    }
+}
+
+/// One policy after the other, every flow of every month.
+Sums by_hand(const std::vector<Point>& points, const Rates& rates) {
+    Sums sums{};
+    for (const Point& p : points) {
+        double here = p.count;
+        Sums mine{};
+        for (int d = std::max(p.months, 0); d < 12 * p.term; ++d) {
+            const auto t = static_cast<std::size_t>(d - p.months);
+            const int y = d / 12;
+            const double v = rates.discount[t],
+                         q = rates.dead[static_cast<std::size_t>(p.age + y - youngest)][static_cast<std::size_t>(std::min(y, 5))];
+            mine[0] += here * v;
+            mine[1] += here * q * v;
+            if (y == 0) mine[2] += here * v;
+            if (d == 0) mine[3] += here * v;
+            mine[4] += here * rates.upkeep[t];
+            here -= here * q;
+            here -= here * lapses()[static_cast<std::size_t>(std::min(y, 4))];
+        }
+        sums[0] += mine[0] * p.premium;
+        sums[1] += mine[1] * p.sum;
+        sums[2] += mine[2] * p.premium;
+        sums[3] += mine[3] * 300;
+        sums[4] += mine[4];
+    }
+    return sums;
+}
+
+/// Some side by side that were issued in the same month: chances are read once a year of the policy, and what they multiply is added up
+/// over the year.
+__attribute__((target_clones("default", "avx2", "avx512f"))) void beside(const Point* points, std::size_t count, const Rates& rates,
+                                                                         Sums& sums) {
+    double here[lanes] = {}, premium[lanes] = {}, claim[lanes] = {}, first[lanes] = {}, upkeep[lanes] = {};
+    int last = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        here[i] = points[i].count;
+        last = std::max(last, 12 * points[i].term);
+    }
+    const int months = points[0].months;
+    if (months <= 0)
+        for (std::size_t i = 0; i < count; ++i) sums[3] += 300 * here[i] * rates.discount[static_cast<std::size_t>(-months)];
+    for (int d = std::max(months, 0); d < last;) {
+        const int y = d / 12, until = 12 * (y + 1);
+        double q[lanes] = {}, stays[lanes] = {}, paid[lanes] = {}, costs[lanes] = {};
+        for (std::size_t i = 0; i < count; ++i) {
+            if (y >= points[i].term) here[i] = 0;
+            q[i] = rates.dead[static_cast<std::size_t>(points[i].age + y - youngest)][static_cast<std::size_t>(std::min(y, 5))];
+            stays[i] = (1 - q[i]) * (1 - lapses()[static_cast<std::size_t>(std::min(y, 4))]);
+        }
+        for (; d < until; ++d) {
+            const double v = rates.discount[static_cast<std::size_t>(d - months)], u = rates.upkeep[static_cast<std::size_t>(d - months)];
+            for (std::size_t i = 0; i < lanes; ++i) {
+                paid[i] += here[i] * v;
+                costs[i] += here[i] * u;
+                here[i] *= stays[i];
+            }
+        }
+        for (std::size_t i = 0; i < lanes; ++i) {
+            premium[i] += paid[i];
+            claim[i] += paid[i] * q[i];
+            upkeep[i] += costs[i];
+            if (y == 0) first[i] = paid[i];
+        }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        sums[0] += premium[i] * points[i].premium;
+        sums[1] += claim[i] * points[i].sum;
+        sums[2] += first[i] * points[i].premium;
+        sums[4] += upkeep[i];
+    }
+}
+
+Sums side_by_side(std::vector<Point> points, const Rates& rates, std::size_t threads) {
+    // Those together that were issued in the same month and end together.
+    constexpr int most = 512, terms = 32;
+    std::vector<std::vector<Point>> like(2 * most * terms);
+    for (const Point& p : points) like[static_cast<std::size_t>((p.months + most) * terms + p.term)].push_back(p);
+    points.clear();
+    for (const auto& some : like) points.insert(points.end(), some.begin(), some.end());
+    std::vector<std::pair<std::size_t, std::size_t>> groups;
+    for (std::size_t first = 0, last = 0; first < points.size(); first = last) {
+        while (last < points.size() && last - first < lanes && points[last].months == points[first].months) ++last;
+        groups.emplace_back(first, last);
+    }
+    std::vector<Sums> parts(threads, Sums{});
+    const auto work = [&](std::size_t thread) {
+        for (std::size_t g = thread; g < groups.size(); g += threads)
+            beside(&points[groups[g].first], groups[g].second - groups[g].first, rates, parts[thread]);
+    };
+    std::vector<std::thread> others;
+    for (std::size_t thread = 1; thread < threads; ++thread) others.emplace_back(work, thread);
+    work(0);
+    for (std::thread& one : others) one.join();
+    Sums sums{};
+    for (const Sums& part : parts)
+        for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += part[i];
+    return sums;
+}
+
+/// Premiums, claims, expenses, commissions.
+using Told = std::array<double, 4>;
+Told told(const Sums& sums) { return {sums[0], sums[1], sums[3] + sums[4], sums[2]}; }
+double worst_of(const Told& found, const Told& right) {
+    double worst = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) worst = std::max(worst, std::fabs(found[i] / right[i] - 1));
+    return worst;
+}
+
+struct Run {
+    std::string program, folder;
+    int status = 0;
+    Time project(const std::string& file, const std::string& options) {
+        const std::string command = fmt::format("{0} project --policies {1}/{2}.csv {3} -o {1}/result.csv", program, folder, file, options);
+        return time_of([&] { status = std::max(status, std::system(command.c_str())); });
+    }
+    /// The loops by hand and the program on some points; `right`: what they come to.
+    void compare(const std::string& title, const std::string& file, const std::string& options, const std::vector<Point>& points,
+                 const Rates& rates, const Told& right) {
+        double live = 0;
+        for (const Point& p : points) live += 12 * p.term - std::max(p.months, 0);
+        write_points(folder + "/" + file + ".csv", points);
+        fmt::print(
+            "{}: {} policies, {:.1f} million policy-months in force; seconds passed, of the processors, million policy-months a second of "
+            "a processor\n",
+            title, points.size(), 1e-6 * live);
+        Time hand[3];
+        const auto tell = [&](const std::string& what, const Time& time, const Sums& sums) {
+            const double off = worst_of(told(sums), right);
+            fmt::print("{:<34} {:8.3f} {:8.3f} {:8.1f}; {:6.2f} times by hand, {:6.2f} times side by side; off {:.1e}\n", what, time.wall,
+                       time.processor, 1e-6 * live / time.processor, time.processor / hand[0].processor, time.processor / hand[1].processor,
+                       off);
+            if (!(off < 1e-9)) status = std::max(status, 1);
+        };
+        Sums sums{};
+        hand[0] = time_of([&] { sums = by_hand(points, rates); });
+        Sums together{};
+        hand[1] = time_of([&] { together = side_by_side(points, rates, 1); });
+        tell("by hand", hand[0], sums);
+        tell("by hand, side by side", hand[1], together);
+        hand[2] = time_of([&] { together = side_by_side(points, rates, 2); });
+        tell("by hand, side by side, two threads", hand[2], together);
+        for (const int threads : {1, 2}) {
+            const Time time = project(file, fmt::format("{} --threads {}", options, threads));
+            if (status != 0) return;
+            tell(fmt::format("hearth, {}", threads == 1 ? "one thread" : "two threads"), time,
+                 hearth::bench::sums_in<Sums>(folder + "/result.csv"));
+        }
+    }
+};
+
+/// The premium is the rate by the sum, in whole cents.
+void priced(Point& p, double rate, double sum) {
+    p.rate = rate;
+    p.sum = sum;
+    p.premium = std::nearbyint(100 * (rate * sum)) / 100;
+}
+
+std::vector<Point> tiled(const std::vector<Point>& points, std::size_t tiles, bool different) {
+    std::vector<Point> out;
+    for (std::size_t tile = 0; tile < tiles; ++tile)
+        for (Point p : points) {
+            if (different) priced(p, p.rate, p.sum + static_cast<double>(tile));
+            out.push_back(p);
+        }
+    return out;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc < 2) return 2;
+    const std::string from = argc > 2 ? argv[2] : "";
+    if (!std::filesystem::exists(from + "/basicterm_me_mp.csv")) {
+        fmt::print("basic term: not run, as its inputs are not there\n");
+        return 0;
+    }
+    const std::size_t tiles = argc > 3 ? static_cast<std::size_t>(std::atol(argv[3])) : 100;
+    Run run{argv[1], (std::filesystem::temp_directory_path() / "hearth.XXXXXX").string()};
+    if (::mkdtemp(run.folder.data()) == nullptr) return 5;
+    const std::string& folder = run.folder;
+
+    const Rates me = rates_of(from + "/mort_table_me.csv", from + "/disc_rate_ann_me.csv", folder, "me");
+    write_product(folder, "me", "me", "me", "12 * (calendar_year - 2026) + month_of_year", "round(sum_assured * premium_rate, 0.01)",
+                  "sum_assured");
+    std::map<std::pair<int, int>, double> premium_rates;
+    std::ofstream premiums(folder + "/premium_me.csv");
+    premiums << "age_at_entry,policy_term,rate\n";
+    for (const auto& row : rows_of(from + "/premium_table.csv")) {
+        premium_rates[{whole(row[0]), whole(row[1])}] = number(row[2]);
+        premiums << row[0] << ',' << row[1] << ',' << row[2] << '\n';
+    }
+    premiums.close();
+    std::vector<Point> points;
+    for (const auto& row : rows_of(from + "/basicterm_me_mp.csv")) {
+        Point p{whole(row[1]), whole(row[3]), whole(row[6]), number(row[4]), number(row[5])};
+        priced(p, premium_rates.at({p.age, p.term}), p.sum);
+        if (p.months < 12 * p.term) points.push_back(p);  // the others mature as it begins
+    }
+    const Told right_me = {3444084588.303821611484, 2896704750.296046416900, 241121193.047100052419, 91112512.892082932059};
+    const auto scaled = [](Told sums, double factor) {
+        for (double& one : sums) one *= factor;
+        return sums;
+    };
+    const std::string me_options = fmt::format("--product {}/me.toml --as-of {}-01-01", folder, first_year);
+    run.compare("basic term ME", "me", me_options, points, me, right_me);
+    run.compare("tiled: repeated cells", "tiled", me_options, tiled(points, tiles, false), me,
+                scaled(right_me, static_cast<double>(tiles)));
+    const std::vector<Point> different = tiled(points, std::max<std::size_t>(tiles / 10, 1), true);
+    run.compare("tiled, sums that differ", "different", me_options, different, me, told(by_hand(different, me)));
+
+    const Rates m = rates_of(from + "/mort_table.csv", from + "/disc_rate_ann.csv", folder, "m");
+    write_product(folder, "net", "m", "me", "month", "1 CNY", "1 CNY");
+    write_product(folder, "m", "m", "m", "month", "round(1.5 * premium_rate * sum_assured, 0.01)", "sum_assured");
+    points.clear();
+    std::map<std::pair<int, int>, Point> kinds;
+    for (const auto& row : rows_of(from + "/basicterm_m_mp.csv")) {
+        points.push_back({whole(row[1]), whole(row[3]), 0, 1, number(row[5])});
+        kinds.try_emplace({points.back().age, points.back().term}, points.back());
+    }
+    // The program prices a sum of 1 of each age and term; its answer is a table of the product.
+    std::vector<Point> units;
+    for (const auto& [kind, point] : kinds) units.push_back(point);
+    write_points(folder + "/units.csv", units);
+    const Time pricing = run.project("units", fmt::format("--product {}/net.toml --group age,policy_term", folder));
+    fmt::print("basic term M: {} net premiums in {:.3f} seconds of the processor\n", units.size(), pricing.processor);
+    std::ofstream prices(folder + "/premium_m.csv");
+    prices << "age_at_entry,policy_term,rate\n";
+    std::map<std::pair<int, int>, double> net;
+    for (const auto& row : rows_of(folder + "/result.csv")) {
+        const double rate = number(row[5]) / number(row[4]);  // pv(claim), pv(premium)
+        net[{whole(row[0]), whole(row[1])}] = rate;
+        prices << fmt::format("{},{},{}\n", row[0], row[1], rate);
+    }
+    prices.close();
+    for (Point& p : points) priced(p, 1.5 * net[{p.age, p.term}], p.sum);
+    const Told right_m = {99647591.576725832429, 66431712.074479961267, 9257014.144162589489, 9469234.823479166766};
+    const std::string m_options = fmt::format("--product {}/m.toml", folder);
+    run.compare("basic term M", "m", m_options, points, m, right_m);
+    run.compare("tiled: repeated cells", "tiled", m_options, tiled(points, tiles, false), m, scaled(right_m, static_cast<double>(tiles)));
+    std::filesystem::remove_all(folder);
+    return run.status == 0 ? 0 : 1;
+}

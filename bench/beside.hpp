@@ -1,0 +1,56 @@
+// What benchmarks share that run the program as a process of its own beside loops written by hand: time, and the sums of a result.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include <sys/resource.h>
+
+namespace hearth::bench {
+
+/// Time passed, and that of the processors in this process and those it waited for.
+struct Time {
+    double wall = 0, processor = 0;
+};
+
+template <class Work>
+Time time_of(Work&& work) {
+    const auto used = [] {
+        double sum = 0;
+        for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+            rusage usage{};
+            ::getrusage(who, &usage);
+            for (const timeval& one : {usage.ru_utime, usage.ru_stime})
+                sum += static_cast<double>(one.tv_sec) + 1e-6 * static_cast<double>(one.tv_usec);
+        }
+        return sum;
+    };
+    const auto begun = std::chrono::steady_clock::now();
+    const double before = used();
+    work();
+    return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(), used() - before};
+}
+
+/// So many numbers of the second line of a result, from its third cell.
+template <class Sums>
+Sums sums_in(const std::string& path) {
+    std::ifstream file(path);
+    std::string line;
+    std::getline(file, line);
+    std::getline(file, line);
+    Sums out{};
+    std::size_t at = 0;
+    const auto next = [&] { at = line.find(',', at) + 1; };
+    next();
+    next();
+    for (double& sum : out) {
+        sum = std::strtod(line.c_str() + at, nullptr);
+        next();
+    }
+    return out;
+}
+
+}  // namespace hearth::bench
