@@ -9,6 +9,7 @@
 #include "hearth/base/text.hpp"
 #include "hearth/language/parser.hpp"
 #include "inside.hpp"
+#include "outcomes.hpp"
 
 namespace hearth {
 
@@ -16,15 +17,9 @@ using Base = Type::Base;
 
 namespace {
 
-/// Outcomes nearer to each other than this part of the largest are one: they differ by rounding.
-constexpr double same = 1e-12;
+constexpr double same = Track::Outcomes::rounding;
 /// More different outcomes than this are not kept apart.
 constexpr std::size_t most_outcomes = 200'000;
-
-struct Outcome {
-    double value = 0;
-    double chance = 0;
-};
 
 /// Sorted; equal values joined.
 void join_equal(std::vector<Outcome>& all) {
@@ -41,116 +36,64 @@ void join_equal(std::vector<Outcome>& all) {
 
 }  // namespace
 
-/// The weighted streams whose sum is meant, seen from one point of the grid.
-struct Track::Outcomes {
-    Track& track;
-    std::vector<Stream*> streams;
-    std::vector<double> weights;
-    std::vector<std::size_t> residues;
-    Place place;
-
-    double discount(std::size_t k) { return track.step_discount(k, streams.front()); }  // all stand in one call: one interest
-
-    double starting(std::size_t k, std::size_t state, std::size_t held) {
-        double sum = 0;
-        for (std::size_t i = 0; i < streams.size(); ++i) sum += weights[i] * track.starting(*streams[i], residues[i], k, state, held);
-        return sum;
+/// Var[Y] = E[Var[Y | step]] + Var[E[Y | step]], backward.
+double Track::Outcomes::variance(std::size_t at, std::size_t state, std::size_t held) {
+    std::vector<double> means, variances;
+    for (std::size_t k = track.horizon(); k-- > at;) {
+        const double v = discount(k);
+        std::vector<double> mean(track.width(k), 0.0), variance(track.width(k), 0.0);
+        for (std::size_t node = 0; node < mean.size(); ++node) {
+            const std::size_t s = node % track.states_, h = node / track.states_;
+            if (!track.possible(k, s, h) || track.ended(k, s, h)) continue;
+            double expected = 0;
+            const auto then = [&](const Gone& way) { return way.amount + (way.next == SIZE_MAX ? 0 : means[way.next]); };
+            ways(k, s, h, v, [&](const Gone& way) { expected += way.chance * then(way); });
+            ways(k, s, h, v, [&](const Gone& way) {
+                const double off = then(way) - expected;
+                variance[node] += v * v * way.chance * (off * off + (way.next == SIZE_MAX ? 0 : variances[way.next]));
+            });
+            mean[node] = starting(k, s, h) + v * expected;
+        }
+        means = std::move(mean);
+        variances = std::move(variance);
+        if (steps != nullptr) {
+            if (steps->size() <= k) steps->resize(k + 1);
+            (*steps)[k] = {means, variances};
+        }
     }
+    return variances.empty() ? 0 : variances[held * track.states_ + state];
+}
 
-    /// Amounts of the flows that `falls` picks, at a point.
-    template <class Falls>
-    double paid(const Point& point, double discount, Falls falls) {
-        double sum = 0;
-        for (std::size_t i = 0; i < streams.size(); ++i)
-            for (const std::size_t f : streams[i]->flows) {
-                const Flow& leader = track.leader(track.flows_[f]);
-                if (falls(leader)) sum += weights[i] * track.shifted(leader, track.amount(track.flows_[f], point, streams[i]), discount);
-            }
-        return sum;
-    }
-
-    /// Every way in which step k may go from a node: visit(chance, what is paid at its end, node then or SIZE_MAX where nothing follows).
-    template <class Visit>
-    void ways(std::size_t k, std::size_t state, std::size_t held, double discount, Visit visit) {
-        using Falls = Flow::Falls;
-        const double* to = track.row(k, state, held);
-        for (std::size_t s = 0; s < track.states_; ++s) {
-            if (to[s] == 0) continue;
-            const Passage way = track.passage(k, state, s, held);
-            const bool over = track.ended(k + 1, s, way.held);
-            double amount = paid(way.reached, discount, [&](const Flow& f) { return track.closes_at(f, k + 1); });
-            if (over) amount += paid(way.settled, 1, [&](const Flow& f) { return f.falls == Falls::product_end; });
-            if (s != state)
-                amount += paid(way.moving, discount, [&](const Flow& f) { return f.falls == Falls::move && f.moves[state * track.states_ + s] != 0; });
-            if (over) {
-                visit(to[s], amount, SIZE_MAX);
+/// Every outcome with its chance, by size.
+std::vector<Outcome> Track::Outcomes::distribution(std::size_t at, std::size_t state, std::size_t held) {
+    std::vector<std::vector<Outcome>> later;
+    for (std::size_t k = track.horizon(); k-- > at;) {
+        const double v = discount(k);
+        std::vector<std::vector<Outcome>> now(track.width(k));
+        std::size_t total = 0;
+        for (std::size_t node = 0; node < now.size(); ++node) {
+            const std::size_t s = node % track.states_, h = node / track.states_;
+            if (!track.possible(k, s, h) || track.ended(k, s, h)) {
+                now[node] = {{0, 1}};
                 continue;
             }
-            double stays = 1;
-            for (const auto& [status, chance] : track.exits(k, s, way.held)) {
-                stays -= chance;
-                const double leaving = paid(way.settled, 1, [&, name = status](const Flow& f) {
-                    return f.falls == Falls::status && std::find(f.statuses.begin(), f.statuses.end(), name) != f.statuses.end();
-                });
-                visit(to[s] * chance, amount + leaving, SIZE_MAX);
-            }
-            if (stays > 0) visit(to[s] * stays, amount, k + 1 < track.horizon() ? way.held * track.states_ + s : SIZE_MAX);
+            const double first = starting(k, s, h);
+            ways(k, s, h, v, [&](const Gone& way) {
+                if (way.next == SIZE_MAX) now[node].push_back({first + v * way.amount, way.chance});
+                else
+                    for (const Outcome& one : later[way.next]) now[node].push_back({first + v * (way.amount + one.value), way.chance * one.chance});
+            });
+            join_equal(now[node]);
+            total += now[node].size();
+            if (total > most_outcomes)
+                throw Fault(Stop::limit, {"E0563", place, fmt::format("more than {} different outcomes are possible", most_outcomes), "the variance needs no outcomes"});
         }
+        later = std::move(now);
     }
+    return later.empty() ? std::vector<Outcome>{{0, 1}} : later[held * track.states_ + state];
+}
 
-    /// Var[Y] = E[Var[Y | step]] + Var[E[Y | step]], backward.
-    double variance(std::size_t at, std::size_t state, std::size_t held) {
-        std::vector<double> means, variances;
-        for (std::size_t k = track.horizon(); k-- > at;) {
-            const double v = discount(k);
-            std::vector<double> mean(track.width(k), 0.0), variance(track.width(k), 0.0);
-            for (std::size_t node = 0; node < mean.size(); ++node) {
-                const std::size_t s = node % track.states_, h = node / track.states_;
-                if (!track.possible(k, s, h) || track.ended(k, s, h)) continue;
-                double expected = 0;
-                const auto then = [&](double amount, std::size_t next) { return amount + (next == SIZE_MAX ? 0 : means[next]); };
-                ways(k, s, h, v, [&](double chance, double amount, std::size_t next) { expected += chance * then(amount, next); });
-                ways(k, s, h, v, [&](double chance, double amount, std::size_t next) {
-                    const double off = then(amount, next) - expected;
-                    variance[node] += v * v * chance * (off * off + (next == SIZE_MAX ? 0 : variances[next]));
-                });
-                mean[node] = starting(k, s, h) + v * expected;
-            }
-            means = std::move(mean);
-            variances = std::move(variance);
-        }
-        return variances.empty() ? 0 : variances[held * track.states_ + state];
-    }
-
-    /// Every outcome with its chance, by size.
-    std::vector<Outcome> distribution(std::size_t at, std::size_t state, std::size_t held) {
-        std::vector<std::vector<Outcome>> later;
-        for (std::size_t k = track.horizon(); k-- > at;) {
-            const double v = discount(k);
-            std::vector<std::vector<Outcome>> now(track.width(k));
-            std::size_t total = 0;
-            for (std::size_t node = 0; node < now.size(); ++node) {
-                const std::size_t s = node % track.states_, h = node / track.states_;
-                if (!track.possible(k, s, h) || track.ended(k, s, h)) {
-                    now[node] = {{0, 1}};
-                    continue;
-                }
-                const double first = starting(k, s, h);
-                ways(k, s, h, v, [&](double chance, double amount, std::size_t next) {
-                    if (next == SIZE_MAX) now[node].push_back({first + v * amount, chance});
-                    else
-                        for (const Outcome& one : later[next]) now[node].push_back({first + v * (amount + one.value), chance * one.chance});
-                });
-                join_equal(now[node]);
-                total += now[node].size();
-                if (total > most_outcomes)
-                    throw Fault(Stop::limit, {"E0563", place, fmt::format("more than {} different outcomes are possible", most_outcomes), "the variance needs no outcomes"});
-            }
-            later = std::move(now);
-        }
-        return later.empty() ? std::vector<Outcome>{{0, 1}} : later[held * track.states_ + state];
-    }
-};
+bool Track::Outcomes::exceeds(double outcome, double bound) { return outcome - bound > same * std::max(std::fabs(outcome), std::fabs(bound)); }
 
 std::optional<std::uint32_t> Track::distribution(const Ast& ast, std::uint32_t index, Compiler& compiler, const Scope& here) {
     const Node& node = ast.at(index);
@@ -238,29 +181,39 @@ std::optional<std::uint32_t> Track::distribution(const Ast& ast, std::uint32_t i
     return emit_form(compiler, std::move(form), *type, node.place, std::move(weights), text);
 }
 
-Value Track::distribution_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator) {
-    if (basis_.continuous) throw Fault("E0544", instruction.place, fmt::format("'{}' on a continuous basis is not computed yet", instruction.text), "write step = \"month\"");
+/// The sum that is meant, seen from here; none: a weight is unknown.
+std::optional<Track::Outcomes> Track::outcomes_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator) {
     Outcomes outcomes{*this, {}, {}, {}, instruction.place};
     for (std::size_t i = 0; i < form.parts.size(); ++i) {
         const Value weight = evaluator.run(program, instruction.arguments[i]);
-        if (!weight.known()) return weight;
+        if (!weight.known()) return std::nullopt;
         Stream& stream = streams_[form.parts[i]];
         contract_.settle(contract_.needs->stream_beside_solved({this, form.parts[i]}));
         outcomes.streams.push_back(&stream);
         outcomes.weights.push_back(weight.number);
         outcomes.residues.push_back(stream.span > 1 ? here_.k % stream.span : 0);
     }
+    return outcomes;
+}
+
+Value Track::distribution_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator) {
+    if (basis_.continuous) throw Fault("E0544", instruction.place, fmt::format("'{}' on a continuous basis is not computed yet", instruction.text), "write step = \"month\"");
+    std::optional<Outcomes> outcomes = outcomes_of(form, program, instruction, evaluator);
+    if (!outcomes) {
+        for (const std::uint32_t weight : instruction.arguments)
+            if (Value value = evaluator.run(program, weight); !value.known()) return value;
+    }
     const Point from = here_;
-    if (form.kind == Form::Kind::variance) return Value::of(outcomes.variance(from.k, from.state, node_of(from)));
+    if (form.kind == Form::Kind::variance) return Value::of(outcomes->variance(from.k, from.state, node_of(from)));
     const Value asked = evaluator.run(program, instruction.arguments.back());
     if (!asked.known()) return asked;
     if (form.kind == Form::Kind::quantile && !(asked.number > 0 && asked.number <= 1))
         throw Fault("E0564", instruction.place, fmt::format("a quantile at {} (allowed: above 0, up to 1)", shortest(asked.number)), "as in quantile(pv(benefits), 95 %)");
-    const std::vector<Outcome> all = outcomes.distribution(from.k, from.state, node_of(from));
+    const std::vector<Outcome> all = outcomes->distribution(from.k, from.state, node_of(from));
     double sum = 0;
     if (form.kind == Form::Kind::exceedance) {
         for (const Outcome& one : all)
-            if (one.value - asked.number > same * std::max(std::fabs(one.value), std::fabs(asked.number))) sum += one.chance;
+            if (Outcomes::exceeds(one.value, asked.number)) sum += one.chance;
         return Value::of(sum);
     }
     for (const Outcome& one : all)

@@ -34,23 +34,23 @@ Fault empty_cell(const std::string& column, const std::string& why, const std::s
 }  // namespace
 
 std::size_t Track::Explaining::expression(const Expression& item, Report& report) {
-    const Kept reporting(in.report, &report);
-    auto [on, compiled] = in.from_outside(item, report);
+    const Kept reporting(in->report, &report);
+    auto [on, compiled] = in->from_outside(item, report);
     if (!compiled) return 0;
     asked.push_back(std::move(*compiled));
-    const Kept outside(in.outside, true);
+    const Kept outside(in->outside, true);
     return program(*on, asked.back(), on->at_start(0, 0, 0));
 }
 
 std::size_t Track::Explaining::value_column(std::size_t v, std::size_t k, const std::string& state) {
-    const ValueOf& value = in.product.values[v];
-    Track& asking = in.outer.track();
-    Track& on = in.track_of(v, asking);
+    const ValueOf& value = in->product.values[v];
+    Track& asking = in->outer.track();
+    Track& on = in->track_of(v, asking);
     Held held{std::vector<std::optional<double>>(on.joint_.lives.size()), {}};
     const auto there = on.model_.state(state);
     if (!there) throw Fault("E0547", value.header.place, fmt::format("the model has no state '{}' (it has: {})", state, join(on.model_.states)));
     const std::size_t inner = value_at(on, v, asking.time_of(k), *there, held, value.header.place);
-    const std::size_t whole = outward(inner, in.types[v]);
+    const std::size_t whole = outward(inner, in->types[v]);
     return whole;
 }
 
@@ -61,7 +61,7 @@ std::size_t Track::Explaining::payment_column(Track& on, const Flow& flow, By by
         parts.push_back(payment(on, flow, point, nullptr));
         total += number(parts.back());
     };
-    const auto paid = projected_payment(in.outer, flow, by, period, state, count);
+    const auto paid = projected_payment(in->outer, flow, by, period, state, count);
     const std::string& name = flow.payment->header.name;
     if (!paid) throw empty_cell(name, "the payment cannot fall in this period in this state");
     if (on.with_paths()) {
@@ -70,8 +70,8 @@ std::size_t Track::Explaining::payment_column(Track& on, const Flow& flow, By by
         return mean;
     }
     const std::size_t all = sum(total, std::move(parts));
-    if (in.scale == 1) return all;
-    const std::size_t whole = made("multiply", total * in.scale, {all, scale_leaf()});
+    if (in->scale == 1) return all;
+    const std::size_t whole = made("multiply", total * in->scale, {all, scale_leaf()});
     out.nodes[whole].rule = "S60";
     return whole;
 }
@@ -92,8 +92,8 @@ std::size_t Track::Explaining::balance_column(Track& on, std::size_t account, st
     }
     if (all == 0) throw empty_cell(what.account->header.name, "nobody is in force there");
     const std::size_t mean = made("divide", total / all, {sum(total, std::move(parts)), sum(all, std::move(weights))});
-    if (type_of_account(*what.account).base != Type::Base::money || in.scale == 1) return mean;
-    const std::size_t whole = made("multiply", total / all * in.scale, {mean, scale_leaf()});
+    if (type_of_account(*what.account).base != Type::Base::money || in->scale == 1) return mean;
+    const std::size_t whole = made("multiply", total / all * in->scale, {mean, scale_leaf()});
     out.nodes[whole].rule = "S60";
     return whole;
 }
@@ -146,8 +146,8 @@ std::size_t Track::Explaining::expected_column(Track& on, const std::string& whi
         total += one.first;
     }
     const std::size_t all = sum(total, std::move(parts));
-    if (in.scale == 1) return all;
-    const std::size_t whole = made("multiply", total * in.scale, {all, scale_leaf()});
+    if (in->scale == 1) return all;
+    const std::size_t whole = made("multiply", total * in->scale, {all, scale_leaf()});
     out.nodes[whole].rule = "S60";
     return whole;
 }
@@ -169,9 +169,9 @@ std::vector<std::string> columns_of(const Product& product, Track& track) {
 }  // namespace
 
 Explanation explain(Contract& contract, const std::string& policy, const CellAsked& asked, Report& report) {
-    Contract::Inside& in = contract.inside();
-    in.demand_computable();
-    Track::Explaining all(in, asked.depth);
+    Contract::Inside* const in = &contract.inside();
+    in->demand_computable();
+    Track::Explaining all(*in, asked.depth);
     const auto finish = [&](std::size_t root, Explained head) {
         all.tell_all();
         // The cell that was asked for comes first: it is what it was found to be made of, under its own name.
@@ -187,10 +187,10 @@ Explanation explain(Contract& contract, const std::string& policy, const CellAsk
         all.out.nodes[0] = std::move(head);
         prune(all.out);
         all.out.provenance.illustrative = contract.illustrative();
-        if (!in.main_basis.empty()) add_conventions(all.out.provenance, in.book, contract);
+        if (!in->main_basis.empty()) add_conventions(all.out.provenance, in->book, contract);
         return std::move(all.out);
     };
-    const std::string name = name_of(*asked.item), currency = in.product.header.currency;
+    const std::string name = name_of(*asked.item), currency = in->product.header.currency;
     if (!asked.period && !asked.date) {
         if (!asked.state.empty()) throw Fault("E0851", {}, "a state is asked, but no year, month or date", "write --year 0 for the issue");
         const std::size_t root = all.expression(*asked.item, report);
@@ -200,7 +200,7 @@ Explanation explain(Contract& contract, const std::string& policy, const CellAsk
         return finish(root, std::move(head));
     }
     Track& on = contract.track();
-    const std::vector<std::string> columns = columns_of(in.product, on);
+    const std::vector<std::string> columns = columns_of(in->product, on);
     if (std::find(columns.begin(), columns.end(), name) == columns.end())
         throw Fault("E0850", {}, fmt::format("the projection of {} has no column '{}' (there: {})", policy, asked.item->path, join(columns)),
                     name.empty() ? "an expression says its moment itself: --item '(...) at (time: 5 years)'" : did_you_mean(name, columns));
@@ -233,18 +233,18 @@ Explanation explain(Contract& contract, const std::string& policy, const CellAsk
     std::size_t root = 0;
     const bool expected = name.starts_with("expected_") && std::find(common_columns().begin(), common_columns().end(), name) != common_columns().end();
     const bool of_contract = *state == 0 && (name == "discount" || (expected && period != 0));  // a value called so stands in the other rows
-    if (const std::size_t v = in.value_index(name); v != SIZE_MAX && !of_contract) {
+    if (const std::size_t v = in->value_index(name); v != SIZE_MAX && !of_contract) {
         const bool closed = contract.at_issue_only(name);
         if (closed && (period != 0 || *state != 0)) throw empty_cell(name, "it is one number, told in the row of the issue", fmt::format("write --item {} without a {}", name, word));
         if (!closed && over) throw empty_cell(name, "nobody is left in the contract");
         if (*state != 0 && contract.depends_on_held(name))
             throw empty_cell(name, "it differs by how long the state has lasted", fmt::format("say it: --item '{} at (time: {} {}s, state: {}, held: 1 year)'", name, period, word, on.model().states[*state]));
         root = all.value_column(v, end, on.model().states[*state]);
-        const Header& header = in.product.values[v].header;
+        const Header& header = in->product.values[v].header;
         head.source = header.source;
         head.illustrative = header.illustrative;
         head.defined = header.place;
-        if (in.types[v].base == Type::Base::money) head.unit = currency;
+        if (in->types[v].base == Type::Base::money) head.unit = currency;
         return finish(root, std::move(head));
     }
     const auto flow = std::find_if(on.flows().begin(), on.flows().end(), [&](const Flow& one) { return !one.expense && one.payment->header.name == name; });

@@ -12,7 +12,8 @@ namespace hearth {
 
 /// A cell takes on what it was found to be made of, if that comes to the same.
 void Track::Explaining::tell(std::size_t node, const Told& told) {
-    const Kept inside(in.outside, false);
+    const Kept contract(in, &told.on->contract_);
+    const Kept inside(in->outside, false);
     std::size_t found = 0;
     switch (told.what) {
         case What::value: found = tell_value(told); break;
@@ -21,6 +22,8 @@ void Track::Explaining::tell(std::size_t node, const Told& told) {
         case What::discount: found = tell_discount(told); break;
         case What::chance: found = tell_chance(told); break;
         case What::step_discount: found = tell_step_discount(told); break;
+        case What::being_in: found = tell_being_in(told); break;
+        case What::mean: case What::variance: found = tell_outcome(told); break;
         case What::rate: break;  // told where it is met
     }
     Explained& cell = out.nodes[node];
@@ -40,22 +43,22 @@ void Track::Explaining::tell(std::size_t node, const Told& told) {
 
 std::size_t Track::Explaining::tell_value(const Told& told) {
     Track& on = *told.on;
-    const ValueOf& value = in.product.values[told.index];
-    if (!in.closed(told.index, on)) return program(on, on.values_[told.index], on.at_start(told.k, told.state, told.held));
+    const ValueOf& value = in->product.values[told.index];
+    if (!in->closed(told.index, on)) return program(on, on.values_[told.index], on.at_start(told.k, told.state, told.held));
     const Needs::Key key{&on, told.index};
-    const bool leads_back = in.needs->leads_back(key);
+    const bool leads_back = in->needs->leads_back(key);
     if (value.solve == nullptr && !leads_back) {
-        const bool before_paths = on.with_paths() && in.needs->of_paths(on).contains(key);
+        const bool before_paths = on.with_paths() && in->needs->of_paths(on).contains(key);
         return program(on, on.values_[told.index], before_paths ? Point{} : on.at_start(0, 0, 0));
     }
     Explained node;
     node.op = "solved";
-    node.value = in.at_issue(told.index, on) + 0.0;
+    node.value = in->at_issue(told.index, on) + 0.0;
     node.place = value.solve ? value.solve->place : value.amount->place;
     node.rule = value.solve ? "S58" : "S57";
     const Point issue = on.at_start(0, 0, 0);
     if (value.solve) {
-        const auto& [left, right] = in.equations[told.index];
+        const auto& [left, right] = in->equations[told.index];
         node.rests_on.push_back(program(on, left, issue));
         node.rests_on.push_back(program(on, right, issue));
     } else {
@@ -68,10 +71,10 @@ std::size_t Track::Explaining::tell_value(const Told& told) {
 
 /// A value at any time, also between the steps of its basis (rule S50).
 std::size_t Track::Explaining::value_at(Track& on, std::size_t v, double time, std::size_t state, const Held& held, const Place& place) {
-    const Kept inside(in.outside, false);
+    const Kept inside(in->outside, false);
     const double worth = on.value_at(v, time, state, held, place);
-    const ValueOf::Between between = in.product.values[v].between;
-    if (in.closed(v, on) && between != ValueOf::Between::unearned) return cell({What::value, &on, v, 0, 0, 0});
+    const ValueOf::Between between = in->product.values[v].between;
+    if (in->closed(v, on) && between != ValueOf::Between::unearned) return cell({What::value, &on, v, 0, 0, 0});
     if (const auto k = on.step_of(time)) return cell({What::value, &on, v, *k, state, on.held_at(*k, state, held, place)});
     const auto k = static_cast<std::size_t>(std::floor(time * ticks_per_year / on.ticks_));
     const double part = (time - on.time_of(k)) * ticks_per_year / on.ticks_;
@@ -84,7 +87,7 @@ std::size_t Track::Explaining::value_at(Track& on, std::size_t v, double time, s
     const std::size_t gone = leaf("measure", "part of the step that is over", part), one = leaf("number", "", 1.0), left = made("subtract", 1 - part, {one, gone});
     const std::size_t ends = cell({What::value, &on, v, k + 1, state, held_next});
     const std::size_t first = made("multiply", number(begins) * (1 - part), {begins, left}), second = made("multiply", number(ends) * part, {ends, gone});
-    const std::size_t sum = made("add", worth, {first, second}, fmt::format("{}, between the steps of its basis", in.product.values[v].header.name));
+    const std::size_t sum = made("add", worth, {first, second}, fmt::format("{}, between the steps of its basis", in->product.values[v].header.name));
     out.nodes[sum].rule = "S50";
     return sum;
 }

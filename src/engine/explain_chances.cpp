@@ -6,6 +6,7 @@
 
 #include "explaining.hpp"
 #include "form.hpp"
+#include "gauss.hpp"
 #include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
 
@@ -16,18 +17,55 @@ struct Track::Explaining::Rated {
     std::size_t to = 0;
     bool leavable = false;
     std::size_t chance = 0;
+    bool dependent = false;
 };
+
+/// A rate where the basis reads it, or as often as its force is integrated over the step (rule S33).
+std::size_t Track::Explaining::rate_of(Track& on, const Told& told, const MoveRate& move, std::size_t number, const std::string& name) {
+    const std::size_t held = on.with_paths() ? on.paths(told.k).pasts[told.held].held : told.held;
+    const std::tuple key{What::rate, &on, number, told.k, told.state, held, std::size_t{0}};
+    if (const auto found = known.find(key); found != known.end()) return found->second;
+    const double h = on.ticks_ / ticks_per_year;
+    Explained head;
+    head.name = "rate of " + name;
+    head.source = move.rate->rate->source;
+    head.illustrative = move.rate->rate->illustrative;
+    head.defined = move.rate->place;
+    const auto read = [&](double part) { return program(on, move.program, {told.k, told.k, told.k, told.state, told.state, held, part * h, nullptr}); };
+    std::size_t node = 0;
+    if (integrated(on, move)) {
+        std::vector<std::size_t> parts;
+        double all = 0;
+        for (const auto& [x, weight] : gauss8) {
+            const std::size_t before = read(0.5 - 0.5 * x), after = read(0.5 + 0.5 * x);
+            const double both = this->number(before) + this->number(after);
+            parts.push_back(made("multiply", 0.5 * weight * both, {leaf("number", "weight", 0.5 * weight), made("add", both, {before, after})}));
+            all += 0.5 * weight * both;
+        }
+        head.note = "a force, integrated over the step by eight values";
+        node = named(head, sum(all, std::move(parts)));
+    } else {
+        const double part = h == 1 || on.basis_.read == Basis::Read::start ? 0 : on.basis_.read == Basis::Read::end ? 1 : 0.5;
+        node = named(head, read(part));
+    }
+    known.emplace(key, node);
+    return node;
+}
+
+bool Track::Explaining::integrated(Track& on, const MoveRate& move) {
+    return !on.basis_.continuous && move.program.type().base == Type::Base::force && (on.ticks_ == ticks_per_year || on.basis_.read == Basis::Read::integral);
+}
 
 /// The chance as a single cause over the step (rule S33); 0 if it is not told.
 std::size_t Track::Explaining::part_of_year(Track& on, const MoveRate& move, std::size_t rate, std::size_t k) {
-    const double h = on.life().step(), x = number(rate), time = on.time_of(k), s = time - static_cast<double>(static_cast<long long>(time));
+    const double h = on.basis_.step.years(), x = number(rate), time = on.time_of(k), s = time - static_cast<double>(static_cast<long long>(time));
     const Type::Base kind = move.program.type().base;
     if (x == 0) return rate;
     const auto step = [&] { return leaf("number", "the step in years", h); };
     std::size_t out_node = 0;
     if (kind == Type::Base::force) {
-        if (h == 1 || on.basis_.read == Basis::Read::integral) return 0;  // the force is integrated over the step
-        out_node = made("chance of force", -exponential_minus_one(-(h * x)), {made("multiply", h * x, {step(), rate})});
+        out_node = h == 1 ? made("chance of force", -exponential_minus_one(-x), {rate})
+                          : made("chance of force", -exponential_minus_one(-(h * x)), {made("multiply", h * x, {step(), rate})});
     } else if (kind == Type::Base::dependent || h == 1 || x == 1) {
         return rate;
     } else if (on.basis_.between == Basis::Between::constant_force) {
@@ -84,7 +122,7 @@ std::size_t Track::Explaining::shared(const std::vector<Rated>& moves, bool all,
 std::size_t Track::Explaining::competing(Track& on, const std::vector<Rated>& moves, std::size_t from, std::size_t to) {
     const auto one_of = [&] { return leaf("number", "", 1.0); };
     const auto less_than_one = [&](std::size_t node) { return made("subtract", 1 - number(node), {one_of(), node}); };
-    const bool dependent = !moves.empty() && std::any_of(on.rates_[0].begin(), on.rates_[0].end(), [&](const MoveRate& move) { return move.from == from && move.program.type().base == Type::Base::dependent; });
+    const bool dependent = !moves.empty() && moves.front().dependent;
     const auto target = std::find_if(moves.begin(), moves.end(), [&](const Rated& move) { return move.to == to; });
     if (to != from && target == moves.end()) return 0;
     if (std::any_of(moves.begin(), moves.end(), [&](const Rated& move) { return number(move.chance) >= 1; })) return 0;
@@ -123,45 +161,109 @@ std::size_t Track::Explaining::competing(Track& on, const std::vector<Rated>& mo
     return share_of(others, dead == 0 ? std::vector<std::size_t>{} : std::vector{less_than_one(dead)}, false, true);
 }
 
+std::string Track::Explaining::name_of(const Track& on, std::size_t life, const MoveRate& move) {
+    const Model& model = on.joint_.lives[life];
+    return fmt::format("{}{} -> {}", on.joint_.lives.size() == 1 ? "" : model.role + ": ", model.states[move.from], model.states[move.to]);
+}
+
+/// Where one life goes in a step from where it is; 0 if it is not told, as where it cannot go there.
+std::size_t Track::Explaining::goes(Track& on, const Told& told, std::size_t life, std::size_t to, std::vector<std::size_t>& rates) {
+    const Model& model = on.joint_.lives[life];
+    const std::size_t from = on.joint_.own(told.state, life);
+    std::vector<Rated> moves;
+    for (const MoveRate& move : on.rates_[life]) {
+        if (move.from != from) continue;
+        const std::size_t number = life * 1000 + static_cast<std::size_t>(&move - on.rates_[life].data());
+        rates.push_back(rate_of(on, told, move, number, name_of(on, life, move)));
+        moves.push_back({move.to, model.leavable(move.to), part_of_year(on, move, rates.back(), told.k), move.program.type().base == Type::Base::dependent});
+    }
+    return competing(on, moves, from, to);
+}
+
+/// What a common shock makes of the joint state, or nothing; 0 if it is not told.
+std::size_t Track::Explaining::strikes(Track& on, const Told& told, std::size_t shock, std::size_t to, std::vector<std::size_t>& rates) {
+    std::vector<MoveRate> struck;
+    expand(on.joint_, on.shocks_[shock], struck);
+    std::vector<Rated> moves;
+    for (MoveRate& move : struck) {
+        if (move.from != told.state) continue;
+        move.program = on.shocks_[shock].program;
+        rates.push_back(rate_of(on, told, move, (on.joint_.lives.size() + shock) * 1000, "shock " + move.rate->key));
+        const bool leavable = std::any_of(struck.begin(), struck.end(), [&](const MoveRate& one) { return one.from == move.to; });
+        moves.push_back({move.to, leavable, part_of_year(on, move, rates.back(), told.k), move.program.type().base == Type::Base::dependent});
+    }
+    return competing(on, moves, told.state, to);
+}
+
+/// Several lives: shocks first, one after the other, then those they spare by themselves, as JointLife::fill has them.
+std::size_t Track::Explaining::together_lives(Track& on, const Told& told, std::vector<std::size_t>& rates) {
+    const Joint& joint = on.joint_;
+    std::map<std::size_t, std::size_t> shocked = {{told.state, leaf("number", "", 1.0)}};
+    const auto times_unless_one = [&](std::size_t a, std::size_t b) { return number(a) == 1 ? b : number(b) == 1 ? a : made("multiply", number(a) * number(b), {a, b}); };
+    for (std::size_t shock = 0; shock < on.shocks_.size(); ++shock) {
+        std::map<std::size_t, std::vector<std::size_t>> next;
+        for (const auto& [there, chance] : shocked)
+            for (std::size_t struck = 0; struck < on.states_; ++struck) {
+                const std::size_t way = strikes(on, told, shock, struck, rates);
+                if (way == 0 || number(way) == 0) continue;
+                std::size_t then = there;
+                for (std::size_t life = 0; life < joint.lives.size(); ++life)
+                    if (joint.own(there, life) == joint.own(told.state, life)) then = joint.moved(then, life, joint.own(struck, life));
+                next[then].push_back(times_unless_one(chance, way));
+            }
+        shocked.clear();
+        for (auto& [then, parts] : next) {
+            double total = 0;
+            for (const std::size_t part : parts) total += number(part);
+            shocked[then] = sum(total, std::move(parts));
+        }
+    }
+    std::vector<std::size_t> terms;
+    double whole = 0;
+    for (const auto& [after, chance] : shocked) {
+        std::vector<std::size_t> factors;
+        if (number(chance) != 1) factors.push_back(chance);
+        bool possible = true;
+        for (std::size_t life = 0; life < joint.lives.size() && possible; ++life) {
+            const std::size_t now_in = joint.own(after, life), goal = joint.own(told.index, life);
+            if (now_in != joint.own(told.state, life)) {  // the shock moved it
+                possible = now_in == goal;
+                continue;
+            }
+            const std::size_t one = goes(on, told, life, goal, rates);
+            possible = one != 0 && number(one) != 0;
+            if (!possible || number(one) == 1) continue;
+            Explained head;
+            const Model& model = joint.lives[life];
+            head.name = fmt::format("{}: {} -> {}", model.role, model.states[now_in], model.states[goal]);
+            factors.push_back(named(head, one));
+        }
+        if (!possible) continue;
+        double product = 1;
+        for (const std::size_t factor : factors) product *= number(factor);
+        terms.push_back(factors.empty() ? leaf("number", "", 1.0) : times(product, factors));
+        whole += product;
+    }
+    return terms.empty() ? 0 : sum(whole, std::move(terms));
+}
+
 std::size_t Track::Explaining::tell_chance(const Told& told) {
     Track& on = *told.on;
-    const bool apart = on.joint_.lives.size() == 1 && !on.basis_.continuous && on.basis_.order != Basis::Order::exponential;
-    const double step = on.ticks_ / ticks_per_year;
-    const double part = on.life().step() == 1 || on.basis_.read == Basis::Read::start ? 0 : on.basis_.read == Basis::Read::end ? 1 : 0.5;
-    const std::size_t held = on.with_paths() ? on.paths(told.k).pasts[told.held].held : told.held;
-    std::vector<Rated> moves;
     std::vector<std::size_t> rates;
-    bool whole = apart;
-    const auto rate_of = [&](std::size_t life, const MoveRate& move) {
-        const std::size_t number = life * 1000 + static_cast<std::size_t>(&move - on.rates_[life].data());
-        const std::tuple key{What::rate, on.number_, number, told.k, told.state, held};
-        if (const auto found = known.find(key); found != known.end()) return found->second;
-        const Model& model = on.joint_.lives[life];
-        Explained head;
-        head.name = fmt::format("rate of {}{} -> {}", on.joint_.lives.size() == 1 ? "" : model.role + ": ", model.states[move.from], model.states[move.to]);
-        head.source = move.rate->rate->source;
-        head.illustrative = move.rate->rate->illustrative;
-        head.defined = move.rate->place;
-        const std::size_t node = named(head, program(on, move.program, {told.k, told.k, told.k, told.state, told.state, held, part * step, nullptr}));
-        known.emplace(key, node);
-        return node;
-    };
-    for (std::size_t life = 0; life < on.joint_.lives.size() && on.joint_.lives.size() > 1; ++life)
-        for (const MoveRate& move : on.rates_[life])
-            if (on.joint_.own(told.state, life) == move.from) rates.push_back(rate_of(life, move));
-    for (const MoveRate& move : on.rates_[0]) {
-        if (on.joint_.lives.size() > 1 || move.from != told.state) continue;
-        rates.push_back(rate_of(0, move));
-        const std::size_t chance = whole ? part_of_year(on, move, rates.back(), told.k) : 0;
-        whole = whole && chance != 0;
-        if (whole) moves.push_back({move.to, on.model_.leavable(move.to), chance});
-    }
     const double value = on.row(told.k, told.state, told.held)[told.index];
-    const std::size_t found = whole ? competing(on, moves, told.state, told.index) : 0;
+    const bool steps = !on.basis_.continuous && on.basis_.order != Basis::Order::exponential;
+    std::size_t found = 0;
+    if (steps) {
+        found = on.joint_.lives.size() == 1 ? goes(on, told, 0, told.index, rates) : together_lives(on, told, rates);
+    } else {
+        for (std::size_t life = 0; life < on.joint_.lives.size(); ++life)
+            for (const MoveRate& move : on.rates_[life])
+                if (on.joint_.own(told.state, life) == move.from)
+                    rates.push_back(rate_of(on, told, move, life * 1000 + static_cast<std::size_t>(&move - on.rates_[life].data()), name_of(on, life, move)));
+    }
     if (found != 0 && same(number(found), value)) {
-        const std::size_t under = made("same", value, {found});
         if (out.nodes[found].name.empty()) return found;
-        return under;
+        return made("same", value, {found});
     }
     Explained node;  // what it rests on, without an operator
     node.op = "probability";

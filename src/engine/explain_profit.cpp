@@ -22,12 +22,12 @@ struct Track::Explaining::ProfitStep final : Terms {
         else (on_the_way ? left : fund).push_back(term);
     }
     void reserve(const Point& point, std::size_t at, std::size_t at_state, std::size_t held, double weight) override {
-        const std::string& name = all.in.product.reserve;
+        const std::string& name = all.in->product.reserve;
         if (name.empty()) return;
-        const std::size_t v = all.in.value_index(name);
-        const Place& place = all.in.product.values[v].header.place;
-        Track& of = all.in.track_of(v, on);
-        const bool closed = all.in.closed(v, of);
+        const std::size_t v = all.in->value_index(name);
+        const Place& place = all.in->product.values[v].header.place;
+        Track& of = all.in->track_of(v, on);
+        const bool closed = all.in->closed(v, of);
         const std::size_t its = &of == &on ? all.cell(closed ? Told{What::value, &of, v, 0, 0, 0} : Told{What::value, &of, v, at, at_state, held}) : all.value_at(of, v, on.time_of(at), at_state, on.held_of(point, place), place);
         if (!on_the_way) {
             fund.push_back(its);

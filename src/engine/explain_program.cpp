@@ -11,7 +11,7 @@ namespace hearth {
 
 /// Names and forms as a contract means them.
 struct Track::Explaining::Heard final : Pieces {
-    Heard(Explaining& of, Track& on) : Pieces(of.out, of.in.book), all(of), track(on), runs(on, *of.in.book.names, this) { evaluator = &runs; }
+    Heard(Explaining& of, Track& on) : Pieces(of.out, of.in->book), all(of), track(on), runs(on, *of.in->book.names, this) { evaluator = &runs; }
 
     std::size_t load(const Instruction& at, const Value& value) override { return all.load(track, at, value); }
     std::size_t special(const Program& what, const Instruction& at, const Value& value, const Parts& parts) override { return all.special(track, what, at, value, parts); }
@@ -37,7 +37,7 @@ std::size_t Track::Explaining::program(Track& on, const Program& what, const Poi
     }
     std::erase_if(known, [before](const auto& one) { return one.second >= before; });  // nothing told before knows of them
     for (auto& [deep, cells] : open) std::erase_if(cells, [before](const auto& one) { return one.first >= before; });
-    if (scale_node >= before) scale_node = 0;
+    std::erase_if(scales, [before](const auto& one) { return one.second >= before; });
     out.nodes.resize(before);
     Explained node;
     node.op = "not taken apart";
@@ -49,13 +49,13 @@ std::size_t Track::Explaining::program(Track& on, const Program& what, const Poi
 
 /// What the policy or person gives.
 std::size_t Track::Explaining::given(std::size_t number, const Value& value) {
-    const Contract::Inside::Known& one = in.known[number];
+    const Contract::Inside::Known& one = in->known[number];
     Explained node;
     node.op = "given";
     node.name = one.name;
     node.value = cell_of(one.value);
-    if (one.type.base == Type::Base::money) node.unit = in.product.header.currency;
-    if (const auto found = in.given.find(one.name); found != in.given.end()) {
+    if (one.type.base == Type::Base::money) node.unit = in->product.header.currency;
+    if (const auto found = in->given.find(one.name); found != in->given.end()) {
         node.place = found->second->place;
         node.source = found->second->source;
         node.illustrative = found->second->illustrative;
@@ -67,12 +67,31 @@ std::size_t Track::Explaining::given(std::size_t number, const Value& value) {
     return of_one;
 }
 
+/// A value of another product for the same policy (rule S54), as Track::load asks for it.
+std::size_t Track::Explaining::of_other(Track& on, const Instruction& at) {
+    const auto& [product, name] = in->other_values[at.id - load_id::other];
+    Contract::Inside& its = in->other(*product)->inside();
+    const std::size_t v = its.value_index(name);
+    const ValueOf& value = product->values[v];
+    Track& there = value.basis.empty() ? its.outer.track(on.basis_.header.name) : its.track(value.basis, value.header.place);
+    const bool same_state = product->models.size() == on.joint_.lives.size() && there.model_.state(on.model_.states[on.here_.state]).has_value();
+    const std::size_t state = same_state ? *there.model_.state(on.model_.states[on.here_.state]) : 0;
+    std::size_t told = 0;
+    {
+        const Kept contract(in, &its);
+        told = outward(value_at(there, v, on.time_of(on.here_.k), state, {std::vector<std::optional<double>>(there.joint_.lives.size()), {}}, value.header.place), its.types[v]);
+    }
+    Type inverse = at.type;
+    inverse.degree = at.type.degree == Degree::any || at.type.degree == Degree::fixed ? at.type.degree : static_cast<std::int8_t>(-at.type.degree);
+    return outward(told, inverse);
+}
+
 std::size_t Track::Explaining::load(Track& on, const Instruction& at, const Value& value) {
     const std::uint32_t id = at.id;
-    if (in.outside && (id < load_id::given || id >= load_id::account)) {
+    if (in->outside && (id < load_id::given || id >= load_id::account)) {
         std::size_t inner = 0;
         {
-            const Kept inside(in.outside, false);
+            const Kept inside(in->outside, false);
             inner = load(on, at, on.load(id, at));
         }
         return value.kind == Value::Kind::number ? outward(inner, at.type) : inner;
@@ -91,9 +110,9 @@ std::size_t Track::Explaining::load(Track& on, const Instruction& at, const Valu
     }
     if (id >= load_id::value) {
         const std::size_t v = id - load_id::value;
-        Track& of = in.track_of(v, on);
-        if (&of == &on && !(on.basis_.continuous && (on.here_.ahead > 0 || on.apart_ != 0) && !in.closed(v, on)))
-            return cell(in.closed(v, on) ? Told{What::value, &on, v, 0, 0, 0} : Told{What::value, &on, v, on.here_.k, on.here_.state, on.node_of(on.here_)});
+        Track& of = in->track_of(v, on);
+        if (&of == &on && !(on.basis_.continuous && (on.here_.ahead > 0 || on.apart_ != 0) && !in->closed(v, on)))
+            return cell(in->closed(v, on) ? Told{What::value, &on, v, 0, 0, 0} : Told{What::value, &on, v, on.here_.k, on.here_.state, on.node_of(on.here_)});
         if (&of != &on) return value_at(of, v, on.time_of(on.here_.k), on.here_.state, on.held_of(on.here_, at.place), at.place);
     }
     if (id >= load_id::given && id < load_id::missing) return given(id - load_id::given, value);
@@ -104,11 +123,12 @@ std::size_t Track::Explaining::load(Track& on, const Instruction& at, const Valu
     if (id == load_id::premium) return premiums(on, on.here_);
     if (id == load_id::profit) return profit_closing(on, on.here_, value.number);
     if (id == load_id::premiums_paid || id == load_id::annual_premium) return sum_of_premiums(on, at, value.number);
-    head.op = id >= load_id::value ? "not taken apart" : id >= load_id::other ? "value of another product" : id >= load_id::account ? "balance" : "measure";
+    if (id >= load_id::other && id < load_id::value) return of_other(on, at);
+    head.op = id >= load_id::value ? "not taken apart" : id >= load_id::account ? "balance" : "measure";
     head.value = cell_of(value);
     head.unit = unit_of(at.type);
-    const auto age = static_cast<std::size_t>(std::find_if(in.known.begin(), in.known.end(), [](const auto& one) { return one.name == "age"; }) - in.known.begin());
-    if ((id == load_id::age || id == load_id::age_exact) && age < in.known.size()) head.rests_on = {given(age, in.known[age].value)};
+    const auto age = static_cast<std::size_t>(std::find_if(in->known.begin(), in->known.end(), [](const auto& one) { return one.name == "age"; }) - in->known.begin());
+    if ((id == load_id::age || id == load_id::age_exact) && age < in->known.size()) head.rests_on = {given(age, in->known[age].value)};
     return add(std::move(head));
 }
 
@@ -125,10 +145,10 @@ std::size_t Track::Explaining::special(Track& on, const Program& what, const Ins
     if (form.kind == Kind::present_value && !inside_step) {
         std::size_t told = 0;
         {
-            const Kept inside(in.outside, false);
+            const Kept inside(in->outside, false);
             told = on.here_.k >= on.horizon() ? leaf("number", at.text, 0.0) : cell({What::stream, &on, form.index, on.here_.k, on.here_.state, on.node_of(on.here_)});
         }
-        return in.outside ? outward(told, at.type) : told;
+        return in->outside ? outward(told, at.type) : told;
     }
     if (form.kind == Kind::moved) {
         const Instruction& body = what.at(at.arguments.back());
@@ -143,10 +163,10 @@ std::size_t Track::Explaining::special(Track& on, const Program& what, const Ins
         const std::size_t v = body.id - load_id::value;
         std::size_t told = 0;
         {
-            const Kept inside(in.outside, false);
-            told = value_at(in.track_of(v, on), v, where.time.value_or(on.time_of(on.here_.k)), on.state_of(where, where.time ? 0 : on.here_.state), where.held, at.place);
+            const Kept inside(in->outside, false);
+            told = value_at(in->track_of(v, on), v, where.time.value_or(on.time_of(on.here_.k)), on.state_of(where, where.time ? 0 : on.here_.state), where.held, at.place);
         }
-        head.parts = {in.outside && value.kind == Value::Kind::number ? outward(told, at.type) : told};
+        head.parts = {in->outside && value.kind == Value::Kind::number ? outward(told, at.type) : told};
         return add(std::move(head));
     }
     if (form.kind == Kind::elsewhere) {
@@ -178,7 +198,10 @@ std::size_t Track::Explaining::special(Track& on, const Program& what, const Ins
         }
         return add(std::move(head));
     }
-    head.op = form.kind == Kind::chance ? "probability" : form.kind == Kind::lasting ? "measure" : "not taken apart";
+    if (form.kind == Kind::irr) return internal_rate(on, form, std::move(head));
+    if (form.kind == Kind::chance) return probability(on, form, what, at, std::move(head));
+    if (!form.parts.empty()) return distribution(on, form, what, at, std::move(head));
+    head.op = form.kind == Kind::lasting ? "measure" : "not taken apart";
     return add(std::move(head));
 }
 

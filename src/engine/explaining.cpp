@@ -69,8 +69,8 @@ double Track::Explaining::number(std::size_t node) const {
 
 /// Of an amount of the unit cell none: it is so much for each unit of the policy.
 std::string Track::Explaining::unit_of(const Type& type) const {
-    if (type.base != Type::Base::money || (in.scale != 1 && !in.outside)) return {};
-    return type.currency.empty() ? in.product.header.currency : type.currency;
+    if (type.base != Type::Base::money || (in->scale != 1 && !in->outside)) return {};
+    return type.currency.empty() ? in->product.header.currency : type.currency;
 }
 
 /// The moment as `at` says it: "time: 12 years, state: mild, held: 3 months".
@@ -83,7 +83,7 @@ std::string Track::Explaining::moment(Track& on, std::size_t k, std::size_t stat
         return fmt::format("{} years", shortest(ticks / ticks_per_year));
     };
     std::string words = k == 0 ? "time: issue" : "time: " + span(static_cast<double>(k) * on.ticks_);
-    if (on.with_paths() && held != on.paths(k).since_issue) certain = false;
+    if (on.with_paths() && (state != 0 || held != on.paths(k).since_issue)) certain = false;  // several paths may meet there
     for (std::size_t life = 0; life < on.joint_.lives.size(); ++life) {
         const std::string role = life == on.joint_.insured ? "" : on.joint_.lives[life].role + ".";
         const std::size_t own = on.joint_.own(state, life), steps = on.with_paths() ? 0 : on.durations().of(held, life);
@@ -105,8 +105,9 @@ std::string Track::Explaining::asking(const std::string& item) {
 }
 
 std::size_t Track::Explaining::scale_leaf() {
+    std::size_t& scale_node = scales[in];
     if (scale_node == 0) {
-        scale_node = leaf("scale", "the largest money that is asked", in.scale, in.product.header.currency);
+        scale_node = leaf("scale", "the largest money that is asked", in->scale, in->product.header.currency);
         out.nodes[scale_node].rule = "S60";
     }
     return scale_node;
@@ -114,31 +115,32 @@ std::size_t Track::Explaining::scale_leaf() {
 
 /// A number of the unit cell in its own unit, as Inside::outward has it.
 std::size_t Track::Explaining::outward(std::size_t node, const Type& type) {
-    if (!type.numeric() || type.degree == 0 || type.degree == Degree::any || in.scale == 1) return node;
+    if (!type.numeric() || type.degree == 0 || type.degree == Degree::any || in->scale == 1) return node;
     for (int i = 0; i < std::abs(type.degree); ++i) {
         const bool up = type.degree > 0;
-        node = made(up ? "multiply" : "divide", up ? number(node) * in.scale : number(node) / in.scale, {node, scale_leaf()});
-        out.nodes[node].unit = up && type.base == Type::Base::money ? in.product.header.currency : "";
+        node = made(up ? "multiply" : "divide", up ? number(node) * in->scale : number(node) / in->scale, {node, scale_leaf()});
+        out.nodes[node].unit = up && type.base == Type::Base::money && type.degree == 1 ? in->product.header.currency : "";
         out.nodes[node].rule = "S60";
     }
     return node;
 }
 
 std::size_t Track::Explaining::cell(const Told& told) {
-    const std::tuple key{told.what, told.on->number_, told.index, told.k, told.state, told.held};
+    const std::tuple key{told.what, told.on, told.index, told.k, told.state, told.held, told.status};
     if (const auto found = known.find(key); found != known.end()) return found->second;
     Track& on = *told.on;
-    const Kept inside(in.outside, false);
+    const Kept contract(in, &on.contract_);
+    const Kept inside(in->outside, false);
     Explained node;
     node.op = "cell";
     bool certain = true;
     switch (told.what) {
         case What::value: {
-            const ValueOf& value = in.product.values[told.index];
+            const ValueOf& value = in->product.values[told.index];
             const double number = on.value(told.index, told.k, told.state, told.held);
-            const bool closed = in.closed(told.index, on);
-            node.value = in.types[told.index].base == Type::Base::truth ? Cell(number != 0) : Cell(number + 0.0);
-            node.unit = unit_of(in.types[told.index]);
+            const bool closed = in->closed(told.index, on);
+            node.value = in->types[told.index].base == Type::Base::truth ? Cell(number != 0) : Cell(number + 0.0);
+            node.unit = unit_of(in->types[told.index]);
             node.name = closed ? value.header.name : fmt::format("{} at ({})", value.header.name, moment(on, told.k, told.state, told.held, value.basis.empty(), certain));
             node.defined = value.header.place;
             node.source = value.header.source;
@@ -154,7 +156,7 @@ std::size_t Track::Explaining::cell(const Told& told) {
             if (!stream.interest.empty()) where += ", interest: " + shortest(on.evaluate(stream.interest, Point{}));
             node.name = fmt::format("{} at ({})", plain ? stream.text : stream.text.substr(0, stream.text.size() - 1), where);
             node.unit = unit_of(Type::money());
-            if (certain && plain) node.ask = asking(node.name);
+            if (certain && (plain || !stream.interest.empty())) node.ask = asking(node.name);
             break;
         }
         case What::in_force:
@@ -176,7 +178,26 @@ std::size_t Track::Explaining::cell(const Told& told) {
             node.name = fmt::format("discount over the step at ({})", moment(on, told.k, 0, on.with_paths() ? on.paths(told.k).since_issue : on.durations().since_issue(told.k), true, certain));
             break;
         }
+        case What::being_in: {
+            const auto& [track, from, with_status, each] = departed[told.index];
+            const auto& [status, chances] = each[told.k - from.k][told.status];
+            const std::string start = moment(on, from.k, from.state, on.node_of(from), false, certain);
+            node.value = chances[told.held * on.states_ + told.state] + 0.0;
+            node.name = fmt::format("chance of being at ({}){}, from ({})", moment(on, told.k, told.state, told.held, false, certain), with_status ? ", " + status : "", start);
+            break;
+        }
+        case What::mean: case What::variance: {
+            const Turned& turned = outcomes[told.index];
+            const auto& [means, variances] = turned.steps[told.k];
+            node.value = (told.what == What::mean ? means : variances)[told.held * on.states_ + told.state] + 0.0;
+            node.name = fmt::format("{} of {} at ({})", told.what == What::mean ? "mean" : "variance", turned.text, moment(on, told.k, told.state, told.held, true, certain));
+            break;
+        }
         case What::rate: throw std::logic_error("a rate is told where it is met");
+    }
+    if (in != main) {
+        node.name = in->product.header.name + "." + node.name;
+        node.ask.clear();  // its words would mean the product that was asked
     }
     const std::size_t id = add(std::move(node));
     known.emplace(key, id);

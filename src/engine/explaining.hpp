@@ -16,6 +16,7 @@
 #include "hearth/engine/projection.hpp"
 #include "hearth/frame/explanation.hpp"
 #include "inside.hpp"
+#include "outcomes.hpp"
 
 namespace hearth {
 
@@ -23,16 +24,17 @@ namespace hearth {
 /// to must be to the last bit what it came to before, else a cell is shown as a number that is not taken apart.
 struct Track::Explaining {
     /// What can be told by itself, and is told once however often it is met.
-    enum class What : std::uint8_t { value, stream, in_force, discount, chance, step_discount, rate };
+    enum class What : std::uint8_t { value, stream, in_force, discount, chance, step_discount, rate, being_in, mean, variance };
     struct Told {
         What what = What::value;
         Track* on = nullptr;
-        std::size_t index = 0;   ///< value or stream; chance: the state reached
+        std::size_t index = 0;   ///< value or stream; chance: the state reached; being_in: of `departed`; mean and variance: of `outcomes`
         std::size_t k = 0, state = 0, held = 0;
+        std::size_t status = 0;  ///< being_in: of the contract, as `departed` counts them
     };
     static constexpr std::size_t most_nodes = 200'000;
 
-    Explaining(Contract::Inside& inside, std::size_t cells_deep) : in(inside), depth(cells_deep) { out.nodes.emplace_back(); }
+    Explaining(Contract::Inside& inside, std::size_t cells_deep) : in(&inside), main(&inside), depth(cells_deep) { out.nodes.emplace_back(); }
 
     // Nodes (explaining.cpp)
     std::size_t add(Explained node);
@@ -44,7 +46,7 @@ struct Track::Explaining {
     std::size_t times(double value, const std::vector<std::size_t>& factors, std::string name = {});
     [[nodiscard]] double number(std::size_t node) const;
     [[nodiscard]] static bool same(double a, double b) { return std::bit_cast<std::uint64_t>(a + 0.0) == std::bit_cast<std::uint64_t>(b + 0.0); }
-    [[nodiscard]] Cell cell_of(const Value& value) const { return explained_cell(value, *in.book.names); }
+    [[nodiscard]] Cell cell_of(const Value& value) const { return explained_cell(value, *in->book.names); }
     [[nodiscard]] std::string unit_of(const Type& type) const;
     [[nodiscard]] std::string moment(Track& on, std::size_t k, std::size_t state, std::size_t held, bool with_basis, bool& certain) const;
     [[nodiscard]] static std::string asking(const std::string& item);
@@ -70,10 +72,24 @@ struct Track::Explaining {
     std::size_t tell_in_force(const Told& told);
     std::size_t tell_discount(const Told& told);
     struct Rated;
+    std::size_t rate_of(Track& on, const Told& told, const MoveRate& move, std::size_t number, const std::string& name);
+    static std::string name_of(const Track& on, std::size_t life, const MoveRate& move);
+    static bool integrated(Track& on, const MoveRate& move);
+    std::size_t goes(Track& on, const Told& told, std::size_t life, std::size_t to, std::vector<std::size_t>& rates);
+    std::size_t strikes(Track& on, const Told& told, std::size_t shock, std::size_t to, std::vector<std::size_t>& rates);
+    std::size_t together_lives(Track& on, const Told& told, std::vector<std::size_t>& rates);
     std::size_t part_of_year(Track& on, const MoveRate& move, std::size_t rate, std::size_t k);
     std::size_t competing(Track& on, const std::vector<Rated>& moves, std::size_t from, std::size_t to);
     std::size_t together(const std::vector<Rated>& moves, bool all, bool leavable);
     std::size_t shared(const std::vector<Rated>& moves, bool all, bool leavable, const Rated& one);
+
+    // Forms (explain_forms.cpp)
+    std::size_t internal_rate(Track& on, const Form& form, Explained head);
+    std::size_t probability(Track& on, const Form& form, const Program& what, const Instruction& at, Explained head);
+    std::size_t tell_being_in(const Told& told);
+    std::size_t distribution(Track& on, const Form& form, const Program& what, const Instruction& at, Explained head);
+    std::size_t tell_outcome(const Told& told);
+    struct Starts;
 
     // Programs (explain_program.cpp)
     struct Heard;
@@ -81,6 +97,7 @@ struct Track::Explaining {
     std::size_t load(Track& on, const Instruction& at, const Value& value);
     std::size_t special(Track& on, const Program& what, const Instruction& at, const Value& value, const Pieces::Parts& parts);
     std::size_t given(std::size_t number, const Value& value);
+    std::size_t of_other(Track& on, const Instruction& at);
 
     // Columns of a projection (explain.cpp)
     std::size_t value_column(std::size_t value, std::size_t k, const std::string& state);
@@ -92,13 +109,29 @@ struct Track::Explaining {
     std::size_t expected_column(Track& on, const std::string& which, std::size_t begin, std::size_t end);
     const Forward& forward(Track& on);
 
-    Contract::Inside& in;
+    Contract::Inside* in;                  ///< of the contract whose cell is being told: that which was asked, or another product for the same policy
+    const Contract::Inside* main;
     std::size_t depth;
     Explanation out;                       ///< [0] is the cell that was asked for
-    std::map<std::tuple<What, std::size_t, std::size_t, std::size_t, std::size_t, std::size_t>, std::size_t> known;
+    std::map<std::tuple<What, Track*, std::size_t, std::size_t, std::size_t, std::size_t, std::size_t>, std::size_t> known;
     std::map<std::size_t, std::deque<std::pair<std::size_t, Told>>> open;   ///< by how deep: nodes and what they are
     std::size_t now = SIZE_MAX;            ///< how deep the cell is that is being told; before all of them: SIZE_MAX
-    std::size_t scale_node = 0;
+    std::map<Contract::Inside*, std::size_t> scales;
+    struct Departed {                      ///< chances of being somewhere after a start, step by step
+        Track* on;
+        Point from;
+        bool with_status;
+        std::vector<ByStatus> each;
+    };
+    std::deque<Departed> departed;
+    struct Turned {                        ///< the recursion of the moments of a present value
+        Outcomes what;
+        std::string text;
+        std::vector<std::size_t> weights;  ///< nodes
+        std::vector<std::size_t> streams;
+        std::vector<std::pair<std::vector<double>, std::vector<double>>> steps;
+    };
+    std::deque<Turned> outcomes;
     std::unique_ptr<Forward> run;
     struct Moved {
         std::size_t k, node, state, to;

@@ -12,17 +12,11 @@
 #include "hearth/base/text.hpp"
 #include "hearth/engine/collocation.hpp"
 #include "hearth/engine/transitions.hpp"
+#include "gauss.hpp"
 
 namespace hearth {
 
 namespace {
-
-/// Abscissae and weights of the eight-point Gauss-Legendre rule on [-1, 1] (Abramowitz and Stegun, table 25.4): exact for
-/// polynomials to degree 15, so a smooth force over one year is integrated to the last digits of a double.
-constexpr std::array<std::pair<double, double>, 4> gauss = {{{0.1834346424956498, 0.3626837833783620},
-                                                             {0.5255324099163290, 0.3137066458778873},
-                                                             {0.7966664774136267, 0.2223810344533745},
-                                                             {0.9602898564975363, 0.1012285362903763}}};
 
 /// A step of a continuous basis is cut until the strongest force times a part is below this: then a part misses less than
 /// 0.1^7 / 100800 = 1e-12 (the first term that the three-point method leaves out is z^7 / 100800).
@@ -167,7 +161,7 @@ double Life::force_at(const MoveRate& move, std::size_t k, std::size_t held) {
     if (step_ < 1 && basis_.read != Basis::Read::integral)
         return step_ * value(read_part());
     double integral = 0;
-    for (const auto& [x, weight] : gauss) integral += 0.5 * weight * (value(0.5 - 0.5 * x) + value(0.5 + 0.5 * x));
+    for (const auto& [x, weight] : gauss8) integral += 0.5 * weight * (value(0.5 - 0.5 * x) + value(0.5 + 0.5 * x));
     return step_ * integral;
 }
 

@@ -127,7 +127,7 @@ std::optional<std::uint32_t> Track::irr(const Ast& ast, std::uint32_t index, Com
         return compiler.emit({Code::constant, Type::number(), node.place, 0, {}, Value::of(0), nullptr, {}, "", {}});
     }
     Stream stream = profit_stream();
-    stream.text = to_text(ast, index);
+    stream.text = "pv(profit) ";  // not to be found
     Instruction rate;
     rate.type = Type::number();
     rate.place = node.place;

@@ -267,12 +267,16 @@ std::vector<double> Track::moved(const std::vector<double>& here, std::size_t k)
     return out;
 }
 
-Track::ByStatus Track::occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps, bool with_status) {
+Track::ByStatus Track::occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps, bool with_status, std::vector<ByStatus>* each) {
     if (memory() > 0 && k + steps > remembered_ends_)
         throw Fault(Stop::limit, {"E0569", contract_.product.header.place, "what lives remember together is known up to the end of the contract only", "ask for an earlier moment"});
     ByStatus out = {{status_model().states.front(), std::vector<double>(width(k), 0.0)}};
     out[0].second[held * states_ + state] = 1;
+    const auto tell = [&] {
+        if (each != nullptr) each->push_back(out);
+    };
     for (std::size_t step = k; step < k + steps; ++step) {
+        tell();
         for (auto& [status, here] : out) here = moved(here, step);
         if (!with_status) continue;
         const auto goes_on = [&](std::size_t node) { return possible(step + 1, node % states_, node / states_) && !ended(step + 1, node % states_, node / states_); };
@@ -288,6 +292,7 @@ Track::ByStatus Track::occupancy(std::size_t k, std::size_t state, std::size_t h
             out[0].second[node] *= 1 - leaves;
         }
     }
+    tell();
     return out;
 }
 

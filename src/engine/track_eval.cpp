@@ -138,22 +138,28 @@ Point Track::point_of(const Asked& asked, const Point& from, const Place& place)
     return there;
 }
 
-Value Track::chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator) {
-    // From issue to here, or from here over a span.
-    Point from = here_;
-    std::size_t steps = here_.k;
+std::optional<Track::Departure> Track::departure_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator) {
+    Departure out{here_, here_.k, false};
     if (instruction.arguments.empty()) {
-        from = at_start(0, 0, 0);
+        out.from = at_start(0, 0, 0);
     } else {
         const Value span = evaluator.run(program, instruction.arguments[0]);
-        if (!span.known()) return span;
+        if (!span.known()) return std::nullopt;
         const auto whole = span.kind == Value::Kind::span && span.span->years() == 0 ? std::optional<std::size_t>(0)
                            : span.kind == Value::Kind::span                          ? steps_in(*span.span)
                                                                                      : step_of(span.number);
         if (!whole) throw Fault("E0546", instruction.place, fmt::format("{} is not a whole number of the steps of basis {}", to_text(span, evaluator.names()), basis_.header.name));
-        steps = *whole;
+        out.steps = *whole;
     }
-    const bool with_status = std::any_of(form.body.code.begin(), form.body.code.end(), [](const Instruction& one) { return one.op == Code::load && one.id == load_id::status; });
+    out.with_status = std::any_of(form.body.code.begin(), form.body.code.end(), [](const Instruction& one) { return one.op == Code::load && one.id == load_id::status; });
+    return out;
+}
+
+/// From issue to here, or from here over a span.
+Value Track::chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator) {
+    const auto departure = departure_of(form, program, instruction, evaluator);
+    if (!departure) return evaluator.run(program, instruction.arguments[0]);
+    const auto& [from, steps, with_status] = *departure;
     const std::size_t k = from.k + steps;
     if (basis_.continuous && memory() > 0) {
         if (with_status) throw Fault("E0544", instruction.place, "the status where 'held' matters on a continuous basis is not computed yet", "write step = \"month\"");

@@ -160,6 +160,14 @@ void asked_of(test::Bound& set, Contract& contract, const ExpressionPtr& item, c
     check(contract, asked, cell, set.sources, about, draws, tally);
 }
 
+/// What may be asked of any product besides its values.
+std::string any_form(const Model& model, Draws& draws) {
+    const std::string state = draws.one_of(model.states);
+    return draws.one_of<std::string>({"variance(pv(benefits) - 2 * pv(premiums))", "variance(pv(benefits)) at (time: 1 year)", "irr(profit)", "quantile(pv(benefits), 90 %)", "exceedance(pv(benefits), 1)",
+                                      fmt::format("probability(state is {}, {} years)", state, draws.below(12)), fmt::format("probability(state is {}, 2 years) at (time: {} years)", state, draws.below(4)),
+                                      "probability(status is in_force and state is " + state + ", 3 years)"});
+}
+
 void generated(std::uint64_t number, Draws& draws, Tally& tally) {
     const Drawn product = drawn(number);
     const std::string text = as_text(product);
@@ -172,6 +180,7 @@ void generated(std::uint64_t number, Draws& draws, Tally& tally) {
     const std::string item = fmt::format("{} at (time: {} months, state: {}, held: {} months)", draws.one_of<std::string>({"benefits_left", "net_reserve", "gross_reserve", "cash_value"}),
                                          k * 12 / product.steps_a_year(), state_name(product, draws.below(product.living)), draws.below(k + 1) * 12 / product.steps_a_year());
     asked_of(set, contract, item_of(item, set.sources, report), text, draws, tally);
+    asked_of(set, contract, item_of(any_form(contract.track().model(), draws), set.sources, report), text, draws, tally);
 }
 
 void generated_lives(std::uint64_t number, Draws& draws, Tally& tally) {
@@ -207,6 +216,7 @@ void shipped(const std::string& path, std::size_t count, Draws& draws, Tally& ta
             if (again.header.title == one.header.title && !again.expect.empty())
                 asked_of(set, contract, again.expect[static_cast<std::size_t>(draws.below(static_cast<int>(again.expect.size())))], about, draws, tally);
         try {
+            if (contract.track().joint().lives.size() == 1) asked_of(set, contract, item_of(any_form(contract.track().model(), draws), set.sources, report), about, draws, tally);
             projected(set, book, name, given, about, 2, draws, tally);
         } catch (const Fault&) {  // a projection that has no answer
         }

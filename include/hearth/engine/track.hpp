@@ -119,9 +119,9 @@ class Track final : public World {
     double value_at(std::size_t value, double time, std::size_t state, const Held& held, const Place& place);
     double present_value(std::size_t stream, std::size_t k, std::size_t state, std::size_t held);
     /// Chances of being in each node [held * states + state] `steps` later, for each status of the contract: in force first, alone
-    /// if the status does not matter.
+    /// if the status does not matter. `each`, of somebody who listens, gets them step by step.
     using ByStatus = std::vector<std::pair<std::string, std::vector<double>>>;
-    ByStatus occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps, bool with_status);
+    ByStatus occupancy(std::size_t k, std::size_t state, std::size_t held, std::size_t steps, bool with_status, std::vector<ByStatus>* each = nullptr);
     std::size_t width(std::size_t k) { return states_ * (with_paths() ? paths(k).pasts.size() : kept(k) + 1); }
 
     /// Compiles an expression of this contract on this basis; `exact` reads age exactly (a rate).
@@ -150,6 +150,7 @@ class Track final : public World {
     std::optional<std::uint32_t> at(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
     std::optional<std::uint32_t> probability(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
     std::optional<std::uint32_t> distribution(const Ast& ast, std::uint32_t node, Compiler& compiler, const Scope& here);
+    std::optional<Outcomes> outcomes_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     Value distribution_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     Program inner(const Ast& ast, std::uint32_t node, Compiler& outer, const Scope& scope, Type::Base wanted);
     std::optional<std::vector<std::size_t>> group(const std::string& name) const;
@@ -205,6 +206,13 @@ class Track final : public World {
     double amount_in_rounds(const Flow& flow, const Point& point, const Stream* stream);
     double plain_amount(const Flow& flow, const Point& point, const Stream* stream);
     [[nodiscard]] Fault between_steps(const char* what, double years, const Place& place) const;
+    /// From where the chance of a condition is meant, and over how many steps; none: the span is unknown.
+    struct Departure {
+        Point from;
+        std::size_t steps = 0;
+        bool with_status = false;
+    };
+    std::optional<Departure> departure_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     Value chance_of(const Form& form, const Program& program, const Instruction& instruction, Evaluator& evaluator);
     double rate_probability(const Program& program, std::uint32_t rate, double span, Evaluator& evaluator);
     Exits find_exits(std::size_t k, std::size_t state, std::size_t held);
