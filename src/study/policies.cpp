@@ -28,11 +28,11 @@ struct Policies::Inside {
     PolicyColumns columns;
     std::vector<std::optional<bool>> scales;  ///< of each product
     std::vector<std::unique_ptr<PolicyPlans>> workers;
-    std::unordered_map<std::string, UnitCell> cells;
+    std::vector<std::unordered_map<std::string, UnitCell>> cells;  ///< at each point
     std::size_t kept = 0;
 
     Inside(PoliciesAsked a, const RowBlock& header, Report& report)
-        : asked(std::move(a)), book(bind(asked.set, report)), columns(asked, book, header, report), scales(book.products.size()) {}
+        : asked(std::move(a)), book(bind(asked.set, report)), columns(asked, book, header, report), scales(book.products.size()), cells(std::max<std::size_t>(asked.points.size(), 1)) {}
 
     /// Whether the monies of a product scale: seen at the first policy whose largest money is not 1.
     void find_scaling(const RowBlock& block) {
@@ -65,19 +65,30 @@ struct Policies::Inside {
         }
     }
 
-    PolicyBlock calculate(const RowBlock& block, Report& report) {
+    std::vector<PolicyBlock> calculate(const RowBlock& block, Report& report) {
+        const std::size_t before = report.errors();
+        columns.stand(0);
         find_scaling(block);
         std::vector<PolicyRow> policies;
         for (std::size_t row = 0; row < block.rows(); ++row)
             if (auto policy = columns.read(block, row, scales, report)) policies.push_back(std::move(*policy));
+        std::vector<PolicyBlock> out;
+        for (std::size_t point = 0; point < cells.size() && (point == 0 || report.errors() == before); ++point) out.push_back(calculate_at(point, block, policies, report));
+        out.resize(cells.size());
+        return out;
+    }
+
+    PolicyBlock calculate_at(std::size_t point, const RowBlock& block, std::vector<PolicyRow>& policies, Report& report) {
+        columns.stand(point);
         if (kept > most_kept) {
-            cells.clear();
+            for (auto& known : cells) known.clear();
             kept = 0;
         }
         std::vector<std::pair<const PolicyRow*, UnitCell*>> missing;
         std::vector<UnitCell*> cell_of;
-        for (const PolicyRow& policy : policies) {
-            const auto [place, fresh] = cells.try_emplace(policy.cell);
+        for (PolicyRow& policy : policies) {
+            if (point > 0) columns.move(policy);
+            const auto [place, fresh] = cells[point].try_emplace(policy.cell);
             if (fresh) missing.emplace_back(&policy, &place->second);
             cell_of.push_back(&place->second);
         }
@@ -134,7 +145,7 @@ std::size_t Policies::side_by_side() const {
     for (const auto& worker : in_->workers) sum += worker == nullptr ? 0 : worker->side_by_side();
     return sum;
 }
-PolicyBlock Policies::calculate(const RowBlock& block, Report& report) { return in_->calculate(block, report); }
+std::vector<PolicyBlock> Policies::calculate(const RowBlock& block, Report& report) { return in_->calculate(block, report); }
 
 std::string Policies::currency(Report& report) const {
     const Product* first = nullptr;

@@ -99,6 +99,13 @@ PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const
             report.error("E0922", change.place, fmt::format("{} is a list (allowed: a number, a date, a name)", change.path));
         given_.push_back({change.path, text_of(change.leaf), SIZE_MAX, change.place});
     }
+    varied_ = given_.size();
+    if (!asked.points.empty())
+        for (const Change& change : asked.points.front()) {
+            if (std::find(present.begin(), present.end(), change.path) != present.end())
+                report.error("E0920", change.place, fmt::format("'{}' is given to every policy, and a column says it of each", change.path), "leave one of them out");
+            given_.push_back({change.path, "", SIZE_MAX, change.place});
+        }
     for (Cell& cell : given_) {
         for (const Product& product : book.products) {
             const Ask* ask = asked_by(product, cell.name);
@@ -108,6 +115,7 @@ PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const
         }
         if (cell.name == "issued") issued_ = cell;
     }
+    check_points(report);
     if (own_.count == SIZE_MAX) report.error("E0921", header.place(0, 0), "there is no column 'count'", "say in it how many policies a row stands for: 1");
     if (asked.product.empty() && own_.product == SIZE_MAX)
         report.error("E0921", header.place(0, 0), "there are several products and no column 'product'",
@@ -116,6 +124,32 @@ PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const
         report.error("E0924", header.place(0, 0),
                      "there is no column 'issued', by which it is known how long each policy has been in force on the day",
                      "add it, or leave --as-of out");
+}
+
+/// What points say is a number that every product asks, so that policies stay the same cells.
+void PolicyColumns::check_points(Report& report) const {
+    for (std::size_t i = varied_; i < given_.size(); ++i) {
+        for (std::size_t p = 0; p < book_.products.size(); ++p) {
+            const Product& product = book_.products[p];
+            const bool meant = asked_.product.empty() ? !product.models.empty() && product.ends : product.header.name == asked_.product;
+            if (meant && (!given_[i].number[p] || given_[i].money[p]))
+                report.error("E0938", given_[i].place, fmt::format("'{}' is no number that product {} asks", given_[i].name, product.header.name), "asks = { NAME = \"number\" }, or change the leaf that it stands for: a scenario of --study");
+        }
+        for (const auto& point : asked_.points)
+            if (const Change& one = point[i - varied_]; !plain_number(text_of(one.leaf)))
+                report.error("E0938", one.place, fmt::format("{} is '{}' (allowed: a number from 0)", one.path, text_of(one.leaf)));
+    }
+}
+
+void PolicyColumns::stand(std::size_t point) {
+    for (std::size_t i = varied_; i < given_.size(); ++i) {
+        given_[i].text = text_of(asked_.points[point][i - varied_].leaf);
+        given_[i].place = asked_.points[point][i - varied_].place;
+    }
+}
+
+void PolicyColumns::move(PolicyRow& policy) const {
+    for (std::size_t i = varied_; i < given_.size(); ++i) policy.numbers[i] = plain_number(given_[i].text).value();
 }
 
 std::optional<std::size_t> PolicyColumns::product_of(const RowBlock& block, std::size_t row, Report& report) const {
@@ -202,8 +236,8 @@ std::optional<PolicyRow> PolicyColumns::read(const RowBlock& block, std::size_t 
         else out.cell.append(written) += '\0';
     }
     out.words = out.cell.size();
-    for (const double number : out.numbers)
-        if (!std::isnan(number)) append(out.cell, number);
+    for (std::size_t i = 0; i < varied_; ++i)
+        if (!std::isnan(out.numbers[i])) append(out.cell, out.numbers[i]);
     append(out.cell, static_cast<std::int32_t>(out.months));
     append(out.cell, out.held.value_or(-1));
     out.cell += out.state;

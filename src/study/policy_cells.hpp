@@ -42,6 +42,9 @@ class PolicyColumns {
     [[nodiscard]] const std::vector<std::vector<std::string>>& groups() const { return groups_; }
     /// What column i of the numbers of a row gives.
     [[nodiscard]] const std::string& given_name(std::size_t i) const { return given_[i].name; }
+    /// Goes to a point: what rows are given besides is what it says from now on; and takes a row there that was read at another.
+    void stand(std::size_t point);
+    void move(PolicyRow& policy) const;
 
   private:
     struct Cell {
@@ -52,6 +55,7 @@ class PolicyColumns {
         std::vector<bool> money = {};         ///< by product
         std::vector<bool> number = {};        ///< by product: any number may stand there that its kind allows
     };
+    void check_points(Report& report) const;
     [[nodiscard]] std::string_view text(const RowBlock& block, std::size_t row, const Cell& cell) const {
         return cell.column == SIZE_MAX ? std::string_view(cell.text) : block.cell(row, cell.column);
     }
@@ -67,7 +71,8 @@ class PolicyColumns {
         std::size_t policy = SIZE_MAX, product = SIZE_MAX, count = SIZE_MAX, state = SIZE_MAX, held = SIZE_MAX;
     };
     Own own_;   ///< columns; SIZE_MAX: it is not there
-    std::vector<Cell> given_;
+    std::vector<Cell> given_;   ///< the last of them what points say
+    std::size_t varied_ = 0;  ///< the first of those
     std::optional<Cell> issued_;
     std::vector<std::size_t> group_columns_;
     std::vector<std::vector<std::string>> groups_;

@@ -134,7 +134,9 @@ PolicyQuestion question_from(const std::vector<Fields>& lines) {
         if (fields[0] == "by" && fields[1] != "whole") out.by = fields[1] == "year" ? By::year : By::month;
         if (fields[0] == "as_of" && fields[1] != "issue") out.as_of = Date::parse(fields[1]);
         if (fields[0] == "input") out.inputs.emplace_back(fields[1], fields[2]);
-        if (fields[0] == "set") out.sets.push_back(fields[1]);
+        if (fields[0] == "option") out.options.emplace_back(fields[1], fields[2]);
+        if (fields[0] == "scenarios_by") out.scenarios = whole(fields[1]), out.over = whole(fields[2]);
+        if (fields[0] == "quantile") out.quantiles.push_back(number(fields[1]));
     }
     return out;
 }
@@ -157,7 +159,9 @@ std::string journal_head(const PolicyQuestion& question) {
     out += line_of({"by", !question.by ? "whole" : *question.by == By::year ? "year" : "month"});
     out += line_of({"as_of", question.as_of ? question.as_of->text() : "issue"});
     for (const std::string& group : question.groups) out += line_of({"group_by", group});
-    for (const std::string& set : question.sets) out += line_of({"set", set});
+    if (question.scenarios > 0) out += line_of({"scenarios_by", std::to_string(question.scenarios), std::to_string(question.over)});
+    for (const double share : question.quantiles) out += line_of({"quantile", shortest(share)});
+    for (const auto& [word, text] : question.options) out += line_of({"option", word, text});
     for (const auto& [path, hash] : question.inputs) out += line_of({"input", path, hash});
     return sealed(out);
 }

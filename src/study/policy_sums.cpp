@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "hearth/base/text.hpp"
+#include "hearth/study/over_scenarios.hpp"
 
 namespace hearth {
 
@@ -107,7 +108,15 @@ Frame policies_frame(const PolicyBlock& all, const PolicyQuestion& question) {
     if (by && question.as_of) frame.columns.push_back({"date", "", "", -1});
     frame.columns.push_back({by ? "in_force" : "policies", "", "", by ? 6 : -1});
     PolicySums sum;
-    for (const auto& [name, sums] : all.groups) sum.add(sums);
+    std::size_t rows = 0;  // of one scenario
+    const auto scenario_of = [&](const auto& group) { return std::vector(group.first.begin(), group.first.begin() + static_cast<std::ptrdiff_t>(question.scenarios)); };
+    std::map<std::vector<std::string>, std::size_t> order;
+    for (const auto& group : all.groups) {
+        sum.add(group.second);
+        if (order.try_emplace(scenario_of(group), order.size()).first->second == 0) rows += group.second.rows;
+    }
+    auto groups = all.groups;
+    std::stable_sort(groups.begin(), groups.end(), [&](const auto& a, const auto& b) { return order.at(scenario_of(a)) < order.at(scenario_of(b)); });
     const auto add_column = [&](const std::string& name, bool money) {
         frame.columns.push_back({by ? name : fmt::format("pv({})", name), money ? currency : "", "", 2});
     };
@@ -117,7 +126,7 @@ Frame policies_frame(const PolicyBlock& all, const PolicyQuestion& question) {
         frame.columns.push_back({"net", currency, "", 2});
         for (const auto& [name, number] : sum.values) frame.columns.push_back({name, currency, "", 2});
     }
-    for (const auto& [name, sums] : all.groups)
+    for (const auto& [name, sums] : groups)
         for (std::size_t period = 0; period <= (by ? sum.in_force.size() : 0); ++period) {
             std::vector<Cell> row(name.begin(), name.end());
             row.emplace_back(static_cast<std::int64_t>(by ? period : sums.rows));
@@ -142,11 +151,11 @@ Frame policies_frame(const PolicyBlock& all, const PolicyQuestion& question) {
             }
             frame.rows.push_back(std::move(row));
         }
-    frame.provenance.notes.push_back(fmt::format("{}, {}", counted(sum.rows, "policy row"), counted(all.cells, "unit cell")));
+    frame.provenance.notes.push_back(fmt::format("{}, {}{}", counted(rows, "policy row"), counted(all.cells, "unit cell"), question.scenarios > 0 ? ", " + counted(order.size(), "scenario") : ""));
     frame.provenance.conventions.emplace_back("as_of", question.as_of ? question.as_of->text() : "the issue of each policy");
     if (!question.basis.empty()) frame.provenance.conventions.emplace_back("read_on", question.basis);
-    for (const std::string& set : question.sets) frame.provenance.conventions.emplace_back("set", set);
-    return frame;
+    for (const auto& option : question.options) frame.provenance.conventions.push_back(option);
+    return question.quantiles.empty() ? frame : over_scenarios(frame, question.over, question.quantiles);
 }
 
 }  // namespace hearth

@@ -69,11 +69,11 @@ std::size_t side_by_side = 0;
 
 Frame result_of(const Set& set, const std::vector<std::string>& rows, std::vector<std::string> groups, std::optional<By> by, std::size_t threads) {
     Report report;
-    PoliciesAsked asked{set, "plan", {}, "best", Date::parse("2026-10-01"), by, std::move(groups), threads};
+    PoliciesAsked asked{set, "plan", {}, "best", Date::parse("2026-10-01"), by, std::move(groups), threads, {}};
     const PolicyQuestion question{"", "CNY", asked.basis, asked.groups, asked.by, asked.as_of, {}, {}};
     Policies policies(std::move(asked), block_of({header}), report);
     PolicyBlock all;
-    all.fold(policies.calculate(block_of(rows), report));
+    all.fold(policies.calculate(block_of(rows), report).front());
     for (const Diagnostic& fault : report.all()) FAIL(fault.code + " " + fault.message);
     side_by_side += policies.side_by_side();
     return policies_frame(all, question);

@@ -7,7 +7,7 @@ using namespace hearth;
 namespace {
 
 PolicyQuestion question() {
-    return {"0.1.0", "CNY", "best", {"sold\tby", "%"}, By::month, Date::parse("2026-12-01"), {{"plan.toml", "ab"}, {"policies.csv", ""}}, {"a=1"}};
+    return {"0.1.0", "CNY", "best", {"sold\tby", "%"}, By::month, Date::parse("2026-12-01"), {{"plan.toml", "ab"}, {"policies.csv", ""}}, {{"set", "a=1"}}, 2, 1, {0.05, 0.95}};
 }
 
 PolicyBlock block(std::size_t number) {
@@ -40,6 +40,11 @@ TEST_CASE("a journal read again is what was written, to the last bit") {
     REQUIRE(again);
     CHECK_FALSE(report.failed());
     CHECK(again->length == 5u);
+    CHECK(journal_head(again->question) == journal_head([] {
+              auto asked = question();
+              asked.inputs.back().second = "cd";
+              return asked;
+          }()));
     CHECK(again->question.inputs.back() == std::pair<std::string, std::string>("policies.csv", "cd"));
     REQUIRE(again->blocks.size() == 5);
     for (std::size_t i = 0; i < 5; ++i) CHECK(journal_record(again->blocks[i]) == journal_record(block(i)));

@@ -22,19 +22,20 @@ struct PoliciesAsked {
     std::optional<By> by;                ///< none: present values and values at the day alone
     std::vector<std::string> groups;     ///< columns; none: all policies together
     std::size_t threads = 0;
+    std::vector<std::vector<Change>> points;  ///< each in turn given besides: numbers that are asked, the same in all; none: one, of nothing
 };
 
 /// Values the policies of a file, a block of rows at a time. Policies with the same unit cell are computed once. Sums are made in the
 /// order of the rows, and of the blocks, so that they are the same for any number of threads.
 class Policies {
   public:
-    /// `header`: the names of the columns. Faults of them: E0920, E0921.
+    /// `header`: the names of the columns. Faults of them: E0920, E0921; of the points: E0938.
     Policies(PoliciesAsked asked, const RowBlock& header, Report& report);
     ~Policies();
     Policies(const Policies&) = delete;
     Policies& operator=(const Policies&) = delete;
-    /// Faults of the rows: E0922, E0923, E0924, and those of the product for a policy; a row with one is not counted.
-    PolicyBlock calculate(const RowBlock& block, Report& report);
+    /// At each point. Faults of the rows: E0922, E0923, E0924, and those of the product for a policy; a row with one is not counted.
+    std::vector<PolicyBlock> calculate(const RowBlock& block, Report& report);
     /// Of all products that policies may have. E0931: they differ.
     [[nodiscard]] std::string currency(Report& report) const;
     /// How many unit cells were found side by side so far, on a plan.

@@ -61,7 +61,10 @@ struct PolicyQuestion {
     std::optional<By> by;
     std::optional<Date> as_of;
     std::vector<std::pair<std::string, std::string>> inputs;  ///< path and hash; that of the policies last
-    std::vector<std::string> sets;                            ///< what the command line changed
+    std::vector<std::pair<std::string, std::string>> options; ///< what the command line changed, and what it varied: "set", "grid", "study"
+    std::size_t scenarios = 0;                                ///< so many of the first groups say the scenario
+    std::size_t over = 0;                                     ///< of those, over which quantiles are: what is varied, else all
+    std::vector<double> quantiles = {};                       ///< none: each scenario
 };
 
 /// The sums by group and period.

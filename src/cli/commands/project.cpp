@@ -11,7 +11,7 @@ namespace {
 Outcome run(const Arguments& arguments, Session& session) {
     if (arguments.has("--policies")) return project_policies(arguments, session);
     if (arguments.words.empty()) session.report.error("E0803", {}, "hearth project is not told what to work on", "usage: hearth project FILE.toml [NAME]");
-    for (const char* option : {"--product", "--basis", "--as-of", "--group", "--journal", "--shard", "--threads"})
+    for (const char* option : {"--product", "--basis", "--as-of", "--group", "--journal", "--shard", "--threads", "--grid", "--study", "--quantiles"})
         if (arguments.has(option)) session.report.error("E0803", {}, std::string(option) + " says how many policies are projected", "write --policies FILE.csv as well");
     if (session.report.failed()) return {};
     const Output output = output_of(arguments, session.report);
@@ -41,6 +41,9 @@ Command project_command() {
              {"--basis", "NAME", "what the policies are read on (that of the product's first value)"},
              {"--as-of", "DATE", "the day on which the policies are valued, months after they are issued (each as it is issued)"},
              {"--group", "COLUMN,COLUMN", "tells the policies apart by columns of the file"},
+             {"--grid", "NAME=VALUES", "the policies under each value of a number that they ask, such as that of a scenario: VALUE,VALUE or FROM..TO", true},
+             {"--study", "NAME", "the policies in every cell of a study of their product"},
+             {"--quantiles", "SHARE,SHARE", "how the results of --grid or --study are distributed, in place of each"},
              {"--journal", "FILE", "keeps what is done of --policies, so that a run that was ended goes on where it was"},
              {"--shard", "K/N", "does the K-th of N parts of --policies, for hearth merge; slurm: as the variables of a Slurm array say"},
              {"--threads", "N", "of --policies (as many as there are processors); the result is the same"},

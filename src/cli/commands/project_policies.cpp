@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -10,14 +11,15 @@
 
 #include "hearth/base/digest.hpp"
 #include "hearth/base/text.hpp"
+#include "hearth/cli/grid.hpp"
 #include "hearth/cli/output.hpp"
 #include "hearth/cli/prepare.hpp"
 #include "hearth/io/reader.hpp"
 #include "hearth/io/row_reader.hpp"
 #include "hearth/io/writer.hpp"
 #include "hearth/study/changes.hpp"
-#include "hearth/study/policies.hpp"
 #include "hearth/study/policy_journal.hpp"
+#include "hearth/study/policy_scenarios.hpp"
 #include "shard.hpp"
 
 namespace hearth {
@@ -31,14 +33,42 @@ std::optional<Date> day_of(const Arguments& arguments, Report& report) {
     return day;
 }
 
-std::vector<std::string> groups_of(const std::string& word) {
-    std::vector<std::string> groups;
+std::vector<std::string> list_of(const std::string& word) {
+    std::vector<std::string> items;
     for (std::size_t at = 0; at < word.size();) {
         const std::size_t comma = std::min(word.find(',', at), word.size());
-        groups.push_back(word.substr(at, comma - at));
+        items.push_back(word.substr(at, comma - at));
         at = comma + 1;
     }
-    return groups;
+    return items;
+}
+
+/// Shares of the scenarios.
+std::vector<double> quantiles_of(const Arguments& arguments, Report& report) {
+    std::vector<double> shares;
+    if (arguments.has("--quantiles") && !arguments.has("--grid") && !arguments.has("--study"))
+        report.error("E0584", {}, "--quantiles are over scenarios, and there is one alone", "write --grid or --study as well");
+    for (const std::string& item : list_of(arguments.one("--quantiles"))) {
+        const auto share = parse_number(item);
+        if (share && *share > 0 && *share < 1) shares.push_back(*share);
+        else report.error("E0584", {}, fmt::format("--quantiles has '{}' (allowed: shares above 0 and below 1)", printable(item)), "as in --quantiles 0.05,0.5,0.95");
+    }
+    return shares;
+}
+
+/// The study named, and what is varied besides.
+PolicyScenarios scenarios_of(const Arguments& arguments, Study varied, const std::string& product, const Book& book, Loaded& loaded, Loader& loader, Session& session) {
+    Study study;
+    if (arguments.has("--study")) {
+        const auto noun = noun_meant(loaded, arguments.one("--study"), {Noun::study}, session.report);
+        if (!noun) return {};
+        study = *std::find_if(book.studies.begin(), book.studies.end(), [&](const Study& one) { return "study." + one.header.name == *noun; });
+        if (study.run != std::vector<std::string>{"product." + product})
+            session.report.error("E0939", study.header.place, fmt::format("study {} runs '{}', and the policies are of {}", study.header.name, join(study.run), product.empty() ? "several products" : "product " + product));
+        read_tables_of(study, loaded, loader, session);
+    }
+    study.vary.insert(study.vary.begin(), varied.vary.begin(), varied.vary.end());
+    return scenarios_of(study, session.report);
 }
 
 /// What a journal has of this run: none of it if there is no such file yet.
@@ -114,7 +144,11 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     if (by != "whole") asked.by = by == "year" ? By::year : By::month;
     asked.basis = arguments.one("--basis");
     asked.as_of = day_of(arguments, report);
-    asked.groups = groups_of(arguments.one("--group"));
+    asked.groups = list_of(arguments.one("--group"));
+    Study study;
+    for (const std::string& word : arguments.all("--grid"))
+        if (auto axis = axis_of(word, session)) study.vary.push_back(std::move(*axis));
+    const std::vector<double> quantiles = quantiles_of(arguments, report);
     asked.threads = threads_of(arguments, report);
     const auto shard = shard_of(arguments, report);
     if (shard && !arguments.has("--journal")) report.error("E0930", {}, "a shard leaves its part in a journal, and none is named", "write --journal FILE");
@@ -140,11 +174,16 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     asked.product = only_product(*loaded, report);
     RowReader rows(session.sources, arguments.one("--policies"), report);
     if (!prepared || report.failed()) return {};
+    PolicyScenarios scenarios = scenarios_of(arguments, std::move(study), asked.product, prepared->book, *loaded, loader, session);
+    if (report.failed()) return {};
     asked.set = std::move(loaded->set);
 
-    PolicyQuestion question{HEARTH_VERSION, {}, asked.basis, asked.groups, asked.by, asked.as_of, loader.inputs(), arguments.all("--set")};
+    PolicyQuestion question{HEARTH_VERSION, {}, asked.basis, scenarios.columns, asked.by, asked.as_of, loader.inputs(), {}, scenarios.columns.size(), scenarios.varied > 0 ? scenarios.varied : scenarios.columns.size(), quantiles};
+    question.groups.insert(question.groups.end(), asked.groups.begin(), asked.groups.end());
+    for (const char* word : {"set", "grid", "study"})
+        for (const std::string& text : arguments.all(fmt::format("--{}", word))) question.options.emplace_back(word, text);
     question.inputs.emplace_back(session.sources.at(rows.file()).path, "");
-    Policies policies(std::move(asked), rows.header(), report);
+    PoliciesByScenario policies(asked, std::move(scenarios), rows.header(), report);
     if (report.failed()) return {};
     question.currency = policies.currency(report);
     Kept kept = kept_in(arguments.one("--journal"), question, session);

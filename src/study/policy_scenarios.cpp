@@ -1,0 +1,116 @@
+#include "hearth/study/policy_scenarios.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "hearth/study/changes.hpp"
+
+namespace hearth {
+
+namespace {
+
+constexpr std::size_t most_scenarios = 100'000;
+
+/// Adds the base of a point, and its sides.
+void add_sides(const Study& study, const PolicyScenario& point, std::vector<PolicyScenario>& all) {
+    if (study.scenarios.empty()) return all.push_back(point), void();
+    const auto add = [&](const std::string& name, const std::string& side) {
+        all.push_back(point);
+        all.back().name.insert(all.back().name.end(), {name, side});
+    };
+    add("base", "");
+    for (const Scenario& scenario : study.scenarios)
+        for (std::size_t side = 0; side < (scenario.two_sided ? 2 : 1); ++side) {
+            add(scenario.name, !scenario.two_sided ? "" : side == 0 ? "low" : "high");
+            for (const auto& [path, leaf] : scenario.changes)
+                all.back().changes.push_back({path, leaf.kind == Tree::Kind::array ? leaf.children[side] : leaf, leaf.key_place});
+        }
+}
+
+std::string text_of(const Tree& leaf) { return text_of(cell_of(leaf)); }
+
+}  // namespace
+
+PolicyScenarios scenarios_of(const Study& study, Report& report) {
+    PolicyScenarios out;
+    const auto refuse = [&](const Place& place, const std::string& why) { report.error("E0939", place, why); };
+    std::size_t count = 1 + 2 * study.scenarios.size();
+    for (const Scenario& scenario : study.scenarios)
+        if (!scenario.run.empty())
+            refuse(scenario.place, fmt::format("scenario {} runs something else, which policies of a file do not", scenario.name));
+    if (study.paths > 0) refuse(study.paths_place, "lives are not simulated for policies of a file");
+    std::vector<PolicyScenario> points = {{}};
+    for (const Axis& axis : study.vary) {
+        out.columns.push_back(axis.path);
+        count = std::min(count * axis.values.size(), most_scenarios + 1);
+        if (count > most_scenarios) {
+            refuse(axis.place, fmt::format("these are more than {} scenarios", most_scenarios));
+            return out;
+        }
+        std::vector<PolicyScenario> longer;
+        for (const PolicyScenario& point : points)
+            for (const Tree& value : axis.values) {
+                longer.push_back(point);
+                longer.back().name.push_back(text_of(value));
+                longer.back().changes.push_back({axis.path, value, axis.place});
+            }
+        points = std::move(longer);
+    }
+    out.varied = out.columns.size();
+    out.all.clear();
+    if (!study.scenarios.empty()) out.columns.insert(out.columns.end(), {"scenario", "side"});
+    for (const PolicyScenario& point : points) add_sides(study, point, out.all);
+    return out;
+}
+
+PoliciesByScenario::PoliciesByScenario(const PoliciesAsked& asked, PolicyScenarios scenarios, const RowBlock& header, Report& report)
+    : scenarios_(std::move(scenarios)) {
+    std::map<std::string, std::size_t> known;
+    std::vector<PoliciesAsked> all;
+    for (const PolicyScenario& scenario : scenarios_.all) {
+        std::vector<Change> of_set, given;
+        std::string key;
+        for (const Change& change : scenario.changes) {
+            (changes_set(change) ? of_set : given).push_back(change);
+            key += fmt::format("{}\x1f{}\x1e", change.path,
+                               changes_set(change) ? fmt::format("{} {}", static_cast<int>(change.leaf.kind), text_of(change.leaf)) : "");
+        }
+        const auto [place, fresh] = known.try_emplace(key, all.size());
+        if (fresh) {
+            all.push_back(asked);
+            apply_changes(all.back().set, of_set, report);
+            std::erase_if(all.back().given, [&](const Change& one) {
+                return std::any_of(given.begin(), given.end(), [&](const Change& other) { return other.path == one.path; });
+            });
+        }
+        PoliciesAsked& its = all[place->second];
+        where_.emplace_back(place->second, its.points.size());
+        its.points.push_back(std::move(given));
+    }
+    for (PoliciesAsked& one : all)
+        if (!report.failed()) policies_.push_back(std::make_unique<Policies>(std::move(one), header, report));
+}
+
+PolicyBlock PoliciesByScenario::calculate(const RowBlock& block, Report& report) {
+    std::vector<std::vector<PolicyBlock>> found;
+    const std::size_t before = report.errors();
+    for (const auto& policies : policies_) {
+        found.push_back(policies->calculate(block, report));
+        if (report.errors() > before) return {};
+    }
+    PolicyBlock out;
+    out.number = block.number;
+    for (std::size_t s = 0; s < where_.size(); ++s) {
+        PolicyBlock& one = found[where_[s].first][where_[s].second];
+        if (s > 0) one.cells = 0;  // they are told of the first
+        for (auto& [name, sums] : one.groups) name.insert(name.begin(), scenarios_.all[s].name.begin(), scenarios_.all[s].name.end());
+        out.fold(one);
+    }
+    return out;
+}
+
+std::string PoliciesByScenario::currency(Report& report) const { return policies_.front()->currency(report); }
+
+}  // namespace hearth
