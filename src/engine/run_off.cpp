@@ -53,11 +53,11 @@ RunOff run_off(Contract& contract, const std::string& basis, const Moment& momen
     const std::size_t periods = by ? (waits + end - from.k + steps - 1) / steps : 0;
     RunOff out;
     out.issued = moment.time >= 0;
-    auto lines = std::make_shared<std::vector<RunOff::Line>>();
+    auto kinds = std::make_shared<RunOff::Kinds>();
     for (std::size_t f = 0; f < track.flows().size(); ++f) {
         const Flow& flow = track.flows()[f];
         const bool money = !track.counts(flow) || flow.unit != nullptr;
-        lines->push_back({flow.payment->header.name, flow.premium, flow.benefit, flow.expense, money});
+        kinds->lines.push_back({flow.payment->header.name, flow.premium, flow.benefit, flow.expense, money});
         std::vector<double> paid(periods, 0.0);
         double worth = 0;
         for (std::size_t k = from.k; k < end; ++k) {
@@ -70,7 +70,6 @@ RunOff run_off(Contract& contract, const std::string& basis, const Moment& momen
         out.worth.push_back(worth * scale);
         for (const double one : paid) out.paid.push_back(one * scale);
     }
-    out.lines = std::move(lines);
     for (std::size_t passed = steps; out.in_force.size() < periods; passed += steps) {
         const std::size_t k = passed < waits ? SIZE_MAX : std::min(from.k + passed - waits, end);
         double sum = 0;
@@ -82,8 +81,10 @@ RunOff run_off(Contract& contract, const std::string& basis, const Moment& momen
     for (const ValueOf& value : contract.product().values) {
         if (out.over) break;
         if (contract.type_of(value.header.name)->base != Type::Base::money) continue;
-        out.values.emplace_back(value.header.name, out.issued ? contract.value(value.header.name, moment) : 0);
+        kinds->values.push_back(value.header.name);
+        out.values.push_back(out.issued ? contract.value(value.header.name, moment) : 0);
     }
+    out.kinds = std::move(kinds);
     return out;
 }
 

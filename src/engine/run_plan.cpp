@@ -1,8 +1,7 @@
 #include "hearth/engine/run_plan.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <tuple>
 
 #include "hearth/base/math.hpp"
 #include "projected.hpp"
@@ -57,19 +56,22 @@ RunPlan::RunPlan(std::unique_ptr<Contract> contract, const std::string& basis, s
         return;
     }
     plan.make_tape();
-    auto lines = std::make_shared<std::vector<RunOff::Line>>();
-    for (const Flow& flow : track.flows()) lines->push_back({flow.payment->header.name, flow.premium, flow.benefit, flow.expense, true});
-    plan.lines = std::move(lines);
+    auto kinds = std::make_shared<RunOff::Kinds>();
+    for (const Flow& flow : track.flows())
+        kinds->lines.push_back({flow.payment->header.name, flow.premium, flow.benefit, flow.expense, true});
+    plan.kinds = std::move(kinds);
     plan.here.resize(plan.live.size() * Inside::most);
     plan.slots.resize(plan.slot_count * Inside::most);
     plan.worth.resize(track.flows().size() * Inside::most);
-    plan.step.resize(plan.worth.size());
+    plan.paid.resize(plan.worth.size());
+    plan.course.resize((kernels::most_steps + 1) * plan.live.size() * kernels::together);
 }
 
 RunPlan::~RunPlan() = default;
 
 const std::string& RunPlan::refused() const { return in_->refused; }
 Contract& RunPlan::contract() { return *in_->contract; }
+const std::shared_ptr<const RunOff::Kinds>& RunPlan::kinds() const { return in_->kinds; }
 std::span<const std::uint64_t> RunPlan::ran() const { return in_->ran; }
 std::optional<std::size_t> RunPlan::step_of(double time) const { return in_->track.step_of(time); }
 std::optional<std::size_t> RunPlan::state_of(const std::string& name) const {
@@ -126,199 +128,69 @@ bool RunPlan::Inside::place(const Policy& policy, Lane& lane) {
     lane.horizon = horizon(*lane.rates, end.k);
     lane.discounts = &discounts.of(policy.given);
     lane.discounts->number = std::min(lane.discounts->number, discounts.all.size());
-    return lane.horizon != never && policy.k < lane.horizon;
+    if (lane.horizon == never || policy.k >= lane.horizon) return false;
+    extend(*lane.rates, lane.horizon);
+    const auto& changes = lane.rates->changes;
+    lane.row = static_cast<std::size_t>(
+        std::upper_bound(changes.begin(), changes.end(), policy.k, [](std::size_t k, const Rates::Turn& one) { return k < one.k; }) -
+        changes.begin());
+    lane.turns = lane.row == changes.size() ? never : changes[lane.row].k;
+    return true;
 }
 
-/// What a series comes to from a step to another, for one lane; `worth` says what each of its numbers is worth.
-template <class Worth>
-void RunPlan::Inside::add(const Series& series, std::uint32_t lane, std::uint32_t slot, std::size_t from, std::size_t to, Worth worth_of) {
-    slots[slot * most + lane] = worth_of(series.at(from));
-    const auto& all = series.changes;
-    auto next = std::upper_bound(all.begin(), all.end(), from, [](std::size_t k, const Change& one) { return k < one.k; });
-    for (; next != all.end() && next->k < to; ++next) events[next->k - from].slots.push_back({lane, slot, worth_of(next->value)});
-}
-
-/// Finds when which of the numbers of a lane changes.
-void RunPlan::Inside::plan_events(std::size_t from, std::size_t to) {
-    if (events.size() <= to - from) events.resize(to - from + 1);
-    for (Events& one : events) {
-        one.slots.clear();
-        one.rows.clear();
-        one.stops.clear();
-    }
-    const auto count = static_cast<std::uint32_t>(in_lane.size());
-    const auto same = [](double value) { return value; };
-    for (std::uint32_t lane = 0; lane < count; ++lane) {
-        const Lane& one = in_lane[lane];
-        const std::vector<double>& given = in_lane[lane].policy->given;
-        extend(*one.rates, one.horizon);
-        const Rates& its = *one.rates;
-        events[0].rows.emplace_back(lane, its.rows[from]);
-        for (auto next = std::upper_bound(its.changes.begin(), its.changes.end(), from); next != its.changes.end() && *next < one.horizon;
-             ++next)
-            events[*next - from].rows.emplace_back(lane, its.rows[*next]);
-        events[one.horizon - from].stops.push_back(lane);
-        if (!exit_slots.empty()) {
-            const Exits& its_exits = exits_of(given, one.horizon, one.end);
-            for (std::size_t i = 0; i < exit_slots.size(); ++i)
-                add(its_exits.chances[i], lane, first_exit_slot + static_cast<std::uint32_t>(i), from, one.horizon, same);
+/// What is the same for all lanes in each step: factors, and what follows the step alone.
+void RunPlan::Inside::know_common(Discounts& of, std::size_t from, std::size_t to) {
+    for (Quantity& what : quantities)
+        if (what.mode == Quantity::Mode::step && !what.last && what.steps.size() < to) paid_in(what, false, 0, to, what.steps);
+    if (of.known.size() < to) of.known.resize(to, 0);
+    if (of.common.size() < to * common_count) of.common.resize(to * common_count);
+    for (std::size_t k = from; k < to; ++k) {
+        const double over_step = track.step_discount(k);
+        if (std::exchange(of.known[k], 1) != 0) continue;
+        double* const now = of.common.data() + k * common_count;
+        for (const Factor& one : factors) {
+            const Flow& flow = leader(one.flow);
+            now[one.slot & ~kernels::common] = one.end ? power(over_step, flow.shift / track.time_of(1)) : track.to_moment(flow, k);
         }
-    }
-    std::vector<double> amount;
-    for (Quantity& what : quantities) {
-        if (what.last) {  // of one step, its last: alone
-            std::fill_n(slots.begin() + static_cast<std::ptrdiff_t>(what.slot * most), most, 0.0);
-            for (std::uint32_t lane = 0; lane < count; ++lane) {
-                const Lane& one = in_lane[lane];
-                if (one.horizon != one.end) continue;
-                stand(in_lane[lane].policy->given);
-                double paid = std::numeric_limits<double>::quiet_NaN();
-                try {
-                    paid = track.amount(track.flows_[what.flow], point(what, one.end - 1));
-                } catch (const Fault&) {  // told by the policy alone
-                }
-                events[one.end - 1 - from].slots.push_back({lane, what.slot, paid});
-            }
-            continue;
-        }
-        if (what.mode == Quantity::Mode::step && what.steps.size() < to) paid_in(what, false, 0, to, what.steps);
-        if (what.mode == Quantity::Mode::policy) {
-            const Flow& flow = track.flows_[what.flow];
-            if (!across(flow.amount, point(what, from), amount)) {
-                amount.assign(count, 0.0);
-                for (std::uint32_t lane = 0; lane < count; ++lane) {
-                    stand(in_lane[lane].policy->given);
-                    amount[lane] = alone(flow.amount, point(what, from));
-                }
-            }
-        }
-        for (std::uint32_t lane = 0; lane < count; ++lane) {
-            const Lane& one = in_lane[lane];
-            const std::vector<double>& given = in_lane[lane].policy->given;
-            if (what.mode == Quantity::Mode::series) {
-                Series& series = what.series.of(given);
-                extend(series, what, false, one.horizon);
-                add(series, lane, what.slot, from, one.horizon, same);
-            }
-            if (what.mode != Quantity::Mode::policy) continue;
-            if (!what.gated) {
-                slots[what.slot * most + lane] = amount[lane];
-                continue;
-            }
-            Series& gate = what.gates.of(given);
-            extend(gate, what, true, one.horizon);
-            add(gate, lane, what.slot, from, one.horizon, [&](double due) { return due == 0 ? 0 : std::isnan(due) ? due : amount[lane]; });
-        }
+        for (const Quantity& what : quantities)
+            if (what.mode == Quantity::Mode::step && !what.last) now[what.slot & ~kernels::common] = what.steps[k];
     }
 }
 
-/// What the numbers of all lanes are in a step.
-void RunPlan::Inside::begin_step(std::size_t k, const Events& now) {
-    for (const Event& event : now.slots) slots[event.slot * most + event.lane] = event.value;
-    for (const auto& [lane, row] : now.rows)
-        for (std::size_t w = 0; w < links.size(); ++w) slots[links[w].share * most + lane] = rows[row * links.size() + w];
-    const auto fill = [this](std::uint32_t slot, double value) {
-        std::fill_n(slots.begin() + static_cast<std::ptrdiff_t>(slot * most), most, value);
-    };
-    for (const Factor& one : factors) {
-        const Flow& flow = leader(one.flow);
-        fill(one.slot, one.end ? power(track.step_discount(k), flow.shift / track.time_of(1)) : track.to_moment(flow, k));
-    }
-    for (Quantity& what : quantities) {
-        what.now = due(what, k);
-        if (what.mode == Quantity::Mode::step && !what.last) fill(what.slot, what.steps[k]);
-        if (what.mode != Quantity::Mode::program || what.last || !what.now) continue;
-        amounts(what.flow, point(what, k), room);
-        std::copy(room.begin(), room.end(), slots.begin() + static_cast<std::ptrdiff_t>(what.slot * most));
-    }
-    for (std::size_t i = 0; i < start_of.size(); ++i) start_due[i] = quantities[start_of[i]].now ? 1 : 0;
-    for (std::size_t i = 0; i < term_of.size(); ++i) term_due[i] = quantities[term_of[i]].now ? 1 : 0;
-}
-
-void RunPlan::Inside::run_tile(std::size_t from, std::size_t to) {
-    const std::size_t count = in_lane.size(), flows = track.flows_.size(), waits = in_lane[0].policy->waits;
-    std::fill(here.begin(), here.end(), 0.0);
-    std::fill(worth.begin(), worth.end(), 0.0);
-    const auto periods_of = [&](const Lane& lane) { return by ? (waits + lane.horizon - from + steps - 1) / steps : 0; };
-    for (std::size_t i = 0; i < count; ++i) {
-        here[place_of[in_lane[i].policy->state] * most + i] = 1;
-        RunOff& mine = in_lane[i].out->emplace();
-        mine.lines = lines;
-        mine.issued = waits == 0;
-        mine.paid.resize(flows * periods_of(in_lane[i]));
-        if (by && waits > 0) mine.in_force.resize((waits - 1) / steps);  // periods that end before issue
-    }
-    plan_events(from, to);
-    const kernels::Tape flat = tape();
-    const kernels::Room space{here.data(), slots.data(), worth.data(), by ? step.data() : nullptr, ran};
-    std::vector<double> period(by ? flows * most : 0, 0.0);
-    const auto end_period = [&](std::size_t i, std::size_t k) {
-        const std::size_t periods = periods_of(in_lane[i]), now = (waits + k - from - 1) / steps;
-        RunOff& mine = **in_lane[i].out;
-        for (std::size_t f = 0; f < flows; ++f) mine.paid[f * periods + now] = std::exchange(period[f * most + i], 0.0);
-        double sum = 0;
-        for (std::size_t p = 0; k < in_lane[i].end && p < live.size(); ++p) sum += here[p * most + i];
-        mine.in_force.push_back(sum);
-    };
-    double before = in_lane[0].discounts->before_issue.at(waits);
-    for (std::size_t k = from;; ++k) {
-        const Events& now = events[k - from];
-        const bool ends_now = by && waits + k > from && (waits + k - from) % steps == 0;
-        for (std::size_t i = 0; ends_now && i < count; ++i)
-            if (k < in_lane[i].horizon) end_period(i, k);
-        for (const std::uint32_t i : now.stops) {
-            if (by) end_period(i, k);
-            for (std::size_t p = 0; p < live.size(); ++p) here[p * most + i] = 0;
-        }
-        if (k == to) break;
-        begin_step(k, now);
-        const double after = before * track.step_discount(k);
-        kernels::advance(width, flat, space, before, after, count);
-        before = after;
-        for (std::size_t i = 0; i < period.size(); ++i) period[i] += step[i];
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        RunOff& mine = **in_lane[i].out;
-        bool finite = true;
-        for (std::size_t f = 0; finite && f < flows; ++f) {
-            mine.worth.push_back(worth[f * most + i]);
-            finite = std::isfinite(mine.worth.back());
-        }
-        if (!finite) in_lane[i].out->reset();
-    }
-}
-
-std::vector<std::optional<RunOff>> RunPlan::run(std::span<const Policy> policies) {
+std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::vector<double>& numbers) {
     Inside& plan = *in_;
-    std::vector<std::optional<RunOff>> out(policies.size());
+    std::vector<Found> out(policies.size());
     if (!plan.refused.empty()) return out;
     plan.forget_if_many();
     std::vector<Inside::Lane> all;
     for (std::size_t i = 0; i < policies.size(); ++i) {
-        Inside::Lane lane{&policies[i], &out[i]};
+        Inside::Lane lane;
+        lane.policy = &policies[i];
+        lane.found = &out[i];
         if (plan.place(policies[i], lane)) all.push_back(lane);
     }
-    // Beside each other stand those that begin together, with the same interest, and end near each other.
+    // Beside each other stand those that begin together, with the same interest, change together and end near each other.
     const auto begins = [](const Inside::Lane& one) { return std::tuple(one.policy->k, one.policy->waits, one.discounts->number); };
     std::stable_sort(all.begin(), all.end(), [&](const Inside::Lane& a, const Inside::Lane& b) {
-        return std::pair(begins(a), a.horizon) < std::pair(begins(b), b.horizon);
+        return std::tuple(begins(a), a.turns, a.horizon) < std::tuple(begins(b), b.turns, b.horizon);
     });
     for (std::size_t first = 0, last = 0; first < all.size(); first = last) {
         const std::size_t from = all[first].policy->k;
-        while (last < all.size() && last - first < Inside::most && begins(all[last]) == begins(all[first])) ++last;
+        std::size_t to = 0;
+        for (; last < all.size() && last - first < Inside::most && begins(all[last]) == begins(all[first]); ++last)
+            to = std::max(to, all[last].horizon);
         plan.in_lane.assign(all.begin() + static_cast<std::ptrdiff_t>(first), all.begin() + static_cast<std::ptrdiff_t>(last));
-        const std::size_t to = plan.in_lane.back().horizon;
         Inside::Discounts& its = *all[first].discounts;
         const Exchanged lent(plan.track.discounts_, its.steps);
         try {
             plan.stand(its.given);
-            for (std::size_t k = from; k < to; ++k) plan.track.step_discount(k);
             its.before_issue.try_emplace(all[first].policy->waits, plan.track.discount_before_issue(all[first].policy->waits));
             for (const Inside::Factor& one : plan.factors) plan.track.to_moment(plan.leader(one.flow), to);
+            plan.know_common(its, from, to);
         } catch (const Fault&) {  // told by the policy that meets it
             continue;
         }
-        plan.run_tile(from, to);
+        plan.run_tile(from, to, numbers);
     }
     return out;
 }

@@ -1,11 +1,12 @@
 // What a RunPlan is made of; for its own sources alone.
 #pragma once
 
+#include <array>
 #include <cstring>
 #include <deque>
 #include <map>
-#include <unordered_map>
 
+#include "hearth/base/key_index.hpp"
 #include "hearth/engine/forward.hpp"
 #include "hearth/engine/run_plan.hpp"
 #include "hearth/language/lanes.hpp"
@@ -42,7 +43,7 @@ struct RunPlan::Across final : LaneWorld {
 
 struct RunPlan::Inside {
     static constexpr std::size_t never = SIZE_MAX;
-    static constexpr std::size_t most = kernels::most_lanes;
+    static constexpr std::size_t together = kernels::together, most = 8 * together;
 
     /// What something comes to step by step, where it changes.
     struct Change {
@@ -63,26 +64,33 @@ struct RunPlan::Inside {
     template <class What>
     struct ByKey {
         std::vector<std::size_t> inputs;
-        std::unordered_map<std::string, What> all = {};
-        std::string key = {};
-        What& of(const std::vector<double>& given, double more = 0) {
-            key.assign(reinterpret_cast<const char*>(&more), sizeof more);
-            for (const std::size_t i : inputs) key.append(reinterpret_cast<const char*>(&given[i]), sizeof(double));
-            const auto [found, fresh] = all.try_emplace(key);
-            if (fresh) found->second.given = given;
-            return found->second;
+        std::deque<What> all = {};
+        KeyIndex index = KeyIndex(0);
+        std::vector<double> key = {};
+        What& of(std::span<const double> given, double more = 0) {
+            key.assign(1, more);
+            for (const std::size_t i : inputs) key.push_back(given[i]);
+            if (all.empty()) index = KeyIndex(key.size());
+            const std::size_t number = index.of(key.data());
+            if (number == all.size()) all.emplace_back().given.assign(given.begin(), given.end());
+            return all[number];
         }
     };
     /// The chances of one kind of life: the row of each step, by number.
     struct Rates {
+        struct Turn {
+            std::uint32_t k = 0, row = 0;
+        };
         std::vector<std::uint32_t> rows;
-        std::vector<std::uint32_t> changes;  ///< steps whose row is another than that before
+        std::vector<Turn> changes;  ///< steps whose row is another than that before
         std::vector<double> given;
         std::map<std::size_t, std::size_t> horizons;  ///< by the step at which the contract ends; `never`: a fault is met
     };
     /// What the interest of some policies makes: of each step, and of all steps before issue.
     struct Discounts {
         std::vector<double> steps;
+        std::vector<double> common = {};  ///< [step][number]: slots that are the same for all lanes
+        std::vector<char> known = {};  ///< [step]
         std::map<std::size_t, double> before_issue = {};
         std::size_t number = SIZE_MAX;  ///< in the order in which they were met
         std::vector<double> given;
@@ -117,7 +125,7 @@ struct RunPlan::Inside {
         std::uint32_t slot = 0;
         bool last = false;  ///< falls due when the contract ends by itself alone
         Mode mode = Mode::step;
-        bool gated = false, now = false;  ///< has a condition; may be due in the step in hand
+        bool gated = false;  ///< has a condition
         std::vector<double> steps = {};  ///< of mode `step`: what is paid in each
         ByKey<Series> gates = {}, series = {};
     };
@@ -126,15 +134,19 @@ struct RunPlan::Inside {
         bool end = false;
         std::uint32_t slot = 0;
     };
-    struct Event {
-        std::uint32_t lane = 0, slot = 0;
-        double value = 0;
+    /// The terms that may be due in a step.
+    struct Due {
+        std::vector<char> quantities;  ///< which of them are
+        std::vector<kernels::Term> terms;
+        std::vector<std::uint32_t> term_of;  ///< [sum]
     };
-    /// What changes when a step begins.
-    struct Events {
-        std::vector<Event> slots;
-        std::vector<std::pair<std::uint32_t, std::uint32_t>> rows;  ///< lane, row
-        std::vector<std::uint32_t> stops;  ///< lanes that end here
+    /// What changes in a lane along the steps: one of its slots.
+    struct Cursor {
+        const Change* next = nullptr;
+        const Change* end = nullptr;
+        std::uint32_t slot = 0;
+        bool gate = false;  ///< its numbers say when `amount` is due
+        double amount = 0;
     };
 
     Inside(std::unique_ptr<Contract> contract, const std::string& basis, std::optional<By> by, kernels::Width width);
@@ -152,41 +164,64 @@ struct RunPlan::Inside {
     std::uint32_t quantity(std::size_t flow, Quantity::Kind kind, std::size_t from, std::size_t to);
     std::uint32_t factor(std::size_t flow, bool end);
     std::uint32_t new_slot() { return slot_count++; }
+    std::uint32_t new_common() { return kernels::common | common_count++; }
+    void extend_due(std::size_t count);
     bool due(const Quantity& what, std::size_t k) const;
     Point point(const Quantity& what, std::size_t k) const;
 
     // Series (run_plan_series.cpp)
-    void stand(const std::vector<double>& given);
+    void stand(std::span<const double> given);
     void along(const Program& program, const std::vector<Point>& points, std::vector<double>& out);
     double alone(const Program& program, const Point& at);
     bool across(const Program& program, const Point& at, std::vector<double>& out);
     void amounts(std::size_t flow, const Point& at, std::vector<double>& out);
     void extend(Rates& of, std::size_t steps);
-    std::uint32_t row_at(const std::string& tuple, std::size_t k);
+    std::uint32_t row_at(const double* tuple, std::size_t k);
     [[nodiscard]] double chance(const Rates& of, std::size_t k, std::size_t link) const { return rows[of.rows[k] * links.size() + link]; }
     std::size_t horizon(Rates& of, std::size_t end);
     std::size_t find_horizon(Rates& of, std::size_t end);
-    End& end_of(const std::vector<double>& given);
-    Exits& exits_of(const std::vector<double>& given, std::size_t horizon, std::size_t end);
+    End& end_of(std::span<const double> given);
+    Exits& exits_of(std::span<const double> given, std::size_t horizon, std::size_t end);
     void extend(Series& series, const Quantity& what, bool gate, std::size_t count);
     void paid_in(const Quantity& what, bool gate, std::size_t first, std::size_t count, std::vector<double>& out);
     void forget_if_many();
 
-    // Running (run_plan.cpp)
+    // Running (run_plan.cpp, run_plan_tile.cpp)
     struct Lane {
         const Policy* policy = nullptr;
-        std::optional<RunOff>* out = nullptr;
+        Found* found = nullptr;
         std::size_t horizon = 0, end = never;
+        std::size_t row = 0;  ///< the first change of its chances
+        std::size_t turns = 0;  ///< its step
         Rates* rates = nullptr;
         Discounts* discounts = nullptr;
     };
+    /// What changes next in a lane.
+    struct Next {
+        std::uint32_t k = 0;  ///< the step, at last that at which it stops
+        std::uint32_t horizon = 0;
+        std::uint32_t cursor = 0, cursors = 0;  ///< from, to
+        const Rates::Turn* row = nullptr;
+        const Rates::Turn* rows = nullptr;  ///< the end
+    };
     bool place(const Policy& policy, Lane& lane);
-    void run_tile(std::size_t from, std::size_t to);
-    void plan_events(std::size_t from, std::size_t to);
-    template <class Worth>
-    void add(const Series& series, std::uint32_t lane, std::uint32_t slot, std::size_t from, std::size_t to, Worth worth_of);
-    void begin_step(std::size_t k, const Events& now);
-    [[nodiscard]] kernels::Tape tape() const;
+    void know_common(Discounts& of, std::size_t from, std::size_t to);
+    void run_tile(std::size_t from, std::size_t to, std::vector<double>& numbers);
+    void set_slots(std::size_t from);
+    void make_cursors(std::size_t from);
+    void set_row(std::size_t lane, std::uint32_t row);
+    [[nodiscard]] double& slot(std::uint32_t number, std::size_t lane) {
+        return slots[(lane / together * slot_count + number) * together + lane % together];
+    }
+    [[nodiscard]] double& here_at(std::size_t place, std::size_t lane) {
+        return here[(lane / together * live.size() + place) * together + lane % together];
+    }
+    [[nodiscard]] std::size_t sum_at(std::size_t sum, std::size_t lane) const {
+        return (lane / together * at_end.size() + sum) * together + lane % together;
+    }
+    void turn(std::size_t number, std::size_t k);
+    void run_pack(std::size_t first, std::size_t last, std::size_t from, std::vector<double>& numbers);
+    void end_period(std::size_t number, std::size_t k, std::vector<double>& numbers);
 
     std::unique_ptr<Contract> contract;
     Contract::Inside& in;
@@ -196,7 +231,7 @@ struct RunPlan::Inside {
     std::size_t steps = 1;  ///< of a period
     std::size_t given_count = 0;
     std::string refused;
-    std::shared_ptr<const std::vector<RunOff::Line>> lines;
+    std::shared_ptr<const RunOff::Kinds> kinds;
     Evaluator evaluator;
     Along along_world;
     Across across_world;
@@ -205,7 +240,11 @@ struct RunPlan::Inside {
     // The tape
     std::vector<std::size_t> place_of;  ///< [state]; never: the contract has ended there
     std::vector<std::size_t> live;  ///< [place] its state
-    std::vector<kernels::Term> starts, terms;
+    std::vector<kernels::Term> terms;
+    std::vector<unsigned char> at_end;  ///< [flow]
+    std::vector<std::uint32_t> term_of;  ///< the quantity of each term
+    std::deque<Due> dues;
+    std::vector<std::uint32_t> due_at;  ///< [step] which of them
     /// From a place to a state, by place and state.
     struct Link {
         std::size_t place = 0, state = 0;
@@ -213,23 +252,21 @@ struct RunPlan::Inside {
     };
     std::vector<Link> links;
     std::vector<kernels::Transfer> moves;
-    std::vector<kernels::Way> ways;
-    std::vector<std::uint32_t> move_to, first_start;
+    std::vector<std::uint32_t> move_to;
     std::vector<std::uint32_t> leaving;
-    std::vector<std::uint32_t> start_of, term_of;  ///< the quantity of each term
     std::deque<Quantity> quantities;
     std::vector<Factor> factors;
     std::vector<std::pair<std::size_t, std::size_t>> exit_slots;  ///< place reached, number of the status rate
     std::uint32_t first_exit_slot = 0;
-    std::uint32_t slot_count = 0;
-    std::vector<unsigned char> start_due, term_due;
+    std::uint32_t slot_count = 0, common_count = 0;
+    bool by_program = false;  ///< some amount follows its program in every step
 
     // What is known of rates
     std::vector<Cut> cuts;
     Reads rate_reads;  ///< beside the cuts
     bool by_year_part = false;
     ByKey<Rates> rates;
-    std::unordered_map<std::string, std::uint32_t> row_numbers;
+    KeyIndex row_numbers;
     std::vector<double> rows;  ///< [row][link]
     ByKey<Discounts> discounts;
     ByKey<End> ends;
@@ -237,8 +274,11 @@ struct RunPlan::Inside {
 
     // The policies in hand
     std::vector<Lane> in_lane;
-    std::vector<double> here, slots, worth, step, room;
-    std::vector<Events> events;
+    std::vector<Next> upcoming;
+    std::vector<double> here, slots, worth, paid, course, room, discount;
+    std::vector<Cursor> cursors;
+    std::deque<std::array<Change, 2>> last_paid;
+    std::vector<Series*> series_of;  ///< [lane][quantity]
     std::uint64_t ran[3] = {};
     std::size_t runs = 0;
 };

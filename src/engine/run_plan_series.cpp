@@ -108,7 +108,7 @@ double RunPlan::Inside::Series::at(std::size_t k) const {
 }
 
 /// The contract is from now on given what this policy is.
-void RunPlan::Inside::stand(const std::vector<double>& given) {
+void RunPlan::Inside::stand(std::span<const double> given) {
     for (std::size_t i = 0; i < given_count; ++i) {
         Value& value = in.known[i].value;
         if (value.kind == Value::Kind::name)
@@ -171,9 +171,10 @@ void RunPlan::Inside::amounts(std::size_t f, const Point& at, std::vector<double
 }
 
 /// The number of the row of chances that a step has: the same for steps that agree in all that the rates read.
-std::uint32_t RunPlan::Inside::row_at(const std::string& tuple, std::size_t k) {
-    const auto [found, fresh] = row_numbers.try_emplace(tuple, static_cast<std::uint32_t>(row_numbers.size()));
-    if (!fresh) return found->second;
+std::uint32_t RunPlan::Inside::row_at(const double* tuple, std::size_t k) {
+    const std::size_t known = row_numbers.size();
+    const auto number = static_cast<std::uint32_t>(row_numbers.of(tuple));
+    if (number < known) return number;
     const std::size_t first = rows.size();
     rows.resize(first + links.size(), nothing);
     try {
@@ -194,7 +195,7 @@ std::uint32_t RunPlan::Inside::row_at(const std::string& tuple, std::size_t k) {
         if (all) std::copy(row.begin(), row.end(), rows.begin() + static_cast<std::ptrdiff_t>(first));
     } catch (const Fault&) {  // told by the policy that meets it
     }
-    return found->second;
+    return number;
 }
 
 void RunPlan::Inside::extend(Rates& of, std::size_t count) {
@@ -207,18 +208,19 @@ void RunPlan::Inside::extend(Rates& of, std::size_t count) {
         for (std::size_t i = 0; i < points.size(); ++i) points[i] = {first + i, first + i, first + i, 0, 0, 0, cuts[c].ahead, nullptr};
         along(cuts[c].program, points, parts[c]);
     }
-    std::string tuple, before;
-    const auto append = [&](double number) { tuple.append(reinterpret_cast<const char*>(&number), sizeof number); };
+    std::vector<double> tuple, before;
     for (std::size_t i = 0; i < points.size(); ++i) {
         tuple.clear();
-        for (const std::size_t input : rate_reads.inputs) append(of.given[input]);
-        for (const std::vector<double>& part : parts) append(part[i]);
+        for (const std::size_t input : rate_reads.inputs) tuple.push_back(of.given[input]);
+        for (const std::vector<double>& part : parts) tuple.push_back(part[i]);
         const double time = track.time_of(first + i);
-        if (by_year_part) append(time - std::floor(time));
-        of.rows.push_back(i > 0 && tuple == before ? of.rows.back() : row_at(tuple, first + i));
+        if (by_year_part) tuple.push_back(time - std::floor(time));
+        const bool again = i > 0 && std::memcmp(tuple.data(), before.data(), tuple.size() * sizeof(double)) == 0;
+        if (row_numbers.width() != tuple.size()) row_numbers = KeyIndex(tuple.size());
+        of.rows.push_back(again ? of.rows.back() : row_at(tuple.data(), first + i));
         before.swap(tuple);
         if (of.rows.size() == 1 || of.rows.back() != of.rows[of.rows.size() - 2])
-            of.changes.push_back(static_cast<std::uint32_t>(of.rows.size() - 1));
+            of.changes.push_back({static_cast<std::uint32_t>(of.rows.size() - 1), of.rows.back()});
     }
 }
 
@@ -264,7 +266,7 @@ std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
 }
 
 /// The step from which on the contract has ended wherever it is. Not sound: it does not end in all places at once, and for good.
-RunPlan::Inside::End& RunPlan::Inside::end_of(const std::vector<double>& given) {
+RunPlan::Inside::End& RunPlan::Inside::end_of(std::span<const double> given) {
     End& out = ends.of(given);
     if (out.known) return out;
     out.known = true;
@@ -291,7 +293,7 @@ RunPlan::Inside::End& RunPlan::Inside::end_of(const std::vector<double>& given) 
     return out;
 }
 
-RunPlan::Inside::Exits& RunPlan::Inside::exits_of(const std::vector<double>& given, std::size_t until, std::size_t end) {
+RunPlan::Inside::Exits& RunPlan::Inside::exits_of(std::span<const double> given, std::size_t until, std::size_t end) {
     Exits& out = exits.of(given, static_cast<double>(until));
     if (out.known) return out;
     out.known = true;
@@ -346,8 +348,9 @@ void RunPlan::Inside::extend(Series& series, const Quantity& what, bool gate, st
 /// Between policies: what was kept of other kinds of policies is let go where it is too much.
 void RunPlan::Inside::forget_if_many() {
     if (++runs % 16 != 0) return;
-    std::size_t kept = rows.size() + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512;
-    for (const auto& [key, one] : rates.all) kept += one.rows.size() / 2 + 8;
+    std::size_t kept =
+        rows.size() + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512;
+    for (const Rates& one : rates.all) kept += one.rows.size() / 2 + 8;
     for (const Quantity& what : quantities)
         for (const auto* keyed : {&what.gates, &what.series}) kept += keyed->all.size() * 64;
     if (kept < many) return;

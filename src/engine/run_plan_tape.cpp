@@ -22,7 +22,6 @@ std::uint32_t RunPlan::Inside::quantity(std::size_t flow, Quantity::Kind kind, s
     made.kind = kind;
     made.from = from;
     made.to = to;
-    made.slot = new_slot();
     made.last = last;
     made.gated = !track.flows_[flow].when.empty() || (track.flows_[flow].falls == Falls::with && !leader(flow).when.empty());
     made.gates.inputs = gate.inputs;
@@ -33,6 +32,8 @@ std::uint32_t RunPlan::Inside::quantity(std::size_t flow, Quantity::Kind kind, s
                 : !amount.moment               ? Quantity::Mode::policy
                 : !amount.money && !gate.money ? Quantity::Mode::series
                                                : Quantity::Mode::program;
+    made.slot = made.mode == Quantity::Mode::step && !made.last ? new_common() : new_slot();
+    by_program = by_program || (made.mode == Quantity::Mode::program && !made.last);
     quantities.push_back(std::move(made));
     return static_cast<std::uint32_t>(quantities.size() - 1);
 }
@@ -41,7 +42,7 @@ std::uint32_t RunPlan::Inside::factor(std::size_t flow, bool end) {
     if (leader(flow).shift == 0) return kernels::none;
     for (const Factor& one : factors)
         if (one.flow == flow && one.end == end) return one.slot;
-    factors.push_back({flow, end, new_slot()});
+    factors.push_back({flow, end, new_common()});
     return factors.back().slot;
 }
 
@@ -52,14 +53,16 @@ void RunPlan::Inside::make_tape() {
         const Flow& one = track.flows_[flow];
         return !track.never(flow, state) && (one.falls != Falls::with || !track.never(one.follows, state));
     };
+    std::vector<std::pair<kernels::Term, std::uint32_t>> made;  // and its quantity
     for (std::size_t f = 0; f < flows; ++f) {
         const Falls falls = leader(f).falls;
+        at_end.push_back(falls == Falls::start || falls == Falls::issue ? 0 : 1);
         for (std::size_t s = 0; s < states; ++s) {
             if (place_of[s] == never || (falls != Falls::start && falls != Falls::issue) || !possible(f, s)) continue;
             const std::uint32_t what = quantity(f, Kind::start, s, s);
-            starts.push_back(
-                {static_cast<std::uint32_t>(f), static_cast<std::uint32_t>(place_of[s]), quantities[what].slot, factor(f, false)});
-            start_of.push_back(what);
+            made.emplace_back(kernels::Term{static_cast<std::uint32_t>(f), static_cast<std::uint32_t>(place_of[s]), kernels::none,
+                                            factor(f, false), quantities[what].slot},
+                              what);
         }
     }
     if (!track.status_rates_.empty())
@@ -80,14 +83,11 @@ void RunPlan::Inside::make_tape() {
             kernels::Transfer move;
             move.from = static_cast<std::uint32_t>(place_of[from]);
             move.to = static_cast<std::uint32_t>(on ? place_of[to] : 0);
-            kernels::Way way;
-            way.from = move.from;
-            way.first = static_cast<std::uint32_t>(terms.size());
+            const std::size_t before = made.size();
             const auto pay = [&](std::size_t f, Kind kind, std::uint32_t times) {
                 if (!possible(f, kind == Kind::move ? from : to)) return;
                 const std::uint32_t what = quantity(f, kind, from, to);
-                terms.push_back({static_cast<std::uint32_t>(f), way.from, quantities[what].slot, times});
-                term_of.push_back(what);
+                made.emplace_back(kernels::Term{static_cast<std::uint32_t>(f), move.from, 0, times, quantities[what].slot}, what);
             };
             for (std::size_t f = 0; f < flows; ++f) {
                 const Flow& one = leader(f);
@@ -106,22 +106,38 @@ void RunPlan::Inside::make_tape() {
                         one.falls == Falls::status && std::find(one.statuses.begin(), one.statuses.end(), status) != one.statuses.end())
                         pay(f, Kind::status, chance);
             }
-            way.last = static_cast<std::uint32_t>(terms.size());
-            if (!on && way.first == way.last) continue;
-            link.share = way.share = move.share = new_slot();
+            if (!on && made.size() == before) continue;
+            link.share = move.share = new_slot();
+            for (std::size_t i = before; i < made.size(); ++i) made[i].first.share = link.share;
             links.push_back(link);
             if (on) moves.push_back(move);
-            if (way.first < way.last) ways.push_back(way);
         }
     std::stable_sort(moves.begin(), moves.end(), [](const kernels::Transfer& a, const kernels::Transfer& b) { return a.to < b.to; });
     for (std::uint32_t place = 0; place <= live.size(); ++place)
         move_to.push_back(static_cast<std::uint32_t>(
             std::count_if(moves.begin(), moves.end(), [&](const kernels::Transfer& one) { return one.to < place; })));
-    for (std::uint32_t sum = 0; sum <= flows; ++sum)
-        first_start.push_back(static_cast<std::uint32_t>(
-            std::count_if(starts.begin(), starts.end(), [&](const kernels::Term& one) { return one.sum < sum; })));
-    start_due.resize(starts.size());
-    term_due.resize(terms.size());
+    std::stable_sort(made.begin(), made.end(), [](const auto& a, const auto& b) { return a.first.sum < b.first.sum; });
+    for (const auto& [term, what] : made) {
+        terms.push_back(term);
+        term_of.push_back(what);
+    }
+}
+
+/// Which terms may be due, step by step.
+void RunPlan::Inside::extend_due(std::size_t count) {
+    for (std::size_t k = due_at.size(); k < count; ++k) {
+        Due now;
+        for (const Quantity& what : quantities) now.quantities.push_back(due(what, k) ? 1 : 0);
+        const auto known = std::find_if(dues.begin(), dues.end(), [&](const Due& one) { return one.quantities == now.quantities; });
+        due_at.push_back(static_cast<std::uint32_t>(known - dues.begin()));
+        if (known != dues.end()) continue;
+        for (std::uint32_t sum = 0, i = 0; sum <= at_end.size(); ++sum) {
+            now.term_of.push_back(static_cast<std::uint32_t>(now.terms.size()));
+            for (; i < terms.size() && terms[i].sum == sum; ++i)
+                if (now.quantities[term_of[i]] != 0) now.terms.push_back(terms[i]);
+        }
+        dues.push_back(std::move(now));
+    }
 }
 
 /// Whether it may fall due in a step; what ends the contract in a place from which it goes on, at its last step alone.
@@ -140,21 +156,6 @@ Point RunPlan::Inside::point(const Quantity& what, std::size_t k) const {
     }
     const Track::Passage way = track.passage(k, what.from, what.to, 0);
     return what.kind == Quantity::Kind::move ? way.moving : what.kind == Quantity::Kind::close ? way.reached : way.settled;
-}
-
-kernels::Tape RunPlan::Inside::tape() const {
-    return {static_cast<std::uint32_t>(live.size()),
-            static_cast<std::uint32_t>(track.flows_.size()),
-            starts.data(),
-            first_start.data(),
-            moves.data(),
-            move_to.data(),
-            leaving.data(),
-            ways.data(),
-            ways.size(),
-            terms.data(),
-            start_due.data(),
-            term_due.data()};
 }
 
 }  // namespace hearth

@@ -1,10 +1,12 @@
 #include "hearth/io/row_reader.hpp"
 
+#include <emmintrin.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <system_error>
 
@@ -17,9 +19,135 @@ namespace {
 constexpr std::size_t chunk = 1u << 18;
 constexpr std::string_view blanks = " \t";
 
+bool is_blank(char sign) { return sign == ' ' || sign == '\t'; }
+
 std::string_view trimmed(std::string_view text) {
     const std::size_t first = text.find_first_not_of(blanks);
     return first == std::string_view::npos ? text.substr(0, 0) : text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+/// Whether the text of a line is text; else a fault.
+bool sound(std::string_view text, std::uint32_t file, std::uint32_t line, Report& report) {
+    const auto bad = invalid_utf8(text);
+    if (!bad && text.find('\0') == std::string_view::npos && text.find('\r') == std::string_view::npos) return true;
+    const Place place{file, line, static_cast<std::uint32_t>(code_points(text.substr(0, bad.value_or(0))) + 1), 1};
+    if (bad)
+        report.error("E0004", place, "a byte here is not UTF-8", "save the file as UTF-8; from GBK: iconv -f GB18030 -t UTF-8");
+    else
+        report.error("E0005", place, "a NUL or a lone carriage return stands in the line", "is this a text file?");
+    return false;
+}
+
+/// Nothing but ASCII without NUL, carriage returns and quotes.
+bool is_plain(std::string_view text) {
+    std::size_t at = 0;
+    const auto zero = _mm_setzero_si128(), quote = _mm_set1_epi8('"'), end = _mm_set1_epi8('\r');
+    auto found = zero;  // the upper bit of a byte says that there was one
+    for (; at + 16 <= text.size(); at += 16) {
+        const auto part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+        found = _mm_or_si128(found, _mm_or_si128(_mm_or_si128(part, _mm_cmpeq_epi8(part, zero)),
+                                                 _mm_or_si128(_mm_cmpeq_epi8(part, quote), _mm_cmpeq_epi8(part, end))));
+    }
+    bool plain = _mm_movemask_epi8(found) == 0;
+    for (; at < text.size(); ++at) plain = plain && (text[at] & 0x80) == 0 && text[at] != 0 && text[at] != '"' && text[at] != '\r';
+    return plain;
+}
+
+/// The cells of the first line of a plain text, which is then taken from it. No, and nothing was taken: it is blank, or has another number.
+bool split_plain(std::string_view& rest, std::uint32_t number, RowBlock& block) {
+    const std::size_t before = block.cells.size();
+    const char *cell = rest.data(), *at = cell, *const end = rest.data() + rest.size();
+    const auto comma = _mm_set1_epi8(','), line = _mm_set1_epi8('\n');
+    const auto close = [&](const char* stop) {
+        const char* last = stop;
+        while (cell < last && is_blank(*cell)) ++cell;
+        while (cell < last && is_blank(last[-1])) --last;
+        block.cells.emplace_back(cell, static_cast<std::size_t>(last - cell));
+        cell = stop + 1;
+    };
+    const char* stop = nullptr;
+    while (stop == nullptr && at < end) {
+        unsigned marks = 0, lines = 0;
+        const std::size_t left = static_cast<std::size_t>(end - at);
+        if (left >= 16) {
+            const auto part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+            lines = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(part, line)));
+            marks = lines | static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(part, comma)));
+        } else {
+            for (unsigned i = 0; i < left; ++i) {
+                lines |= at[i] == '\n' ? 1u << i : 0u;
+                marks |= at[i] == ',' || at[i] == '\n' ? 1u << i : 0u;
+            }
+        }
+        for (; marks != 0 && stop == nullptr; marks &= marks - 1) {
+            const auto i = static_cast<unsigned>(std::countr_zero(marks));
+            if ((lines >> i & 1u) != 0) stop = at + i;
+            close(at + i);
+        }
+        at += 16;
+    }
+    if (block.cells.size() - before != block.columns || (block.columns == 1 && block.cells.back().empty())) {
+        block.cells.resize(before);
+        return false;
+    }
+    block.texts.emplace_back(rest.data(), static_cast<std::size_t>(stop - rest.data()));
+    block.lines.push_back(number);
+    rest.remove_prefix(block.texts.back().size() + 1);
+    return true;
+}
+
+/// A line into the cells of a row; false if its form is wrong.
+bool split_line(std::string_view text, std::uint32_t number, RowBlock& block, Report& report) {
+    const std::size_t before = block.cells.size();
+    std::size_t at = 0;
+    while (true) {
+        std::size_t begin = text.find_first_not_of(blanks, at);
+        if (begin != std::string_view::npos && text[begin] == '"') {
+            std::string inside;
+            std::size_t i = begin + 1;
+            bool doubled = false, closed = false;
+            for (; i < text.size() && !closed; ++i) {
+                if (text[i] != '"')
+                    inside += text[i];
+                else if (text.substr(i, 2) == "\"\"") {
+                    inside += text[i++];
+                    doubled = true;
+                } else
+                    closed = true;
+            }
+            const std::size_t comma = std::min(text.find_first_not_of(blanks, i), text.size());
+            if (!closed || (comma < text.size() && text[comma] != ',')) {
+                report.error("E0123", {block.file, number, static_cast<std::uint32_t>(code_points(text.substr(0, begin)) + 1), 1},
+                             closed ? "something stands behind the closing quote" : "the quote is not closed in its line");
+                block.cells.resize(before);
+                return false;
+            }
+            block.cells.push_back(doubled ? std::string_view(block.unquoted.emplace_back(std::move(inside)))
+                                          : text.substr(begin + 1, i - begin - 2));
+            at = comma;
+        } else {
+            const std::size_t comma = std::min(text.find(',', at), text.size()), quote = text.find('"', at);
+            if (quote < comma) {
+                report.error("E0123", {block.file, number, static_cast<std::uint32_t>(code_points(text.substr(0, quote)) + 1), 1},
+                             "a quote stands inside a cell", "put the whole cell in quotes, and double those inside");
+                block.cells.resize(before);
+                return false;
+            }
+            block.cells.push_back(trimmed(text.substr(at, comma - at)));
+            at = comma;
+        }
+        if (at >= text.size()) break;
+        ++at;
+    }
+    if (block.cells.size() - before != block.columns) {
+        report.error("E0122", {block.file, number, 1, static_cast<std::uint32_t>(code_points(text))},
+                     fmt::format("the row has {}, the header {}", counted(block.cells.size() - before, "cell"), block.columns));
+        block.cells.resize(before);
+        return false;
+    }
+    block.texts.push_back(text);
+    block.lines.push_back(number);
+    return true;
 }
 
 }  // namespace
@@ -37,8 +165,12 @@ RowReader::RowReader(Sources& sources, const std::string& path, Report& report) 
     file_ = sources.add(path_, "");
     std::string_view text;
     const std::size_t before = report.errors();
-    bool any = line(text, report);
-    while (any && (text.starts_with('#') || trimmed(text).empty())) any = line(text, report);
+    bool any = true;
+    do {
+        any = line(text, report);
+        if (text.ends_with('\r')) text.remove_suffix(1);
+        any = any && sound(text, file_, line_, report);
+    } while (any && (text.starts_with('#') || trimmed(text).empty()));
     if (report.errors() > before) return;
     header_.file = file_;
     if (text.empty()) {
@@ -47,7 +179,7 @@ RowReader::RowReader(Sources& sources, const std::string& path, Report& report) 
     }
     header_.bytes = text;
     header_.columns = static_cast<std::size_t>(std::count(text.begin(), text.end(), ',')) + 1;
-    split(header_.bytes, line_, header_, report);
+    split_line(header_.bytes, line_, header_, report);
     std::vector<std::string> seen;
     for (std::size_t c = 0; c < header_.cells.size(); ++c) {
         const std::string name(header_.cells[c]);
@@ -82,7 +214,7 @@ bool RowReader::more() {
     return !ended_;
 }
 
-/// The next line without its end; false at the end, or where the text is none.
+/// The next line without its end; false at the end, or where it is too long.
 bool RowReader::line(std::string_view& found, Report& report) {
     found = {};
     std::size_t from = at_, end = std::string::npos;
@@ -91,6 +223,8 @@ bool RowReader::line(std::string_view& found, Report& report) {
         if (seen > most_bytes) {
             report.error("E0124", {file_, line_ + 1, 1, 1},
                          fmt::format("a line is longer than {} bytes, the most that is read", most_bytes));
+            at_ = pending_.size();
+            ended_ = true;
             return false;
         }
         if (!more()) break;
@@ -101,95 +235,58 @@ bool RowReader::line(std::string_view& found, Report& report) {
     found = std::string_view(pending_).substr(at_, stop - at_);
     at_ = end == std::string::npos ? stop : end + 1;
     ++line_;
-    if (found.ends_with('\r')) found.remove_suffix(1);
     if (line_ == 1 && found.starts_with("\xEF\xBB\xBF")) found.remove_prefix(3);
-    const auto bad = invalid_utf8(found);
-    if (bad || found.find('\0') != std::string_view::npos || found.find('\r') != std::string_view::npos) {
-        const Place place{file_, line_, static_cast<std::uint32_t>(code_points(found.substr(0, bad.value_or(0))) + 1), 1};
-        if (bad)
-            report.error("E0004", place, "a byte here is not UTF-8", "save the file as UTF-8; from GBK: iconv -f GB18030 -t UTF-8");
-        else
-            report.error("E0005", place, "a NUL or a lone carriage return stands in the line", "is this a text file?");
-        return false;
-    }
     return true;
 }
 
-/// A line into the cells of a row; false if its form is wrong.
-bool RowReader::split(std::string_view text, std::uint32_t number, RowBlock& block, Report& report) const {
-    const std::size_t before = block.cells.size();
-    std::size_t at = 0;
-    while (true) {
-        std::size_t begin = text.find_first_not_of(blanks, at);
-        if (begin != std::string_view::npos && text[begin] == '"') {
-            std::string inside;
-            std::size_t i = begin + 1;
-            bool doubled = false, closed = false;
-            for (; i < text.size() && !closed; ++i) {
-                if (text[i] != '"')
-                    inside += text[i];
-                else if (text.substr(i, 2) == "\"\"") {
-                    inside += text[i++];
-                    doubled = true;
-                } else
-                    closed = true;
-            }
-            const std::size_t comma = std::min(text.find_first_not_of(blanks, i), text.size());
-            if (!closed || (comma < text.size() && text[comma] != ',')) {
-                report.error("E0123", {block.file, number, static_cast<std::uint32_t>(code_points(text.substr(0, begin)) + 1), 1},
-                             closed ? "something stands behind the closing quote" : "the quote is not closed in its line");
-                block.cells.resize(before);
-                return false;
-            }
-            block.cells.push_back(doubled ? std::string_view(block.unquoted.emplace_back(std::move(inside)))
-                                          : text.substr(begin + 1, i - begin - 2));
-            at = comma;
-        } else {
-            const std::size_t comma = std::min(text.find(',', at), text.size()), quote = text.find('"', at);
-            if (quote < comma) {
-                report.error("E0123", {block.file, number, static_cast<std::uint32_t>(code_points(text.substr(0, quote)) + 1), 1}, "a quote stands inside a cell", "put the whole cell in quotes, and double those inside");
-                block.cells.resize(before);
-                return false;
-            }
-            block.cells.push_back(trimmed(text.substr(at, comma - at)));
-            at = comma;
-        }
-        if (at >= text.size()) break;
-        ++at;
+bool RowReader::take(RowBlock& block, Report& report) {
+    block.file = file_;
+    block.first = line_ + 1;
+    block.columns = header_.columns;
+    block.bytes.clear();
+    std::string_view text;
+    std::size_t rows = 0;
+    while (rows < block_rows && line(text, report)) {
+        (block.bytes += text) += '\n';
+        if (text.ends_with('\r')) text.remove_suffix(1);
+        if (!text.empty() && (!is_blank(text.front()) || !trimmed(text).empty())) ++rows;
     }
-    if (block.cells.size() - before != block.columns) {
-        report.error("E0122", {block.file, number, 1, static_cast<std::uint32_t>(code_points(text))},
-                     fmt::format("the row has {}, the header {}", counted(block.cells.size() - before, "cell"), block.columns));
-        block.cells.resize(before);
-        return false;
-    }
-    block.texts.push_back(text);
-    block.lines.push_back(number);
-    return true;
+    rows_ += rows;
+    block.number = blocks_;
+    blocks_ += rows > 0 ? 1 : 0;
+    return rows > 0;
 }
+
+void RowReader::split(RowBlock& block, Report& report) {
+    block.cells.clear();
+    block.lines.clear();
+    block.texts.clear();
+    block.unquoted.clear();
+    block.broken = false;
+    std::string_view rest = block.bytes;
+    const bool plain = is_plain(rest);
+    for (std::uint32_t number = block.first; !rest.empty(); ++number) {
+        if (plain && split_plain(rest, number, block)) continue;
+        const std::size_t end = rest.find('\n');
+        std::string_view text = rest.substr(0, end);
+        rest.remove_prefix(end + 1);
+        if (text.ends_with('\r')) text.remove_suffix(1);
+        block.broken = !sound(text, block.file, number, report);
+        if (block.broken) return;
+        if (!trimmed(text).empty()) split_line(text, number, block, report);
+    }
+}
+
+bool RowReader::ended() { return at_ == pending_.size() && !more(); }
 
 bool RowReader::next(RowBlock& block, Report& report) {
-    block = {};
-    block.file = file_;
-    block.number = blocks_++;
-    block.columns = header_.columns;
-    std::vector<std::pair<std::size_t, std::size_t>> spans;
-    std::vector<std::uint32_t> numbers;
-    std::string_view text;
-    const std::size_t before = report.errors();
-    while (spans.size() < block_rows && line(text, report)) {
-        if (trimmed(text).empty()) continue;
-        spans.emplace_back(block.bytes.size(), text.size());
-        numbers.push_back(line_);
-        block.bytes += text;
-        block.bytes += '\n';
+    if (!take(block, report)) return false;
+    split(block, report);
+    if (block.broken) {
+        ended_ = true;
+        at_ = pending_.size();
     }
-    if (report.errors() > before) ended_ = true;
-    rows_ += spans.size();
-    block.cells.reserve(spans.size() * block.columns);
-    for (std::size_t row = 0; row < spans.size(); ++row)
-        split(std::string_view(block.bytes).substr(spans[row].first, spans[row].second), numbers[row], block, report);
-    return !spans.empty();
+    return true;
 }
 
 }  // namespace hearth

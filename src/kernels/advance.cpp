@@ -2,9 +2,9 @@
 
 namespace hearth::kernels {
 
-void advance_two(const Tape&, const Room&, double, double, std::size_t);
-void advance_four(const Tape&, const Room&, double, double, std::size_t);
-void advance_eight(const Tape&, const Room&, double, double, std::size_t);
+void advance_two(const Tape&, const Room&, const Steps&);
+void advance_four(const Tape&, const Room&, const Steps&);
+void advance_eight(const Tape&, const Room&, const Steps&);
 
 bool has(Width width) {
     switch (width) {
@@ -21,10 +21,10 @@ bool has(Width width) {
 
 Width widest() { return has(Width::eight) ? Width::eight : has(Width::four) ? Width::four : Width::two; }
 
-void advance(Width width, const Tape& tape, const Room& room, double before, double after, std::size_t lanes) {
-    if (width == Width::two) advance_two(tape, room, before, after, lanes);
-    if (width == Width::four) advance_four(tape, room, before, after, lanes);
-    if (width == Width::eight) advance_eight(tape, room, before, after, lanes);
+void advance(Width width, const Tape& tape, const Room& room, const Steps& steps) {
+    if (width == Width::two) advance_two(tape, room, steps);
+    if (width == Width::four) advance_four(tape, room, steps);
+    if (width == Width::eight) advance_eight(tape, room, steps);
 }
 
 }  // namespace hearth::kernels

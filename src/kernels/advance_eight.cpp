@@ -3,9 +3,9 @@
 
 namespace hearth::kernels {
 
-void advance_eight(const Tape& tape, const Room& room, double before, double after, std::size_t lanes) {
+void advance_eight(const Tape& tape, const Room& room, const Steps& steps) {
     ++room.ran[2];
-    text(tape, room, before, after, lanes);
+    text(tape, room, steps);
 }
 
 }  // namespace hearth::kernels

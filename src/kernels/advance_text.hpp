@@ -10,7 +10,7 @@ namespace {
 
 typedef double Vector __attribute__((vector_size(8 * HEARTH_WIDTH)));
 typedef double InMemory __attribute__((vector_size(8 * HEARTH_WIDTH), aligned(8), may_alias));
-constexpr std::size_t together = 16, group = together / HEARTH_WIDTH;  ///< lanes that are worked on together, and their registers
+constexpr std::size_t group = together / HEARTH_WIDTH;  ///< registers of the lanes that are worked on together
 
 struct Lanes {
     Vector part[group];
@@ -25,72 +25,89 @@ inline __attribute__((always_inline)) void store(double* to, const Lanes& from) 
 inline __attribute__((always_inline)) void times(Lanes& one, const double* other) {
     for (std::size_t i = 0; i < group; ++i) one.part[i] *= *reinterpret_cast<const InMemory*>(other + HEARTH_WIDTH * i);
 }
+inline __attribute__((always_inline)) void times(Lanes& one, double other) {
+    for (std::size_t i = 0; i < group; ++i) one.part[i] *= other;
+}
 inline __attribute__((always_inline)) void minus(Lanes& one, const double* other) {
     for (std::size_t i = 0; i < group; ++i) one.part[i] -= *reinterpret_cast<const InMemory*>(other + HEARTH_WIDTH * i);
 }
 inline __attribute__((always_inline)) void plus(Lanes& one, const Lanes& other) {
     for (std::size_t i = 0; i < group; ++i) one.part[i] += other.part[i];
 }
-
-inline __attribute__((always_inline)) void add(double* to, const Lanes& sum, double factor) {
-    Lanes all;
-    load(all, to);
-    for (std::size_t i = 0; i < group; ++i) all.part[i] += sum.part[i] * factor;
-    store(to, all);
+inline __attribute__((always_inline)) void plus(Lanes& one, const Lanes& other, double factor) {
+    for (std::size_t i = 0; i < group; ++i) one.part[i] += other.part[i] * factor;
 }
 
-inline __attribute__((always_inline)) void text(const Tape& tape, const Room& room, double before, double after, std::size_t lanes) {
-    for (std::size_t at = 0; at < lanes; at += together) {
-        const auto slot = [&](std::uint32_t number) { return room.slots + number * most_lanes + at; };
-        const auto here = [&](std::uint32_t place) { return room.here + place * most_lanes + at; };
-        const auto pay = [&](const Term& term, Lanes amount, Lanes& sum) {
-            if (term.factor != none) times(amount, slot(term.factor));
-            times(amount, slot(term.amount));
-            plus(sum, amount);
-        };
-        for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
-            Lanes paid{}, amount;
-            for (std::uint32_t i = tape.start_of[sum]; i < tape.start_of[sum + 1]; ++i) {
-                if (tape.start_due[i] == 0) continue;
-                load(amount, here(tape.starts[i].place));
-                pay(tape.starts[i], amount, paid);
-            }
-            add(room.worth + sum * most_lanes + at, paid, before);
-            if (room.step != nullptr) store(room.step + sum * most_lanes + at, paid);
-        }
-        if (tape.way_count > 0) {
-            Lanes ends[most_sums], moved;
-            for (std::uint32_t sum = 0; sum < tape.sums; ++sum) ends[sum] = Lanes{};
-            for (std::size_t w = 0; w < tape.way_count; ++w) {
-                load(moved, here(tape.ways[w].from));
-                times(moved, slot(tape.ways[w].share));
-                for (std::uint32_t i = tape.ways[w].first; i < tape.ways[w].last; ++i)
-                    if (tape.term_due[i] != 0) pay(tape.terms[i], moved, ends[tape.terms[i].sum]);
-            }
-            for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
-                add(room.worth + sum * most_lanes + at, ends[sum], after);
-                if (room.step != nullptr) add(room.step + sum * most_lanes + at, ends[sum], 1);
-            }
-        }
-        Lanes next[most_places];
+/// Where everybody is after each step.
+inline __attribute__((always_inline)) void move(const Tape& tape, const double* slots, double* course, std::size_t steps) {
+    for (std::size_t k = 0; k < steps; ++k) {
+        double* const next = course + tape.places * together;
         for (std::uint32_t place = 0; place < tape.places; ++place) {
             Lanes arrived{}, moved;
-            for (std::uint32_t m = tape.move_to[place]; m < tape.move_to[place + 1]; ++m) {
-                const Transfer& move = tape.moves[m];
-                load(moved, here(move.from));
-                times(moved, slot(move.share));
-                if (move.leaves < move.left) {
+            for (const Transfer *one = tape.moves + tape.move_to[place], *end = tape.moves + tape.move_to[place + 1]; one != end; ++one) {
+                load(moved, course + one->from * together);
+                times(moved, slots + one->share * together);
+                if (one->leaves < one->left) {
                     Lanes stays;
                     for (std::size_t i = 0; i < group; ++i) stays.part[i] = Vector{} + 1.0;
-                    for (std::uint32_t i = move.leaves; i < move.left; ++i) minus(stays, slot(tape.leaving[i]));
+                    for (std::uint32_t i = one->leaves; i < one->left; ++i) minus(stays, slots + tape.leaving[i] * together);
                     for (std::size_t i = 0; i < group; ++i) moved.part[i] *= stays.part[i];
                 }
                 plus(arrived, moved);
             }
-            next[place] = arrived;
+            store(next + place * together, arrived);
         }
-        for (std::uint32_t place = 0; place < tape.places; ++place) store(here(place), next[place]);
+        course = next;
     }
+}
+
+/// What one sum comes to along the course.
+inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t sum, const double* slots, const double* course,
+                                               const Steps& steps, double* worth, double* paid) {
+    const Term *const begin = tape.terms + tape.term_of[sum], *const end = tape.terms + tape.term_of[sum + 1];
+    if (begin == end) return;
+    const double *discount = steps.discount + tape.at_end[sum], *now = steps.common;
+    Lanes all, period{}, due, amount;
+    load(all, worth);
+    if (paid != nullptr) load(period, paid);
+    for (std::size_t k = 0; k < steps.count; ++k) {
+        const auto by = [&](std::uint32_t slot) __attribute__((always_inline)) {
+            if ((slot & common) != 0)
+                times(amount, now[slot & ~common]);
+            else
+                times(amount, slots + slot * together);
+        };
+        due = Lanes{};
+        for (const Term* term = begin; term != end; ++term) {
+            load(amount, course + term->place * together);
+            if (term->share != none) by(term->share);
+            if (term->factor != none) by(term->factor);
+            by(term->amount);
+            plus(due, amount);
+        }
+        plus(all, due, discount[k]);
+        if (paid != nullptr) plus(period, due);
+        course += tape.places * together;
+        now += steps.commons;
+    }
+    store(worth, all);
+    if (paid != nullptr) store(paid, period);
+}
+
+inline __attribute__((always_inline)) void text(const Tape& tape, const Room& room, const Steps& steps) {
+    Lanes lanes;
+    for (std::uint32_t place = 0; place < tape.places; ++place) {
+        load(lanes, room.here + place * together);
+        store(room.course + place * together, lanes);
+    }
+    move(tape, room.slots, room.course, steps.count);
+    for (std::uint32_t place = 0; place < tape.places; ++place) {
+        load(lanes, room.course + (steps.count * tape.places + place) * together);
+        store(room.here + place * together, lanes);
+    }
+    for (std::uint32_t sum = 0; sum < tape.sums; ++sum)
+        pay(tape, sum, room.slots, room.course, steps, room.worth + sum * together,
+            room.paid == nullptr ? nullptr : room.paid + sum * together);
 }
 
 }  // namespace

@@ -148,8 +148,11 @@ void PolicyColumns::stand(std::size_t point) {
     }
 }
 
-void PolicyColumns::move(PolicyRow& policy) const {
-    for (std::size_t i = varied_; i < given_.size(); ++i) policy.numbers[i] = plain_number(given_[i].text).value();
+void PolicyColumns::move(PolicyRows& rows) const {
+    for (std::size_t i = varied_; i < given_.size(); ++i) {
+        const double number = plain_number(given_[i].text).value();
+        for (std::size_t policy = 0; policy < rows.all.size(); ++policy) rows.keys[policy * rows.width + PolicyRows::before_numbers + i] = number;
+    }
 }
 
 std::optional<std::size_t> PolicyColumns::product_of(const RowBlock& block, std::size_t row, Report& report) const {
@@ -185,22 +188,26 @@ std::optional<int> PolicyColumns::months_of(const RowBlock& block, std::size_t r
     return std::nullopt;
 }
 
-double PolicyColumns::money(const RowBlock& block, std::size_t row, std::size_t product) const {
+/// The largest asked money of the row, if it is a plain number; 1 if there is none.
+double PolicyColumns::money(const RowBlock& block, const PolicyRow& policy, const double* numbers) const {
     double largest = 0;
-    for (const Cell& cell : given_) {
-        if (!cell.money[product] || text(block, row, cell).empty()) continue;
-        const auto number = parse_number(text(block, row, cell), true);
-        if (!number || !(*number >= 0)) return 1;
-        largest = std::max(largest, *number);
+    for (std::size_t i = 0; i < given_.size(); ++i) {
+        if (!given_[i].money[policy.product]) continue;
+        double one = numbers[i];
+        if (std::isnan(one)) {
+            const std::string_view written = text(block, policy.row, given_[i]);
+            if (written.empty()) continue;
+            const auto number = parse_number(written, true);
+            if (!number || !(*number >= 0)) return 1;
+            one = *number;
+        }
+        largest = std::max(largest, one);
     }
     return largest > 0 ? largest : 1;
 }
 
-std::optional<PolicyRow> PolicyColumns::read(const RowBlock& block, std::size_t row, const std::vector<std::optional<bool>>& scales,
-                                             Report& report) {
-    const std::size_t before = report.errors();
-    PolicyRow out;
-    out.row = row;
+bool PolicyColumns::read_row(const RowBlock& block, PolicyRow& out, Report& report) {
+    const std::size_t before = report.errors(), row = out.row;
     const auto product = product_of(block, row, report);
     const auto months = months_of(block, row, report);
     if (own_.count != SIZE_MAX) {
@@ -215,42 +222,81 @@ std::optional<PolicyRow> PolicyColumns::read(const RowBlock& block, std::size_t 
         if (!out.held || !(*out.held >= 0))
             report.error("E0923", block.place(row, own_.held), fmt::format("held is '{}' (allowed: years in the state)", block.cell(row, own_.held)));
     }
-    if (own_.state != SIZE_MAX) out.state = block.cell(row, own_.state);
     if (months && *months < 0)
         for (const std::size_t column : {own_.state, own_.held})
             if (column != SIZE_MAX && !block.cell(row, column).empty())
                 report.error("E0937", block.place(row, column), fmt::format("{} is '{}' of a policy that is issued after {}", column == own_.state ? "state" : "held", block.cell(row, column), asked_.as_of->text()), "leave it empty: it begins in the first state");
-    if (report.errors() > before) return std::nullopt;
+    if (report.errors() > before) return false;
     out.product = *product;
     out.months = *months;
-    out.scale = scales[out.product].value_or(false) ? money(block, row, out.product) : 1;
-    append(out.cell, static_cast<std::uint32_t>(out.product));
-    out.numbers.reserve(given_.size());
-    for (const Cell& cell : given_) {
-        const std::string_view written = text(block, row, cell);
-        const auto number = cell.number[out.product] ? plain_number(written) : std::nullopt;
-        out.numbers.push_back(!number ? std::numeric_limits<double>::quiet_NaN() : cell.money[out.product] ? *number / out.scale : *number);
-        out.cell += written.empty() ? 'e' : number ? 'n' : 'w';
-        if (number || written.empty()) continue;
-        if (out.scale != 1 && cell.money[out.product]) append(out.cell, parse_number(written, true).value_or(0) / out.scale);
-        else out.cell.append(written) += '\0';
-    }
-    out.words = out.cell.size();
-    for (std::size_t i = 0; i < varied_; ++i)
-        if (!std::isnan(out.numbers[i])) append(out.cell, out.numbers[i]);
-    append(out.cell, static_cast<std::int32_t>(out.months));
-    append(out.cell, out.held.value_or(-1));
-    out.cell += out.state;
+    const std::string_view state = own_.state == SIZE_MAX ? std::string_view() : block.cell(row, own_.state);
+    const auto known = std::find(states_.begin(), states_.end(), state);
+    out.state = static_cast<std::uint32_t>(known - states_.begin());
+    if (known == states_.end()) states_.emplace_back(state);
+    out.group = group_of(block, row);
+    return true;
+}
+
+std::size_t PolicyColumns::group_of(const RowBlock& block, std::size_t row) {
     if (group_columns_.empty()) {
         if (groups_.empty()) groups_.emplace_back();
-        return out;
+        return 0;
     }
-    std::vector<std::string> group;
+    said_.clear();
+    for (const std::size_t column : group_columns_) (said_ += block.cell(row, column)) += '\0';
+    if (const auto known = group_numbers_.find(said_); known != group_numbers_.end()) return known->second;
+    std::vector<std::string>& group = groups_.emplace_back();
     for (const std::size_t column : group_columns_) group.emplace_back(block.cell(row, column));
-    const auto [known, fresh] = group_numbers_.try_emplace(group, groups_.size());
-    if (fresh) groups_.push_back(std::move(group));
-    out.group = known->second;
-    return out;
+    group_numbers_.emplace(said_, static_cast<std::uint32_t>(groups_.size() - 1));
+    return groups_.size() - 1;
+}
+
+/// What the policy is given: its plain numbers, and the number of all that is said in words.
+void PolicyColumns::read_given(const RowBlock& block, const Scales& scales, PolicyRow& policy, double* key) {
+    double* const numbers = key + PolicyRows::before_numbers;
+    kinds_.clear();
+    append(kinds_, static_cast<std::uint32_t>(policy.product));
+    for (std::size_t i = 0; i < given_.size(); ++i) {
+        const std::string_view written = text(block, policy.row, given_[i]);
+        const auto number = given_[i].number[policy.product] ? plain_number(written) : std::nullopt;
+        numbers[i] = number.value_or(std::numeric_limits<double>::quiet_NaN());
+        kinds_ += written.empty() ? 'e' : number ? 'n' : 'w';
+    }
+    const double largest = money(block, policy, numbers);
+    auto scaling = scales_.find(kinds_);
+    if (scaling == scales_.end()) scaling = scales_.emplace(kinds_, std::nullopt).first;
+    if (!scaling->second && largest != 1) scaling->second = scales(block, policy);
+    policy.scale = scaling->second.value_or(false) ? largest : 1;
+    said_ = kinds_;
+    for (std::size_t i = 0; i < given_.size(); ++i) {
+        const bool is_money = given_[i].money[policy.product];
+        if (is_money) numbers[i] /= policy.scale;
+        if (!std::isnan(numbers[i])) continue;
+        const std::string_view written = text(block, policy.row, given_[i]);
+        if (written.empty()) continue;
+        if (policy.scale != 1 && is_money) append(said_, parse_number(written, true).value_or(0) / policy.scale);
+        else said_.append(written) += '\0';
+    }
+    auto known = words_.find(said_);
+    if (known == words_.end()) known = words_.emplace(said_, static_cast<std::uint32_t>(words_.size())).first;
+    policy.words = known->second;
+    key[0] = policy.words;
+    key[1] = policy.months;
+    key[2] = policy.held.value_or(-1);
+    key[3] = policy.state;
+}
+
+void PolicyColumns::read(const RowBlock& block, const Scales& scales, PolicyRows& out, Report& report) {
+    out.all.clear();
+    out.width = PolicyRows::before_numbers + given_.size();
+    out.keys.resize(block.rows() * out.width);
+    for (std::size_t row = 0; row < block.rows(); ++row) {
+        PolicyRow policy;
+        policy.row = row;
+        if (!read_row(block, policy, report)) continue;
+        read_given(block, scales, policy, out.keys.data() + out.all.size() * out.width);
+        out.all.push_back(policy);
+    }
 }
 
 Given PolicyColumns::given(const RowBlock& block, const PolicyRow& policy, double scale, Report& report) const {

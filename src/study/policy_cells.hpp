@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "hearth/engine/contract.hpp"
@@ -13,38 +15,50 @@
 
 namespace hearth {
 
-/// A row as a policy: its unit cell, and what the numbers of the cell are multiplied with.
+/// A row as a policy: what the numbers of its unit cell are multiplied with, and what is not in its key.
 struct PolicyRow {
     std::size_t row = 0;
     std::size_t product = 0;  ///< in the book
-    std::string cell;  ///< the same for policies with the same numbers
-    std::size_t words = 0;  ///< so much of `cell`, from its beginning, says the product and what is given that is no plain number
+    std::uint32_t words = 0;  ///< the number of the product and of all that is given and no plain number
+    std::uint32_t state = 0;  ///< the number of its text
     double scale = 1;  ///< of monies
     double count = 1;
     int months = 0;  ///< since issue; below 0: until issue
-    std::string state;
     std::optional<double> held;
     std::size_t group = 0;
-    /// The plain numbers that it is given, by column, its monies divided by `scale`; not a number: it is no plain number.
-    std::vector<double> numbers = {};
+};
+
+/// The policies of a block, and the keys of their unit cells beside each other: the same for policies with the same numbers.
+struct PolicyRows {
+    static constexpr std::size_t before_numbers = 4;  ///< words, months, held, state; then what is given as numbers, monies by `scale`
+    std::vector<PolicyRow> all;
+    std::vector<double> keys;  ///< [policy][width]; not a number: it is given in words, or not at all
+    std::size_t width = 0;
+    [[nodiscard]] const double* key(std::size_t policy) const { return keys.data() + policy * width; }
 };
 
 /// What the columns of a file of policies mean.
 class PolicyColumns {
   public:
+    /// Whether the monies of a policy's product scale; none: that cannot be said of this one.
+    using Scales = std::function<std::optional<bool>(const RowBlock&, const PolicyRow&)>;
+
     PolicyColumns(const PoliciesAsked& asked, const Book& book, const RowBlock& header, Report& report);
-    /// None and faults if something in the row is wrong. `scales`: whether the product's monies scale, once that is known.
-    std::optional<PolicyRow> read(const RowBlock& block, std::size_t row, const std::vector<std::optional<bool>>& scales, Report& report);
+    /// A row with faults is left out.
+    void read(const RowBlock& block, const Scales& scales, PolicyRows& out, Report& report);
     /// What the product is given for the policy, its monies divided by `scale`.
     [[nodiscard]] Given given(const RowBlock& block, const PolicyRow& policy, double scale, Report& report) const;
-    /// The largest asked money of the row, if it is a plain number; 1 if there is none.
-    [[nodiscard]] double money(const RowBlock& block, std::size_t row, std::size_t product) const;
     [[nodiscard]] const std::vector<std::vector<std::string>>& groups() const { return groups_; }
     /// What column i of the numbers of a row gives.
     [[nodiscard]] const std::string& given_name(std::size_t i) const { return given_[i].name; }
-    /// Goes to a point: what rows are given besides is what it says from now on; and takes a row there that was read at another.
+    /// Goes to a point: what rows are given besides is what it says from now on; and takes rows there that were read at another.
     void stand(std::size_t point);
-    void move(PolicyRow& policy) const;
+    void move(PolicyRows& rows) const;
+    [[nodiscard]] std::size_t given_count() const { return given_.size(); }
+    [[nodiscard]] const std::string& state_text(std::uint32_t number) const { return states_[number]; }
+    /// How many different words there are; then none again.
+    [[nodiscard]] std::size_t words() const { return words_.size(); }
+    void forget_words() { words_.clear(); }
 
   private:
     struct Cell {
@@ -52,31 +66,44 @@ class PolicyColumns {
         std::string text;  ///< of all rows, if no column has it
         std::size_t column = SIZE_MAX;
         Place place;
-        std::vector<bool> money = {};         ///< by product
-        std::vector<bool> number = {};        ///< by product: any number may stand there that its kind allows
+        std::vector<bool> money = {};  ///< by product
+        std::vector<bool> number = {};  ///< by product: any number may stand there that its kind allows
     };
     void check_points(Report& report) const;
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    using Numbers = std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>>;
+
     [[nodiscard]] std::string_view text(const RowBlock& block, std::size_t row, const Cell& cell) const {
         return cell.column == SIZE_MAX ? std::string_view(cell.text) : block.cell(row, cell.column);
     }
     [[nodiscard]] Place place(const RowBlock& block, std::size_t row, const Cell& cell) const {
         return cell.column == SIZE_MAX ? cell.place : block.place(row, cell.column);
     }
+    bool read_row(const RowBlock& block, PolicyRow& out, Report& report);
+    void read_given(const RowBlock& block, const Scales& scales, PolicyRow& policy, double* key);
+    [[nodiscard]] double money(const RowBlock& block, const PolicyRow& policy, const double* numbers) const;
     [[nodiscard]] std::optional<std::size_t> product_of(const RowBlock& block, std::size_t row, Report& report) const;
     [[nodiscard]] std::optional<int> months_of(const RowBlock& block, std::size_t row, Report& report) const;
+    std::size_t group_of(const RowBlock& block, std::size_t row);
 
     const PoliciesAsked& asked_;
     const Book& book_;
     struct Own {
         std::size_t policy = SIZE_MAX, product = SIZE_MAX, count = SIZE_MAX, state = SIZE_MAX, held = SIZE_MAX;
     };
-    Own own_;   ///< columns; SIZE_MAX: it is not there
-    std::vector<Cell> given_;   ///< the last of them what points say
-    std::size_t varied_ = 0;  ///< the first of those
+    Own own_;                  ///< columns; SIZE_MAX: it is not there
+    std::vector<Cell> given_;  ///< the last of them what points say
+    std::size_t varied_ = 0;   ///< the first of those
     std::optional<Cell> issued_;
     std::vector<std::size_t> group_columns_;
     std::vector<std::vector<std::string>> groups_;
-    std::map<std::vector<std::string>, std::size_t> group_numbers_;
+    Numbers group_numbers_, words_;
+    std::vector<std::string> states_;
+    std::map<std::string, std::optional<bool>, std::less<>> scales_;  ///< by product and kinds of what is given
+    std::string kinds_, said_;  ///< of the row in hand: its product and the kinds of what it is given; that and its words
 };
 
 }  // namespace hearth

@@ -7,44 +7,67 @@
 
 namespace hearth {
 
-namespace {
-
-constexpr std::size_t most_words = 1u << 16;  ///< kept
-
-}  // namespace
-
 PolicyPlans::PolicyPlans(const PoliciesAsked& asked) : asked_(asked) {
     Report unheard;  // bound before, without a fault
     book_ = bind(asked.set, unheard);
 }
 
-std::shared_ptr<const PolicyMarks> PolicyPlans::marks_of(Contract& contract) const {
-    auto marks = std::make_shared<PolicyMarks>();
-    marks->illustrative = contract.illustrative();
-    add_conventions(marks->provenance, book_, contract);
+PolicyMarks PolicyPlans::marks_of(Contract& contract) const {
+    PolicyMarks marks;
+    marks.illustrative = contract.illustrative();
+    add_conventions(marks.provenance, book_, contract);
     return marks;
 }
 
-void PolicyPlans::alone(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, UnitCell& cell) {
-    auto report = std::make_unique<Report>();
+std::optional<bool> PolicyPlans::scales(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy) {
+    Report aside;
+    const Given given = columns.given(block, policy, 1, aside);
+    if (aside.failed()) return std::nullopt;
     try {
-        const Given given = columns.given(block, policy, policy.scale, *report);
-        if (!report->failed()) {
-            Contract contract(book_, book_.products[policy.product], given, *report);
-            if (!report->failed()) {
-                cell.of = run_off(contract, asked_.basis, {policy.months / 12.0, policy.state, policy.held}, asked_.by);
-                cell.marks = marks_of(contract);
+        Contract contract(book_, book_.products[policy.product], given, aside);
+        if (!aside.failed()) return scale_on(contract, asked_.basis) != 1;
+    } catch (const Fault&) {  // told when the policy is computed
+    }
+    return std::nullopt;
+}
+
+void PolicyPlans::forget() {
+    numbers_.clear();
+    marks_.clear();
+    kept_ = 0;
+}
+
+void PolicyPlans::alone(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, UnitCell& cell) {
+    auto trouble = std::make_unique<PolicyTrouble>();
+    try {
+        const Given given = columns.given(block, policy, policy.scale, trouble->faults);
+        if (!trouble->faults.failed()) {
+            Contract contract(book_, book_.products[policy.product], given, trouble->faults);
+            if (!trouble->faults.failed()) {
+                const RunOff of =
+                    run_off(contract, asked_.basis, {policy.months / 12.0, columns.state_text(policy.state), policy.held}, asked_.by);
+                trouble->over = of.over;
+                PolicyMarks& marks = marks_.emplace_back(marks_of(contract));
+                marks.kinds = of.kinds;
+                std::vector<double>& numbers = numbers_.emplace_back();
+                for (const auto* part : {&of.worth, &of.values, &of.paid, &of.in_force})
+                    numbers.insert(numbers.end(), part->begin(), part->end());
+                kept_ += 64 + numbers.size();
+                cell.marks = &marks;
+                cell.numbers = numbers.data();
+                cell.periods = static_cast<std::uint32_t>(of.in_force.size());
+                cell.issued = of.issued;
             }
         }
     } catch (const Fault& fault) {
-        cell.fault = std::make_unique<Fault>(fault);
+        trouble->fault = std::make_unique<Fault>(fault);
     }
-    if (!report->all().empty()) cell.faults = std::move(report);
+    if (!trouble->faults.all().empty() || trouble->fault != nullptr || trouble->over) cell.trouble = std::move(trouble);
 }
 
-PolicyPlans::Plan& PolicyPlans::plan_of(const PolicyRow& policy, const Given& given) {
-    std::string kinds(policy.cell, 0, sizeof(std::uint32_t));
-    for (const double number : policy.numbers) kinds += std::isnan(number) ? 'w' : 'n';
+PolicyPlans::Plan& PolicyPlans::plan_of(const PolicyRow& policy, const double* numbers, std::size_t count, const Given& given) {
+    std::string kinds = std::to_string(policy.product);
+    for (std::size_t i = 0; i < count; ++i) kinds += std::isnan(numbers[i]) ? 'w' : 'n';
     for (const auto& [name, expression] : given) kinds += ' ' + name;
     const auto [found, fresh] = plans_.try_emplace(kinds);
     Plan& plan = found->second;
@@ -55,6 +78,7 @@ PolicyPlans::Plan& PolicyPlans::plan_of(const PolicyRow& policy, const Given& gi
         auto run = std::make_unique<RunPlan>(std::move(contract), asked_.basis, asked_.by);
         if (plan.report.failed() || !run->refused().empty()) return plan;
         plan.marks = marks_of(run->contract());
+        plan.marks.kinds = run->kinds();
         plan.run = std::move(run);
     } catch (const Fault&) {  // told by the policies alone
     }
@@ -62,20 +86,20 @@ PolicyPlans::Plan& PolicyPlans::plan_of(const PolicyRow& policy, const Given& gi
 }
 
 /// None: the policy is to be computed by itself.
-const PolicyPlans::Words* PolicyPlans::words_of(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy) {
-    const std::string_view key = std::string_view(policy.cell).substr(0, policy.words);
-    if (const auto known = words_.find(key); known != words_.end()) return known->second.plan == nullptr ? nullptr : &known->second;
-    if (words_.size() > most_words) words_.clear();
+const PolicyPlans::Words* PolicyPlans::words_of(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy,
+                                                const double* numbers) {
+    if (words_.size() <= policy.words) words_.resize(policy.words + 1);
+    Words& words = words_[policy.words];
+    if (words.known) return words.plan == nullptr ? nullptr : &words;
     Report unheard;
     const Given given = columns.given(block, policy, policy.scale, unheard);
     if (unheard.failed()) return nullptr;
-    Words words;
-    Plan& plan = plan_of(policy, given);
+    Plan& plan = plan_of(policy, numbers, columns.given_count(), given);
     if (plan.run != nullptr) {
         if (!plan.run->read(given, words.given)) return nullptr;  // of this policy; another may be sound
         words.plan = &plan;
-        for (std::size_t i = 0; i < policy.numbers.size(); ++i) {
-            if (std::isnan(policy.numbers[i])) continue;
+        for (std::size_t i = 0; i < columns.given_count(); ++i) {
+            if (std::isnan(numbers[i])) continue;
             const auto place = plan.run->place_of(columns.given_name(i));
             if (!place)
                 words.plan = nullptr;
@@ -83,48 +107,60 @@ const PolicyPlans::Words* PolicyPlans::words_of(const PolicyColumns& columns, co
                 words.places.emplace_back(i, *place);
         }
     }
-    const Words& kept = words_.emplace(key, std::move(words)).first->second;
-    return kept.plan == nullptr ? nullptr : &kept;
+    words.known = true;
+    return words.plan == nullptr ? nullptr : &words;
 }
 
-void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block,
-                          std::span<const std::pair<const PolicyRow*, UnitCell*>> cells) {
-    std::vector<RunPlan::Policy> policies;
-    std::vector<UnitCell*> whose;
-    Plan* plan = nullptr;
-    const auto run = [&] {
-        if (plan == nullptr) return;
-        auto found = plan->run->run(policies);
-        for (std::size_t i = 0; i < found.size(); ++i) {
-            if (!found[i]) continue;
-            whose[i]->of = std::move(*found[i]);
-            whose[i]->marks = plan->marks;
-            ++side_by_side_;
-        }
-        policies.clear();
-        whose.clear();
-    };
-    for (const auto& [policy, cell] : cells) {
-        const Words* words = words_of(columns, block, *policy);
-        if (words == nullptr) continue;
-        if (words->plan != plan) run();
-        plan = words->plan;
-        const auto k = plan->run->step_of(std::abs(policy->months) / 12.0);
-        const auto state = plan->run->state_of(policy->state);
-        const bool issued = policy->months >= 0;
-        RunPlan::Policy one{words->given, issued ? k.value_or(0) : 0, state.value_or(0), issued ? 0 : k.value_or(0)};
-        bool fits = k && state;
-        for (const auto& [column, place] : words->places) {
-            one.given[place] = policy->numbers[column];
-            fits = fits && plan->run->fits(place, one.given[place]);
-        }
-        if (!fits) continue;
-        policies.push_back(std::move(one));
-        whose.push_back(cell);
+void PolicyPlans::run(Plan& plan) {
+    const std::size_t width = plan.given.size() / plan.policies.size();
+    for (std::size_t i = 0; i < plan.policies.size(); ++i) plan.policies[i].given = {plan.given.data() + i * width, width};
+    std::vector<double>& numbers = numbers_.emplace_back();
+    const auto found = plan.run->run(plan.policies, numbers);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        if (!found[i]) continue;
+        UnitCell& cell = *plan.whose[i];
+        cell.marks = &plan.marks;
+        cell.numbers = numbers.data() + found[i].first;
+        cell.periods = found[i].periods;
+        cell.issued = found[i].issued;
+        ++side_by_side_;
     }
-    run();
-    for (const auto& [policy, cell] : cells)
-        if (cell->marks == nullptr) alone(columns, block, *policy, *cell);
+    kept_ += numbers.size() + 8 * found.size();
+    plan.given.clear();
+    plan.policies.clear();
+    plan.whose.clear();
+}
+
+void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells) {
+    std::vector<Plan*> waiting;
+    for (const auto& [number, cell] : cells) {
+        const PolicyRow& policy = rows.all[number];
+        const double* const numbers = rows.key(number) + PolicyRows::before_numbers;
+        const Words* words = words_of(columns, block, policy, numbers);
+        if (words == nullptr) continue;
+        Plan& plan = *words->plan;
+        const auto k = plan.run->step_of(std::abs(policy.months) / 12.0);
+        const auto state = plan.run->state_of(columns.state_text(policy.state));
+        if (!k || !state) continue;
+        const std::size_t first = plan.given.size();
+        plan.given.insert(plan.given.end(), words->given.begin(), words->given.end());
+        bool fits = true;
+        for (const auto& [column, place] : words->places) {
+            plan.given[first + place] = numbers[column];
+            fits = fits && plan.run->fits(place, numbers[column]);
+        }
+        if (!fits) {
+            plan.given.resize(first);
+            continue;
+        }
+        if (plan.policies.empty()) waiting.push_back(&plan);
+        const bool issued = policy.months >= 0;
+        plan.policies.push_back({{}, issued ? *k : 0, *state, issued ? 0 : *k});
+        plan.whose.push_back(cell);
+    }
+    for (Plan* plan : waiting) run(*plan);
+    for (const auto& [number, cell] : cells)
+        if (cell->marks == nullptr) alone(columns, block, rows.all[number], *cell);
 }
 
 }  // namespace hearth

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <span>
@@ -11,29 +12,48 @@
 
 namespace hearth {
 
-/// What is the same for all unit cells of a product: what their result rests on.
+/// What is the same for all unit cells of a product: what their result rests on, and what their numbers are of.
 struct PolicyMarks {
     bool illustrative = false;
     Provenance provenance = {};
+    std::shared_ptr<const RunOff::Kinds> kinds = {};
 };
 
-/// What a unit cell comes to, or why it comes to nothing.
-struct UnitCell {
-    RunOff of;
-    std::shared_ptr<const PolicyMarks> marks;
-    std::unique_ptr<Report> faults;  ///< none: there are none
+/// Why a unit cell comes to nothing.
+struct PolicyTrouble {
+    Report faults;
     std::unique_ptr<Fault> fault;  ///< what ended the calculation
-    std::size_t counted = SIZE_MAX;  ///< the block in which it was last met
+    bool over = false;  ///< it had ended before the day
+};
 
-    [[nodiscard]] std::size_t numbers() const { return 32 + of.worth.size() + of.paid.size() + of.in_force.size(); }
+/// What a unit cell comes to. Its numbers and marks stay with the PolicyPlans that found them.
+struct UnitCell {
+    const PolicyMarks* marks = nullptr;  ///< none: it was not computed, or comes to nothing
+    const double* numbers = nullptr;  ///< as RunOffView has them
+    std::uint32_t periods = 0;
+    bool issued = true;
+    std::size_t counted = SIZE_MAX;  ///< the block in which it was last met
+    std::unique_ptr<PolicyTrouble> trouble = {};
+
+    [[nodiscard]] RunOffView view() const { return {marks->kinds, numbers, periods, issued}; }
 };
 
 /// How one thread finds unit cells: side by side on a plan where it can, else each by itself.
 class PolicyPlans {
   public:
+    /// A unit cell that is missing: the policy whose it is, by its number among the rows.
+    using Missing = std::pair<std::size_t, UnitCell*>;
+
     explicit PolicyPlans(const PoliciesAsked& asked);
-    /// Of rows of one product that are given the same kinds of things.
-    void compute(const PolicyColumns& columns, const RowBlock& block, std::span<const std::pair<const PolicyRow*, UnitCell*>> cells);
+    void compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells);
+    /// Whether monies scale where a product is given such a policy; none: that cannot be said.
+    std::optional<bool> scales(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy);
+    /// Lets go of the numbers of all unit cells.
+    void forget();
+    /// Lets go of what words mean: they are numbered anew.
+    void forget_words() { words_.clear(); }
+    /// How many numbers are kept.
+    [[nodiscard]] std::size_t kept() const { return kept_; }
     /// How many were found on a plan.
     [[nodiscard]] std::size_t side_by_side() const { return side_by_side_; }
 
@@ -41,24 +61,32 @@ class PolicyPlans {
     struct Plan {
         Report report;
         std::unique_ptr<RunPlan> run;  ///< none: one by one
-        std::shared_ptr<const PolicyMarks> marks;
+        PolicyMarks marks;
+        // Policies that wait to be run
+        std::vector<double> given;
+        std::vector<RunPlan::Policy> policies;
+        std::vector<UnitCell*> whose;
     };
     /// What rows are given in words, and where their numbers go.
     struct Words {
-        Plan* plan = nullptr;
+        bool known = false;
+        Plan* plan = nullptr;  ///< none: one by one
         std::vector<double> given;
         std::vector<std::pair<std::size_t, std::size_t>> places;  ///< column, place
     };
-    std::shared_ptr<const PolicyMarks> marks_of(Contract& contract) const;
+    PolicyMarks marks_of(Contract& contract) const;
     void alone(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, UnitCell& cell);
-    const Words* words_of(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy);
-    Plan& plan_of(const PolicyRow& policy, const Given& given);
+    const Words* words_of(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, const double* numbers);
+    Plan& plan_of(const PolicyRow& policy, const double* numbers, std::size_t count, const Given& given);
+    void run(Plan& plan);
 
     const PoliciesAsked& asked_;
     Book book_;
-    std::size_t side_by_side_ = 0;
+    std::size_t side_by_side_ = 0, kept_ = 0;
     std::map<std::string, Plan> plans_;  ///< by product and kinds of what is given
-    std::map<std::string, Words, std::less<>> words_;
+    std::vector<Words> words_;  ///< by number
+    std::deque<std::vector<double>> numbers_;
+    std::deque<PolicyMarks> marks_;  ///< of cells computed alone
 };
 
 }  // namespace hearth

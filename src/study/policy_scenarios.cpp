@@ -93,11 +93,13 @@ PoliciesByScenario::PoliciesByScenario(const PoliciesAsked& asked, PolicyScenari
         if (!report.failed()) policies_.push_back(std::make_unique<Policies>(std::move(one), header, report));
 }
 
-PolicyBlock PoliciesByScenario::calculate(const RowBlock& block, Report& report) {
+std::size_t PoliciesByScenario::threads() const { return policies_.front()->threads(); }
+
+PolicyBlock PoliciesByScenario::calculate(std::optional<std::size_t> worker, const RowBlock& block, Report& report) {
     std::vector<std::vector<PolicyBlock>> found;
     const std::size_t before = report.errors();
     for (const auto& policies : policies_) {
-        found.push_back(policies->calculate(block, report));
+        found.push_back(worker ? policies->calculate(*worker, block, report) : policies->calculate(block, report));
         if (report.errors() > before) return {};
     }
     PolicyBlock out;

@@ -37,15 +37,15 @@ double& PolicySums::value(const std::string& name) {
     return found != values.end() ? found->second : values.emplace_back(name, 0.0).second;
 }
 
-void PolicySums::add(const RunOff& unit, double scale, double count) {
+void PolicySums::add(const RunOffView& unit, double scale, double count) {
     ++rows;
     policies += count;
     issued += unit.issued ? count : 0;
     const std::size_t periods = unit.in_force.size();
     for (std::size_t i = 0; i < unit.worth.size(); ++i) {
-        const RunOff::Line& one = (*unit.lines)[i];
+        const RunOff::Line& one = unit.kinds->lines[i];
         const double factor = one.money ? scale * count : count;
-        const auto paid = std::span(unit.paid).subspan(i * periods, periods);
+        const auto paid = unit.paid.subspan(i * periods, periods);
         PolicyLine& mine = line(one.name, one.money);
         mine.present_value += unit.worth[i] * factor;
         add_to(mine.paid, paid, factor);
@@ -57,7 +57,7 @@ void PolicySums::add(const RunOff& unit, double scale, double count) {
         }
     }
     add_to(in_force, unit.in_force, count);
-    for (const auto& [name, number] : unit.values) value(name) += number * (scale * count);
+    for (std::size_t i = 0; i < unit.values.size(); ++i) value(unit.kinds->values[i]) += unit.values[i] * (scale * count);
 }
 
 void PolicySums::add(const PolicySums& other) {

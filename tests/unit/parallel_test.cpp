@@ -1,5 +1,6 @@
 #include "hearth/base/parallel.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -31,4 +32,39 @@ TEST_CASE("What was thrown at the least index is thrown again", "[parallel]") {
         }
         CHECK(thrown == "100");
     }
+}
+
+TEST_CASE("Pieces of a stream are given in the order in which they were taken, and what one throws comes in its turn", "[parallel]") {
+    for (const std::size_t threads : {1u, 2u, 8u})
+        for (const int fails : {1000, 60, 0}) {
+            int taken = 0, stop = 0;
+            std::vector<int> given;
+            std::string thrown;
+            const auto run = [&](int last) {
+                given.clear();
+                taken = 0;
+                in_order<int>(
+                    threads, [&](int& piece) { return (piece = taken++) < 100; },
+                    [&](std::size_t worker, int& piece) {
+                        if (worker >= threads || piece == fails) throw std::runtime_error(std::to_string(piece));
+                        piece *= 2;
+                    },
+                    [&](int piece) {
+                        given.push_back(piece);
+                        return piece != last;
+                    });
+            };
+            try {
+                run(-1);
+            } catch (const std::runtime_error& fault) {
+                thrown = fault.what();
+            }
+            CHECK(thrown == (fails < 100 ? std::to_string(fails) : ""));
+            REQUIRE(given.size() == static_cast<std::size_t>(std::min(fails, 100)));
+            for (std::size_t i = 0; i < given.size(); ++i) CHECK(given[i] == static_cast<int>(2 * i));
+            stop = 20;
+            if (fails < 100) continue;
+            run(stop);
+            CHECK(given.size() == 11);
+        }
 }

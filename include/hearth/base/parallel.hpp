@@ -1,7 +1,13 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
+#include <exception>
 #include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <utility>
 
 namespace hearth {
 
@@ -11,5 +17,65 @@ namespace hearth {
 void in_parallel(std::size_t count, std::size_t threads, const std::function<void(std::size_t worker, std::size_t index)>& work);
 /// How many workers there will be.
 std::size_t workers_for(std::size_t count, std::size_t threads);
+
+/// A stream of pieces: `take(piece)` one after the other, false at the end; `work(worker, piece)` side by side; `give(piece)` in the order
+/// in which they were taken, false to stop. Neither of the first and the last runs beside another. What is thrown of a piece is thrown
+/// again in its turn.
+template <class Piece, class Take, class Work, class Give>
+void in_order(std::size_t threads, Take take, Work work, Give give) {
+    struct Done {
+        std::unique_ptr<Piece> piece;  ///< what looks into it stays
+        std::exception_ptr failure;
+    };
+    std::mutex guard;
+    std::condition_variable given;
+    std::map<std::size_t, Done> done;
+    std::size_t taken = 0, next = 0;
+    bool ended = false;
+    std::exception_ptr failure;
+    const auto attempt = [](std::exception_ptr& failed, const auto& what) {
+        try {
+            return what();
+        } catch (...) {
+            failed = std::current_exception();
+            return true;
+        }
+    };
+    in_parallel(threads, threads, [&](std::size_t worker, std::size_t) {
+        std::unique_lock lock(guard);
+        while (true) {
+            given.wait(lock, [&] { return ended || taken < next + 4 * threads; });
+            if (ended) return;
+            Done one{std::make_unique<Piece>(), nullptr};
+            if (!attempt(one.failure, [&] { return take(*one.piece); })) {
+                ended = true;
+                break;
+            }
+            const std::size_t number = taken++;
+            ended = one.failure != nullptr;
+            lock.unlock();
+            if (one.failure == nullptr)
+                attempt(one.failure, [&] {
+                    work(worker, *one.piece);
+                    return true;
+                });
+            lock.lock();
+            done.emplace(number, std::move(one));
+            for (auto first = done.begin(); first != done.end() && first->first == next && failure == nullptr; first = done.begin()) {
+                failure = first->second.failure;
+                const bool on = failure == nullptr && attempt(failure, [&] { return give(*first->second.piece); }) && failure == nullptr;
+                done.erase(first);
+                ++next;
+                if (on) continue;
+                ended = true;
+                next = static_cast<std::size_t>(-1);  // no more is given
+                break;
+            }
+            given.notify_all();
+        }
+        given.notify_all();
+    });
+    if (failure) std::rethrow_exception(failure);
+}
 
 }  // namespace hearth

@@ -2,8 +2,8 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "hearth/engine/contract.hpp"
@@ -18,13 +18,35 @@ struct RunOff {
         bool premium = false, benefit = false, expense = false;
         bool money = true;                  ///< false: units of an account
     };
-    std::shared_ptr<const std::vector<Line>> lines;  ///< payments of the product, then of the basis
+    /// What the numbers are of.
+    struct Kinds {
+        std::vector<Line> lines;            ///< payments of the product, then of the basis
+        std::vector<std::string> values;    ///< what the product values in money
+    };
+    std::shared_ptr<const Kinds> kinds;
     std::vector<double> worth;              ///< [line] its present value at the moment
     std::vector<double> paid;               ///< [line][period]
     std::vector<double> in_force;           ///< by period: the chance of being in force at its end
-    std::vector<std::pair<std::string, double>> values;  ///< at the moment: what the product values in money; 0 before issue
+    std::vector<double> values;             ///< at the moment; 0 before issue
     bool issued = true;                     ///< at the moment
     bool over = false;                      ///< the contract had ended before
+};
+
+/// The numbers of a run-off, wherever they stand.
+struct RunOffView {
+    const std::shared_ptr<const RunOff::Kinds>& kinds;
+    std::span<const double> worth, paid, in_force, values;
+    bool issued = true;
+
+    explicit RunOffView(const RunOff& of) : kinds(of.kinds), worth(of.worth), paid(of.paid), in_force(of.in_force), values(of.values), issued(of.issued) {}
+    /// In one array: what it is worth, its values, what is paid, how many are in force.
+    RunOffView(const std::shared_ptr<const RunOff::Kinds>& of, const double* numbers, std::size_t periods, bool is_issued)
+        : kinds(of),
+          worth(numbers, of->lines.size()),
+          paid(numbers + worth.size() + of->values.size(), worth.size() * periods),
+          in_force(paid.data() + paid.size(), periods),
+          values(numbers + worth.size(), of->values.size()),
+          issued(is_issued) {}
 };
 
 /// On a basis, or on that of the product's first value; by periods that begin at the moment, or none. A moment of a negative time is

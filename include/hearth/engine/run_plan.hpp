@@ -20,8 +20,15 @@ class RunPlan {
   public:
     /// One policy: what it is given, as `read` orders it, and where it begins; so many steps before its issue.
     struct Policy {
-        std::vector<double> given;
+        std::span<const double> given;
         std::size_t k = 0, state = 0, waits = 0;
+    };
+    /// Where the numbers of a policy begin, as RunOffView has them. None: it is to be run off by itself, for its number or its fault.
+    struct Found {
+        std::size_t first = SIZE_MAX;
+        std::uint32_t periods = 0;
+        bool issued = true;
+        explicit operator bool() const { return first != SIZE_MAX; }
     };
 
     /// The contract is the plan's own from now on: what it is given changes all the time.
@@ -42,8 +49,9 @@ class RunPlan {
     [[nodiscard]] std::optional<std::size_t> step_of(double time) const;
     [[nodiscard]] std::optional<std::size_t> state_of(const std::string& name) const;
 
-    /// None: that policy is to be run off by itself, for its number or its fault.
-    std::vector<std::optional<RunOff>> run(std::span<const Policy> policies);
+    /// Puts the numbers of all policies behind those that are there.
+    std::vector<Found> run(std::span<const Policy> policies, std::vector<double>& numbers);
+    [[nodiscard]] const std::shared_ptr<const RunOff::Kinds>& kinds() const;
     /// How often the kernel ran in each of its widths.
     [[nodiscard]] std::span<const std::uint64_t> ran() const;
 

@@ -29,6 +29,11 @@ class RowReader {
     [[nodiscard]] const RowBlock& header() const { return header_; }  ///< one row: the names of the columns
     /// The next rows; false where there are none left. A row of another length is E0122, quotes that do not end E0123: it is left out.
     bool next(RowBlock& block, Report& report);
+    /// The same in two parts, of which the second may be done beside other blocks: their text, and its cells.
+    bool take(RowBlock& block, Report& report);
+    static void split(RowBlock& block, Report& report);
+    /// Whether all has been taken.
+    bool ended();
     [[nodiscard]] std::size_t rows_read() const { return rows_; }
     /// Of all bytes, once there are no rows left.
     std::string sha256() { return digest_.text(); }
@@ -36,14 +41,13 @@ class RowReader {
   private:
     bool more();
     bool line(std::string_view& found, Report& report);
-    bool split(std::string_view text, std::uint32_t number, RowBlock& block, Report& report) const;
 
     std::string path_;
     int descriptor_ = -1;
     std::uint32_t file_ = 0, line_ = 0;
     RowBlock header_;
-    std::string pending_;          ///< read, and not yet in a block
-    std::size_t at_ = 0;           ///< of the next line in it
+    std::string pending_;  ///< read, and not yet in a block
+    std::size_t at_ = 0;  ///< of the next line in it
     std::size_t blocks_ = 0, rows_ = 0;
     bool ended_ = false;
     Digest digest_;

@@ -5,13 +5,15 @@
 
 namespace hearth::kernels {
 
-constexpr std::size_t most_lanes = 128;  ///< side by side: what they use fits into the nearest cache
+constexpr std::size_t together = 16;    ///< lanes, side by side
+constexpr std::size_t most_steps = 12;  ///< one after the other
 constexpr std::size_t most_places = 32, most_sums = 64;
 constexpr std::uint32_t none = 0xffffffffu;
+constexpr std::uint32_t common = 0x80000000u;  ///< a slot with this bit is one number for all lanes, that of the step
 
-/// here * factor * amount, added to a sum; a factor of `none` is one.
+/// here * share * factor * amount, added to a sum; what is `none` is left out.
 struct Term {
-    std::uint32_t sum = 0, place = 0, amount = 0, factor = none;
+    std::uint32_t sum = 0, place = 0, share = none, factor = none, amount = 0;
 };
 
 /// What goes from one place to another: here * share. Of what arrives the slots `leaves` to `left` are taken off.
@@ -19,33 +21,33 @@ struct Transfer {
     std::uint32_t from = 0, to = 0, share = 0, leaves = 0, left = 0;
 };
 
-/// What is paid of what goes the same way: terms `first` to `last` take it in place of what is here.
-struct Way {
-    std::uint32_t from = 0, share = 0, first = 0, last = 0;
-};
-
-/// What every lane does in a step. Terms at the start stand by `sum`, moves by `to` and then `from`, ways as they are to be added.
+/// What every lane does in a step. Terms stand by `sum`, moves by `to` and then `from`.
 struct Tape {
     std::uint32_t places = 0, sums = 0;
-    const Term* starts = nullptr;
-    const std::uint32_t* start_of = nullptr;   ///< [sum]: its first term; one more: the end
+    const Term* terms = nullptr;
+    const std::uint32_t* term_of = nullptr;  ///< [sum]: its first term; one more: the end
+    const unsigned char* at_end = nullptr;     ///< [sum]: it is paid when a step ends, not when it begins
     const Transfer* moves = nullptr;
-    const std::uint32_t* move_to = nullptr;    ///< [place]: the first move to it; one more: the end
-    const std::uint32_t* leaving = nullptr;    ///< slots
-    const Way* ways = nullptr;
-    std::size_t way_count = 0;
-    const Term* terms = nullptr;               ///< of the ways
-    const unsigned char* start_due = nullptr;  ///< of each term at the start, and of the ways, whether it counts in this step
-    const unsigned char* term_due = nullptr;
+    const std::uint32_t* move_to = nullptr;  ///< [place]: the first move to it; one more: the end
+    const std::uint32_t* leaving = nullptr;  ///< slots
 };
 
-/// The numbers of the lanes, `most_lanes` beside each other.
+/// The numbers of `together` lanes.
 struct Room {
-    double* here = nullptr;  ///< [place][lane]
-    const double* slots = nullptr;  ///< [slot][lane]: amounts, shares, factors
-    double* worth = nullptr;  ///< [sum][lane]: + start * before + end * after
-    double* step = nullptr;  ///< [sum][lane]: start + end; none: not asked for
-    std::uint64_t* ran = nullptr;  ///< [3]: how often the text ran in each width
+    double* here = nullptr;         ///< [place][lane]
+    const double* slots = nullptr;  ///< [slot][lane]: amounts, shares, chances of leaving
+    double* worth = nullptr;        ///< [sum][lane]: + what is paid * the discount of when
+    double* paid = nullptr;         ///< [sum][lane]: + what is paid; none: not asked for
+    double* course = nullptr;       ///< [most_steps + 1][place][lane]: to work in
+    std::uint64_t* ran = nullptr;   ///< [3]: how often the text ran in each width
+};
+
+/// Steps in which no number of a lane changes, at most `most_steps`.
+struct Steps {
+    std::size_t count = 0;
+    const double* discount = nullptr;  ///< [step]: when it begins; one more: when the last ends
+    const double* common = nullptr;    ///< [step][number]: what is the same for all lanes
+    std::size_t commons = 0;           ///< so many of each step
 };
 
 /// How many numbers one instruction works on.
@@ -54,7 +56,7 @@ enum class Width : std::uint8_t { two, four, eight };
 bool has(Width width);
 Width widest();
 
-/// One step of the first `lanes` lanes. The same operations in the same order for each of them in every width, so the same bits.
-void advance(Width width, const Tape& tape, const Room& room, double before, double after, std::size_t lanes);
+/// The same operations in the same order for each lane in every width, so the same bits.
+void advance(Width width, const Tape& tape, const Room& room, const Steps& steps);
 
 }  // namespace hearth::kernels

@@ -36,6 +36,9 @@ class Policies {
     Policies& operator=(const Policies&) = delete;
     /// At each point. Faults of the rows: E0922, E0923, E0924, and those of the product for a policy; a row with one is not counted.
     std::vector<PolicyBlock> calculate(const RowBlock& block, Report& report);
+    /// The same by one of `threads()` threads, beside the others, each with its own block.
+    std::vector<PolicyBlock> calculate(std::size_t worker, const RowBlock& block, Report& report);
+    [[nodiscard]] std::size_t threads() const;
     /// Of all products that policies may have. E0931: they differ.
     [[nodiscard]] std::string currency(Report& report) const;
     /// How many unit cells were found side by side so far, on a plan.

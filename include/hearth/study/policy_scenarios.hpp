@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,9 @@ class PoliciesByScenario {
   public:
     PoliciesByScenario(const PoliciesAsked& asked, PolicyScenarios scenarios, const RowBlock& header, Report& report);
     /// The scenario stands before the other groups.
-    PolicyBlock calculate(const RowBlock& block, Report& report);
+    /// By one of `threads()` threads, beside the others; none: by all of them.
+    PolicyBlock calculate(std::optional<std::size_t> worker, const RowBlock& block, Report& report);
+    [[nodiscard]] std::size_t threads() const;
     [[nodiscard]] std::string currency(Report& report) const;
 
   private:

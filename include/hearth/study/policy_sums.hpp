@@ -34,7 +34,7 @@ struct PolicySums {
     PolicyLine& line(const std::string& name, bool money);
     double& value(const std::string& name);
     /// `count` policies of a row, each worth `unit` with its monies multiplied.
-    void add(const RunOff& unit, double scale, double count);
+    void add(const RunOffView& unit, double scale, double count);
     void add(const PolicySums& other);
 };
 

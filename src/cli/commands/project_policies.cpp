@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "hearth/base/digest.hpp"
+#include "hearth/base/parallel.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/cli/grid.hpp"
 #include "hearth/cli/output.hpp"
@@ -50,21 +51,28 @@ std::vector<double> quantiles_of(const Arguments& arguments, Report& report) {
         report.error("E0584", {}, "--quantiles are over scenarios, and there is one alone", "write --grid or --study as well");
     for (const std::string& item : list_of(arguments.one("--quantiles"))) {
         const auto share = parse_number(item);
-        if (share && *share > 0 && *share < 1) shares.push_back(*share);
-        else report.error("E0584", {}, fmt::format("--quantiles has '{}' (allowed: shares above 0 and below 1)", printable(item)), "as in --quantiles 0.05,0.5,0.95");
+        if (share && *share > 0 && *share < 1)
+            shares.push_back(*share);
+        else
+            report.error("E0584", {}, fmt::format("--quantiles has '{}' (allowed: shares above 0 and below 1)", printable(item)),
+                         "as in --quantiles 0.05,0.5,0.95");
     }
     return shares;
 }
 
 /// The study named, and what is varied besides.
-PolicyScenarios scenarios_of(const Arguments& arguments, Study varied, const std::string& product, const Book& book, Loaded& loaded, Loader& loader, Session& session) {
+PolicyScenarios scenarios_of(const Arguments& arguments, Study varied, const std::string& product, const Book& book, Loaded& loaded,
+                             Loader& loader, Session& session) {
     Study study;
     if (arguments.has("--study")) {
         const auto noun = noun_meant(loaded, arguments.one("--study"), {Noun::study}, session.report);
         if (!noun) return {};
-        study = *std::find_if(book.studies.begin(), book.studies.end(), [&](const Study& one) { return "study." + one.header.name == *noun; });
+        study =
+            *std::find_if(book.studies.begin(), book.studies.end(), [&](const Study& one) { return "study." + one.header.name == *noun; });
         if (study.run != std::vector<std::string>{"product." + product})
-            session.report.error("E0939", study.header.place, fmt::format("study {} runs '{}', and the policies are of {}", study.header.name, join(study.run), product.empty() ? "several products" : "product " + product));
+            session.report.error("E0939", study.header.place,
+                                 fmt::format("study {} runs '{}', and the policies are of {}", study.header.name, join(study.run),
+                                             product.empty() ? "several products" : "product " + product));
         read_tables_of(study, loaded, loader, session);
     }
     study.vary.insert(study.vary.begin(), varied.vary.begin(), varied.vary.end());
@@ -76,7 +84,7 @@ struct Kept {
     std::map<std::size_t, PolicyBlock> blocks;
     std::size_t sound = 0;
     std::optional<std::size_t> length;  ///< blocks of the file, where it was read to its end
-    std::string hash;                   ///< then, of the file
+    std::string hash;  ///< then, of the file
 };
 
 Kept kept_in(const std::string& path, PolicyQuestion question, Session& session) {
@@ -91,7 +99,8 @@ Kept kept_in(const std::string& path, PolicyQuestion question, Session& session)
     kept.sound = journal->sound;
     journal->question.inputs.back().second.clear();
     if (const std::string differs = difference(journal->question, question); !differs.empty())
-        session.report.error("E0927", {*file, 0, 0, 0}, fmt::format("the journal is of another run: {}", differs), "begin anew: remove it, or name another");
+        session.report.error("E0927", {*file, 0, 0, 0}, fmt::format("the journal is of another run: {}", differs),
+                             "begin anew: remove it, or name another");
     for (PolicyBlock& block : journal->blocks) kept.blocks[block.number] = std::move(block);
     return kept;
 }
@@ -101,6 +110,14 @@ std::string digest_of(const RowBlock& block) {
     digest.add(block.bytes);
     return digest.text();
 }
+
+/// Some rows on their way through the calculation.
+struct Piece {
+    RowBlock rows;
+    Report report;
+    std::optional<PolicyBlock> made;  ///< none: there was nothing to do
+    std::string digest, record;  ///< where a journal is kept
+};
 
 /// Says on a terminal, once a second, how far a run has come.
 class Progress {
@@ -151,8 +168,10 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     const std::vector<double> quantiles = quantiles_of(arguments, report);
     asked.threads = threads_of(arguments, report);
     const auto shard = shard_of(arguments, report);
-    if (shard && !arguments.has("--journal")) report.error("E0930", {}, "a shard leaves its part in a journal, and none is named", "write --journal FILE");
-    if (arguments.has("--journal") && arguments.one("--policies") == "-") report.error("E0930", {}, "what is read of standard input cannot be read again, as a journal is for", "name a file");
+    if (shard && !arguments.has("--journal"))
+        report.error("E0930", {}, "a shard leaves its part in a journal, and none is named", "write --journal FILE");
+    if (arguments.has("--journal") && arguments.one("--policies") == "-")
+        report.error("E0930", {}, "what is read of standard input cannot be read again, as a journal is for", "name a file");
     if (!arguments.words.empty())
         report.error("E0803", {}, fmt::format("'{}' is one word too many beside --policies", arguments.words.front()),
                      "name the product by --product FILE.toml");
@@ -178,7 +197,17 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     if (report.failed()) return {};
     asked.set = std::move(loaded->set);
 
-    PolicyQuestion question{HEARTH_VERSION, {}, asked.basis, scenarios.columns, asked.by, asked.as_of, loader.inputs(), {}, scenarios.columns.size(), scenarios.varied > 0 ? scenarios.varied : scenarios.columns.size(), quantiles};
+    PolicyQuestion question{HEARTH_VERSION,
+                            {},
+                            asked.basis,
+                            scenarios.columns,
+                            asked.by,
+                            asked.as_of,
+                            loader.inputs(),
+                            {},
+                            scenarios.columns.size(),
+                            scenarios.varied > 0 ? scenarios.varied : scenarios.columns.size(),
+                            quantiles};
     question.groups.insert(question.groups.end(), asked.groups.begin(), asked.groups.end());
     for (const char* word : {"set", "grid", "study"})
         for (const std::string& text : arguments.all(fmt::format("--{}", word))) question.options.emplace_back(word, text);
@@ -195,29 +224,51 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     }
 
     PolicyBlock all;
-    RowBlock block;
     std::size_t blocks = 0;
     Progress progress;
-    for (; rows.next(block, report); ++blocks) {
-        if (shard && !shard->has(block.number)) continue;
-        if (const auto before = kept.blocks.find(block.number); before != kept.blocks.end()) {
-            if (digest_of(block) != before->second.digest)
-                report.error("E0928", block.place(0, 0), fmt::format("the rows of the lines {} to {} are not those that the journal has the results of", block.lines.front(), block.lines.back()), "begin anew: remove the journal");
-            else all.fold(before->second);
-        } else {
-            PolicyBlock made = policies.calculate(block, report);
-            if (journal) made.digest = digest_of(block);
-            if (!report.failed() && journal) journal->append(journal_record(made));
-            all.fold(made);
+    const auto calculate = [&](std::optional<std::size_t> worker, Piece& piece) {
+        const RowBlock& block = piece.rows;
+        const std::size_t faults = piece.report.errors();
+        RowReader::split(piece.rows, piece.report);
+        if (shard && !shard->has(block.number)) return;
+        if (journal) piece.digest = digest_of(block);
+        if (kept.blocks.contains(block.number) || block.rows() == 0) return;
+        piece.made = policies.calculate(worker, block, piece.report);
+        piece.made->digest = piece.digest;
+        if (journal && piece.report.errors() == faults) piece.record = journal_record(*piece.made);
+    };
+    const auto give = [&](const Piece& piece) {
+        ++blocks;
+        for (const Diagnostic& fault : piece.report.all()) report.add(fault);
+        if (const auto before = kept.blocks.find(piece.rows.number); before != kept.blocks.end() && !piece.digest.empty()) {
+            if (piece.digest != before->second.digest)
+                report.error("E0928", piece.rows.place(0, 0),
+                             fmt::format("the rows of the lines {} to {} are not those that the journal has the results of",
+                                         piece.rows.lines.front(), piece.rows.lines.back()),
+                             "begin anew: remove the journal");
+            else
+                all.fold(before->second);
+        } else if (piece.made) {
+            if (journal && !report.failed()) journal->append(piece.record);
+            all.fold(*piece.made);
         }
-        if (report.errors() >= 20) break;  // what a file is shown of
         progress.tell(rows.rows_read());
+        return report.errors() < 20 && !piece.rows.broken;  // what a file is shown of
+    };
+    const auto take = [&](Piece& piece) { return rows.take(piece.rows, piece.report) || piece.report.failed(); };
+    Piece first;
+    if (take(first)) {
+        // One block is shared among the threads; of several each has its own.
+        const bool one = rows.ended();
+        calculate(one ? std::nullopt : std::optional<std::size_t>(0), first);
+        if (give(first) && !one) in_order<Piece>(policies.threads(), take, calculate, give);
     }
     if (blocks == 0 && !report.failed()) report.error("E0921", {rows.file(), 0, 0, 0}, "there is no policy");
     if (report.failed()) return {};
     question.inputs.back().second = rows.sha256();
     if (kept.length && (*kept.length != blocks || kept.hash != question.inputs.back().second)) {
-        report.error("E0928", {rows.file(), 0, 0, 0}, "the rows are not those that the journal has the results of", "begin anew: remove the journal");
+        report.error("E0928", {rows.file(), 0, 0, 0}, "the rows are not those that the journal has the results of",
+                     "begin anew: remove the journal");
         return {};
     }
     if (journal && !kept.length) journal->append(journal_end(blocks, question.inputs.back().second));

@@ -1,0 +1,203 @@
+// Policies of a plan side by side: what changes in their lanes when, and the steps between two changes.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "projected.hpp"
+#include "run_plan_inside.hpp"
+
+namespace hearth {
+
+/// The slots that a lane keeps: what is one number of each policy, where no condition says when it is due.
+void RunPlan::Inside::set_slots(std::size_t from) {
+    const std::size_t count = in_lane.size();
+    std::vector<double> amount;
+    for (Quantity& what : quantities) {
+        for (std::size_t lane = 0; what.last && lane < count; ++lane) slot(what.slot, lane) = 0;
+        if (what.last || what.mode != Quantity::Mode::policy) continue;
+        const Flow& flow = track.flows_[what.flow];
+        if (!across(flow.amount, point(what, from), amount)) {
+            amount.assign(count, 0.0);
+            for (std::size_t lane = 0; lane < count; ++lane) {
+                stand(in_lane[lane].policy->given);
+                amount[lane] = alone(flow.amount, point(what, from));
+            }
+        }
+        for (std::size_t lane = 0; lane < count; ++lane) slot(what.slot, lane) = amount[lane];
+    }
+    // What series there are is known before any of them is followed: they grow.
+    series_of.assign(count * quantities.size(), nullptr);
+    for (std::size_t lane = 0; lane < count; ++lane)
+        for (std::size_t q = 0; q < quantities.size(); ++q) {
+            Quantity& what = quantities[q];
+            const bool gate = what.mode == Quantity::Mode::policy && what.gated;
+            if (what.last || (!gate && what.mode != Quantity::Mode::series)) continue;
+            Series& series = (gate ? what.gates : what.series).of(in_lane[lane].policy->given);
+            extend(series, what, gate, in_lane[lane].horizon);
+            series_of[lane * quantities.size() + q] = &series;
+        }
+}
+
+/// Finds what changes in each lane, and sets what is so when it begins.
+void RunPlan::Inside::make_cursors(std::size_t from) {
+    cursors.clear();
+    last_paid.clear();
+    const auto follow = [&](std::size_t lane, std::span<const Change> changes, std::uint32_t number, bool gate) {
+        Cursor one;
+        one.slot = number;
+        one.gate = gate;
+        one.amount = slot(number, lane);
+        one.next = changes.data();
+        one.end = changes.data() + changes.size();
+        cursors.push_back(one);
+    };
+    for (std::size_t lane = 0; lane < in_lane.size(); ++lane) {
+        const Lane& one = in_lane[lane];
+        const std::size_t first = cursors.size();
+        if (!exit_slots.empty()) {
+            const Exits& its = exits_of(one.policy->given, one.horizon, one.end);
+            for (std::size_t i = 0; i < exit_slots.size(); ++i) {
+                const std::uint32_t chance = first_exit_slot + static_cast<std::uint32_t>(i);
+                slot(chance, lane) = std::numeric_limits<double>::quiet_NaN();
+                if (its.sound) follow(lane, its.chances[i].changes, chance, false);
+            }
+        }
+        for (std::size_t q = 0; q < quantities.size(); ++q) {
+            const Quantity& what = quantities[q];
+            if (const Series* series = series_of[lane * quantities.size() + q]; series != nullptr)
+                follow(lane, series->changes, what.slot, what.mode == Quantity::Mode::policy);
+            if (!what.last || one.horizon != one.end) continue;
+            stand(one.policy->given);
+            double amount = std::numeric_limits<double>::quiet_NaN();
+            try {
+                amount = track.amount(track.flows_[what.flow], point(what, one.end - 1));
+            } catch (const Fault&) {  // told by the policy alone
+            }
+            last_paid.push_back({Change{0, 0}, Change{one.end - 1, amount}});
+            follow(lane, last_paid.back(), what.slot, false);
+        }
+        const Rates& its = *one.rates;
+        set_row(lane, its.rows[from]);
+        upcoming[lane] = {static_cast<std::uint32_t>(from),  static_cast<std::uint32_t>(one.horizon),
+                          static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(cursors.size()),
+                          its.changes.data() + one.row,      its.changes.data() + its.changes.size()};
+    }
+}
+
+void RunPlan::Inside::set_row(std::size_t lane, std::uint32_t row) {
+    const double* const from = rows.data() + row * links.size();
+    double* const to = &slot(0, lane);
+    for (std::size_t w = 0; w < links.size(); ++w) to[links[w].share * together] = from[w];
+}
+
+/// Sets what changes in a lane when step k begins, and finds when that is the case again.
+void RunPlan::Inside::turn(std::size_t lane, std::size_t k) {
+    Next& mine = upcoming[lane];
+    if (mine.row != mine.rows && mine.row->k == k) set_row(lane, (mine.row++)->row);
+    mine.k = mine.horizon;
+    if (mine.row != mine.rows) mine.k = std::min(mine.k, mine.row->k);
+    for (std::uint32_t c = mine.cursor; c < mine.cursors; ++c) {
+        Cursor& one = cursors[c];
+        for (; one.next != one.end && one.next->k <= k; ++one.next) {
+            const double value = one.next->value;
+            slot(one.slot, lane) = !one.gate || std::isnan(value) ? value : value == 0 ? 0 : one.amount;
+        }
+        if (one.next != one.end) mine.k = std::min(mine.k, static_cast<std::uint32_t>(one.next->k));
+    }
+}
+
+/// What was paid in a period that ends for a lane as step k begins, and who is still there.
+void RunPlan::Inside::end_period(std::size_t number, std::size_t k, std::vector<double>& numbers) {
+    const Lane& lane = in_lane[number];
+    const std::size_t flows = kinds->lines.size(), periods = lane.found->periods;
+    double* const mine = numbers.data() + lane.found->first + flows + kinds->values.size();
+    const std::size_t now = (lane.policy->waits + k - lane.policy->k - 1) / steps;
+    for (std::size_t f = 0; f < flows; ++f) mine[f * periods + now] = std::exchange(paid[sum_at(f, number)], 0.0);
+    double sum = 0;
+    for (std::size_t p = 0; k < lane.end && p < live.size(); ++p) sum += here_at(p, number);
+    mine[flows * periods + now] = sum;
+}
+
+/// Lanes from `first` to `last`, step by step, as many at once as nothing changes in.
+void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::size_t from, std::vector<double>& numbers) {
+    const std::size_t waits = in_lane[first].policy->waits;
+    const double* const common = in_lane[first].discounts->common.data();
+    std::size_t to = 0;
+    for (std::size_t lane = first; lane < last; ++lane) to = std::max(to, in_lane[lane].horizon);
+    for (std::size_t k = from;;) {
+        const std::size_t passed = waits + k - from;
+        const bool ends_now = by && passed > 0 && passed % steps == 0;
+        std::size_t stop = by_program ? k + 1 : std::min(k + kernels::most_steps, to);
+        if (by) stop = std::min(stop, k + steps - passed % steps);
+        for (std::size_t lane = first; lane < last; ++lane) {
+            Next& one = upcoming[lane];
+            if (ends_now && k < one.horizon) end_period(lane, k, numbers);
+            if (one.k == k && k == one.horizon) {
+                if (by) end_period(lane, k, numbers);
+                for (std::size_t p = 0; p < live.size(); ++p) here_at(p, lane) = 0;
+                one.k = UINT32_MAX;
+            } else if (one.k == k) {
+                turn(lane, k);
+            }
+            stop = std::min<std::size_t>(stop, one.k);
+        }
+        if (k == to) return;
+        const Due& due_now = dues[due_at[k]];
+        for (std::size_t q = 0; by_program && q < quantities.size(); ++q) {
+            const Quantity& what = quantities[q];
+            if (what.mode != Quantity::Mode::program || what.last || due_now.quantities[q] == 0) continue;
+            amounts(what.flow, point(what, k), room);
+            for (std::size_t lane = 0; lane < room.size(); ++lane) slot(what.slot, lane) = room[lane];
+        }
+        std::size_t until = k + 1;
+        while (until < stop && due_at[until] == due_at[k]) ++until;
+        const kernels::Tape tape{static_cast<std::uint32_t>(live.size()),
+                                 static_cast<std::uint32_t>(at_end.size()),
+                                 due_now.terms.data(),
+                                 due_now.term_of.data(),
+                                 at_end.data(),
+                                 moves.data(),
+                                 move_to.data(),
+                                 leaving.data()};
+        for (std::size_t lane = first; lane < last; lane += together)
+            kernels::advance(
+                width, tape,
+                {&here_at(0, lane), &slot(0, lane), &worth[sum_at(0, lane)], by ? &paid[sum_at(0, lane)] : nullptr, course.data(), ran},
+                {until - k, discount.data() + (k - from), common + k * common_count, common_count});
+        k = until;
+    }
+}
+
+void RunPlan::Inside::run_tile(std::size_t from, std::size_t to, std::vector<double>& numbers) {
+    const std::size_t count = in_lane.size(), flows = kinds->lines.size(), values = kinds->values.size();
+    std::fill(here.begin(), here.end(), 0.0);
+    std::fill(worth.begin(), worth.end(), 0.0);
+    std::fill(paid.begin(), paid.end(), 0.0);
+    for (std::size_t i = 0; i < count; ++i) {
+        const Lane& lane = in_lane[i];
+        const std::size_t passed = lane.policy->waits + lane.horizon - from;
+        here_at(place_of[lane.policy->state], i) = 1;
+        *lane.found = {numbers.size(), by ? static_cast<std::uint32_t>((passed + steps - 1) / steps) : 0, lane.policy->waits == 0};
+        numbers.resize(numbers.size() + flows + values + (flows + 1) * lane.found->periods);
+    }
+    discount.assign(1, in_lane[0].discounts->before_issue.at(in_lane[0].policy->waits));
+    for (std::size_t k = from; k < to; ++k) discount.push_back(discount.back() * track.step_discount(k));
+    extend_due(to);
+    set_slots(from);
+    upcoming.resize(count);
+    make_cursors(from);
+    const std::size_t pack = by_program ? most : together;
+    for (std::size_t first = 0; first < count; first += pack) run_pack(first, std::min(first + pack, count), from, numbers);
+    for (std::size_t i = 0; i < count; ++i) {
+        Found& found = *in_lane[i].found;
+        double* const mine = numbers.data() + found.first;
+        bool finite = true;
+        for (std::size_t f = 0; f < flows; ++f) {
+            mine[f] = worth[sum_at(f, i)];
+            finite = finite && std::isfinite(mine[f]);
+        }
+        if (!finite) found.first = SIZE_MAX;
+    }
+}
+
+}  // namespace hearth
