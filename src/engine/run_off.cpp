@@ -35,6 +35,19 @@ InForce node_of(Contract& contract, Track& track, const Moment& moment) {
     return {k, contract.inside().node(track, k, *state, moment)};
 }
 
+/// A value at step k, of those in force then.
+double expected_value(Contract& contract, Track& track, const Forward& forward, const std::string& name, std::size_t k) {
+    double sum = 0;
+    for (std::size_t node = 0; k < forward.in_force.size() && node < forward.in_force[k].size(); ++node) {
+        const std::size_t state = node % track.states(), held = node / track.states();
+        if (forward.in_force[k][node] == 0 || track.ended(k, state, held)) continue;
+        Moment moment{track.time_of(k), track.model().states[state], std::nullopt};
+        if (track.memory() > 0) moment.held = track.time_of(std::min(held, k));
+        sum += forward.in_force[k][node] * contract.value(name, moment);
+    }
+    return sum;
+}
+
 }  // namespace
 
 double scale_on(Contract& contract, const std::string& basis) {
@@ -79,10 +92,13 @@ RunOff run_off(Contract& contract, const std::string& basis, const Moment& momen
     }
     out.over = end == from.k || track.ended(from.k, from.node % track.states(), from.node / track.states());
     for (const ValueOf& value : contract.product().values) {
+        const std::string& name = value.header.name;
         if (out.over) break;
-        if (contract.type_of(value.header.name)->base != Type::Base::money) continue;
-        kinds->values.push_back(value.header.name);
-        out.values.push_back(out.issued ? contract.value(value.header.name, moment) : 0);
+        if (contract.type_of(name)->base != Type::Base::money || (by && (track.with_paths() || contract.at_issue_only(name)))) continue;
+        kinds->values.push_back(name);
+        out.values.push_back(out.issued ? contract.value(name, moment) : 0);
+        for (std::size_t period = 1; period <= periods; ++period)
+            out.values.push_back(period * steps < waits ? 0 : expected_value(contract, track, forward, name, std::min(from.k + period * steps - waits, end)));
     }
     out.kinds = std::move(kinds);
     return out;

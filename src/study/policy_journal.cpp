@@ -84,7 +84,7 @@ std::string text_of(const PolicySums& sums) {
     for (const PolicyLine& line : sums.payments) add("payment", line);
     for (const PolicyLine& line : sums.kinds) add("kind", line);
     out += line_of(with_numbers({"in_force"}, sums.in_force));
-    for (const auto& [name, worth] : sums.values) out += line_of({"value", name, shortest(worth)});
+    for (const auto& [name, numbers] : sums.values) out += line_of(with_numbers({"value", name}, numbers));
     return out;
 }
 
@@ -101,7 +101,7 @@ void read_into(PolicySums& sums, std::size_t& kinds, const Fields& fields) {
     } else if (word == "in_force") {
         sums.in_force = numbers_from(fields, 1);
     } else if (word == "value") {
-        sums.values.emplace_back(fields[1], number(fields[2]));
+        sums.values.emplace_back(fields[1], numbers_from(fields, 2));
     }
 }
 

@@ -32,9 +32,9 @@ PolicyLine& PolicySums::line(const std::string& name, bool money) {
     return found != payments.end() ? *found : payments.emplace_back(PolicyLine{name, money});
 }
 
-double& PolicySums::value(const std::string& name) {
+std::vector<double>& PolicySums::value(const std::string& name) {
     const auto found = named(values, name);
-    return found != values.end() ? found->second : values.emplace_back(name, 0.0).second;
+    return found != values.end() ? found->second : values.emplace_back(name, std::vector<double>()).second;
 }
 
 void PolicySums::add(const RunOffView& unit, double scale, double count) {
@@ -57,7 +57,8 @@ void PolicySums::add(const RunOffView& unit, double scale, double count) {
         }
     }
     add_to(in_force, unit.in_force, count);
-    for (std::size_t i = 0; i < unit.values.size(); ++i) value(unit.kinds->values[i]) += unit.values[i] * (scale * count);
+    for (std::size_t i = 0; i < unit.kinds->values.size(); ++i)
+        add_to(value(unit.kinds->values[i]), unit.values.subspan(i * (periods + 1), periods + 1), scale * count);
 }
 
 void PolicySums::add(const PolicySums& other) {
@@ -74,7 +75,7 @@ void PolicySums::add(const PolicySums& other) {
         add_to(kinds[kind].paid, other.kinds[kind].paid, 1);
     }
     add_to(in_force, other.in_force, 1);
-    for (const auto& [name, number] : other.values) value(name) += number;
+    for (const auto& [name, numbers] : other.values) add_to(value(name), numbers, 1);
 }
 
 PolicySums& PolicyBlock::group(const std::vector<std::string>& name) {
@@ -122,10 +123,8 @@ Frame policies_frame(const PolicyBlock& all, const PolicyQuestion& question) {
     };
     for (const PolicyLine& line : sum.payments) add_column(line.name, line.money);
     for (const PolicyLine& line : sum.kinds) add_column(by ? "expected_" + line.name : line.name, true);
-    if (!by) {
-        frame.columns.push_back({"net", currency, "", 2});
-        for (const auto& [name, number] : sum.values) frame.columns.push_back({name, currency, "", 2});
-    }
+    if (!by) frame.columns.push_back({"net", currency, "", 2});
+    for (const auto& [name, numbers] : sum.values) frame.columns.push_back({name, currency, "", 2});
     for (const auto& [name, sums] : groups)
         for (std::size_t period = 0; period <= (by ? sum.in_force.size() : 0); ++period) {
             std::vector<Cell> row(name.begin(), name.end());
@@ -142,12 +141,10 @@ Frame policies_frame(const PolicyBlock& all, const PolicyQuestion& question) {
                 add_cell(mine == sums.payments.end() ? nullptr : &*mine);
             }
             for (const PolicyLine& kind : sums.kinds) add_cell(&kind);
-            if (!by) {
-                row.emplace_back(sums.kinds[0].present_value - sums.kinds[1].present_value - sums.kinds[2].present_value);
-                for (const auto& [value, number] : sum.values) {
-                    const auto mine = named(sums.values, value);
-                    row.emplace_back(mine == sums.values.end() ? 0.0 : mine->second);
-                }
+            if (!by) row.emplace_back(sums.kinds[0].present_value - sums.kinds[1].present_value - sums.kinds[2].present_value);
+            for (const auto& [value, numbers] : sum.values) {
+                const auto mine = named(sums.values, value);
+                row.emplace_back(mine == sums.values.end() || period >= mine->second.size() ? 0.0 : mine->second[period]);
             }
             frame.rows.push_back(std::move(row));
         }

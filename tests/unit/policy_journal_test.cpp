@@ -22,7 +22,7 @@ PolicyBlock block(std::size_t number) {
     sums.line("premium", true) = {"premium", true, -1.0 / 3, {0.1, 1e-300}};
     sums.kinds[0].present_value = 5e-324;
     sums.in_force = {1, 0.25};
-    sums.value("reserve") = -0.0;
+    sums.value("reserve") = {-0.0, 1.5};
     return out;
 }
 

@@ -21,13 +21,14 @@ struct RunOff {
     /// What the numbers are of.
     struct Kinds {
         std::vector<Line> lines;            ///< payments of the product, then of the basis
-        std::vector<std::string> values;    ///< what the product values in money
+        std::vector<std::string> values;    ///< what the product values in money; by period what is no number at issue
     };
     std::shared_ptr<const Kinds> kinds;
     std::vector<double> worth;              ///< [line] its present value at the moment
     std::vector<double> paid;               ///< [line][period]
     std::vector<double> in_force;           ///< by period: the chance of being in force at its end
-    std::vector<double> values;             ///< at the moment; 0 before issue
+    /// [value]: at the moment, and at the end of each period among those in force then; 0 before issue.
+    std::vector<double> values;
     bool issued = true;                     ///< at the moment
     bool over = false;                      ///< the contract had ended before
 };
@@ -39,13 +40,13 @@ struct RunOffView {
     bool issued = true;
 
     explicit RunOffView(const RunOff& of) : kinds(of.kinds), worth(of.worth), paid(of.paid), in_force(of.in_force), values(of.values), issued(of.issued) {}
-    /// In one array: what it is worth, its values, what is paid, how many are in force.
+    /// In one array: what it is worth, its values at the moment and by period, what is paid, how many are in force.
     RunOffView(const std::shared_ptr<const RunOff::Kinds>& of, const double* numbers, std::size_t periods, bool is_issued)
         : kinds(of),
           worth(numbers, of->lines.size()),
-          paid(numbers + worth.size() + of->values.size(), worth.size() * periods),
+          paid(numbers + worth.size() + of->values.size() * (periods + 1), worth.size() * periods),
           in_force(paid.data() + paid.size(), periods),
-          values(numbers + worth.size(), of->values.size()),
+          values(numbers + worth.size(), of->values.size() * (periods + 1)),
           issued(is_issued) {}
 };
 

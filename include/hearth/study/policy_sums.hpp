@@ -29,10 +29,10 @@ struct PolicySums {
     std::vector<PolicyLine> payments = {};
     std::array<PolicyLine, 3> kinds = {PolicyLine{"premiums"}, PolicyLine{"benefits"}, PolicyLine{"expenses"}};
     std::vector<double> in_force = {};
-    std::vector<std::pair<std::string, double>> values = {};
+    std::vector<std::pair<std::string, std::vector<double>>> values = {};  ///< on the day, and at the end of each period
 
     PolicyLine& line(const std::string& name, bool money);
-    double& value(const std::string& name);
+    std::vector<double>& value(const std::string& name);
     /// `count` policies of a row, each worth `unit` with its monies multiplied.
     void add(const RunOffView& unit, double scale, double count);
     void add(const PolicySums& other);
