@@ -4,13 +4,21 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "hearth/language/compile.hpp"
+#include "hearth/language/evaluate.hpp"
 #include "hearth/model/nouns.hpp"
 
 namespace hearth {
+
+/// A world without anything in it: what is given is a constant.
+struct Nothing final : World {
+    Value load(std::uint32_t, const Instruction&) override { throw std::logic_error("a constant has no names"); }
+    Value special(const Program&, const Instruction&, Evaluator&) override { throw std::logic_error("a constant has no forms"); }
+};
 
 /// What a name of a contract or a life stands for: a quantity of the world, a let of a noun, a list of words.
 inline Binding loaded(std::uint32_t id, Type type) {

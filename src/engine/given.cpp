@@ -5,6 +5,7 @@
 
 #include "hearth/base/text.hpp"
 #include "hearth/model/of_rights.hpp"
+#include "bindings.hpp"
 #include "inside.hpp"
 
 namespace hearth {
@@ -50,12 +51,6 @@ std::string fact_of(const Product& product, const std::string& name) {
     const bool role = std::any_of(product.models.begin(), product.models.end(), [&](const Model& model) { return model.role == name.substr(0, dot); });
     return role ? name.substr(dot + 1) : name;
 }
-
-/// A world without anything in it: what is given is a constant.
-struct Nothing final : World {
-    Value load(std::uint32_t, const Instruction&) override { throw std::logic_error("a constant has no names"); }
-    Value special(const Program&, const Instruction&, Evaluator&) override { throw std::logic_error("a constant has no forms"); }
-};
 
 }  // namespace
 

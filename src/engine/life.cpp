@@ -20,10 +20,10 @@ namespace {
 
 /// A step of a continuous basis is cut until the strongest force times a part is below this: then a part misses less than
 /// 0.1^7 / 100800 = 1e-12 (the first term that the three-point method leaves out is z^7 / 100800).
-constexpr double strongest = 0.1;
+constexpr double strongest_part = 0.1;
 constexpr std::size_t most_parts = 1024;
 
-bool names(const std::vector<std::string>& list, const std::string& state) {
+bool names_state(const std::vector<std::string>& list, const std::string& state) {
     return list.empty() || std::any_of(list.begin(), list.end(), [&](const std::string& name) { return name == "any" || name == state; });
 }
 
@@ -45,8 +45,8 @@ std::vector<MoveRate> rates_of(const Model& model, const Basis& basis, const std
                     named = true;
                 }
                 for (const auto& [a, b] : model.moves) {
-                    const bool forward = names(move.from, model.states[a]) && names(move.to, model.states[b]);
-                    const bool back = move.both_ways && names(move.to, model.states[a]) && names(move.from, model.states[b]);
+                    const bool forward = names_state(move.from, model.states[a]) && names_state(move.to, model.states[b]);
+                    const bool back = move.both_ways && names_state(move.to, model.states[a]) && names_state(move.from, model.states[b]);
                     if (!forward && !back) continue;
                     ++matched;
                     here = here || (a == from && b == to);
@@ -88,7 +88,7 @@ std::vector<MoveRate> status_rates(const Basis& basis) {
             for (const Move& move : rate.moves) {
                 if (move.roles != std::vector<std::string>{"status"}) continue;
                 for (const auto& [a, b] : model.moves) {
-                    if (!names(move.from, model.states[a]) || !names(move.to, model.states[b])) continue;
+                    if (!names_state(move.from, model.states[a]) || !names_state(move.to, model.states[b])) continue;
                     ++matched;
                     here = here || (a == from && b == to);
                 }
@@ -290,7 +290,7 @@ std::size_t Life::parts_of(std::size_t k) {
         for (std::size_t s = 0; s < states_; ++s) largest = std::max(largest, -forces.at(s, s));
     }
     std::size_t parts = 1;
-    while (largest * step_ > strongest * static_cast<double>(parts) && parts < most_parts) parts *= 2;
+    while (largest * step_ > strongest_part * static_cast<double>(parts) && parts < most_parts) parts *= 2;
     return parts;
 }
 

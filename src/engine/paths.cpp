@@ -22,7 +22,7 @@ struct Track::Way {
 
 namespace {
 
-constexpr double same = 1e-12;
+constexpr double same_balance = 1e-12;
 
 }  // namespace
 
@@ -41,7 +41,7 @@ std::size_t Track::same_past(const Paths::Step& step, const Past& past) const {
     const auto alike = step.found.find({past.held, past.lasting});
     if (alike == step.found.end()) return SIZE_MAX;
     const double unit = contract_.scale != 1 ? 1 : contract_.money;
-    const auto apart = [&](double balance) { return same * std::max(unit, std::fabs(balance)); };
+    const auto apart = [&](double balance) { return same_balance * std::max(unit, std::fabs(balance)); };
     const double first = past.balances.empty() ? 0 : past.balances[0];
     for (auto one = alike->second.lower_bound(first - apart(first)); one != alike->second.end() && one->first <= first + apart(first); ++one) {
         const Past& met = step.pasts[one->second];
@@ -259,7 +259,7 @@ std::size_t Track::path_at(std::size_t k, std::size_t state, const Held& held, c
         }
         for (std::size_t a = 0; a < step.pasts[i].balances.size() && fit; ++a) {
             const std::optional<double> balance = a < held.balances.size() ? held.balances[a] : std::nullopt;
-            fit = !balance || std::fabs(*balance - step.pasts[i].balances[a]) <= std::max(same * unit, 1e-9 * std::max(std::fabs(*balance), std::fabs(step.pasts[i].balances[a])));
+            fit = !balance || std::fabs(*balance - step.pasts[i].balances[a]) <= std::max(same_balance * unit, 1e-9 * std::max(std::fabs(*balance), std::fabs(step.pasts[i].balances[a])));
         }
         if (fit) fits.push_back(i);
     }

@@ -53,12 +53,6 @@ Type type_of(const Value& value) {
     }
 }
 
-/// A fact is a constant: nothing is asked of a world.
-struct Nothing final : World {
-    Value load(std::uint32_t, const Instruction&) override { throw std::logic_error("a constant has no names"); }
-    Value special(const Program&, const Instruction&, Evaluator&) override { throw std::logic_error("a constant has no forms"); }
-};
-
 bool is_of_life(const std::string& name) {
     return name == "age" || name == "state" || name == "held" || name == "sex" || name == "born" || name == "level" || name == "city";
 }

@@ -15,7 +15,7 @@ namespace {
 
 /// Premiums come before an account opens again, all else after (rule S23).
 constexpr std::size_t premium_rounds = 3;  // so many are the rounds of one moment
-constexpr double not_yet = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_due_yet = std::numeric_limits<double>::quiet_NaN();
 
 bool starts(const Flow& leader) { return leader.falls == Flow::Falls::start || leader.falls == Flow::Falls::issue; }
 
@@ -26,7 +26,7 @@ std::size_t Track::Moment::round_of(const Flow& flow) const { return flow.round 
 /// The moment of a payment at a point: at the start of a step all that starts there, on a move all of that move, and so on.
 Track::Moment Track::moment_of(const Flow& flow, const Point& point) {
     const Flow& falls = leader(flow);
-    return {starts(falls) ? Flow::Falls::start : falls.falls, &falls, point, *point.past, std::vector<double>(flows_.size(), not_yet), {}};
+    return {starts(falls) ? Flow::Falls::start : falls.falls, &falls, point, *point.past, std::vector<double>(flows_.size(), not_due_yet), {}};
 }
 
 bool Track::falls_at(const Moment& moment, const Flow& flow) {
@@ -107,7 +107,7 @@ void Track::run_rounds(Moment& moment, const Point& point, std::size_t rounds) {
 
 /// All rounds of a moment.
 Past Track::after_rounds(Flow::Falls kind, const Point& point, const Past& past) {
-    Moment moment{kind, nullptr, point, past, std::vector<double>(flows_.size(), not_yet), {}};
+    Moment moment{kind, nullptr, point, past, std::vector<double>(flows_.size(), not_due_yet), {}};
     run_rounds(moment, point, kind == Flow::Falls::start ? 2 * premium_rounds : premium_rounds);
     return std::move(moment.past);
 }

@@ -51,7 +51,7 @@ bool same_value(const Value& a, const Value& b) {
 }
 
 /// Whether two parts of programs are the same operations on the same things.
-bool same(const Program& a, std::uint32_t i, const Program& b, std::uint32_t j) {
+bool same_part(const Program& a, std::uint32_t i, const Program& b, std::uint32_t j) {
     if (i == Instruction::none || j == Instruction::none) return i == j;
     const Instruction &x = a.at(i), &y = b.at(j);
     if (x.op != y.op || x.id != y.id || x.ids != y.ids || x.table != y.table || x.type.base != y.type.base ||
@@ -60,7 +60,7 @@ bool same(const Program& a, std::uint32_t i, const Program& b, std::uint32_t j) 
     if (x.op == Code::constant && !same_value(x.constant, y.constant)) return false;
     if ((x.order == nullptr) != (y.order == nullptr) || (x.order && x.order->words != y.order->words)) return false;
     for (std::size_t k = 0; k < x.arguments.size(); ++k)
-        if (!same(a, x.arguments[k], b, y.arguments[k])) return false;
+        if (!same_part(a, x.arguments[k], b, y.arguments[k])) return false;
     return true;
 }
 
@@ -149,7 +149,7 @@ bool RunPlan::Inside::find_cuts(const Program& program, std::uint32_t index, dou
     const Instruction& at = program.at(index);
     const auto cut = [&](std::uint32_t part) {
         for (const Cut& known : cuts)
-            if (known.ahead == ahead && same(known.program, known.program.root, program, part)) return;
+            if (known.ahead == ahead && same_part(known.program, known.program.root, program, part)) return;
         cuts.push_back({program, ahead});
         cuts.back().program.root = part;
     };

@@ -19,9 +19,9 @@ namespace hearth {
 namespace {
 
 /// Rounds after which the values on entry, which lead to each other within a month, have settled; each brings a digit or more.
-constexpr int most_rounds = 100;
+constexpr int most_entry_rounds = 100;
 /// A piece of a month is halved until the force out of a state times its length is below this: then it misses less than 1e-11 of a value.
-constexpr double strongest = 0.2;
+constexpr double strongest_force = 0.2;
 /// Kept durations are whole months, and whole months and one of the stages.
 constexpr std::size_t offsets = stages + 1;
 
@@ -145,7 +145,7 @@ class SemiMarkov {
         double flows[stages], forces[stages];
         const double length = (to - from) * whole_;
         for (std::size_t m = 0; m < stages; ++m) flows[m] = flowing(state, from + (to - from) * stage_at[m], held, apart, forces[m]);
-        if (*std::max_element(forces, forces + stages) * length > strongest) {
+        if (*std::max_element(forces, forces + stages) * length > strongest_force) {
             const double middle = (from + to) / 2;
             return piece(state, from, middle, held, apart, piece(state, middle, to, held, apart, last));
         }
@@ -164,7 +164,7 @@ class SemiMarkov {
         for (std::size_t m = 0; m < stages; ++m)
             for (std::size_t s = 0; s < track_.states_; ++s) last[m].push_back(ended(s, 0) ? 0 : arriving(s, 0, stages - m));
         for (std::size_t m = 0; m < stages; ++m) on_entry_[m] = last[m];
-        for (int round = 0; round < most_rounds; ++round) {
+        for (int round = 0; round < most_entry_rounds; ++round) {
             double moved = 0, size = 0;
             std::vector<double> then[stages];
             for (std::size_t m = 0; m < stages; ++m)

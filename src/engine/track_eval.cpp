@@ -14,11 +14,11 @@ namespace hearth {
 
 namespace {
 
-constexpr double not_yet = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 constexpr double being_computed = -std::numeric_limits<double>::infinity();
 
 /// Abscissae and weights of the eight-point Gauss-Legendre rule on [0, 1] (Abramowitz and Stegun, table 25.4).
-constexpr std::array<std::pair<double, double>, 8> gauss = {{{0.01985507175123188, 0.05061426814518813}, {0.10166676129318664, 0.11119051722668724},
+constexpr std::array<std::pair<double, double>, 8> gauss_sixteen = {{{0.01985507175123188, 0.05061426814518813}, {0.10166676129318664, 0.11119051722668724},
                                                              {0.23723379504183550, 0.15685332293894364}, {0.40828267875217510, 0.18134189168918099},
                                                              {0.59171732124782490, 0.18134189168918099}, {0.76276620495816450, 0.15685332293894364},
                                                              {0.89833323870681336, 0.11119051722668724}, {0.98014492824876812, 0.05061426814518813}}};
@@ -186,7 +186,7 @@ double Track::rate_probability(const Program& program, std::uint32_t rate, doubl
     for (double gone = 0; gone < span; gone += 1) {
         const double part = std::min(1.0, span - gone);
         if (kind == Type::Base::force) {
-            for (const auto& [x, weight] : gauss) force += part * weight * at(gone + part * x);
+            for (const auto& [x, weight] : gauss_sixteen) force += part * weight * at(gone + part * x);
             continue;
         }
         const double chance = at(gone);
@@ -302,7 +302,7 @@ double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t
     const auto known = [&]() -> double& {  // a root found meanwhile may have made all of it forgotten
         auto& steps = remembered_[v];
         if (steps.size() <= k) steps.resize(k + 16);
-        if (steps[k].size() <= at) steps[k].resize(width(k), not_yet);
+        if (steps[k].size() <= at) steps[k].resize(width(k), not_known);
         return steps[k][at];
     };
     if (known() == being_computed)
@@ -316,7 +316,7 @@ double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t
         known() = number;
         return number;
     } catch (...) {
-        known() = not_yet;
+        known() = not_known;
         throw;
     }
 }

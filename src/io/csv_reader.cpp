@@ -11,8 +11,6 @@
 namespace hearth {
 namespace {
 
-constexpr std::size_t most_faults = 20;
-
 /// Walks over a text, knowing line and column.
 class CsvText {
   public:
@@ -192,7 +190,7 @@ class CsvMaker {
             report_.error("E0123", place, std::move(message), "inside a quoted cell a double quote is written twice");
     }
 
-    [[nodiscard]] bool few_faults() const { return report_.errors() < before_ + most_faults; }
+    [[nodiscard]] bool few_faults() const { return report_.errors() < before_ + ReadLimits::faults; }
 
     CsvText text_;
     Report& report_;

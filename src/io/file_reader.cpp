@@ -5,11 +5,11 @@
 
 #include <cerrno>
 #include <filesystem>
-#include <system_error>
 
 #include "hearth/base/unicode.hpp"
 #include "hearth/io/reader.hpp"
 #include "hearth/io/text_index.hpp"
+#include "reason.hpp"
 
 namespace hearth {
 namespace {
@@ -23,8 +23,6 @@ struct Descriptor {
         if (number >= 0) ::close(number);
     }
 };
-
-std::string reason(int error) { return std::generic_category().message(error); }
 
 /// A path that leads nowhere is a slip of the user; what the system refuses otherwise is a failure of input and output.
 [[noreturn]] void fail(const std::string& path, int error, const Place& asked) {

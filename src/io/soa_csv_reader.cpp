@@ -12,7 +12,6 @@ namespace hearth {
 namespace {
 
 constexpr std::string_view corner = "Row\\Column";
-constexpr std::size_t most_faults = 20;
 
 using Cell = CsvTable::Cell;
 using Line = std::vector<Cell>;
@@ -54,7 +53,7 @@ class SoaCsvReader {
 
   private:
     void fault(const char* code, const Place& where, std::string message, std::string hint = {}) {
-        if (report_.errors() < before_ + most_faults) report_.error(code, where, std::move(message), std::move(hint));
+        if (report_.errors() < before_ + ReadLimits::faults) report_.error(code, where, std::move(message), std::move(hint));
     }
 
     void read_about(const std::string& word, const std::string& value) {

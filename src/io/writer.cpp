@@ -12,9 +12,9 @@
 #include <csignal>
 #include <cstring>
 #include <mutex>
-#include <system_error>
 
 #include "hearth/base/diagnostic.hpp"
+#include "reason.hpp"
 
 namespace hearth {
 namespace {
@@ -51,8 +51,6 @@ int close_checked(int descriptor) { return ::close(descriptor) == 0 || errno == 
 
 /// 0, or the errno of the sync. What cannot be synced (some file systems say so of folders) needs no sync.
 int sync_checked(int descriptor) { return ::fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno; }
-
-std::string reason(int error) { return std::generic_category().message(error); }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& why, std::string hint = {}) {
     throw Fault(Stop::io, {"E0902", {}, fmt::format("'{}' cannot be written: {}", path, why), std::move(hint), Severity::error});

@@ -13,9 +13,8 @@ namespace hearth {
 namespace {
 
 constexpr std::size_t most_axes = 4;
-constexpr std::size_t most_faults = 20;
 
-std::string trimmed(std::string_view text) {
+std::string trimmed_words(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos) return {};
     return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
@@ -43,7 +42,7 @@ class XtbmlReader {
 
   private:
     [[nodiscard]] bool failed() const { return report_.errors() > before_; }
-    [[nodiscard]] bool few_faults() const { return report_.errors() < before_ + most_faults; }
+    [[nodiscard]] bool few_faults() const { return report_.errors() < before_ + ReadLimits::faults; }
 
     /// Of an element: its name.
     [[nodiscard]] Place place(const pugi::xml_node& node) const {
@@ -92,7 +91,7 @@ class XtbmlReader {
             else
                 all += part.value();
         }
-        return trimmed(all);
+        return trimmed_words(all);
     }
     std::string text_of(const pugi::xml_node& parent, const char* name) {
         const auto node = parent.child(name);
@@ -122,7 +121,7 @@ class XtbmlReader {
         std::vector<AxisDefinition> axes;
         for (const auto& axis : meta.children("AxisDef")) {
             AxisDefinition defined{text_of(axis, "AxisName"), text_of(axis, "MinScaleValue"), text_of(axis, "MaxScaleValue"), place(axis)};
-            if (defined.name.empty()) defined.name = trimmed(axis.attribute("id").value());
+            if (defined.name.empty()) defined.name = trimmed_words(axis.attribute("id").value());
             if (defined.name.empty()) fault("E0143", axis, "the axis has no name");
             axes.push_back(std::move(defined));
         }
@@ -153,7 +152,7 @@ class XtbmlReader {
     }
 
     std::optional<std::vector<double>> place_on_axis(const pugi::xml_node& node, std::vector<double> at) {
-        const std::string text = trimmed(node.attribute("t").value());
+        const std::string text = trimmed_words(node.attribute("t").value());
         const auto number = parse_number(text);
         if (!number) {
             fault("E0144", node,

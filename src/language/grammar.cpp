@@ -14,8 +14,6 @@ namespace {
 constexpr std::size_t most_levels = 64;
 // A left chain "1 + 1 + ..." nests as deep as it is long, so this also bounds the recursion over a tree.
 constexpr std::size_t most_nodes = 4096;
-constexpr std::uint32_t none = Ast::none;
-constexpr std::string_view per_mille = "\u2030";
 
 bool is_comparison(const Token& token) {
     return token.is("is") || token.is("in") || token.is("<") || token.is("<=") || token.is(">") || token.is(">=");
@@ -131,9 +129,9 @@ std::uint32_t Grammar::value() {
     do {
         if (!parts.empty() && peek("then")) return steps(start, std::move(parts));
         parts.push_back(choice());
-        parts.push_back(take("until") ? sum() : none);
+        parts.push_back(take("until") ? sum() : Ast::none);
     } while (take(","));
-    if (parts.size() == 2 && parts[1] == none) return parts[0];
+    if (parts.size() == 2 && parts[1] == Ast::none) return parts[0];
     if (peek("then")) unexpected(slip::steps, "','");
     no_steps(start);
 }

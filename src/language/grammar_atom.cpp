@@ -13,8 +13,6 @@
 namespace hearth {
 namespace {
 
-constexpr std::uint32_t none = Ast::none;
-constexpr std::string_view per_mille = "\u2030";
 
 bool is_capitals(std::string_view word) {
     return word.size() == 3 && std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -133,7 +131,7 @@ std::vector<std::uint32_t> Grammar::arguments(std::size_t opened) {
         }
         const std::size_t before = next_;
         parts.push_back(choice());
-        parts.push_back(none);
+        parts.push_back(Ast::none);
         if (peek("until")) {
             if (first_until == 0) first_until = next_;
             advance();
@@ -155,7 +153,7 @@ std::vector<std::uint32_t> Grammar::arguments(std::size_t opened) {
 }
 
 std::uint32_t Grammar::item(std::size_t start, std::uint32_t what) {
-    Node node{Syntax::each, {}, 0, {}, {}, {what, none}};
+    Node node{Syntax::each, {}, 0, {}, {}, {what, Ast::none}};
     if (take("for")) {
         if (!take("each")) fail(slip::each, fmt::format("found {}; expected 'each'", found(token())), "as in 'amount for each premium'");
         node.text = path();

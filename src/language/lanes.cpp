@@ -13,13 +13,13 @@ namespace hearth {
 namespace {
 
 using Base = Type::Base;
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 
 bool counts(Base base) { return base == Base::number || base == Base::money || base == Base::force || base == Base::chance || base == Base::dependent; }
 bool measures(Base base) { return counts(base) || base == Base::span; }
 
 /// As arithmetic does: no number that is not finite, and no negative zero.
-double checked(double number) { return std::isfinite(number) ? number + 0.0 : none; }
+double finite(double number) { return std::isfinite(number) ? number + 0.0 : no_number; }
 
 template <class Operation>
 void each(std::vector<double>& out, const std::vector<double>& a, const std::vector<double>& b, Operation operation) {
@@ -74,7 +74,7 @@ bool Lanes::compute(std::uint32_t index) {
     std::vector<double>& out = numbers_[index];
     out.resize(points_);
     if (same(index)) {
-        double number = none;
+        double number = no_number;
         try {
             const Value value = evaluator_.run(*program_, index);
             if (value.kind == Value::Kind::span) number = value.span->years();
@@ -120,13 +120,13 @@ bool Lanes::combine(const Instruction& at, std::vector<double>& out) {
     const bool numbers = counts(base(0)) && (at.arguments.size() < 2 || counts(base(1)));
     switch (at.op) {
         case Code::let: out = a; return true;
-        case Code::negation: each(out, a, [](double x) { return std::isnan(x) ? none : x == 0 ? 1.0 : 0.0; }); return base(0) == Base::truth;
+        case Code::negation: each(out, a, [](double x) { return std::isnan(x) ? no_number : x == 0 ? 1.0 : 0.0; }); return base(0) == Base::truth;
         // What is decided by the first is not asked of the second.
-        case Code::both: each(out, a, b, [](double x, double y) { return x == 0 ? 0.0 : std::isnan(x) ? none : y; }); return base(0) == Base::truth && base(1) == Base::truth;
-        case Code::either: each(out, a, b, [](double x, double y) { return x == 1 ? 1.0 : std::isnan(x) ? none : y; }); return base(0) == Base::truth && base(1) == Base::truth;
+        case Code::both: each(out, a, b, [](double x, double y) { return x == 0 ? 0.0 : std::isnan(x) ? no_number : y; }); return base(0) == Base::truth && base(1) == Base::truth;
+        case Code::either: each(out, a, b, [](double x, double y) { return x == 1 ? 1.0 : std::isnan(x) ? no_number : y; }); return base(0) == Base::truth && base(1) == Base::truth;
         case Code::choose: {
             const auto& c = argument(at, 2);
-            for (std::size_t i = 0; i < points_; ++i) out[i] = std::isnan(a[i]) ? none : a[i] != 0 ? b[i] : c[i];
+            for (std::size_t i = 0; i < points_; ++i) out[i] = std::isnan(a[i]) ? no_number : a[i] != 0 ? b[i] : c[i];
             const bool alike = (counts(base(1)) && counts(base(2))) || (base(1) == base(2) && (base(1) == Base::truth || base(1) == Base::name));
             return base(0) == Base::truth && alike;
         }
@@ -138,7 +138,7 @@ bool Lanes::combine(const Instruction& at, std::vector<double>& out) {
             const auto rank = [&](double id) { return names && ordered ? static_cast<double>(at.order->rank(static_cast<std::uint32_t>(id))) : id; };
             for (std::size_t i = 0; i < points_; ++i) {
                 if (std::isnan(a[i]) || std::isnan(b[i])) {
-                    out[i] = none;
+                    out[i] = no_number;
                     continue;
                 }
                 const double x = rank(a[i]), y = rank(b[i]);
@@ -159,24 +159,24 @@ bool Lanes::combine(const Instruction& at, std::vector<double>& out) {
             out = a;
             for (std::size_t k = 0; k < at.arguments.size(); ++k) {
                 if (!counts(base(k))) return false;
-                each(out, out, argument(at, k), [least](double x, double y) { return std::isnan(x) || std::isnan(y) ? none : least ? std::min(x, y) : std::max(x, y); });
+                each(out, out, argument(at, k), [least](double x, double y) { return std::isnan(x) || std::isnan(y) ? no_number : least ? std::min(x, y) : std::max(x, y); });
             }
             return true;
         }
-        case Code::add: each(out, a, b, [](double x, double y) { return checked(x + y); }); return numbers;
-        case Code::subtract: each(out, a, b, [](double x, double y) { return checked(x - y); }); return numbers;
-        case Code::multiply: each(out, a, b, [](double x, double y) { return checked(x * y); }); return numbers;
-        case Code::divide: each(out, a, b, [](double x, double y) { return y == 0 ? none : checked(x / y); }); return numbers;
-        case Code::negate: each(out, a, [](double x) { return checked(-x); }); return numbers;
+        case Code::add: each(out, a, b, [](double x, double y) { return finite(x + y); }); return numbers;
+        case Code::subtract: each(out, a, b, [](double x, double y) { return finite(x - y); }); return numbers;
+        case Code::multiply: each(out, a, b, [](double x, double y) { return finite(x * y); }); return numbers;
+        case Code::divide: each(out, a, b, [](double x, double y) { return y == 0 ? no_number : finite(x / y); }); return numbers;
+        case Code::negate: each(out, a, [](double x) { return finite(-x); }); return numbers;
         case Code::absolute: each(out, a, [](double x) { return std::fabs(x); }); return numbers;
         case Code::exponential:
             out = a;
             exponentials(out);
-            each(out, out, checked);
+            each(out, out, finite);
             return numbers;
-        case Code::logarithm: each(out, a, [](double x) { return x > 0 ? checked(logarithm(x)) : none; }); return numbers;
+        case Code::logarithm: each(out, a, [](double x) { return x > 0 ? finite(logarithm(x)) : no_number; }); return numbers;
         case Code::to_force:
-            if (static_cast<Base>(at.id) == Base::chance) each(out, a, [](double x) { return x < 1 ? checked(-logarithm_one_plus(-x)) : none; });
+            if (static_cast<Base>(at.id) == Base::chance) each(out, a, [](double x) { return x < 1 ? finite(-logarithm_one_plus(-x)) : no_number; });
             else out = a;
             return counts(base(0));
         case Code::to_chance:
@@ -184,16 +184,16 @@ bool Lanes::combine(const Instruction& at, std::vector<double>& out) {
             if (static_cast<Base>(at.id) != Base::force) return counts(base(0));
             for (double& x : out) x = -x;
             exponentials_minus_one(out);
-            each(out, out, [](double x) { return checked(-x); });
+            each(out, out, [](double x) { return finite(-x); });
             return counts(base(0));
         case Code::to_plain: out = a; return counts(base(0));
         case Code::power: case Code::round: case Code::floor: {
             if (!numbers) return false;
             each(out, a, b, [&at](double x, double y) {
                 try {
-                    return std::isnan(x) || std::isnan(y) ? none : arithmetic(at, x, y);
+                    return std::isnan(x) || std::isnan(y) ? no_number : arithmetic(at, x, y);
                 } catch (const Fault&) {
-                    return none;
+                    return no_number;
                 }
             });
             return true;
@@ -208,18 +208,18 @@ bool Lanes::steps(const Instruction& at, std::vector<double>& out) {
     for (std::size_t a = 1; a < at.arguments.size(); ++a)
         if (at.arguments[a] != Instruction::none && !measures(program_->at(at.arguments[a]).type.base)) return false;
     for (std::size_t i = 0; i < points_; ++i) {
-        out[i] = std::isnan(by[i]) ? none : argument(at, at.arguments.size() - 1)[i];
+        out[i] = std::isnan(by[i]) ? no_number : argument(at, at.arguments.size() - 1)[i];
         double end = 1;
         for (std::size_t s = 1; s + 1 < at.arguments.size(); s += 2) {
             double until = 0;
             if (at.arguments[s + 1] == Instruction::none) {
-                if (by[i] < 1 && s == 1) out[i] = none;
+                if (by[i] < 1 && s == 1) out[i] = no_number;
                 until = ++end;
             } else {
                 until = argument(at, s + 1)[i];
                 if (program_->at(at.arguments[s + 1]).type.base != Base::span) end = until;
             }
-            if (std::isnan(until)) out[i] = none;
+            if (std::isnan(until)) out[i] = no_number;
             if (std::isnan(out[i])) break;
             if (by[i] < until) {
                 out[i] = argument(at, s)[i];

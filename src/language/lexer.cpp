@@ -21,7 +21,6 @@ using Spelling = std::pair<std::string_view, std::string_view>;
 // Longer spellings before their own beginnings.
 constexpr std::array<std::string_view, 19> symbols = {"<->", "->", "<=", ">=", "+", "-", "*", "/", "^", "(",
                                                       ")",   ",",  "<",  ">",  "[", "]", ":", ";", "%"};
-constexpr std::string_view per_mille = "\u2030";
 
 // What people write who know other languages or another keyboard, and what to write here.
 constexpr std::array<Spelling, 37> foreign = {{

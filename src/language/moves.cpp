@@ -10,7 +10,7 @@
 namespace hearth {
 namespace {
 
-constexpr const char* shape = "a move is 'well -> ill, dead', 'well <-> ill' or 'any -> dead', several with ';' between";
+constexpr const char* move_shape = "a move is 'well -> ill, dead', 'well <-> ill' or 'any -> dead', several with ';' between";
 
 /// move = [ role { "and" role } ":" ] [ names ] { ( "->" | "<->" ) names }
 class Moves {
@@ -18,7 +18,7 @@ class Moves {
     explicit Moves(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
 
     std::vector<Move> all() {
-        if (token().kind == Token::Kind::end) throw Fault(slip::empty, token().place, "the text is empty; expected states and moves", shape);
+        if (token().kind == Token::Kind::end) throw Fault(slip::empty, token().place, "the text is empty; expected states and moves", move_shape);
         do one();
         while (take(";"));
         if (token().kind != Token::Kind::end) fail(fmt::format("found {}; expected '->', '<->', ',' or ';'", found(token())));
@@ -75,7 +75,7 @@ class Moves {
     std::string name(bool state) {
         const Token& t = token();
         if (t.kind != Token::Kind::word) {
-            std::string hint = shape;
+            std::string hint = move_shape;
             if (t.is("-") || t.is("<") || t.is(">")) hint = "an arrow is '->' or '<->'";
             fail(fmt::format("found {}; expected the name of a {}", found(t), state ? "state" : "role"), std::move(hint));
         }
@@ -103,7 +103,7 @@ class Moves {
         ++next_;
         return true;
     }
-    [[noreturn]] void fail(std::string message, std::string hint = shape) const {
+    [[noreturn]] void fail(std::string message, std::string hint = move_shape) const {
         throw Fault(slip::moves, token().place, std::move(message), std::move(hint));
     }
 

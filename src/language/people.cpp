@@ -9,7 +9,7 @@
 namespace hearth {
 namespace {
 
-constexpr const char* shape = "as in 'owner, 2 of (owner.parents, owner.spouse.parents) when age >= 60'";
+constexpr const char* people_shape = "as in 'owner, 2 of (owner.parents, owner.spouse.parents) when age >= 60'";
 
 // "2 of": the word `of` before the end of the part, outside brackets.
 bool has_limit(const Grammar& grammar) {
@@ -26,7 +26,7 @@ bool has_limit(const Grammar& grammar) {
 
 void add_path(Grammar& grammar, PeoplePart& part) {
     const Token& t = grammar.token();
-    if (t.kind != Token::Kind::word || is_keyword(t.text)) grammar.fail(slip::people, fmt::format("found {}; expected people by path", found(t)), shape);
+    if (t.kind != Token::Kind::word || is_keyword(t.text)) grammar.fail(slip::people, fmt::format("found {}; expected people by path", found(t)), people_shape);
     part.path_places.push_back(t.place);
     part.paths.push_back(grammar.path());
 }
@@ -36,7 +36,7 @@ PeoplePart read_part(Grammar& grammar) {
     const std::size_t start = grammar.mark();
     if (has_limit(grammar)) {
         part.limit = grammar.sum();
-        if (!grammar.take("of")) grammar.fail(slip::people, fmt::format("found {}; expected 'of'", found(grammar.token())), shape);
+        if (!grammar.take("of")) grammar.fail(slip::people, fmt::format("found {}; expected 'of'", found(grammar.token())), people_shape);
     }
     const std::size_t opened = grammar.mark();
     if (grammar.take("(")) {
@@ -52,14 +52,14 @@ PeoplePart read_part(Grammar& grammar) {
 }
 
 People read_people(const Tree& leaf) {
-    if (!leaf.is_text()) throw Fault(slip::leaf, leaf.place, "expected people by path, as a text", shape);
+    if (!leaf.is_text()) throw Fault(slip::leaf, leaf.place, "expected people by path, as a text", people_shape);
     Grammar grammar(leaf.text, leaf.place, leaf.inset);
-    if (grammar.token().kind == Token::Kind::end) throw Fault(slip::empty, leaf.place, "the text is empty; expected people by path", shape);
+    if (grammar.token().kind == Token::Kind::end) throw Fault(slip::empty, leaf.place, "the text is empty; expected people by path", people_shape);
     People people;
     do people.parts.push_back(read_part(grammar));
     while (grammar.take(","));
     if (grammar.token().kind != Token::Kind::end)
-        grammar.fail(slip::people, fmt::format("found {}; expected ',', 'when' or the end of the text", found(grammar.token())), shape);
+        grammar.fail(slip::people, fmt::format("found {}; expected ',', 'when' or the end of the text", found(grammar.token())), people_shape);
     people.ast = std::move(grammar.ast());
     return people;
 }

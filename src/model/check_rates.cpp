@@ -14,7 +14,6 @@ constexpr double adult = 30;  ///< from this age on rates of death rise with age
 constexpr double implausible = 0.1;  ///< so many a year from age 10 to 40 are more likely a unit than deaths
 constexpr std::size_t most_gaps = 20;
 
-using Kind = RateShape::Kind;
 using Run = std::vector<std::pair<double, std::size_t>>;  ///< place on an axis, row; by place
 
 std::string plural(std::size_t count) { return count == 1 ? "" : fmt::format(" ({} such cells)", count); }
@@ -25,7 +24,7 @@ class RateCheck {
         : table_(table), book_(book), report_(report), shape_(shape_of(table)) {}
 
     bool check() {
-        if (shape_.rates.empty() || table_.cells.empty() || (shape_.kind == Kind::number && !column("age") && !column("issue_age")))
+        if (shape_.rates.empty() || table_.cells.empty() || (shape_.kind == RateShape::Kind::number && !column("age") && !column("issue_age")))
             return false;
         for (const std::size_t rate : shape_.rates) check_range(rate);
         if (const auto from = column("age_from"), to = column("age_to"); from && to)
@@ -76,8 +75,8 @@ class RateCheck {
     }
 
     void check_range(std::size_t rate) {
-        if (shape_.kind == Kind::number) return;
-        const double top = shape_.kind == Kind::chance ? 1 : std::numeric_limits<double>::infinity();
+        if (shape_.kind == RateShape::Kind::number) return;
+        const double top = shape_.kind == RateShape::Kind::chance ? 1 : std::numeric_limits<double>::infinity();
         std::size_t count = 0, first = 0;
         double most = 0;
         for (std::size_t row = 0; row < table_.cells.size(); ++row) {
@@ -93,7 +92,7 @@ class RateCheck {
         report_.error(
             "E0505", place(first, rate),
             fmt::format("{} of table '{}' is {} at {}: {}{}", name(rate), table_.header.name, shortest(cell(first, rate).number), at(first),
-                        shape_.kind == Kind::chance ? "a chance is from 0 to 1" : "a force is not negative", plural(count)),
+                        shape_.kind == RateShape::Kind::chance ? "a chance is from 0 to 1" : "a force is not negative", plural(count)),
             std::move(hint));
     }
 
@@ -165,14 +164,14 @@ class RateCheck {
             }
             if (number(filled.size() - 1) < 1 && std::exchange(ends, false)) last = filled.back().second;
         }
-        if (shape_.kind == Kind::number) return;
+        if (shape_.kind == RateShape::Kind::number) return;
         const std::string what = fmt::format("{} of table '{}'", name(rate), table_.header.name);
         std::sort(young.begin(), young.end());
         if (!young.empty() && young[young.size() / 2] > implausible && young.back() <= 1)
             report_.warning(
                 "E0570", place(0, rate),
                 fmt::format("{}: half of the rates from age 10 to 40 are above {}, as per mille or per cent would be", what, implausible));
-        if (!ends && shape_.kind == Kind::chance)
+        if (!ends && shape_.kind == RateShape::Kind::chance)
             report_.warning(
                 "E0572", place(last, rate),
                 fmt::format("{} ends at {} with {}: some outlive the table", what, at(last), shortest(cell(last, rate).number)));

@@ -8,14 +8,14 @@
 namespace hearth {
 namespace {
 
-using Way = std::vector<std::string>;
+using Keys = std::vector<std::string>;
 
 std::string without_spaces(std::string text) {
     std::erase(text, ' ');
     return text;
 }
 
-const Tree* at(const Tree& noun, const Way& way) {
+const Tree* at(const Tree& noun, const Keys& way) {
     const Tree* here = &noun;
     for (const std::string& key : way) {
         const auto found = std::find_if(here->children.begin(), here->children.end(), [&](const Tree& child) { return without_spaces(child.key) == without_spaces(key); });
@@ -35,7 +35,7 @@ std::vector<const Tree*> layers_of(const Set& set, Noun noun, const std::string&
     return layers;
 }
 
-std::string source_of(const Tree& layer, const Way& way) {
+std::string source_of(const Tree& layer, const Keys& way) {
     std::string source;
     const Tree* here = &layer;
     for (std::size_t i = 0; here != nullptr; ++i) {
@@ -45,7 +45,7 @@ std::string source_of(const Tree& layer, const Way& way) {
     return source;
 }
 
-void collect(const Tree& tree, Way way, const std::vector<const Tree*>& layers, const std::string& path, std::vector<ResolvedLeaf>& leaves) {
+void collect(const Tree& tree, Keys way, const std::vector<const Tree*>& layers, const std::string& path, std::vector<ResolvedLeaf>& leaves) {
     for (const Tree& child : tree.children) {
         way.push_back(child.key);
         const std::string here = path_with(path, child.key);

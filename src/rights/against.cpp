@@ -17,10 +17,10 @@ struct Stage {
     int worth = 0;          ///< more is better; of what is worth the same neither gains
     std::string because;
 };
-using Key = std::tuple<std::string, std::string, std::string, std::string>;  ///< programme, right (none: its tier), person, owner
-using Course = std::map<Key, std::map<Date, Stage>>;
+using CourseKey = std::tuple<std::string, std::string, std::string, std::string>;  ///< programme, right (none: its tier), person, owner
+using Course = std::map<CourseKey, std::map<Date, Stage>>;
 
-int worth(RightWord word) {
+int gain_of(RightWord word) {
     switch (word) {
         case RightWord::usable: case RightWord::served: return 3;
         case RightWord::unlocked: case RightWord::exhausted: return 2;
@@ -46,8 +46,8 @@ Course course_of(FamilyRights& rights) {
         if (event.event == RightEvent::pending || event.event == RightEvent::transferred) continue;
         // A right that passes is still the right of whom it is for: the first owner stays in its name.
         const std::string& first = owner.try_emplace({event.right, event.holder, event.person}, name_of(rights.facts(), event.owner)).first->second;
-        const Key key{programme.header.name, rules.rights()[event.right].name(), name_of(rights.facts(), event.person), first};
-        out[key][event.date] = {std::string(to_text(event.state)), worth(event.state), event.because};
+        const CourseKey key{programme.header.name, rules.rights()[event.right].name(), name_of(rights.facts(), event.person), first};
+        out[key][event.date] = {std::string(to_text(event.state)), gain_of(event.state), event.because};
     }
     return out;
 }
@@ -67,17 +67,17 @@ Frame rights_against(FamilyRights& rights, FamilyRights& other) {
                      {"before", "", "", -1}, {"now", "", "", -1}, {"change", "", "", -1}, {"because", "", "", -1}};
     frame.keys = 5;
     const Course now = course_of(rights), before = course_of(other);
-    std::set<Key> keys;
+    std::set<CourseKey> keys;
     for (const Course* course : {&now, &before})
         for (const auto& [key, stages] : *course) keys.insert(key);
     static const std::map<Date, Stage> never;
-    const auto stages_of = [](const Course& course, const Key& key) -> const std::map<Date, Stage>& {
+    const auto stages_of = [](const Course& course, const CourseKey& key) -> const std::map<Date, Stage>& {
         const auto found = course.find(key);
         return found == course.end() ? never : found->second;
     };
     std::set<std::string> gainers, losers;
     std::optional<Date> first;
-    for (const Key& key : keys) {
+    for (const CourseKey& key : keys) {
         const auto &mine = stages_of(now, key), &its = stages_of(before, key);
         std::set<Date> days;
         for (const auto* stages : {&mine, &its})

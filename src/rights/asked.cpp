@@ -24,7 +24,7 @@ const AccountRules& account_of(const Rulebook& rules, const Reading& reading) {
 bool same(const Reading& a, const Reading& b) { return a.programme == b.programme && a.right == b.right && a.part == b.part; }
 
 /// What a month of the chain brings of asks: who, where, which kind of month; and what it costs in any case.
-struct Brought {
+struct AskedFor {
     struct One {
         int person = -1;
         std::size_t place = 0;
@@ -35,7 +35,7 @@ struct Brought {
 };
 
 /// A request that may go on.
-struct Open {
+struct OpenRun {
     int person = -1;
     std::size_t place = 0;
     std::uint32_t first = 0;
@@ -51,7 +51,7 @@ struct Drawing {
     Chain chain;
     std::vector<std::string> facts;
     std::size_t kinds_before = 0, months_before = 0;
-    std::vector<std::vector<Open>> open{};                               ///< by life
+    std::vector<std::vector<OpenRun>> open{};                               ///< by life
     std::vector<std::pair<std::size_t, Request>> done{};                 ///< with their place
     std::vector<double> beside{};
     std::vector<std::vector<double>> opens{};                            ///< by place
@@ -75,11 +75,11 @@ struct Drawing {
         beside.assign(copies.lives(), 0.0);
     }
 
-    Brought prepare(std::size_t k, const Chain::Month& month) {
+    AskedFor prepare(std::size_t k, const Chain::Month& month) {
         if (!month.lacks.empty())
             throw Fault(Stop::no_answer, {"E0795", household.cohort.place, fmt::format("family {}, {}: {} is unknown: {}", household.cohort.family, household.rights->facts().name(month.lacks.begin()->first),
                                                                                         household.rights->rules().path(unit.right), join(month.lacks.begin()->second)), "", Severity::error});
-        Brought out;
+        AskedFor out;
         const auto& pays = household.rights->rules().rights()[unit.right].pays;
         const auto asks = [&](int person) { return std::find_if(month.asks.begin(), month.asks.end(), [person](const Asking& ask) { return ask.person == person; }); };
         std::map<int, double> of_place;
@@ -109,7 +109,7 @@ struct Drawing {
         return out;
     }
 
-    void close(std::size_t life, Open& run) {
+    void close(std::size_t life, OpenRun& run) {
         Request request;
         request.path = static_cast<std::uint32_t>(copies.path(life));
         request.household = static_cast<std::uint32_t>(number);
@@ -124,18 +124,18 @@ struct Drawing {
             throw Fault(Stop::limit, {"E0796", household.cohort.place, fmt::format("more than {} months of asking", most_months), "fewer --paths, or an earlier --until", Severity::error});
     }
 
-    void visit(std::size_t life, std::size_t k, const Brought& brought) {
+    void visit(std::size_t life, std::size_t k, const AskedFor& brought) {
         beside[life] += brought.beside;
-        std::vector<Open>& runs = open[life];
+        std::vector<OpenRun>& runs = open[life];
         if (runs.empty() && brought.asks.empty()) return;
         const auto month = static_cast<std::uint32_t>(household.start + k);
-        for (Open& run : runs) {
-            const auto goes_on = [&](const Brought::One& ask) { return ask.person == run.person && ask.place == run.place; };
+        for (OpenRun& run : runs) {
+            const auto goes_on = [&](const AskedFor::One& ask) { return ask.person == run.person && ask.place == run.place; };
             if (std::none_of(brought.asks.begin(), brought.asks.end(), goes_on)) close(life, run), run.person = -1;
         }
-        std::erase_if(runs, [](const Open& run) { return run.person < 0; });
-        for (const Brought::One& ask : brought.asks) {
-            auto run = std::find_if(runs.begin(), runs.end(), [&](const Open& one) { return one.person == ask.person; });
+        std::erase_if(runs, [](const OpenRun& run) { return run.person < 0; });
+        for (const AskedFor::One& ask : brought.asks) {
+            auto run = std::find_if(runs.begin(), runs.end(), [&](const OpenRun& one) { return one.person == ask.person; });
             if (run == runs.end()) run = runs.insert(run, {ask.person, ask.place, month, {}});
             run->kinds.push_back(ask.kind);
         }
@@ -144,10 +144,10 @@ struct Drawing {
     void run() {
         kinds_before = asked.kinds.size();
         months_before = asked.months.size();
-        live<Brought>(household, chain, copies, [&] { begin(); }, [&](std::size_t k, const Chain::Month& month) { return prepare(k, month); },
-                      [&](std::size_t life, std::size_t k, const Brought& brought) { visit(life, k, brought); });
+        live<AskedFor>(household, chain, copies, [&] { begin(); }, [&](std::size_t k, const Chain::Month& month) { return prepare(k, month); },
+                      [&](std::size_t life, std::size_t k, const AskedFor& brought) { visit(life, k, brought); });
         for (std::size_t life = 0; life < open.size(); ++life)
-            for (Open& run : open[life]) close(life, run);
+            for (OpenRun& run : open[life]) close(life, run);
         std::vector<std::size_t> to;
         for (std::size_t i = 0; i < names.size(); ++i) {
             auto found = std::find_if(asked.places.begin(), asked.places.end(), [&](const SharedPlace& one) { return one.name == names[i]; });

@@ -14,7 +14,7 @@ namespace {
 constexpr int most_joint_states = 200'000;
 
 /// Walks the joint states of those who are asked about, and of nobody else: a condition decided early asks no further.
-struct Walk {
+struct JointWalk {
     FamilyWorld& world;
     const std::vector<std::pair<const Rule*, bool>>& rules;
     const Here& here;
@@ -81,7 +81,7 @@ Chance chance(FamilyWorld& world, const std::vector<std::pair<const Rule*, bool>
         out.note = "no lives";
         return out;
     }
-    Walk walk{world, rules, here, lives, {}, 0, {}, {}};
+    JointWalk walk{world, rules, here, lives, {}, 0, {}, {}};
     world.supposed = &walk.supposed;
     try {
         out.number = walk.total();

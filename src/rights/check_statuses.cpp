@@ -13,29 +13,29 @@ namespace hearth {
 namespace {
 
 /// The answers a condition may give.
-struct Answers {
+struct PossibleAnswers {
     bool yes = false, no = false, unknown = false;
     [[nodiscard]] bool only_yes() const { return yes && !no && !unknown; }
     [[nodiscard]] bool only_unknown() const { return unknown && !yes && !no; }
 };
-constexpr Answers any_answer{true, true, false};
+constexpr PossibleAnswers any_answer{true, true, false};
 
-Answers both(const Answers& a, const Answers& b) {
+PossibleAnswers both(const PossibleAnswers& a, const PossibleAnswers& b) {
     return {a.yes && b.yes, a.no || b.no, (a.unknown && (b.yes || b.unknown)) || (b.unknown && (a.yes || a.unknown))};
 }
-Answers opposite(const Answers& a) { return {a.no, a.yes, a.unknown}; }
+PossibleAnswers opposite(const PossibleAnswers& a) { return {a.no, a.yes, a.unknown}; }
 
-class Reader {
+class StatusReader {
   public:
-    Reader(const Rulebook& rules, const Program& program, std::string status) : rules_(rules), program_(program), status_(std::move(status)) {}
+    StatusReader(const Rulebook& rules, const Program& program, std::string status) : rules_(rules), program_(program), status_(std::move(status)) {}
 
-    Answers read(std::uint32_t index) {
+    PossibleAnswers read(std::uint32_t index) {
         const Instruction& at = program_.at(index);
         const auto part = [&](std::size_t i) { return read(at.arguments[i]); };
         switch (at.op) {
             case Code::constant:
                 if (!at.constant.known()) return {false, false, true};
-                return at.constant.kind == Value::Kind::truth ? Answers{at.constant.yes(), at.constant.no(), false} : any_answer;
+                return at.constant.kind == Value::Kind::truth ? PossibleAnswers{at.constant.yes(), at.constant.no(), false} : any_answer;
             case Code::let: return part(0);
             case Code::negation: return opposite(part(0));
             case Code::both: return both(part(0), part(1));
@@ -64,17 +64,17 @@ class Reader {
             });
         }
         const Instruction& at = program_.at(index);
-        if (at.op == Code::special && at.arguments.size() > 1 && at.arguments[1] != Instruction::none && !Reader(*this).read(at.arguments[1]).only_yes()) return false;
+        if (at.op == Code::special && at.arguments.size() > 1 && at.arguments[1] != Instruction::none && !StatusReader(*this).read(at.arguments[1]).only_yes()) return false;
         return std::any_of(at.arguments.begin(), at.arguments.end(), [&](std::uint32_t part) { return part != Instruction::none && needs_value(part); });
     }
 
-    Answers paid_up() {
+    PossibleAnswers paid_up() {
         reads_status = true;
         if (status_ == "reduced") return {true, false, false};
-        return status_ == "in_force" ? any_answer : Answers{false, true, false};
+        return status_ == "in_force" ? any_answer : PossibleAnswers{false, true, false};
     }
 
-    Answers compared(const Instruction& at) {
+    PossibleAnswers compared(const Instruction& at) {
         const Instruction& right = program_.at(at.arguments[1]);
         const Reading* left = policy(at.arguments[0]);
         if (left == nullptr || left->name != "status") {
@@ -99,10 +99,10 @@ class Reader {
     }
 
     /// Of the policies there are, at least one; of other sets there may be none.
-    Answers any(std::uint32_t list, bool of_no = false) {
+    PossibleAnswers any(std::uint32_t list, bool of_no = false) {
         const Instruction& at = program_.at(list);
         if (at.op != Code::special || at.arguments.size() < 2 || at.arguments[0] == Instruction::none) return any_answer;
-        Answers item = read(at.arguments[0]);
+        PossibleAnswers item = read(at.arguments[0]);
         if (of_no) item = opposite(item);
         if (at.arguments[1] != Instruction::none) item = both(item, read(at.arguments[1]));
         if (rules_.readings()[at.id].kind != Reading::Kind::each_policy) item.no = true;
@@ -119,8 +119,8 @@ class Reader {
 void check_statuses(const RightRules& right, const Rulebook& rules, Report& report) {
     if (right.keep.program.empty() || right.end.program.empty()) return;
     for (const std::string& status : status_model().states) {
-        Reader keep(rules, right.keep.program, status), end(rules, right.end.program, status);
-        const Answers kept = keep.read(right.keep.program.root), over = end.read(right.end.program.root);
+        StatusReader keep(rules, right.keep.program, status), end(rules, right.end.program, status);
+        const PossibleAnswers kept = keep.read(right.keep.program.root), over = end.read(right.end.program.root);
         const std::string name = rules.programmes()[right.programme].programme->header.name + "." + right.name();
         if (kept.only_unknown() && !over.only_yes())
             report.warning("E0764", right.keep.expression->place, fmt::format("whether {} is kept cannot be decided of a policy that is {}", name, status),

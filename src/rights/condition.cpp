@@ -12,9 +12,9 @@ namespace hearth {
 
 namespace {
 
-/// Pieces arrive after their parts: each takes its parts from the top of the stack.
-struct Pieces final : Recorder {
-    explicit Pieces(const FamilyWorld& from) : world(from) {}
+/// ConditionPieces arrive after their parts: each takes its parts from the top of the stack.
+struct ConditionPieces final : Recorder {
+    explicit ConditionPieces(const FamilyWorld& from) : world(from) {}
     void note(const Program& program, std::uint32_t index, const Value& value) override {
         Condition piece;
         piece.program = &program;
@@ -51,7 +51,7 @@ bool compares(Code op) { return op >= Code::is && op <= Code::in; }
 }  // namespace
 
 Condition explain(FamilyWorld& world, const Rule& rule, const Here& here) {
-    Pieces tree(world);
+    ConditionPieces tree(world);
     try {
         world.evaluate(rule, here, &tree);
         if (tree.open.size() == 1) return std::move(tree.open.front());

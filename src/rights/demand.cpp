@@ -16,14 +16,14 @@ namespace hearth {
 
 namespace {
 
-constexpr std::size_t most_lives = 20'000'000;
+constexpr std::size_t most_demand_lives = 20'000'000;
 
 /// Of one right, as told apart.
-struct Key {
+struct DemandKey {
     int year = 0, tier = 0;
     std::size_t item = Reading::none;
     std::vector<std::string> label;
-    friend auto operator<=>(const Key&, const Key&) = default;
+    friend auto operator<=>(const DemandKey&, const DemandKey&) = default;
 };
 
 /// The sum of all families; drawn: on each path.
@@ -33,15 +33,15 @@ struct Total {
 };
 
 struct Demand {
-    std::map<Key, Total> lines;
+    std::map<DemandKey, Total> lines;
     std::string note;
     std::set<std::string> methods;
 };
 
 std::array<double, 7> all(const Figures& f) { return {f.unlocked, f.used, f.held, f.usable, f.units, f.cost, f.value}; }
 
-Key key_of(const Line& line, const std::vector<std::vector<std::string>>& labels, const Apart& by) {
-    Key out{line.year, line.tier, line.item, {}};
+DemandKey key_of(const Line& line, const std::vector<std::vector<std::string>>& labels, const Apart& by) {
+    DemandKey out{line.year, line.tier, line.item, {}};
     if (!by.facts.empty() && line.label < labels.size()) out.label = labels[line.label];
     return out;
 }
@@ -66,7 +66,7 @@ void add_drawn(Household& one, const Unit& unit, Expecting& how, Demand& demand)
     };
     std::optional<Date> until = how.by.until;
     Chain chain(*one.rights, unit, how.by.facts, until);
-    std::map<Key, Total> lines;
+    std::map<DemandKey, Total> lines;
     std::string note;
     const auto begin = [&] { lines.clear(); };
     const auto prepare = [&](std::size_t k, const Chain::Month& month) {
@@ -96,7 +96,7 @@ void add_drawn(Household& one, const Unit& unit, Expecting& how, Demand& demand)
     }
 }
 
-struct Sheet {
+struct DemandSheet {
     Portfolio& portfolio;
     const Expecting& how;
     Frame frame{};
@@ -120,7 +120,7 @@ struct Sheet {
         key("note");
     }
 
-    std::vector<Cell> keys(std::size_t right, const Key& key) const {
+    std::vector<Cell> keys(std::size_t right, const DemandKey& key) const {
         const Rulebook& rules = portfolio.households.front().rights->rules();
         std::vector<Cell> row{rules.path(right)};
         if (how.by.year) row.push_back(key.year == 0 ? Cell{} : Cell{static_cast<std::int64_t>(key.year)});
@@ -177,13 +177,13 @@ double quantile_of(std::vector<double> values, double share) {
 }
 
 Frame portfolio_demand(Portfolio& portfolio, Expecting& how) {
-    Sheet sheet{portfolio, how};
+    DemandSheet sheet{portfolio, how};
     sheet.frame.name = "demand";
     sheet.columns();
     std::map<std::string, std::pair<std::size_t, Demand>> rights;  // by path
     for (Household& one : portfolio.households) {
-        if (one.cohort.count * how.paths > most_lives)
-            throw Fault(Stop::limit, {"E0796", one.cohort.place, fmt::format("{} families on {} paths are more than {} lives", one.cohort.count, how.paths, most_lives), "fewer --paths", Severity::error});
+        if (one.cohort.count * how.paths > most_demand_lives)
+            throw Fault(Stop::limit, {"E0796", one.cohort.place, fmt::format("{} families on {} paths are more than {} lives", one.cohort.count, how.paths, most_demand_lives), "fewer --paths", Severity::error});
         for (const Unit& unit : units_of(*one.rights)) {
             auto& [right, demand] = rights[one.rights->rules().path(unit.right)];
             right = unit.right;

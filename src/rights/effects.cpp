@@ -15,7 +15,7 @@ namespace hearth {
 
 namespace {
 
-using Key = std::tuple<std::size_t, std::size_t, int>;  ///< right, holder, person
+using EffectKey = std::tuple<std::size_t, std::size_t, int>;  ///< right, holder, person
 
 /// A right as it stands on a day.
 struct Seen {
@@ -26,7 +26,7 @@ struct Seen {
 };
 
 /// The life course up to the day after the event.
-struct Course {
+struct CourseWith {
     Family family;
     std::unique_ptr<FamilyFacts> facts;
     std::unique_ptr<Timeline> timeline;
@@ -41,8 +41,8 @@ ExpressionPtr word(const std::string& text, const Place& place) {
     return made;
 }
 
-std::unique_ptr<Course> course_with(FamilyRights& rights, const std::string& leaf, const std::string& value) {
-    auto course = std::make_unique<Course>();
+std::unique_ptr<CourseWith> course_with(FamilyRights& rights, const std::string& leaf, const std::string& value) {
+    auto course = std::make_unique<CourseWith>();
     course->family = rights.family();
     const Date day = course->family.as_of;
     if (!leaf.empty()) {
@@ -61,8 +61,8 @@ std::unique_ptr<Course> course_with(FamilyRights& rights, const std::string& lea
     return course;
 }
 
-std::map<Key, Seen> seen(const Course& course) {
-    std::map<Key, Seen> out;
+std::map<EffectKey, Seen> seen(const CourseWith& course) {
+    std::map<EffectKey, Seen> out;
     const RightsState& state = course.timeline->state();
     const Rulebook& rules = course.timeline->rules();
     for (std::size_t right = 0; right < state.rights.size(); ++right)
@@ -101,7 +101,7 @@ std::string becomes(const Rulebook& rules, const FamilyFacts& facts, std::size_t
 }
 
 /// Why, by the last line of the right on the two days; of a tier by the line of the tier.
-std::string because(const Course& course, const Key& key, Date from) {
+std::string because(const CourseWith& course, const EffectKey& key, Date from) {
     const auto& [right, holder, person] = key;
     const std::size_t tiers = course.timeline->rules().programmes()[course.timeline->rules().rights()[right].programme].tiers_of;
     std::string own, of_tier;
@@ -114,7 +114,7 @@ std::string because(const Course& course, const Key& key, Date from) {
 }
 
 /// Who or what an event is about, for a right: pairs of the name and whether it is the holder's own.
-std::map<std::string, bool> about(const Course& now, const std::string& event, const Key& key, const Seen& its, Date day) {
+std::map<std::string, bool> about(const CourseWith& now, const std::string& event, const EffectKey& key, const Seen& its, Date day) {
     const FamilyFacts& facts = *now.facts;
     const auto& [right, holder, person] = key;
     const int of_policy = now.timeline->state().holders[holder].policy;
@@ -157,8 +157,8 @@ std::vector<Effect> effects_of(FamilyRights& rights) {
     for (std::size_t state = rights.facts().model().states.size(); state-- > 0;)
         if (!rights.facts().model().leavable(state)) dead = rights.facts().model().states[state];
     const auto now = course_with(rights, "", "");
-    const std::map<Key, Seen> before = seen(*now);
-    std::map<std::pair<std::string, std::string>, std::pair<std::unique_ptr<Course>, std::map<Key, Seen>>> courses;
+    const std::map<EffectKey, Seen> before = seen(*now);
+    std::map<std::pair<std::string, std::string>, std::pair<std::unique_ptr<CourseWith>, std::map<EffectKey, Seen>>> courses;
     const auto course = [&](const std::string& event, const std::string& of) -> const auto& {
         const bool dies = event.find("_dies") != std::string::npos;
         auto& found = courses[{dies ? "dies" : event, of}];
@@ -169,7 +169,7 @@ std::vector<Effect> effects_of(FamilyRights& rights) {
         return found;
     };
     std::vector<Effect> out;
-    std::set<Key> changes;
+    std::set<EffectKey> changes;
     for (const auto& [key, its] : before) {
         if (its.word == RightWord::ended) continue;
         for (const std::string& event : effect_events())

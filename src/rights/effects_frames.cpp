@@ -13,14 +13,14 @@ namespace hearth {
 
 namespace {
 
-using Row = std::tuple<std::size_t, std::size_t, int>;  ///< right, holder, person
+using EffectRow = std::tuple<std::size_t, std::size_t, int>;  ///< right, holder, person
 
 /// The effects of each right and person, in their order.
 std::vector<std::vector<const Effect*>> by_row(const std::vector<Effect>& effects) {
     std::vector<std::vector<const Effect*>> rows;
     for (const Effect& effect : effects) {
         const auto same = [&](const std::vector<const Effect*>& row) {
-            return Row(row[0]->right, row[0]->holder, row[0]->person) == Row(effect.right, effect.holder, effect.person);
+            return EffectRow(row[0]->right, row[0]->holder, row[0]->person) == EffectRow(effect.right, effect.holder, effect.person);
         };
         if (rows.empty() || !same(rows.back())) rows.emplace_back();
         rows.back().push_back(&effect);
@@ -70,7 +70,6 @@ std::string events_text(const std::vector<const Effect*>& all, const std::vector
     return text;
 }
 
-Cell text_cell(std::string text) { return text.empty() ? Cell{} : Cell{std::move(text)}; }
 std::string name_of(const FamilyRights& rights, int person) { return person < 0 ? "" : rights.facts().name(person); }
 
 Frame frame_of(FamilyRights& rights, std::string name, const std::vector<std::string>& more) {

@@ -25,7 +25,7 @@ struct Member {
 
 /// Of every joint state of the support, for one kept past; the last member varies fastest. A state whose month is the same as the one
 /// before only gathers its chance, and the chance discounted, which count once it is another.
-struct Joint {
+struct JointState {
     struct Gathered {
         const Chain::Month* month = nullptr;
         double chance = 0, worth = 0;
@@ -40,7 +40,7 @@ struct Exact {
     const Apart& by;
     Chain chain;
     std::vector<Member> members{};
-    std::map<std::size_t, Joint> now{};
+    std::map<std::size_t, JointState> now{};
     std::size_t most = 0;
     Expectation out{};
 
@@ -83,7 +83,7 @@ struct Exact {
     }
 
     /// What was gathered up to month `k` counts, as of then.
-    void count_gathered(Joint::Gathered& of, std::size_t k) {
+    void count_gathered(JointState::Gathered& of, std::size_t k) {
         if (of.month == nullptr) return;
         for (Happening one : of.month->happenings) {
             one.on = chain.day(k);
@@ -94,7 +94,7 @@ struct Exact {
 
     void count_gathered(std::size_t k) {
         for (auto& [past, of] : now)
-            for (Joint::Gathered& one : of.gathered) count_gathered(one, k);
+            for (JointState::Gathered& one : of.gathered) count_gathered(one, k);
     }
 
     /// False: a further person is asked for, and all begins again.
@@ -110,7 +110,7 @@ struct Exact {
             std::size_t kept = past;
             for (std::size_t joint = 0; joint < of.chances.size(); ++joint) {
                 const double chance = of.chances[joint];
-                Joint::Gathered& gathered = of.gathered[joint];
+                JointState::Gathered& gathered = of.gathered[joint];
                 const Chain::Month* month = gathered.month;
                 const bool over = month != nullptr && *month->until < ends_next;
                 if (chance == 0) {
@@ -152,7 +152,7 @@ struct Exact {
         }
         if (by.year && chain.day(k).year() != chain.day(k + 1).year()) count_gathered(k);
         for (auto past = now.begin(); past != now.end();) {
-            Joint& of = past->second;
+            JointState& of = past->second;
             const bool left = std::all_of(of.chances.begin(), of.chances.end(), [](double chance) { return chance == 0; });
             for (std::size_t joint = 0; left && joint < of.gathered.size(); ++joint) count_gathered(of.gathered[joint], k);
             past = left ? now.erase(past) : std::next(past);

@@ -7,7 +7,6 @@ namespace hearth {
 namespace {
 
 /// Before every day a family can speak of.
-const Date always = Date::from_days(-100'000);
 
 template <class Items, class Name>
 int index_of(const Items& items, const Name& name) {

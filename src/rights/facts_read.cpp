@@ -13,7 +13,6 @@ namespace hearth {
 
 namespace {
 
-const Date always = Date::from_days(-100'000);
 
 bool same(const Value& a, const Value& b, const Names& names) { return to_text(a, names) == to_text(b, names); }
 

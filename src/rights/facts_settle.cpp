@@ -7,7 +7,6 @@ namespace hearth {
 
 namespace {
 
-const Date always = Date::from_days(-100'000);
 
 template <class T>
 void step(Series<T>& series, Date from, T value) {

@@ -47,7 +47,6 @@ std::unique_ptr<Timeline> FamilyRights::until(Date day) const {
 
 namespace {
 
-Cell text_cell(std::string text) { return text.empty() ? Cell{} : Cell{std::move(text)}; }
 Cell day_cell(const std::optional<Date>& day) { return day ? Cell{*day} : Cell{}; }
 
 std::string person_name(const FamilyFacts& facts, int person) { return person < 0 ? "" : facts.name(person); }

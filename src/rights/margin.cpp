@@ -11,7 +11,7 @@ namespace hearth {
 
 namespace {
 
-using Needs = std::optional<std::vector<Need>>;
+using Wanting = std::optional<std::vector<Need>>;
 
 Code inverted(Code op) {
     switch (op) {
@@ -35,7 +35,7 @@ Code mirrored(Code op) {
 }
 
 /// What is easier comes first: nothing, fewer, a day that comes by itself, a number by its part of the whole, a word, a missing fact.
-bool easier(const Needs& a, const Needs& b) {
+bool easier(const Wanting& a, const Wanting& b) {
     if (a.has_value() != b.has_value()) return a.has_value();
     if (!a || a->size() != b->size()) return a && a->size() < b->size();
     for (std::size_t i = 0; i < a->size(); ++i) {
@@ -57,29 +57,29 @@ struct Seeker {
         return words_of(world.rules(), *condition.program, condition.at().arguments[side]);
     }
 
-    Needs all(const std::vector<Needs>& parts) const {
+    Wanting all(const std::vector<Wanting>& parts) const {
         std::vector<Need> out;
-        for (const Needs& part : parts) {
+        for (const Wanting& part : parts) {
             if (!part) return std::nullopt;
             out.insert(out.end(), part->begin(), part->end());
         }
         return out;
     }
 
-    Needs best(const std::vector<Needs>& parts) const {
-        Needs out;
-        for (const Needs& part : parts)
+    Wanting best(const std::vector<Wanting>& parts) const {
+        Wanting out;
+        for (const Wanting& part : parts)
             if (easier(part, out)) out = part;
         return out;
     }
 
-    Needs word(std::string text) const {
+    Wanting word(std::string text) const {
         Need need;
         need.text = need.brief = std::move(text);
         return std::vector<Need>{need};
     }
 
-    Needs missing(const Value& value) const {
+    Wanting missing(const Value& value) const {
         Need need;
         need.kind = Need::Kind::unknown;
         need.text = need.brief = "unknown: " + join(*value.missing);
@@ -87,11 +87,11 @@ struct Seeker {
     }
 
     /// The tiers that would do for "tier >= x": what the easiest of them lacks.
-    Needs tiers(const Condition& condition, Code op, std::uint32_t wanted) const {
+    Wanting tiers(const Condition& condition, Code op, std::uint32_t wanted) const {
         const Reading& reading = world.rules().readings()[condition.parts[0].at().id];
         const ProgrammeRules& programme = world.rules().programmes()[reading.programme];
         const int rank = programme.tier_domain->rank(wanted);
-        std::vector<Needs> each;
+        std::vector<Wanting> each;
         for (std::size_t i = 0; i < programme.tiers.size(); ++i) {
             const int its = static_cast<int>(i) + 1;
             const bool does = op == Code::at_least ? its >= rank : op == Code::greater ? its > rank : op == Code::is && its == rank;
@@ -105,7 +105,7 @@ struct Seeker {
         return each.empty() ? std::nullopt : best(each);
     }
 
-    Needs day(const Condition& condition, Date on) const {
+    Wanting day(const Condition& condition, Date on) const {
         if (on <= here.day) return std::nullopt;
         Need need;
         need.kind = Need::Kind::day;
@@ -116,7 +116,7 @@ struct Seeker {
         return std::vector<Need>{need};
     }
 
-    Needs comparison(const Condition& condition, bool yes) const {
+    Wanting comparison(const Condition& condition, bool yes) const {
         using Kind = Value::Kind;
         Code op = condition.at().op;
         if (op == Code::in || condition.parts.size() < 2) return word(piece_text(world, condition));
@@ -124,7 +124,7 @@ struct Seeker {
         const Instruction& left = condition.parts[0].at();
         if (!yes) op = inverted(op);
         if (left.op == Code::load && world.rules().readings()[left.id].kind == Reading::Kind::tier && b.kind == Kind::name && (op == Code::at_least || op == Code::greater || op == Code::is))
-            if (Needs found = tiers(condition, op, b.id)) return found;
+            if (Wanting found = tiers(condition, op, b.id)) return found;
         if (left.op == Code::constant && condition.parts[1].at().op != Code::constant) {
             std::swap(a, b);
             op = mirrored(op);
@@ -154,7 +154,7 @@ struct Seeker {
         return word(piece_text(world, condition));
     }
 
-    Needs seek(const Condition& condition, bool yes) const {
+    Wanting seek(const Condition& condition, bool yes) const {
         if (condition.value.known() && condition.value.yes() == yes) return std::vector<Need>{};
         const Code op = condition.at().op;
         if (is_leaf(condition)) {
@@ -164,7 +164,7 @@ struct Seeker {
         }
         if (op == Code::let) return seek(condition.parts.front(), yes);
         if (op == Code::negation) return seek(condition.parts.front(), !yes);
-        std::vector<Needs> parts;
+        std::vector<Wanting> parts;
         if (op == Code::any_of || op == Code::all_of) {
             for (const Condition& list : condition.parts) {
                 if (list.at().arguments.empty()) continue;
@@ -181,11 +181,11 @@ struct Seeker {
 
 }  // namespace
 
-Needs needs(FamilyWorld& world, const Condition& condition, bool yes, const Here& here, const std::string& currency) {
+Wanting needs(FamilyWorld& world, const Condition& condition, bool yes, const Here& here, const std::string& currency) {
     return Seeker{world, here, currency}.seek(condition, yes);
 }
 
-std::string margin_text(const Needs& needs) {
+std::string margin_text(const Wanting& needs) {
     if (!needs) return "never";
     if (needs->size() == 1) return needs->front().brief;
     std::string text;

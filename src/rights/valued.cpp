@@ -29,7 +29,7 @@ std::vector<Leaf> leaves_of(Family& family) {
     return out;
 }
 
-void refuse(const Report& report) {
+void stop_at_error(const Report& report) {
     for (const Diagnostic& fault : report.sorted())
         if (fault.severity == Severity::error) throw Fault(Stop::input, fault);
 }
@@ -64,9 +64,9 @@ ExpressionPtr valued(const Book& book, const Family& family, const std::string& 
     try {
         Report report;
         RightsCase rights(book, family, figures_of(book, family), report);
-        refuse(report);
+        stop_at_error(report);
         const Value value = rights.evaluate(*asked, report, policy);
-        refuse(report);
+        stop_at_error(report);
         if (value.known()) return plain(asked, value, rights.illustrative() || family.header.illustrative, *book.names);
         why.emplace(Stop::no_answer, Diagnostic{"E0753", asked->place, fmt::format("{} has no answer: unknown: {}", asked->ast.source, join(*value.missing)), "", Severity::error});
     } catch (const Fault& fault) {

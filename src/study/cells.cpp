@@ -30,7 +30,7 @@ struct Bound {
     std::unique_ptr<Contract> contract;
 };
 
-using Ask = std::function<Value(const Expression&, Report&)>;
+using AskCell = std::function<Value(const Expression&, Report&)>;
 
 Cell cell_of(const Value& value, const Names& names) {
     switch (value.kind) {
@@ -53,7 +53,7 @@ void keep(const Fault& fault, StudyAnswer& answer) {
     if (!answer.fault) answer.fault = fault;
 }
 
-void show(const Study& study, const Names& names, const Ask& ask, StudyAnswer& answer) {
+void show(const Study& study, const Names& names, const AskCell& ask, StudyAnswer& answer) {
     for (const ExpressionPtr& expression : study.show) {
         Cell cell;
         try {

@@ -29,7 +29,7 @@ void add_sides(const Study& study, const PolicyScenario& point, std::vector<Poli
         }
 }
 
-std::string text_of(const Tree& leaf) { return text_of(cell_of(leaf)); }
+std::string written_in(const Tree& leaf) { return text_of(cell_of(leaf)); }
 
 }  // namespace
 
@@ -53,7 +53,7 @@ PolicyScenarios scenarios_of(const Study& study, Report& report) {
         for (const PolicyScenario& point : points)
             for (const Tree& value : axis.values) {
                 longer.push_back(point);
-                longer.back().name.push_back(text_of(value));
+                longer.back().name.push_back(written_in(value));
                 longer.back().changes.push_back({axis.path, value, axis.place});
             }
         points = std::move(longer);
@@ -75,7 +75,7 @@ PoliciesByScenario::PoliciesByScenario(const PoliciesAsked& asked, PolicyScenari
         for (const Change& change : scenario.changes) {
             (changes_set(change) ? of_set : given).push_back(change);
             key += fmt::format("{}\x1f{}\x1e", change.path,
-                               changes_set(change) ? fmt::format("{} {}", static_cast<int>(change.leaf.kind), text_of(change.leaf)) : "");
+                               changes_set(change) ? fmt::format("{} {}", static_cast<int>(change.leaf.kind), written_in(change.leaf)) : "");
         }
         const auto [place, fresh] = known.try_emplace(key, all.size());
         if (fresh) {

@@ -21,10 +21,10 @@ std::optional<double> number(const Cell& cell) {
 }
 
 /// The rows that differ along one axis alone, in the order of its numbers: the axis value and the row.
-using Line = std::vector<std::pair<double, std::size_t>>;
+using SheetLine = std::vector<std::pair<double, std::size_t>>;
 
-std::vector<Line> lines_along(const Frame& frame, std::size_t axis) {
-    std::map<std::string, Line> lines;
+std::vector<SheetLine> lines_along(const Frame& frame, std::size_t axis) {
+    std::map<std::string, SheetLine> lines;
     for (std::size_t r = 0; r < frame.rows.size(); ++r) {
         const auto at = number(frame.rows[r][axis]);
         if (!at || !number(frame.rows[r][frame.keys])) continue;
@@ -33,7 +33,7 @@ std::vector<Line> lines_along(const Frame& frame, std::size_t axis) {
             if (k != axis) others += text_of(frame.rows[r][k]) + '\x1f';
         lines[others].emplace_back(*at, r);
     }
-    std::vector<Line> all;
+    std::vector<SheetLine> all;
     for (auto& [others, line] : lines) {
         std::sort(line.begin(), line.end());
         all.push_back(std::move(line));
@@ -41,7 +41,7 @@ std::vector<Line> lines_along(const Frame& frame, std::size_t axis) {
     return all;
 }
 
-void lint_line(const Frame& frame, std::size_t axis, const Line& line, std::vector<std::vector<std::string>>& lints) {
+void lint_line(const Frame& frame, std::size_t axis, const SheetLine& line, std::vector<std::vector<std::string>>& lints) {
     const auto price = [&](std::size_t i) { return *number(frame.rows[line[i].second][frame.keys]); };
     const std::string& name = frame.columns[axis].name;
     for (std::size_t i = 1; i < line.size(); ++i) {
@@ -90,7 +90,7 @@ void finish_rate_sheet(Frame& frame, Report& report) {
     for (std::size_t r = 0; r < frame.rows.size(); ++r)
         if (const auto price = number(frame.rows[r][frame.keys]); price && *price <= 0) lints[r].emplace_back("not above 0");
     for (std::size_t axis = 0; axis < frame.keys; ++axis)
-        for (const Line& line : lines_along(frame, axis)) lint_line(frame, axis, line, lints);
+        for (const SheetLine& line : lines_along(frame, axis)) lint_line(frame, axis, line, lints);
     take_unmet(frame, lints);
     std::vector<Cell> told;
     for (const auto& one : lints) told.push_back(one.empty() ? Cell{} : Cell{join(one, "; ")});

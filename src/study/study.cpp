@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t most_cells = 1'000'000;
 
 /// A point of the grid: what is run, a value for each axis; then its base and every side of every scenario are cells in a row.
-struct Point {
+struct GridPoint {
     std::string noun;
     std::vector<const Tree*> values;
     std::size_t first_cell = 0;
@@ -39,17 +39,17 @@ std::vector<Side> sides_of(const Study& study) {
     return sides;
 }
 
-std::vector<Point> grid_of(const Study& study, std::size_t sides) {
+std::vector<GridPoint> grid_of(const Study& study, std::size_t sides) {
     std::size_t count = study.run.size() * sides;
     for (const Axis& axis : study.vary) {
         count *= axis.values.size();
         if (count > most_cells) throw Fault(Stop::limit, {"E0844", axis.place, fmt::format("the study has more than {} cells", most_cells), "vary less at a time"});
     }
-    std::vector<Point> points;
+    std::vector<GridPoint> points;
     for (const std::string& noun : study.run) points.push_back({noun, {}, 0});
     for (const Axis& axis : study.vary) {
-        std::vector<Point> longer;
-        for (const Point& point : points)
+        std::vector<GridPoint> longer;
+        for (const GridPoint& point : points)
             for (const Tree& value : axis.values) {
                 longer.push_back(point);
                 longer.back().values.push_back(&value);
@@ -66,10 +66,10 @@ std::string key_of(const StudyCell& cell) {
     return key;
 }
 
-std::vector<StudyCell> cells_of(const Study& study, std::vector<Point>& points, const std::vector<Side>& sides) {
+std::vector<StudyCell> cells_of(const Study& study, std::vector<GridPoint>& points, const std::vector<Side>& sides) {
     std::vector<StudyCell> cells;
     std::map<std::string, std::size_t> books;
-    for (Point& point : points) {
+    for (GridPoint& point : points) {
         point.first_cell = cells.size();
         for (const Side& side : sides) {
             StudyCell cell{side.scenario == nullptr || side.scenario->run.empty() ? point.noun : side.scenario->run, {}, 0};
@@ -122,7 +122,7 @@ class Result {
         if (ranked()) frame.provenance.notes.push_back("change and swing are of the first column shown; the scenario that moves it most comes first");
     }
 
-    void add(const Point& point) {
+    void add(const GridPoint& point) {
         const auto base = number(point.first_cell);
         std::vector<std::pair<double, std::vector<std::size_t>>> scenarios;   // swing, its cells
         for (std::size_t s = 1; s < sides_.size(); ++s) {
@@ -150,7 +150,7 @@ class Result {
         return first == nullptr ? std::nullopt : std::optional(*first);
     }
 
-    void row(const Point& point, std::size_t s, std::optional<double> base, Cell swing) {
+    void row(const GridPoint& point, std::size_t s, std::optional<double> base, Cell swing) {
         const StudyAnswer& answer = answers_[point.first_cell + s];
         const Side& side = sides_[s];
         std::vector<Cell> cells;
@@ -190,12 +190,12 @@ StudyResult run_study(const StudyRun& run, Report& report) {
         return {};
     }
     const std::vector<Side> sides = sides_of(run.study);
-    std::vector<Point> points = grid_of(run.study, sides.size());
+    std::vector<GridPoint> points = grid_of(run.study, sides.size());
     const std::vector<StudyAnswer> answers = answers_of(run, cells_of(run.study, points, sides));
     tell(answers, report);
     if (report.failed()) return {};
     Result result(run, sides, answers);
-    for (const Point& point : points) result.add(point);
+    for (const GridPoint& point : points) result.add(point);
     return {std::move(result.frame), result.answered};
 }
 

@@ -22,6 +22,7 @@ struct ReadLimits {
     std::size_t tables = 50'000;   ///< of one TOML file: headers, and dots in keys
     std::size_t cells = 5'000'000; ///< of one CSV file
     std::size_t columns = 1'000;   ///< of one CSV file
+    static constexpr std::size_t faults = 20;  ///< told of one file of a table; there may be more
 };
 
 /// Reads a regular file; none and a fault at `asked` (E0001 no such file, E0002 not a regular file, E0003 too large) or in the

@@ -38,6 +38,8 @@ inline constexpr const char* moves = "E0324";         ///< a move that is not "n
 inline constexpr const char* people = "E0325";        ///< a list of people that is not "n of path, path when condition"
 }  // namespace slip
 
+inline constexpr std::string_view per_mille = "\u2030";
+
 struct Token {
     enum class Kind : std::uint8_t {
         number,  ///< digits as written, "1_000.5"

@@ -14,6 +14,9 @@
 
 namespace hearth {
 
+/// Before every day that is written: what holds from here has always held.
+inline const Date always = Date::from_days(-100'000);
+
 /// A value that changes on dates: the last one written on or before a day holds.
 template <class T>
 struct Series {

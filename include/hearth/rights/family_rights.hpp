@@ -54,6 +54,8 @@ Provenance rights_provenance(FamilyRights& rights);
 /// One screen: each right and person with tier, state at `as_of` and since when; what is missing and the next better day.
 /// Columns: programme, right, person, owner; tier, state, since, because, margin, next. Commands add inputs and version.
 Frame rights_summary(FamilyRights& rights);
+/// An empty cell where there is no text.
+inline Cell text_cell(std::string text) { return text.empty() ? Cell{} : Cell{std::move(text)}; }
 /// "wei", or "wei (care)" of a programme held by policies.
 std::string holder_name(FamilyRights& rights, std::size_t holder, int owner);
 /// Every dated event. Columns: date, programme, right, person, owner, event; tier, because, margin, next, probability, note.

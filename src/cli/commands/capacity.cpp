@@ -49,7 +49,7 @@ std::string sold(const Arguments& arguments, const Portfolio& portfolio, Report&
     return name;
 }
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_capacity(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     Report& report = session.report;
     Queueing how;
@@ -102,7 +102,7 @@ Command capacity_command() {
              {"-o", "FILE", "writes the result to a file, whole or not at all"}},
             {"hearth capacity rights.toml families.csv --paths 200 --until 2046-01-01 --format table", "hearth capacity rights.toml families.csv --paths 200 --most '5 %' --promise '18 months'",
              "hearth capacity rights.toml families.csv --paths 200 --one-more"},
-            run};
+            run_capacity};
 }
 
 }  // namespace hearth

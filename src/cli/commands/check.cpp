@@ -22,7 +22,7 @@ std::string contents(const Set& set) {
     return parts.empty() ? "nothing" : join(parts);
 }
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_check(const Arguments& arguments, Session& session) {
     const std::string asked = arguments.one("--resolved"), format = choice(arguments, "--format", {"table", "csv", "json"}, session.report);
     if (arguments.has("--format") && asked.empty()) session.report.error("E0804", {}, "--format belongs to --resolved, which is not asked");
     if (session.report.failed()) return {};
@@ -59,7 +59,7 @@ Command check_command() {
             {{"--resolved", "NOUN", "shows each leaf of basis.best, of every basis, or of all: the layer that won, what it overrides, whether a result reads it"},
              {"--format", "table|csv|json", "form of what --resolved shows (table)"}},
             {"hearth check family.toml", "hearth check product.toml family.toml --errors json", "hearth check product.toml --resolved basis.reserving"},
-            run};
+            run_check};
 }
 
 }  // namespace hearth

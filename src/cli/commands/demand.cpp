@@ -11,7 +11,7 @@
 namespace hearth {
 namespace {
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_demand(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     Expecting how = expecting(arguments, session.report);
     if (session.report.failed()) return {};
@@ -52,7 +52,7 @@ Command demand_command() {
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"}},
             {"hearth demand rights.toml families.csv --by year,city", "hearth demand rights.toml families.csv --by year --paths 1000 -o demand.json"},
-            run};
+            run_demand};
 }
 
 }  // namespace hearth

@@ -105,7 +105,7 @@ std::optional<Difference> models_difference(const Arguments& arguments, const Co
     return model_difference({before->set, first}, {after->set, last}, question, tolerances, session.sources);
 }
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_diff(const Arguments& arguments, Session& session) {
     const Tolerances tolerances = parse_tolerances(arguments.all("--tolerance"), session.report);
     const std::string format = choice(arguments, "--format", {"text", "markdown", "csv", "json"}, session.report);
     const auto asked = compared(arguments, session.report);
@@ -136,7 +136,7 @@ Command diff_command() {
             {"hearth diff old.csv new.csv", "hearth diff old.json new.json --tolerance 1e-9 --tolerance premium=0.005abs",
              "hearth diff approved/product.toml product.toml sheet --format markdown",
              "hearth diff product.toml my_life --set basis.best.interest='3 %' --set age=40 --set sex=male --set sum_assured=100000"},
-            run};
+            run_diff};
 }
 
 }  // namespace hearth

@@ -117,7 +117,7 @@ std::optional<Explanation> explain_right(const Prepared& ready, const CellAsked&
     return explain(rights, arguments.one("--right"), arguments.one("--person"), *asked.date, asked.depth);
 }
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_explain(const Arguments& arguments, Session& session) {
     Report& report = session.report;
     const std::string format = choice(arguments, "--format", {"text", "json"}, report);
     const CellAsked asked = cell_asked(arguments, report);
@@ -164,7 +164,7 @@ Command explain_command() {
              "hearth explain family.toml --item death --date 2030-07-01 --depth 1",
              "hearth explain family.toml --item 'pv(benefits) at (time: 5 years)' --depth all --format json",
              "hearth explain family.toml --right club.bed --person hong --date 2031-03-01"},
-            run};
+            run_explain};
 }
 
 }  // namespace hearth

@@ -25,7 +25,7 @@ void demand_all(const std::map<std::size_t, PolicyBlock>& blocks, std::size_t le
                  "run the shards that are not done, and name all their journals");
 }
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_merge(const Arguments& arguments, Session& session) {
     Report& report = session.report;
     const Output output = output_of(arguments, report);
     std::optional<PolicyQuestion> question;
@@ -69,7 +69,7 @@ Command merge_command() {
             {{"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"}},
             {"hearth merge part1.journal part2.journal -o result.csv"},
-            run};
+            run_merge};
 }
 
 }  // namespace hearth

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view templates = "hearth:templates/";
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_new(const Arguments& arguments, Session& session) {
     const fs::path folder = arguments.words[0];
     std::vector<std::pair<std::string, std::string_view>> files;
     for (const Embedded& text : embedded_files())
@@ -45,7 +45,7 @@ Outcome run(const Arguments& arguments, Session& session) {
 }  // namespace
 
 Command new_command() {
-    return {"new", "DIR", 1, 1, "writes the smallest family and product into a folder, to begin from", "", {}, {"hearth new begin"}, run};
+    return {"new", "DIR", 1, 1, "writes the smallest family and product into a folder, to begin from", "", {}, {"hearth new begin"}, run_new};
 }
 
 }  // namespace hearth

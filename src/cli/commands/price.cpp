@@ -54,7 +54,7 @@ std::vector<PriceRule> rules_of(const Product& product, Session& session) {
     return rules;
 }
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_price(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     Study study;
     for (const std::string& word : arguments.all("--grid"))
@@ -106,7 +106,7 @@ Command price_command() {
             {"hearth price product.toml --grid age=18..65 --grid sex=male,female --grid term=10,20,30",
              "hearth price product.toml my_life --grid age=30,40 --set sex=male --set sum_assured=100000 --target 'margin is 8 %' -o rates.csv",
              "hearth price product.toml --grid age=25..55 --grid sex=male,female --grid term=10,20 --set sum_assured=500_000 -o rates.csv --manifest rates.toml"},
-            run};
+            run_price};
 }
 
 }  // namespace hearth

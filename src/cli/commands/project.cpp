@@ -8,7 +8,7 @@
 namespace hearth {
 namespace {
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_project(const Arguments& arguments, Session& session) {
     if (arguments.has("--policies")) return project_policies(arguments, session);
     if (arguments.words.empty()) session.report.error("E0803", {}, "hearth project is not told what to work on", "usage: hearth project FILE.toml [NAME]");
     for (const char* option : {"--product", "--basis", "--as-of", "--group", "--journal", "--shard", "--threads", "--grid", "--study", "--quantiles"})
@@ -54,7 +54,7 @@ Command project_command() {
              "hearth project family.toml --set basis.expected.let.pricing_rate='3 %' -o result.json",
              "hearth project product.toml my_life --set age=40 --set sex=female --set issued=2026-07-01 --set sum_assured=100000 --set "
              "pay_years=10"},
-            run};
+            run_project};
 }
 
 }  // namespace hearth

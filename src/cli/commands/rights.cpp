@@ -66,7 +66,7 @@ Outcome effects(FamilyRights& rights, const Arguments& arguments, Loader& loader
     return {0, table ? to_table(frame) : rendered(frame, output.format), output.file};
 }
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_rights(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     const std::vector<std::string> why = arguments.all("--why");
     const auto day = day_of(why, session.report);
@@ -142,7 +142,7 @@ Command rights_command() {
              "hearth rights family.toml --set family.mine.as_of=2030-01-01 -o rights.json",
              "hearth rights family.toml --usage ledger.csv --as-of 2031-03-01 --standards promises --format table",
              "hearth rights family.toml --set family.mine.policy.care.status=surrendered --against family.toml --format table"},
-            run};
+            run_rights};
 }
 
 }  // namespace hearth

@@ -50,7 +50,7 @@ bool sides(const Study& study, Report& report) {
     return false;
 }
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_run(const Arguments& arguments, Session& session) {
     const Output output = output_of(arguments, session.report);
     const std::size_t threads = threads_of(arguments, session.report);
     Loader loader(session);
@@ -92,7 +92,7 @@ Command run_command() {
              {"--manifest", "FILE.toml", "writes beside the file of -o how it was made, so that hearth test makes it again"}},
             {"hearth run study.toml --format table", "hearth run study.toml tornado --set basis.best.interest='3 %' -o tornado.csv",
              "hearth run study.toml sheet --break-even basis.best.interest=0..0.2 --is 'margin is 5 %'"},
-            run};
+            run_run};
 }
 
 }  // namespace hearth

@@ -145,7 +145,7 @@ Outcome show_or_list(const Arguments& arguments, const TableQuestion& question, 
     return {};
 }
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_table(const Arguments& arguments, Session& session) {
     const std::vector<std::string> actions = {"list", "show", "check", "import", "export"};
     const std::string& action = arguments.words[0];
     if (std::find(actions.begin(), actions.end(), action) == actions.end()) {
@@ -177,7 +177,7 @@ Command table_command() {
              {"-o", "FILE", "of import: NAME.toml; of export: the file to write, else standard output"}},
             {"hearth table list", "hearth table show cl_2025_life --format csv", "hearth table check mine.toml",
              "hearth table import t1076.xml -o cso_2001.toml", "hearth table export cso_2001 cso_2001.toml -o cso.xml"},
-            run};
+            run_table};
 }
 
 }  // namespace hearth

@@ -174,7 +174,7 @@ void run_told(const std::string& path, GoldenAsk ask, Loader& loader, Session& s
     }
 }
 
-Outcome run(const Arguments& arguments, Session& session) {
+Outcome run_test(const Arguments& arguments, Session& session) {
     const GoldenAsk ask{arguments.has("--approve"), arguments.has("--locked")};
     const bool junit = choice(arguments, "--format", {"text", "junit"}, session.report) == "junit", covers = arguments.has("--coverage");
     if (junit && covers) session.report.error("E0804", {}, "--coverage is told as text (allowed: --format text)");
@@ -206,7 +206,7 @@ Command test_command() {
              {"-o", "FILE", "writes the answer to a file, whole or not at all"}},
             {"hearth test cases.toml", "hearth test cases.toml more_cases.toml --coverage", "hearth test rates.toml --locked",
              "hearth test cases.toml rates.toml --format junit -o tests.xml", "hearth test rates.toml --approve"},
-            run};
+            run_test};
 }
 
 }  // namespace hearth
