@@ -59,7 +59,10 @@ RunPlan::RunPlan(std::unique_ptr<Contract> contract, const std::string& basis, s
     auto kinds = std::make_shared<RunOff::Kinds>();
     for (const Flow& flow : track.flows())
         kinds->lines.push_back({flow.payment->header.name, flow.premium, flow.benefit, flow.expense, true});
+    kinds->values = plan.value_names;
     plan.kinds = std::move(kinds);
+    plan.backs.resize(Inside::most / Inside::together * plan.streams.size() * plan.live.size() * Inside::together);
+    plan.later.resize(track.states() * Inside::together);
     plan.here.resize(plan.live.size() * Inside::most);
     plan.slots.resize(plan.slot_count * Inside::most);
     plan.worth.resize(track.flows().size() * Inside::most);
@@ -150,7 +153,9 @@ void RunPlan::Inside::know_common(Discounts& of, std::size_t from, std::size_t t
         double* const now = of.common.data() + k * common_count;
         for (const Factor& one : factors) {
             const Flow& flow = leader(one.flow);
-            now[one.slot & ~kernels::common] = one.end ? power(over_step, flow.shift / track.time_of(1)) : track.to_moment(flow, k);
+            now[one.slot & ~kernels::common] = one.kind == Factor::Kind::start ? track.to_moment(flow, k)
+                                               : one.kind == Factor::Kind::end ? power(over_step, flow.shift / track.time_of(1))
+                                                                               : track.shifted(flow, 1, over_step);
         }
         for (const Quantity& what : quantities)
             if (what.mode == Quantity::Mode::step && !what.last) now[what.slot & ~kernels::common] = what.steps[k];

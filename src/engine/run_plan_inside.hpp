@@ -9,6 +9,7 @@
 #include "hearth/base/key_index.hpp"
 #include "hearth/engine/forward.hpp"
 #include "hearth/engine/run_plan.hpp"
+#include "hearth/kernels/backward.hpp"
 #include "hearth/language/lanes.hpp"
 #include "inside.hpp"
 
@@ -130,15 +131,37 @@ struct RunPlan::Inside {
         ByKey<Series> gates = {}, series = {};
     };
     struct Factor {
+        /// From its moment to the start of its step, and to the end; as a value has the latter.
+        enum class Kind : std::uint8_t { start, end, back };
         std::size_t flow = 0;
-        bool end = false;
+        Kind kind = Kind::start;
         std::uint32_t slot = 0;
+    };
+    /// A term, and of what it is.
+    struct Made {
+        kernels::Term term;
+        std::uint32_t what = 0;  ///< quantity
+        Quantity::Kind kind = Quantity::Kind::start;
+        std::size_t from = 0, to = 0;  ///< states
+    };
+    /// What of a stream may be due in a step, for kernels::BackTape.
+    struct Back {
+        std::vector<kernels::Due> dues;
+        std::vector<kernels::Going> goings;
+        std::vector<kernels::Leaving> leavings;
+        std::vector<std::uint32_t> starts, going_of, ends, leaving_of;
     };
     /// The terms that may be due in a step.
     struct Due {
         std::vector<char> quantities;  ///< which of them are
         std::vector<kernels::Term> terms;
         std::vector<std::uint32_t> term_of;  ///< [sum]
+        std::vector<Back> backs = {};  ///< [stream]
+    };
+    /// Steps that lanes went through, and their slots there.
+    struct Passed {
+        std::size_t k = 0, until = 0;
+        std::vector<double> slots;
     };
     /// What changes in a lane along the steps: one of its slots.
     struct Cursor {
@@ -152,7 +175,7 @@ struct RunPlan::Inside {
     Inside(std::unique_ptr<Contract> contract, const std::string& basis, std::optional<By> by, kernels::Width width);
 
     // What programs read (run_plan_reads.cpp)
-    bool reads(const Program& program, Reads& out, int depth = 0) const;
+    bool reads(const Program& program, Reads& out, int depth = 0, bool streams_too = false) const;
     bool reads_flow(std::size_t flow, Reads& gate, Reads& amount, int depth = 0) const;
     void find_reasons();
     bool find_cuts(const Program& program, std::uint32_t index, double ahead, bool single);
@@ -162,7 +185,7 @@ struct RunPlan::Inside {
     // The tape (run_plan_tape.cpp)
     void make_tape();
     std::uint32_t quantity(std::size_t flow, Quantity::Kind kind, std::size_t from, std::size_t to);
-    std::uint32_t factor(std::size_t flow, bool end);
+    std::uint32_t factor(std::size_t flow, Factor::Kind kind);
     std::uint32_t new_slot() { return slot_count++; }
     std::uint32_t new_common() { return kernels::common | common_count++; }
     void extend_due(std::size_t count);
@@ -185,6 +208,15 @@ struct RunPlan::Inside {
     void extend(Series& series, const Quantity& what, bool gate, std::size_t count);
     void paid_in(const Quantity& what, bool gate, std::size_t first, std::size_t count, std::vector<double>& out);
     void forget_if_many();
+
+    // Values (run_plan_values.cpp)
+    [[nodiscard]] std::optional<std::size_t> stream_of(const Instruction& at) const;
+    bool find_values();
+    Back back_of(const Stream& stream, const Due& now);
+    void remember(std::size_t first, std::size_t last, std::size_t k, std::size_t until);
+    void run_back(std::size_t first, std::size_t last, const Discounts& with);
+    [[nodiscard]] double worth_back(std::size_t stream, std::size_t lane) const;
+    void set_values(std::size_t from, std::vector<double>& numbers);
 
     // Running (run_plan.cpp, run_plan_tile.cpp)
     struct Lane {
@@ -240,9 +272,11 @@ struct RunPlan::Inside {
     // The tape
     std::vector<std::size_t> place_of;  ///< [state]; never: the contract has ended there
     std::vector<std::size_t> live;  ///< [place] its state
-    std::vector<kernels::Term> terms;
     std::vector<unsigned char> at_end;  ///< [flow]
-    std::vector<std::uint32_t> term_of;  ///< the quantity of each term
+    std::vector<Made> made_terms;
+    std::vector<std::size_t> values;  ///< in money
+    std::vector<std::string> value_names;
+    std::vector<std::size_t> streams;  ///< that they read
     std::deque<Due> dues;
     std::vector<std::uint32_t> due_at;  ///< [step] which of them
     /// From a place to a state, by place and state.
@@ -277,6 +311,9 @@ struct RunPlan::Inside {
     std::vector<Next> upcoming;
     std::vector<double> here, slots, worth, paid, course, room, discount;
     std::vector<Cursor> cursors;
+    std::vector<Passed> past;  ///< the first `past_count`; the others are room to be used again
+    std::size_t past_count = 0;
+    std::vector<double> backs, later;  ///< [pack][stream][place][lane]: what is due from here on; room
     std::deque<std::array<Change, 2>> last_paid;
     std::vector<Series*> series_of;  ///< [lane][quantity]
     std::uint64_t ran[3] = {};

@@ -67,7 +67,7 @@ bool same_part(const Program& a, std::uint32_t i, const Program& b, std::uint32_
 }  // namespace
 
 /// Adds what a program follows. No: it follows something else, or what this policy is not given.
-bool RunPlan::Inside::reads(const Program& program, Reads& out, int depth) const {
+bool RunPlan::Inside::reads(const Program& program, Reads& out, int depth, bool streams_too) const {
     if (depth > deepest) return false;
     const auto input = [&](const std::string& name) {
         for (std::size_t i = 0; i < given_count; ++i)
@@ -78,7 +78,7 @@ bool RunPlan::Inside::reads(const Program& program, Reads& out, int depth) const
         return false;
     };
     for (const Instruction& at : program.code) {
-        if (at.op == Code::special) return false;
+        if (at.op == Code::special && !(streams_too && stream_of(at))) return false;
         if (at.op != Code::load) continue;
         if (at.id >= load_id::payment) {
             out.moment = true;
@@ -127,8 +127,6 @@ void RunPlan::Inside::find_reasons() {
     if (track.with_paths() || track.reads_premiums_paid_) return refuse("what is remembered of the path");
     if (track.memory() > 0 || track.ends_by_held_) return refuse("what follows the time in a state");
     if (in.scale != 1) refuse("monies of another scale");
-    for (const ValueOf& value : in.product.values)
-        if (const auto type = contract->type_of(value.header.name); type && type->base == Type::Base::money) refuse("a value in money");
     for (const Flow& flow : track.flows_) {
         if (flow.unit != nullptr || !flow.draws.empty() || flow.into != SIZE_MAX || track.counts(flow))
             refuse("a service in kind, or an account");
@@ -140,6 +138,7 @@ void RunPlan::Inside::find_reasons() {
     for (const MoveRate& move : track.rates_[0]) known = known && reads(move.program, any);
     for (const MoveRate& move : track.status_rates_) known = known && reads(move.program, any);
     if (!known) refuse("an expression that reads a value, or what is not given");
+    if (refused.empty() && !find_values()) refuse("a value in money that is not made of present values where the policy stands");
     if (track.states_ > kernels::most_places || track.flows_.size() > kernels::most_sums) refuse("too many states or payments");
 }
 

@@ -51,6 +51,7 @@ bool RunPlan::Along::load(const Instruction& at, std::vector<double>& out) {
 }
 
 LaneWorld::Follows RunPlan::Across::follows(const Program&, const Instruction& at) {
+    if (at.op == Code::special) return both;
     if (at.id >= load_id::payment || at.id == load_id::premium) return both;
     if (at.id >= load_id::given) return point;
     switch (at.id) {
@@ -67,6 +68,10 @@ LaneWorld::Follows RunPlan::Across::follows(const Program&, const Instruction& a
 
 bool RunPlan::Across::load(const Instruction& at, std::vector<double>& out) {
     Track& track = plan.track;
+    if (at.op == Code::special) {
+        for (std::size_t lane = 0; lane < out.size(); ++lane) out[lane] = plan.worth_back(*plan.stream_of(at), lane);
+        return true;
+    }
     if (at.id >= load_id::given && at.id < load_id::missing) {
         const std::size_t i = at.id - load_id::given;
         if (!number_of(plan.in.known[i].value)) return false;

@@ -38,11 +38,11 @@ std::uint32_t RunPlan::Inside::quantity(std::size_t flow, Quantity::Kind kind, s
     return static_cast<std::uint32_t>(quantities.size() - 1);
 }
 
-std::uint32_t RunPlan::Inside::factor(std::size_t flow, bool end) {
+std::uint32_t RunPlan::Inside::factor(std::size_t flow, Factor::Kind kind) {
     if (leader(flow).shift == 0) return kernels::none;
     for (const Factor& one : factors)
-        if (one.flow == flow && one.end == end) return one.slot;
-    factors.push_back({flow, end, new_common()});
+        if (one.flow == flow && one.kind == kind) return one.slot;
+    factors.push_back({flow, kind, new_common()});
     return factors.back().slot;
 }
 
@@ -53,16 +53,18 @@ void RunPlan::Inside::make_tape() {
         const Flow& one = track.flows_[flow];
         return !track.never(flow, state) && (one.falls != Falls::with || !track.never(one.follows, state));
     };
-    std::vector<std::pair<kernels::Term, std::uint32_t>> made;  // and its quantity
     for (std::size_t f = 0; f < flows; ++f) {
         const Falls falls = leader(f).falls;
         at_end.push_back(falls == Falls::start || falls == Falls::issue ? 0 : 1);
         for (std::size_t s = 0; s < states; ++s) {
             if (place_of[s] == never || (falls != Falls::start && falls != Falls::issue) || !possible(f, s)) continue;
             const std::uint32_t what = quantity(f, Kind::start, s, s);
-            made.emplace_back(kernels::Term{static_cast<std::uint32_t>(f), static_cast<std::uint32_t>(place_of[s]), kernels::none,
-                                            factor(f, false), quantities[what].slot},
-                              what);
+            made_terms.push_back({{static_cast<std::uint32_t>(f), static_cast<std::uint32_t>(place_of[s]), kernels::none,
+                                   factor(f, Factor::Kind::start), quantities[what].slot},
+                                  what,
+                                  Kind::start,
+                                  s,
+                                  s});
         }
     }
     if (!track.status_rates_.empty())
@@ -83,16 +85,18 @@ void RunPlan::Inside::make_tape() {
             kernels::Transfer move;
             move.from = static_cast<std::uint32_t>(place_of[from]);
             move.to = static_cast<std::uint32_t>(on ? place_of[to] : 0);
-            const std::size_t before = made.size();
+            const std::size_t before = made_terms.size();
             const auto pay = [&](std::size_t f, Kind kind, std::uint32_t times) {
                 if (!possible(f, kind == Kind::move ? from : to)) return;
                 const std::uint32_t what = quantity(f, kind, from, to);
-                made.emplace_back(kernels::Term{static_cast<std::uint32_t>(f), move.from, 0, times, quantities[what].slot}, what);
+                made_terms.push_back({{static_cast<std::uint32_t>(f), move.from, 0, times, quantities[what].slot}, what, kind, from, to});
+                if (!streams.empty() && (kind == Kind::move || kind == Kind::close)) factor(f, Factor::Kind::back);
             };
             for (std::size_t f = 0; f < flows; ++f) {
                 const Flow& one = leader(f);
-                if (one.falls == Falls::move && from != to && one.moves[from * states + to] != 0) pay(f, Kind::move, factor(f, true));
-                if (one.falls == Falls::closing) pay(f, Kind::close, factor(f, true));
+                if (one.falls == Falls::move && from != to && one.moves[from * states + to] != 0)
+                    pay(f, Kind::move, factor(f, Factor::Kind::end));
+                if (one.falls == Falls::closing) pay(f, Kind::close, factor(f, Factor::Kind::end));
                 if (one.falls == Falls::product_end) pay(f, Kind::end, kernels::none);
             }
             move.leaves = move.left = static_cast<std::uint32_t>(leaving.size());
@@ -106,9 +110,9 @@ void RunPlan::Inside::make_tape() {
                         one.falls == Falls::status && std::find(one.statuses.begin(), one.statuses.end(), status) != one.statuses.end())
                         pay(f, Kind::status, chance);
             }
-            if (!on && made.size() == before) continue;
+            if (!on && made_terms.size() == before) continue;
             link.share = move.share = new_slot();
-            for (std::size_t i = before; i < made.size(); ++i) made[i].first.share = link.share;
+            for (std::size_t i = before; i < made_terms.size(); ++i) made_terms[i].term.share = link.share;
             links.push_back(link);
             if (on) moves.push_back(move);
         }
@@ -116,11 +120,7 @@ void RunPlan::Inside::make_tape() {
     for (std::uint32_t place = 0; place <= live.size(); ++place)
         move_to.push_back(static_cast<std::uint32_t>(
             std::count_if(moves.begin(), moves.end(), [&](const kernels::Transfer& one) { return one.to < place; })));
-    std::stable_sort(made.begin(), made.end(), [](const auto& a, const auto& b) { return a.first.sum < b.first.sum; });
-    for (const auto& [term, what] : made) {
-        terms.push_back(term);
-        term_of.push_back(what);
-    }
+    std::stable_sort(made_terms.begin(), made_terms.end(), [](const Made& a, const Made& b) { return a.term.sum < b.term.sum; });
 }
 
 /// Which terms may be due, step by step.
@@ -133,9 +133,10 @@ void RunPlan::Inside::extend_due(std::size_t count) {
         if (known != dues.end()) continue;
         for (std::uint32_t sum = 0, i = 0; sum <= at_end.size(); ++sum) {
             now.term_of.push_back(static_cast<std::uint32_t>(now.terms.size()));
-            for (; i < terms.size() && terms[i].sum == sum; ++i)
-                if (now.quantities[term_of[i]] != 0) now.terms.push_back(terms[i]);
+            for (; i < made_terms.size() && made_terms[i].term.sum == sum; ++i)
+                if (now.quantities[made_terms[i].what] != 0) now.terms.push_back(made_terms[i].term);
         }
+        for (const std::size_t stream : streams) now.backs.push_back(back_of(track.streams_[stream], now));
         dues.push_back(std::move(now));
     }
 }

@@ -141,7 +141,7 @@ void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::size_t 
             }
             stop = std::min<std::size_t>(stop, one.k);
         }
-        if (k == to) return;
+        if (k == to) return run_back(first, last, *in_lane[first].discounts);
         const Due& due_now = dues[due_at[k]];
         for (std::size_t q = 0; by_program && q < quantities.size(); ++q) {
             const Quantity& what = quantities[q];
@@ -164,12 +164,13 @@ void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::size_t 
                 width, tape,
                 {&here_at(0, lane), &slot(0, lane), &worth[sum_at(0, lane)], by ? &paid[sum_at(0, lane)] : nullptr, course.data(), ran},
                 {until - k, discount.data() + (k - from), common + k * common_count, common_count});
+        remember(first, last, k, until);
         k = until;
     }
 }
 
 void RunPlan::Inside::run_tile(std::size_t from, std::size_t to, std::vector<double>& numbers) {
-    const std::size_t count = in_lane.size(), flows = kinds->lines.size(), values = kinds->values.size();
+    const std::size_t count = in_lane.size(), flows = kinds->lines.size(), value_count = kinds->values.size();
     std::fill(here.begin(), here.end(), 0.0);
     std::fill(worth.begin(), worth.end(), 0.0);
     std::fill(paid.begin(), paid.end(), 0.0);
@@ -178,7 +179,7 @@ void RunPlan::Inside::run_tile(std::size_t from, std::size_t to, std::vector<dou
         const std::size_t passed = lane.policy->waits + lane.horizon - from;
         here_at(place_of[lane.policy->state], i) = 1;
         *lane.found = {numbers.size(), by ? static_cast<std::uint32_t>((passed + steps - 1) / steps) : 0, lane.policy->waits == 0};
-        numbers.resize(numbers.size() + flows + values + (flows + 1) * lane.found->periods);
+        numbers.resize(numbers.size() + flows + value_count + (flows + 1) * lane.found->periods);
     }
     discount.assign(1, in_lane[0].discounts->before_issue.at(in_lane[0].policy->waits));
     for (std::size_t k = from; k < to; ++k) discount.push_back(discount.back() * track.step_discount(k));
@@ -188,6 +189,7 @@ void RunPlan::Inside::run_tile(std::size_t from, std::size_t to, std::vector<dou
     make_cursors(from);
     const std::size_t pack = by_program ? most : together;
     for (std::size_t first = 0; first < count; first += pack) run_pack(first, std::min(first + pack, count), from, numbers);
+    set_values(from, numbers);
     for (std::size_t i = 0; i < count; ++i) {
         Found& found = *in_lane[i].found;
         double* const mine = numbers.data() + found.first;
@@ -196,6 +198,7 @@ void RunPlan::Inside::run_tile(std::size_t from, std::size_t to, std::vector<dou
             mine[f] = worth[sum_at(f, i)];
             finite = finite && std::isfinite(mine[f]);
         }
+        for (std::size_t v = 0; v < value_count; ++v) finite = finite && std::isfinite(mine[flows + v]);
         if (!finite) found.first = SIZE_MAX;
     }
 }

@@ -1,10 +1,15 @@
 #include "hearth/kernels/advance.hpp"
 
+#include "hearth/kernels/backward.hpp"
+
 namespace hearth::kernels {
 
 void advance_two(const Tape&, const Room&, const Steps&);
+void backward_two(const BackTape&, const BackRoom&, const Steps&);
 void advance_four(const Tape&, const Room&, const Steps&);
+void backward_four(const BackTape&, const BackRoom&, const Steps&);
 void advance_eight(const Tape&, const Room&, const Steps&);
+void backward_eight(const BackTape&, const BackRoom&, const Steps&);
 
 bool has(Width width) {
     switch (width) {
@@ -25,6 +30,12 @@ void advance(Width width, const Tape& tape, const Room& room, const Steps& steps
     if (width == Width::two) advance_two(tape, room, steps);
     if (width == Width::four) advance_four(tape, room, steps);
     if (width == Width::eight) advance_eight(tape, room, steps);
+}
+
+void backward(Width width, const BackTape& tape, const BackRoom& room, const Steps& steps) {
+    if (width == Width::two) backward_two(tape, room, steps);
+    if (width == Width::four) backward_four(tape, room, steps);
+    if (width == Width::eight) backward_eight(tape, room, steps);
 }
 
 }  // namespace hearth::kernels

@@ -1,42 +1,10 @@
-// One text for every width: each source that includes it says how many numbers a register holds, HEARTH_WIDTH. Nothing of the
-// standard library is used here, so that no function compiled for one processor is linked into what runs on another.
 #pragma once
 
-#include "hearth/kernels/advance.hpp"
+#include "lanes_text.hpp"
 
 namespace hearth::kernels {
 
 namespace {
-
-typedef double Vector __attribute__((vector_size(8 * HEARTH_WIDTH)));
-typedef double InMemory __attribute__((vector_size(8 * HEARTH_WIDTH), aligned(8), may_alias));
-constexpr std::size_t group = together / HEARTH_WIDTH;  ///< registers of the lanes that are worked on together
-
-struct Lanes {
-    Vector part[group];
-};
-
-inline __attribute__((always_inline)) void load(Lanes& to, const double* from) {
-    for (std::size_t i = 0; i < group; ++i) to.part[i] = *reinterpret_cast<const InMemory*>(from + HEARTH_WIDTH * i);
-}
-inline __attribute__((always_inline)) void store(double* to, const Lanes& from) {
-    for (std::size_t i = 0; i < group; ++i) *reinterpret_cast<InMemory*>(to + HEARTH_WIDTH * i) = from.part[i];
-}
-inline __attribute__((always_inline)) void times(Lanes& one, const double* other) {
-    for (std::size_t i = 0; i < group; ++i) one.part[i] *= *reinterpret_cast<const InMemory*>(other + HEARTH_WIDTH * i);
-}
-inline __attribute__((always_inline)) void times(Lanes& one, double other) {
-    for (std::size_t i = 0; i < group; ++i) one.part[i] *= other;
-}
-inline __attribute__((always_inline)) void minus(Lanes& one, const double* other) {
-    for (std::size_t i = 0; i < group; ++i) one.part[i] -= *reinterpret_cast<const InMemory*>(other + HEARTH_WIDTH * i);
-}
-inline __attribute__((always_inline)) void plus(Lanes& one, const Lanes& other) {
-    for (std::size_t i = 0; i < group; ++i) one.part[i] += other.part[i];
-}
-inline __attribute__((always_inline)) void plus(Lanes& one, const Lanes& other, double factor) {
-    for (std::size_t i = 0; i < group; ++i) one.part[i] += other.part[i] * factor;
-}
 
 /// Where everybody is after each step.
 inline __attribute__((always_inline)) void move(const Tape& tape, const double* slots, double* course, std::size_t steps) {
@@ -71,18 +39,12 @@ inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t s
     load(all, worth);
     if (paid != nullptr) load(period, paid);
     for (std::size_t k = 0; k < steps.count; ++k) {
-        const auto by = [&](std::uint32_t slot) __attribute__((always_inline)) {
-            if ((slot & common) != 0)
-                times(amount, now[slot & ~common]);
-            else
-                times(amount, slots + slot * together);
-        };
         due = Lanes{};
         for (const Term* term = begin; term != end; ++term) {
             load(amount, course + term->place * together);
-            if (term->share != none) by(term->share);
-            if (term->factor != none) by(term->factor);
-            by(term->amount);
+            if (term->share != none) by(amount, term->share, slots, now);
+            if (term->factor != none) by(amount, term->factor, slots, now);
+            by(amount, term->amount, slots, now);
             plus(due, amount);
         }
         plus(all, due, discount[k]);

@@ -18,7 +18,7 @@ bool yes() { return *rc::gen::arbitrary<bool>(); }
 
 /// A product of two living states and a basis, drawn from what a plan runs: rates by law and by table, on a month or a year, with and
 /// without exits; payments of every kind whose amounts follow the step, the policy, or both.
-std::string drawn_product() {
+std::string drawn_product(bool values) {
     const auto chance = [](double low, double high) { return fmt::format("{:.4f}", *between(low, high)); };
     const auto one_of = [](std::vector<std::string> list) { return *rc::gen::elementOf(list); };
     std::string text = "currency = \"CNY\"\n[table.q]\nvalue = \"rate\"\nage = \"last birthday\"\nrows = [";
@@ -70,6 +70,10 @@ std::string drawn_product() {
     if (yes())
         text += fmt::format("matures = {{ to = \"owner\", on = \"end\", when = \"state is not dead\", amount = \"{}\" }}\n",
                             one_of({"face", "face * year / 10"}));
+    if (values && yes())
+        text += fmt::format("[product.p.value]\nreserve = {{ basis = \"b\", amount = \"{}\" }}\n",
+                            one_of({"pv(benefits) + pv(expenses) - pv(premiums)", "pv(benefits) + 2 % * face * year",
+                                    "if state is ill then pv(benefits) else pv(premiums)", "max(pv(benefits) - loading * pv(premiums), 0)"}));
     return text;
 }
 
@@ -116,11 +120,11 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
     std::size_t planned = 0, all = 0, fell = 0;
     std::uint64_t ran[3] = {};
     law("run plans", [&] {
-        const std::string text = drawn_product();
+        const std::optional<By> by = *rc::gen::element<std::optional<By>>(std::nullopt, By::year);
+        const std::string text = drawn_product(!by);
         RC_LOG() << text;
         const Bound set = bound(text);
         for (const Diagnostic& fault : set.report.all()) RC_FAIL(fault.code + " " + fault.message);
-        const std::optional<By> by = *rc::gen::element<std::optional<By>>(std::nullopt, By::year);
         std::vector<Given> given;
         std::vector<RunPlan::Policy> policies;
         std::deque<std::vector<double>> numbers;

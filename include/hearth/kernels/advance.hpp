@@ -5,7 +5,7 @@
 
 namespace hearth::kernels {
 
-constexpr std::size_t together = 16;    ///< lanes, side by side
+constexpr std::size_t together = 16;  ///< lanes, side by side
 constexpr std::size_t most_steps = 12;  ///< one after the other
 constexpr std::size_t most_places = 32, most_sums = 64;
 constexpr std::uint32_t none = 0xffffffffu;
@@ -26,7 +26,7 @@ struct Tape {
     std::uint32_t places = 0, sums = 0;
     const Term* terms = nullptr;
     const std::uint32_t* term_of = nullptr;  ///< [sum]: its first term; one more: the end
-    const unsigned char* at_end = nullptr;     ///< [sum]: it is paid when a step ends, not when it begins
+    const unsigned char* at_end = nullptr;  ///< [sum]: it is paid when a step ends, not when it begins
     const Transfer* moves = nullptr;
     const std::uint32_t* move_to = nullptr;  ///< [place]: the first move to it; one more: the end
     const std::uint32_t* leaving = nullptr;  ///< slots
@@ -34,20 +34,20 @@ struct Tape {
 
 /// The numbers of `together` lanes.
 struct Room {
-    double* here = nullptr;         ///< [place][lane]
+    double* here = nullptr;  ///< [place][lane]
     const double* slots = nullptr;  ///< [slot][lane]: amounts, shares, chances of leaving
-    double* worth = nullptr;        ///< [sum][lane]: + what is paid * the discount of when
-    double* paid = nullptr;         ///< [sum][lane]: + what is paid; none: not asked for
-    double* course = nullptr;       ///< [most_steps + 1][place][lane]: to work in
-    std::uint64_t* ran = nullptr;   ///< [3]: how often the text ran in each width
+    double* worth = nullptr;  ///< [sum][lane]: + what is paid * the discount of when
+    double* paid = nullptr;  ///< [sum][lane]: + what is paid; none: not asked for
+    double* course = nullptr;  ///< [most_steps + 1][place][lane]: to work in
+    std::uint64_t* ran = nullptr;  ///< [3]: how often the text ran in each width
 };
 
 /// Steps in which no number of a lane changes, at most `most_steps`.
 struct Steps {
     std::size_t count = 0;
     const double* discount = nullptr;  ///< [step]: when it begins; one more: when the last ends
-    const double* common = nullptr;    ///< [step][number]: what is the same for all lanes
-    std::size_t commons = 0;           ///< so many of each step
+    const double* common = nullptr;  ///< [step][number]: what is the same for all lanes
+    std::size_t commons = 0;  ///< so many of each step
 };
 
 /// How many numbers one instruction works on.

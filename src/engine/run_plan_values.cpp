@@ -1,0 +1,169 @@
+// What a product values in money, found backward along the slots that the lanes went forward with.
+#include <algorithm>
+#include <limits>
+
+#include "form.hpp"
+#include "run_plan_inside.hpp"
+
+namespace hearth {
+
+using Falls = Flow::Falls;
+
+/// The stream whose present value here an instruction is; none: it is something else, or a stream that a plan does not follow.
+std::optional<std::size_t> RunPlan::Inside::stream_of(const Instruction& at) const {
+    const Track::Form& form = track.forms_[at.id];
+    if (at.op != Code::special || form.kind != Track::Form::Kind::present_value) return std::nullopt;
+    const Stream& stream = track.streams_[form.index];
+    const bool plain = !stream.profit && stream.span == 0 && stream.amount.empty() && stream.when.empty() && stream.interest.empty();
+    return plain ? std::optional(form.index) : std::nullopt;
+}
+
+/// The values of the product, and the streams that they read. No: one of them is of another kind.
+bool RunPlan::Inside::find_values() {
+    for (const ValueOf& value : in.product.values) {
+        const auto type = contract->type_of(value.header.name);
+        if (!type || type->base != Type::Base::money || (by && contract->at_issue_only(value.header.name))) continue;
+        if (by) return false;  // it is asked for at the end of each period
+        const std::size_t v = in.value_index(value.header.name);
+        const Track& on = value.basis.empty() ? contract->track() : in.track(value.basis, value.basis_place);
+        if (&on != &track || v >= track.values_.size() || track.values_[v].empty() || in.closed(v, track)) return false;
+        const Program& program = track.values_[v];
+        Reads any;
+        if (!reads(program, any, 0, true)) return false;
+        for (const Instruction& at : program.code)
+            if (const auto stream = at.op == Code::special ? stream_of(at) : std::nullopt;
+                stream && std::find(streams.begin(), streams.end(), *stream) == streams.end())
+                streams.push_back(*stream);
+        value_names.push_back(value.header.name);
+        values.push_back(v);
+    }
+    return true;
+}
+
+/// What may be due of a stream in steps of one kind.
+RunPlan::Inside::Back RunPlan::Inside::back_of(const Stream& stream, const Due& now) {
+    Back out;
+    const auto slot = [](std::size_t number) { return static_cast<std::uint32_t>(number); };
+    const auto add = [&](auto&& counts, bool once) {
+        std::vector<std::uint32_t> already;
+        for (const std::size_t f : stream.flows)
+            for (const Made& one : made_terms) {
+                if (one.term.sum != f || now.quantities[one.what] == 0 || !counts(one)) continue;
+                if (once && std::find(already.begin(), already.end(), one.what) != already.end()) continue;
+                already.push_back(one.what);
+                const bool back = leader(f).shift != 0 && (one.kind == Quantity::Kind::move || one.kind == Quantity::Kind::close);
+                out.dues.push_back({back                                ? factor(f, Factor::Kind::back)
+                                    : one.kind == Quantity::Kind::start ? one.term.factor
+                                                                        : kernels::none,
+                                    one.term.amount});
+            }
+    };
+    for (std::size_t p = 0; p < live.size(); ++p) {
+        out.starts.push_back(slot(out.dues.size()));
+        add([&](const Made& one) { return one.kind == Quantity::Kind::start && one.from == live[p]; }, true);
+    }
+    out.starts.push_back(slot(out.dues.size()));
+    const auto state_number = [&](std::size_t state) {
+        if (place_of[state] != never) return place_of[state];
+        return live.size() + static_cast<std::size_t>(std::count_if(place_of.begin(), place_of.begin() + static_cast<std::ptrdiff_t>(state),
+                                                                    [](std::size_t one) { return one == never; }));
+    };
+    std::vector<std::size_t> states(track.states_);
+    for (std::size_t s = 0; s < track.states_; ++s) states[state_number(s)] = s;
+    for (const std::size_t state : states) {
+        out.ends.push_back(slot(out.dues.size()));
+        add([&](const Made& one) { return one.to == state && (one.kind == Quantity::Kind::close || one.kind == Quantity::Kind::end); },
+            true);
+    }
+    out.ends.push_back(slot(out.dues.size()));
+    for (std::size_t p = 0; p < live.size(); ++p) {
+        out.leaving_of.push_back(slot(out.leavings.size()));
+        for (std::size_t i = 0; i < exit_slots.size(); ++i) {
+            if (exit_slots[i].first != p) continue;
+            const std::uint32_t chance = first_exit_slot + slot(i), first = slot(out.dues.size());
+            add([&](const Made& one) { return one.to == live[p] && one.kind == Quantity::Kind::status && one.term.factor == chance; },
+                true);
+            out.leavings.push_back({chance, first, slot(out.dues.size())});
+        }
+    }
+    out.leaving_of.push_back(slot(out.leavings.size()));
+    for (std::size_t p = 0; p < live.size(); ++p) {
+        out.going_of.push_back(slot(out.goings.size()));
+        for (const Link& link : links) {
+            if (link.place != p) continue;
+            const std::uint32_t first = slot(out.dues.size());
+            add([&](const Made& one) { return one.kind == Quantity::Kind::move && one.from == live[p] && one.to == link.state; }, true);
+            const std::size_t to = state_number(link.state);
+            if (place_of[link.state] == never && out.dues.size() == first && out.ends[to] == out.ends[to + 1]) continue;
+            out.goings.push_back({link.share, slot(to), first, slot(out.dues.size())});
+        }
+    }
+    out.going_of.push_back(slot(out.goings.size()));
+    return out;
+}
+
+void RunPlan::Inside::remember(std::size_t first, std::size_t last, std::size_t k, std::size_t until) {
+    if (streams.empty()) return;
+    const std::size_t packs = (last - first + together - 1) / together, size = packs * slot_count * together;
+    if (past.size() == past_count) past.emplace_back();
+    Passed& now = past[past_count++];
+    now.k = k;
+    now.until = until;
+    const double* const from = &slot(0, first);
+    now.slots.assign(from, from + size);
+}
+
+/// What lanes are worth where they stand as they begin.
+void RunPlan::Inside::run_back(std::size_t first, std::size_t last, const Discounts& with) {
+    if (streams.empty()) return;
+    const std::size_t places = live.size();
+    for (std::size_t s = 0; s < streams.size(); ++s)
+        for (std::size_t lane = first; lane < last; lane += together) {
+            double* const value = backs.data() + ((lane / together) * streams.size() + s) * places * together;
+            std::fill_n(value, places * together, 0.0);
+            for (std::size_t r = past_count; r-- > 0;) {
+                const Passed& now = past[r];
+                // From its end on a lane is worth nothing.
+                for (std::size_t i = lane; i < std::min(lane + together, last); ++i)
+                    for (std::size_t p = 0; upcoming[i].horizon == now.until && p < places; ++p) value[p * together + i - lane] = 0;
+                Due& due = dues[due_at[now.k]];
+                const Back& back = due.backs[s];
+                const kernels::BackTape tape{static_cast<std::uint32_t>(places),
+                                             static_cast<std::uint32_t>(track.states_),
+                                             back.dues.data(),
+                                             back.starts.data(),
+                                             back.goings.data(),
+                                             back.going_of.data(),
+                                             back.ends.data(),
+                                             back.leavings.data(),
+                                             back.leaving_of.data()};
+                kernels::backward(
+                    width, tape, {value, later.data(), now.slots.data() + (lane - first) / together * slot_count * together},
+                    {now.until - now.k, track.discounts_.data() + now.k, with.common.data() + now.k * common_count, common_count});
+            }
+        }
+    past_count = 0;
+}
+
+double RunPlan::Inside::worth_back(std::size_t stream, std::size_t lane) const {
+    const auto s = static_cast<std::size_t>(std::find(streams.begin(), streams.end(), stream) - streams.begin());
+    return backs[((lane / together) * streams.size() + s) * live.size() * together + place_of[in_lane[lane].policy->state] * together +
+                 lane % together];
+}
+
+/// The values of all lanes, behind what they are worth. No: they are not known.
+void RunPlan::Inside::set_values(std::size_t from, std::vector<double>& numbers) {
+    std::vector<double> found;
+    for (std::size_t v = 0; v < values.size(); ++v)
+        for (const std::size_t state : live) {
+            const auto stands = [&](const Lane& lane) { return lane.policy->state == state && lane.policy->waits == 0; };
+            if (std::none_of(in_lane.begin(), in_lane.end(), stands)) continue;
+            const bool known = across(track.values_[values[v]], track.at_start(from, state, 0), found);
+            for (std::size_t i = 0; i < in_lane.size(); ++i)
+                if (stands(in_lane[i]))
+                    numbers[in_lane[i].found->first + kinds->lines.size() + v] =
+                        known ? found[i] : std::numeric_limits<double>::quiet_NaN();
+        }
+}
+
+}  // namespace hearth
