@@ -3,6 +3,7 @@
 #include <emmintrin.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -162,6 +163,8 @@ RowReader::RowReader(Sources& sources, const std::string& path, Report& report) 
         throw Fault(
             Stop::io,
             {"E0006", {}, fmt::format("'{}' cannot be read: {}", path, std::generic_category().message(errno)), {}, Severity::error});
+    struct ::stat about {};
+    if (::fstat(descriptor_, &about) == 0 && S_ISREG(about.st_mode)) size_ = static_cast<std::size_t>(about.st_size);
     file_ = sources.add(path_, "");
     std::string_view text;
     const std::size_t before = report.errors();
@@ -209,6 +212,7 @@ bool RowReader::more() {
             Stop::io,
             {"E0006", {}, fmt::format("'{}' cannot be read: {}", path_, std::generic_category().message(errno)), {}, Severity::error});
     pending_.resize(size + static_cast<std::size_t>(got));
+    bytes_ += static_cast<std::size_t>(got);
     digest_.add(std::string_view(pending_).substr(size));
     ended_ = got == 0;
     return !ended_;

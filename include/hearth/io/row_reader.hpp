@@ -35,6 +35,8 @@ class RowReader {
     /// Whether all has been taken.
     bool ended();
     [[nodiscard]] std::size_t rows_read() const { return rows_; }
+    /// The part of the file that was read; 0: it is not known how long it is.
+    [[nodiscard]] double part_read() const { return size_ == 0 ? 0 : static_cast<double>(bytes_) / static_cast<double>(size_); }
     /// Of all bytes, once there are no rows left.
     std::string sha256() { return digest_.text(); }
 
@@ -48,7 +50,7 @@ class RowReader {
     RowBlock header_;
     std::string pending_;  ///< read, and not yet in a block
     std::size_t at_ = 0;  ///< of the next line in it
-    std::size_t blocks_ = 0, rows_ = 0;
+    std::size_t blocks_ = 0, rows_ = 0, bytes_ = 0, size_ = 0;
     bool ended_ = false;
     Digest digest_;
 };

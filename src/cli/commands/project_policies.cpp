@@ -126,13 +126,14 @@ class Progress {
     ~Progress() {
         if (told_) fmt::print(stderr, "\r\033[K");
     }
-    void tell(std::size_t rows) {
+    void tell(const RowReader& rows) {
         const auto now = std::chrono::steady_clock::now();
         if (!shown_ || now - last_ < std::chrono::seconds(1)) return;
         last_ = now;
         told_ = true;
-        const double seconds = std::chrono::duration<double>(now - begun_).count();
-        fmt::print(stderr, "\r{} policies, {:.0f} a second\033[K", rows, static_cast<double>(rows) / seconds);
+        const double seconds = std::chrono::duration<double>(now - begun_).count(), part = rows.part_read();
+        const std::string left = part > 0 ? fmt::format(", {:.0f} s left", seconds * (1 - part) / part) : "";
+        fmt::print(stderr, "\r{} policies, {:.0f} a second{}\033[K", rows.rows_read(), static_cast<double>(rows.rows_read()) / seconds, left);
     }
 
   private:
@@ -252,7 +253,7 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
             if (journal && !report.failed()) journal->append(piece.record);
             all.fold(*piece.made);
         }
-        progress.tell(rows.rows_read());
+        progress.tell(rows);
         return report.errors() < 20 && !piece.rows.broken;  // what a file is shown of
     };
     const auto take = [&](Piece& piece) { return rows.take(piece.rows, piece.report) || piece.report.failed(); };
