@@ -150,12 +150,15 @@ double Track::step_discount(std::size_t k, const Stream* stream) {
     }
     // Each step by itself: a curve that begins on the day of a valuation says nothing of the steps before.
     if (discounts_.size() <= k) discounts_.resize(k + 1, std::numeric_limits<double>::quiet_NaN());
-    if (std::isnan(discounts_[k])) {
-        const double interest = evaluate(interest_, {k, k, k, 0, 0, 0, 0, nullptr});
-        if (!(interest > -1))
-            throw Fault("E0541", basis_.interest->place, fmt::format("interest of {} at {} years (allowed: above -1)", shortest(interest), shortest(time_of(k))));
-        discounts_[k] = years == 1 ? 1 / (1 + interest) : power(1 + interest, -years);
+    if (!std::isnan(discounts_[k])) return discounts_[k];
+    const auto interest_at = [&](std::size_t at) { return evaluate(interest_, {at, at, at, 0, 0, 0, 0, nullptr}); };
+    const double interest = interest_at(k);
+    if (!(interest > -1)) {
+        std::size_t first = k;
+        while (first > 0 && !(interest_at(first - 1) > -1)) --first;
+        throw Fault("E0541", basis_.interest->place, fmt::format("interest of {} at {} years (allowed: above -1)", shortest(interest_at(first)), shortest(time_of(first))));
     }
+    discounts_[k] = years == 1 ? 1 / (1 + interest) : power(1 + interest, -years);
     return discounts_[k];
 }
 
