@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -16,11 +17,16 @@ namespace {
 constexpr std::size_t most_states = 2'000, most_lived = 50'000;
 constexpr std::size_t most_numbers = 1'000'000;  // in memory, with those of what is not possible
 
-/// One person of the support: the states in which they may be when a month begins.
+/// To which states, by their number among those after the month, and with what chance.
+using Way = std::vector<std::pair<std::size_t, double>>;
+using Ways = std::vector<Way>;  ///< by the state before
+
+/// One member of the support: the states in which it may be when a month begins.
 struct Member {
     int person = -1;
-    std::vector<Lived> states;
-    std::vector<double> living;          ///< of whom only is read whether they live: the chances of the states that can be left, if they do
+    std::vector<Lived> states{};
+    std::vector<double> living{};        ///< of whom only is read whether they live: the chances of the states that can be left, if they do
+    std::vector<double> next{};          ///< `living` a month later, in hand
 };
 
 /// Of every joint state of the support, for one kept past; the last member varies fastest. A state whose month is the same as the one
@@ -41,6 +47,7 @@ struct Exact {
     Chain chain;
     std::vector<Member> members{};
     std::map<std::size_t, JointState> now{};
+    std::vector<Ways> by_life{};         ///< of the member that moves
     std::size_t most = 0;
     Expectation out{};
 
@@ -66,10 +73,10 @@ struct Exact {
         most = 0;
         for (const int person : chain.support()) {
             const Lived start = chain.start(person);
-            members.push_back({person, {chain.seen(person, start)}, {}});
+            Member& member = members.emplace_back(Member{person, {chain.seen(person, start)}});
             if (chain.whole(person)) continue;
-            members.back().living.resize(rights.facts().model().states.size());
-            members.back().living[start.state] = 1;
+            member.living.resize(rights.facts().model().states.size());
+            member.living[start.state] = 1;
         }
         now.clear();
         now[0].chances = {1.0};
@@ -164,7 +171,9 @@ struct Exact {
     std::vector<double> moves_of(Member& member, std::size_t k, const Lived& from) {
         const Model& model = rights.facts().model();
         if (member.living.empty() || !model.leavable(from.state)) return chain.moves(member.person, k, from.state);
-        std::vector<double> after(model.states.size()), moved(model.states.size());
+        std::vector<double>& after = member.next;
+        std::vector<double> moved(model.states.size());
+        after.assign(model.states.size(), 0.0);
         for (std::size_t state = 0; state < after.size(); ++state) {
             if (member.living[state] == 0) continue;
             const std::vector<double> moves = chain.moves(member.person, k, state);
@@ -175,56 +184,93 @@ struct Exact {
         return moved;
     }
 
+    /// Of a member; of a policy whose insured lives when the month ends.
+    void ways_of(Member& member, std::size_t k, std::vector<Lived>& after, Ways& ways) {
+        ways.resize(member.states.size());
+        for (std::size_t s = 0; s < ways.size(); ++s) {
+            const Lived& from = member.states[s];
+            Way& way = ways[s];
+            way.clear();
+            const std::vector<double> moves = moves_of(member, k, from);
+            for (std::size_t to = 0; to < moves.size(); ++to) {
+                if (moves[to] == 0) continue;
+                const Lived lived = chain.seen(member.person, chain.kept(member.person, {to, to == from.state ? from.since : chain.moved_on(member.person, k)}, chain.day(k + 1)));
+                way.emplace_back(place(after, lived), moves[to]);
+            }
+        }
+    }
+
+    static std::size_t place(std::vector<Lived>& of, const Lived& lived) {
+        const auto found = std::find(of.begin(), of.end(), lived);
+        const auto at = static_cast<std::size_t>(found - of.begin());
+        if (found == of.end()) of.push_back(lived);
+        return at;
+    }
+
     /// Everybody moves on, one after the other: they are independent. Then the policies of those who live.
     void move(std::size_t k) {
+        std::vector<double> moved;
+        std::vector<Lived> after;
         for (std::size_t i = 0; i < members.size(); ++i) {
             Member& member = members[i];
-            std::vector<Lived> after;
-            std::vector<std::vector<std::pair<std::size_t, double>>> ways;
-            for (const Lived& from : member.states) {
-                const std::vector<double> moves = moves_of(member, k, from);
-                auto& way = ways.emplace_back();
-                for (std::size_t to = 0; to < moves.size(); ++to) {
-                    if (moves[to] == 0) continue;
-                    const Lived lived = chain.seen(member.person, chain.kept(member.person, {to, to == from.state ? from.since : chain.moved_on(member.person, k)}, chain.day(k + 1)));
-                    const auto found = std::find(after.begin(), after.end(), lived);
-                    way.emplace_back(static_cast<std::size_t>(found - after.begin()), moves[to]);
-                    if (found == after.end()) after.push_back(lived);
-                }
-            }
-            // The policy of one who is dead stays as it was.
+            after.clear();
+            // A policy goes by the life of its insured, and stays as it was when they are dead.
             const std::size_t life = chain.is_policy(member.person) ? chain.life_of(member.person, k) : Reading::none;
-            std::vector<std::vector<std::pair<std::size_t, double>>> rests;
             std::size_t between = 1;
-            if (life != Reading::none) {
+            if (life == Reading::none) {
+                by_life.resize(1);
+                ways_of(member, k, after, by_life.front());
+            } else {
+                by_life.clear();
                 for (std::size_t j = life + 1; j < i; ++j) between *= members[j].states.size();
-                for (const Lived& from : member.states) {
-                    const auto found = std::find(after.begin(), after.end(), chain.kept(member.person, from, chain.day(k + 1)));
-                    rests.push_back({{static_cast<std::size_t>(found - after.begin()), 1.0}});
-                    if (found == after.end()) after.push_back(chain.kept(member.person, from, chain.day(k + 1)));
+                for (const Lived& of : members[life].states) {
+                    if (rights.facts().model().leavable(of.state)) {
+                        ways_of(member, k, after, by_life.emplace_back());
+                        continue;
+                    }
+                    Ways& rests = by_life.emplace_back();
+                    for (const Lived& from : member.states) rests.push_back({{place(after, chain.kept(member.person, from, chain.day(k + 1))), 1.0}});
                 }
             }
-            const auto lives_on = [&](std::size_t outer) {
-                const Member& of = members[life];
-                return rights.facts().model().leavable(of.states[outer / between % of.states.size()].state);
-            };
+            const Ways& ways = by_life.front();
             if (after != member.states) count_gathered(k);
             std::size_t inner = 1;
             for (std::size_t j = i + 1; j < members.size(); ++j) inner *= members[j].states.size();
+            const bool dies = life == Reading::none && after == member.states && ways.size() == 2 && ways[0].size() == 2 && ways[0][0].first == 0 && ways[1] == Way{{1, 1.0}};
             for (auto& [past, of] : now) {
+                if (dies) {
+                    die(of.chances, inner, ways[0][0].second, ways[0][1].second);
+                    continue;
+                }
                 const std::size_t outer = of.chances.size() / inner / member.states.size();
-                std::vector<double> to(outer * after.size() * inner, 0.0);
+                moved.assign(outer * after.size() * inner, 0.0);
                 for (std::size_t a = 0; a < outer; ++a)
                     for (std::size_t s = 0; s < member.states.size(); ++s)
-                        for (const auto& [state, share] : life != Reading::none && !lives_on(a) ? rests[s] : ways[s]) {
+                        for (const auto& [state, share] : by_life[a / between % by_life.size()][s]) {
                             const double* from = &of.chances[(a * member.states.size() + s) * inner];
-                            double* target = &to[(a * after.size() + state) * inner];
+                            double* target = &moved[(a * after.size() + state) * inner];
                             for (std::size_t b = 0; b < inner; ++b) target[b] += from[b] * share;
                         }
-                of.chances = std::move(to);
+                of.chances.swap(moved);
             }
-            member.states = std::move(after);
+            if (after != member.states) member.states = after;
         }
+    }
+
+    /// One of two states that nobody comes back to, in place: the same sums in the same order.
+    static void die(std::vector<double>& chances, std::size_t inner, double stays, double leaves) {
+        const auto pairs = [&]<std::size_t fixed>(std::integral_constant<std::size_t, fixed>) {
+            const std::size_t width = fixed == 0 ? inner : fixed;
+            for (double *alive = chances.data(), *end = alive + chances.size(); alive != end; alive += 2 * width)
+                for (std::size_t b = 0; b < width; ++b) {
+                    alive[width + b] = alive[b] * leaves + alive[width + b];
+                    alive[b] *= stays;
+                }
+        };
+        if (inner == 1) return pairs(std::integral_constant<std::size_t, 1>());
+        if (inner == 2) return pairs(std::integral_constant<std::size_t, 2>());
+        if (inner == 4) return pairs(std::integral_constant<std::size_t, 4>());
+        pairs(std::integral_constant<std::size_t, 0>());
     }
 
     void refuse(const std::string& why) {

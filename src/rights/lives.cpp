@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "hearth/engine/family_life.hpp"
 #include "hearth/rights/facts.hpp"
@@ -23,8 +24,17 @@ std::map<std::string, std::size_t> states_of(const Book& book, const Family& fam
 
 LifeFigures lives_of(const Book& book, const Family& family, Report& report) {
     const auto lives = std::make_shared<FamilyLife>(book, family, states_of(book, family), report);
+    using Months = std::vector<std::vector<std::vector<double>>>;  // by month and state; empty: not asked yet
+    const auto known = std::make_shared<std::map<std::string, Months>>();
     return {[lives](const std::string& person, Date day) { return lives->occupancy(person, day); },
-            [lives](const std::string& person, std::size_t month, std::size_t from) { return lives->moves(person, month, from); },
+            [lives, known](const std::string& person, std::size_t month, std::size_t from) {
+                Months& months = (*known)[person];
+                if (months.size() <= month) months.resize(month + 1);
+                if (months[month].size() <= from) months[month].resize(from + 1);
+                std::vector<double>& row = months[month][from];
+                if (row.empty()) row = lives->moves(person, month, from);
+                return row;
+            },
             [lives](std::size_t month) { return lives->discount(month); }, family.basis, lives->illustrative()};
 }
 

@@ -1,6 +1,7 @@
 // Whole lives of a family, drawn: the second way to what a right comes to, which knows no chances but those of a person's month.
 // Paths that are alike are a group, which lives a month once; a path leaves it when its own life changes.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -47,22 +48,32 @@ struct Brought {
     std::vector<std::pair<int, double>> value{};
 };
 
-/// Paths with one past and the same states.
+using Key = std::pair<std::size_t, std::size_t>;  ///< past and states
+
+/// Paths with one past and the same states, which go on together.
 struct Group {
+    Key key{};
     std::vector<std::uint32_t> paths{};
     Counts gained{};                         ///< by those who are in it from the start
     Counts each_month{};
     std::optional<Date> until{};             ///< each month that ends by then is the same, and leaves all as it is
 };
-using Key = std::pair<std::size_t, std::size_t>;  ///< past and states
+using Groups = std::map<Key, Group>;
 
 struct Path {
-    Key key{};
     Group* group = nullptr;
     std::size_t place = 0;                   ///< in the group
     Counts counts{};                         ///< less what the group had gained when the path came
     Open open{};
     std::vector<std::pair<int, double>> value{};  ///< by person
+};
+
+/// Whether it matters since when: a day of the past is long ago.
+bool dates(const Lived& lived) { return lived.since.days() != -40'000; }
+
+/// A path of which a member is in another state from a month on.
+struct Change {
+    std::uint32_t path = 0, member = 0, state = 0;  ///< the member by its place in the support
 };
 
 struct Simulation {
@@ -73,9 +84,10 @@ struct Simulation {
     std::shared_ptr<DrawnLives> lives{};
     std::vector<Line> lines{};
     std::vector<Path> all{};
-    std::map<Key, Group> groups{};
+    Groups groups{};
     std::vector<std::vector<Lived>> joint{};             ///< the states of the support that were met
     std::map<std::vector<Lived>, std::size_t> numbers{}; ///< of them
+    std::map<std::array<std::size_t, 3>, std::size_t> moved{};  ///< by states, member and its new state, where no day matters
     Expectation out{};
 
     std::size_t number_of(const Line& line) {
@@ -92,13 +104,18 @@ struct Simulation {
         return found->second;
     }
 
-    void enter(std::uint32_t number, Key key) {
+    void enter(std::uint32_t number, Group& group) {
         Path& path = all[number];
-        path.key = key;
-        path.group = &groups[key];
-        path.place = path.group->paths.size();
-        path.group->paths.push_back(number);
-        add(path.counts, path.group->gained, -1);
+        path.group = &group;
+        path.place = group.paths.size();
+        group.paths.push_back(number);
+        add(path.counts, group.gained, -1);
+    }
+
+    Group& at(Key key) {
+        Group& group = groups[key];
+        group.key = key;
+        return group;
     }
 
     void leave(std::uint32_t number) {
@@ -108,6 +125,24 @@ struct Simulation {
         all[group.paths.back()].place = path.place;
         group.paths[path.place] = group.paths.back();
         group.paths.pop_back();
+    }
+
+    /// All of a group go on from there; the fewer join the more.
+    void arrive(Groups::node_type group, Key key) {
+        const auto there = groups.find(key);
+        if (there != groups.end() && group.mapped().paths.size() <= there->second.paths.size()) return join_in(group.mapped(), there->second);
+        Groups::node_type fewer;
+        if (there != groups.end()) fewer = groups.extract(there);
+        group.key() = group.mapped().key = key;
+        Group& more = groups.insert(std::move(group)).position->second;
+        if (!fewer.empty()) join_in(fewer.mapped(), more);
+    }
+
+    void join_in(const Group& fewer, Group& more) {
+        for (const std::uint32_t number : fewer.paths) {
+            add(all[number].counts, fewer.gained, 1);
+            enter(number, more);
+        }
     }
 
     Brought brought(std::size_t k, const Chain::Month& month) {
@@ -125,16 +160,18 @@ struct Simulation {
         return of;
     }
 
-    /// What the month brings to every path of a group that goes on from there.
-    void take(std::uint32_t number, const Brought& month) {
-        Path& path = all[number];
-        leave(number);
-        add(path.counts, month.counts, 1);
-        for (const auto& [line, figures] : month.figures) of_line(path.open, line).add(figures, 1);
-        for (const auto& [person, value] : month.value) {
-            auto its = std::find_if(path.value.begin(), path.value.end(), [who = person](const auto& one) { return one.first == who; });
-            if (its == path.value.end()) its = path.value.insert(its, {person, 0});
-            its->second += value;
+    /// What the month brings to every path of a group.
+    void take(Group& group, const Brought& month) {
+        add(group.gained, month.counts, 1);
+        if (month.figures.empty() && month.value.empty()) return;
+        for (const std::uint32_t number : group.paths) {
+            Path& path = all[number];
+            for (const auto& [line, figures] : month.figures) of_line(path.open, line).add(figures, 1);
+            for (const auto& [person, value] : month.value) {
+                auto its = std::find_if(path.value.begin(), path.value.end(), [who = person](const auto& one) { return one.first == who; });
+                if (its == path.value.end()) its = path.value.insert(its, {person, 0});
+                its->second += value;
+            }
         }
     }
 
@@ -142,15 +179,15 @@ struct Simulation {
     bool live(std::size_t k) {
         const bool last = unit.whether && k + 1 == chain.months();  // it is looked at its end
         std::set<std::size_t> stay;
-        std::vector<std::pair<std::uint32_t, Key>> arrive;
-        for (auto at = groups.begin(); at != groups.end();) {
-            const Key key = at->first;
-            Group& group = at->second;
+        std::vector<std::pair<Groups::node_type, Key>> gone;
+        for (auto its = groups.begin(); its != groups.end();) {
+            const Key key = its->first;
+            Group& group = its->second;
             if (group.paths.empty()) {
-                at = groups.erase(at);
+                its = groups.erase(its);
                 continue;
             }
-            ++at;
+            const auto here = its++;
             if (last || !group.until || *group.until < chain.day(k + 1)) {
                 const std::size_t states = number_of(joint[key.second], chain.day(k));
                 const Chain::Month& month = chain.month(k, key.first, joint[states]);
@@ -159,10 +196,8 @@ struct Simulation {
                 Brought of = brought(k, month);
                 group.until = month.kept == key.first && month.until && of.figures.empty() ? month.until : std::nullopt;
                 if (!group.until) {
-                    for (const std::uint32_t number : std::vector<std::uint32_t>(group.paths)) {
-                        take(number, of);
-                        arrive.emplace_back(number, Key{of.kept, states});
-                    }
+                    take(group, of);
+                    gone.emplace_back(groups.extract(here), Key{of.kept, states});
                     continue;
                 }
                 group.each_month = std::move(of.counts);
@@ -175,43 +210,53 @@ struct Simulation {
             as_it_was.kept = past;
             chain.again(k, as_it_was);
         }
-        for (const auto& [number, key] : arrive) enter(number, key);
+        for (auto& [group, key] : gone) arrive(std::move(group), key);
         return true;
     }
 
     /// Those whose life changes when month `k` ends.
-    void move(const std::vector<std::uint32_t>& moving, std::size_t k) {
-        for (const std::uint32_t number : moving) {
-            const Key key = all[number].key;
-            std::vector<Lived> states = joint[key.second];
-            for (std::size_t i = 0; i < states.size(); ++i) {
-                const int member = chain.support()[i];
-                const DrawnLives::Member& its = lives->of(rights, chain, member);
-                for (std::uint32_t c = its.first[number]; c < its.first[number + 1]; ++c)
-                    if (its.changes[c].month == k + 1) states[i] = {its.changes[c].state, chain.moved_on(member, k)};
+    void move(const std::vector<Change>& changes, std::size_t k) {
+        for (const Change& change : changes) {
+            const Key key = all[change.path].group->key;
+            const auto [known, fresh] = moved.try_emplace({key.second, change.member, change.state});
+            if (fresh) {
+                std::vector<Lived> states = joint[key.second];
+                bool dated = std::any_of(states.begin(), states.end(), dates);
+                states[change.member] = {change.state, chain.moved_on(chain.support()[change.member], k)};
+                known->second = number_of(std::move(states), chain.day(k + 1));
+                for (const Lived& lived : joint[known->second]) dated = dated || dates(lived);
+                if (dated) {
+                    const std::size_t after = known->second;
+                    moved.erase(known);
+                    go(change.path, key, after);
+                    continue;
+                }
             }
-            const std::size_t after = number_of(std::move(states), chain.day(k + 1));
-            if (after == key.second) continue;
-            leave(number);
-            enter(number, {key.first, after});
+            go(change.path, key, known->second);
         }
+    }
+
+    void go(std::uint32_t number, Key key, std::size_t states) {
+        if (states == key.second) return;
+        leave(number);
+        enter(number, at({key.first, states}));
     }
 
     /// False: all begins again.
     bool run() {
         out = {};
-        lines.clear(), groups.clear(), joint.clear(), numbers.clear();
-        std::vector<std::vector<std::uint32_t>> moving(chain.months() + 1);
+        lines.clear(), groups.clear(), joint.clear(), numbers.clear(), moved.clear();
+        std::vector<std::vector<Change>> moving(chain.months() + 1);
         std::vector<Lived> start;
-        for (const int member : chain.support()) {
-            start.push_back(chain.start(member));
-            const DrawnLives::Member& its = lives->of(rights, chain, member);
+        for (std::uint32_t i = 0; i < chain.support().size(); ++i) {
+            start.push_back(chain.start(chain.support()[i]));
+            const DrawnLives::Member& its = lives->of(rights, chain, chain.support()[i]);
             for (std::uint32_t path = 0; path < lives->paths; ++path)
                 for (std::uint32_t c = its.first[path]; c < its.first[path + 1]; ++c)
-                    if (its.changes[c].month < moving.size()) moving[its.changes[c].month].push_back(path);
+                    if (its.changes[c].month < moving.size()) moving[its.changes[c].month].push_back({path, i, its.changes[c].state});
         }
         all.assign(lives->paths, {});
-        const Key first{0, number_of(std::move(start), chain.day(0))};
+        Group& first = at({0, number_of(std::move(start), chain.day(0))});
         for (std::uint32_t path = 0; path < lives->paths; ++path) enter(path, first);
         for (std::size_t k = 0; k < chain.months(); ++k) {
             if (!live(k)) return false;
