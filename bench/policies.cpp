@@ -1,6 +1,8 @@
 // The four-state care benchmark: policies of a CSV and a product of a TOML through the program itself, as a process of its own, beside
 // two loops written by hand for just this product that make the same sums, in the same run: one policy after the other, and sixteen side by
-// side. usage: hearth_bench_policies HEARTH [POLICIES [DISCOUNTS.csv]]: "year,spot rate" lines; without the file the rates are 3 %
+// side. Beside both the kernel of the program alone, on a tape of the same shape with chances that change once a year.
+// usage: hearth_bench_policies HEARTH [POLICIES [DISCOUNTS.csv]]: "year,spot rate" lines; without the file the rates are 3 %
+//        hearth_bench_policies points POLICIES FILE: the points as the benchmark defines their text
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -17,6 +19,7 @@
 #include <fmt/format.h>
 
 #include "beside.hpp"
+#include "hearth/kernels/advance.hpp"
 
 namespace {
 
@@ -26,6 +29,7 @@ constexpr int months = 720, oldest = 120, youngest = 40;
 
 struct Point {
     bool female;
+    char line;
     int age, age_months, state, prem_months, benefit, count;
     double premium;
 };
@@ -58,13 +62,22 @@ std::vector<Point> points_of(std::size_t count, std::ofstream& csv) {
         const double k = p.age - youngest;
         p.premium = std::floor(p.benefit * (0.034 + 0.002 * k + 0.00007 * k * k) * (0.9 + draws.below(2001) / 10000.0) * 100 + 0.5) / 100;
         p.count = 1 + static_cast<int>(draws.below(20));
-        const char line = draws.below(2) == 1 ? 'A' : 'B';
+        p.line = draws.below(2) == 1 ? 'A' : 'B';
         constexpr const char* states[] = {"healthy", "mild", "severe"};
-        csv << fmt::format("{},LTC_{},{},{},{},{},{},{},{:.2f},{}\n", i, line, p.female ? "female" : "male", p.age, p.age_months,
+        csv << fmt::format("{},LTC_{},{},{},{},{},{},{},{:.2f},{}\n", i, p.line, p.female ? "female" : "male", p.age, p.age_months,
                            states[p.state], p.prem_months, p.benefit, p.premium, p.count);
         points.push_back(p);
     }
     return points;
+}
+
+/// The text by which the benchmark defines its points.
+void write_points(const std::vector<Point>& points, std::ofstream& file) {
+    file << "policy_id,product,sex,age,age_months,state,prem_months,benefit_mth,premium_mth,policy_count\n";
+    std::size_t number = 0;
+    for (const Point& p : points)
+        file << fmt::format("{},LTC_{},{},{},{},{},{},{},{:.2f},{}\n", ++number, p.line, p.female ? 'F' : 'M', p.age, p.age_months, p.state,
+                            p.prem_months, p.benefit, p.premium, p.count);
 }
 
 /// Yearly chances hm, hs, hd, mh, ms, md, sd by sex and age, six decimals.
@@ -183,10 +196,12 @@ Sums by_hand(const std::vector<Point>& points, const Rates& yearly, const std::a
 }
 
 /// The same for sixteen policies side by side, those together whose age changes in the same month; then their chances are read anew.
-__attribute__((target_clones("default", "avx2", "avx512f"))) void beside(const Point* points, std::size_t count, const Rates& monthly, const std::array<double, months + 1>& discount,
-                                                                        const std::array<double, months>& upkeep, Sums& sums) {
+__attribute__((target_clones("default", "avx2", "avx512f"))) void beside(const Point* points, std::size_t count, const Rates& monthly,
+                                                                         const std::array<double, months + 1>& discount,
+                                                                         const std::array<double, months>& upkeep, Sums& sums) {
     constexpr std::size_t lanes = 16;
-    double h[lanes] = {}, m[lanes] = {}, s[lanes] = {}, premium[lanes] = {}, mild[lanes] = {}, severe[lanes] = {}, costs[lanes] = {}, until[lanes] = {}, q[10][lanes] = {};
+    double h[lanes] = {}, m[lanes] = {}, s[lanes] = {}, premium[lanes] = {}, mild[lanes] = {}, severe[lanes] = {}, costs[lanes] = {},
+           until[lanes] = {}, q[10][lanes] = {};
     for (std::size_t i = 0; i < count; ++i) {
         (points[i].state == 0 ? h : points[i].state == 1 ? m : s)[i] = points[i].count;
         until[i] = points[i].prem_months;
@@ -195,7 +210,9 @@ __attribute__((target_clones("default", "avx2", "avx512f"))) void beside(const P
         if (t == 0 || (static_cast<std::size_t>(points[0].age_months) + t) % 12 == 0)
             for (std::size_t i = 0; i < count; ++i) {
                 const Point& p = points[i];
-                const auto& row = monthly[p.female ? 1 : 0][static_cast<std::size_t>(std::min(oldest, p.age + (p.age_months + static_cast<int>(t)) / 12) - youngest)];
+                const auto& row =
+                    monthly[p.female ? 1 : 0]
+                           [static_cast<std::size_t>(std::min(oldest, p.age + (p.age_months + static_cast<int>(t)) / 12) - youngest)];
                 for (std::size_t r = 0; r < 7; ++r) q[r][i] = row[r];
                 q[7][i] = 1 - row[0] - row[1] - row[2];
                 q[8][i] = 1 - row[3] - row[4] - row[5];
@@ -233,10 +250,41 @@ Sums side_by_side(std::vector<Point> points, const Rates& yearly, const std::arr
     return sums;
 }
 
+/// The kernel alone: sixteen lanes at a time through all months, three places, seven moves, four sums of six terms.
+void kernel_alone(std::size_t count) {
+    using namespace hearth::kernels;
+    enum : std::uint32_t { premium, mild, severe, hh, mh, hm, mm, hs, ms, ss, slot_count, upkeep = common };
+    const std::vector<Term> terms = {{0, 0, none, none, premium}, {1, 1, none, none, mild},   {2, 2, none, none, severe},
+                                     {3, 0, none, none, upkeep},  {3, 1, none, none, upkeep}, {3, 2, none, none, upkeep}};
+    const std::vector<Transfer> moves = {{0, 0, hh, 0, 0}, {1, 0, mh, 0, 0}, {0, 1, hm, 0, 0}, {1, 1, mm, 0, 0},
+                                         {0, 2, hs, 0, 0}, {1, 2, ms, 0, 0}, {2, 2, ss, 0, 0}};
+    const std::uint32_t term_of[] = {0, 1, 2, 3, 6}, move_to[] = {0, 2, 4, 7};
+    const unsigned char at_end[4] = {};
+    const Tape tape{3, 4, terms.data(), term_of, at_end, moves.data(), move_to, nullptr};
+    std::vector<double> here(3 * together), slots(slot_count * together, 0.01), worth(4 * together), course((most_steps + 1) * here.size()),
+        discount(months + 1, 1.0), upkeeps(months, 5.0);
+    std::uint64_t ran[3] = {};
+    for (std::size_t first = 0; first < count; first += together) {
+        std::fill(here.begin(), here.end(), 0.3);
+        for (std::size_t month = 0; month < months; month += most_steps) {
+            for (const std::uint32_t stays : {hh, mm, ss})
+                std::fill_n(slots.begin() + stays * together, together, 0.97 + 1e-5 * static_cast<double>(month));
+            advance(widest(), tape, {here.data(), slots.data(), worth.data(), nullptr, course.data(), ran},
+                    {most_steps, discount.data() + month, upkeeps.data() + month, 1});
+        }
+    }
+    if (worth[0] < 0) std::abort();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     if (argc < 2) return 2;
+    if (argc > 3 && std::string(argv[1]) == "points") {
+        std::ofstream aside, file(argv[3]);
+        write_points(points_of(static_cast<std::size_t>(std::atol(argv[2])), aside), file);
+        return 0;
+    }
     const std::size_t count = argc > 2 ? static_cast<std::size_t>(std::atol(argv[2])) : 20'000;
     std::string folder = (std::filesystem::temp_directory_path() / "hearth.XXXXXX").string();
     if (::mkdtemp(folder.data()) == nullptr) return 5;
@@ -277,6 +325,9 @@ int main(int argc, char** argv) {
     };
     tell("by hand", loop, hand);
     tell("by hand, side by side", lanes, together);
+    const Time kernel = time_of([&] { kernel_alone(count); });
+    fmt::print("{:<24} {:8.3f} {:8.3f} {:8.1f}; {:.2f} times side by side\n", "the kernel alone", kernel.wall, kernel.processor,
+               million / kernel.processor, kernel.processor / lanes.processor);
     int status = worst_of(together) < 1e-9 ? 0 : 1;
     const auto project = [&](const char* file, int threads) {
         const std::string command = fmt::format("{} project --policies {}/{}.csv --product {}/care.toml --threads {} -o {}/result.csv",

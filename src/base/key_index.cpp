@@ -25,7 +25,10 @@ std::size_t KeyIndex::of(const double* key) {
             slot = static_cast<std::uint32_t>(++size_);
             return size_ - 1;
         }
-        if (width_ == 0 || std::memcmp(keys_.data() + (slot - 1) * width_, key, width_ * sizeof(double)) == 0) return slot - 1;
+        const double* const known = keys_.data() + (slot - 1) * width_;
+        std::size_t same = 0;
+        while (same < width_ && std::memcmp(known + same, key + same, sizeof(double)) == 0) ++same;
+        if (same == width_) return slot - 1;
     }
 }
 

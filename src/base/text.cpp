@@ -1,11 +1,14 @@
 #include "hearth/base/text.hpp"
 
+#include "hearth/base/append_number.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 #include <stdexcept>
 #include <vector>
@@ -97,9 +100,30 @@ std::size_t edit_distance(const std::vector<char32_t>& a, const std::vector<char
     return last[b.size()];
 }
 
+
+/// Digits, and a point between them: at most 15, so that both they and the power of ten that divides them are exact, and the quotient
+/// is the nearest double. None: it is of another form.
+std::optional<double> short_decimal(std::string_view text) {
+    constexpr double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
+    if (text.empty() || text.size() > 16 || !is_digit(text.front()) || !is_digit(text.back())) return std::nullopt;
+    std::int64_t digits = 0;
+    std::size_t point = text.size();
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (is_digit(text[i]))
+            digits = 10 * digits + (text[i] - '0');
+        else if (text[i] == '.' && point == text.size())
+            point = i;
+        else
+            return std::nullopt;
+    }
+    if (point == text.size()) return text.size() > 15 ? std::nullopt : std::optional(static_cast<double>(digits));
+    return static_cast<double>(digits) / powers[text.size() - point - 1];
+}
+
 }  // namespace
 
 std::optional<double> parse_number(std::string_view text, bool underscores) {
+    if (const auto number = short_decimal(text)) return number;
     std::string plain;
     if (underscores && text.find('_') != std::string_view::npos) {
         const auto cleaned = without_underscores(text);
@@ -121,12 +145,24 @@ std::optional<long long> parse_integer(std::string_view text) {
     return number;
 }
 
-std::string shortest(double number) {
+void append_shortest(std::string& to, double number) {
     demand_finite(number);
-    if (number == 0) return "0";
+    if (number == 0) {
+        to += '0';
+        return;
+    }
     const double size = std::abs(number);
     const bool plain = size >= 1e-6 && size < 1e21;
-    return digits_of(number, plain ? std::chars_format::fixed : std::chars_format::scientific);
+    std::array<char, 32> buffer;  // a sign, 21 digits before the point or 17 behind it and its zeros, or an exponent
+    const auto [end, fault] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, plain ? std::chars_format::fixed : std::chars_format::scientific);
+    if (fault != std::errc{}) throw std::logic_error("a number is too long to print");
+    to.append(buffer.data(), end);
+}
+
+std::string shortest(double number) {
+    std::string text;
+    append_shortest(text, number);
+    return text;
 }
 
 std::string fixed(double number, int decimals, bool grouped) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hearth/base/append_number.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/frame/emit.hpp"
 #include "hearth/frame/formula.hpp"
@@ -51,13 +52,17 @@ std::string to_csv(const Frame& frame) {
     }
 
     for (auto& name : names) name = field(name);
-    std::string text = join(names, ",") + '\n';
-    std::vector<std::string> fields;
+    std::string text = join(names, ",") + '\n', end;
+    for (const std::string& one : repeated) end += ',' + one;
     for (const auto& row : frame.rows) {
-        fields.clear();
-        for (std::size_t i = 0; i < frame.columns.size(); ++i) fields.push_back(field(row.at(i)));
-        fields.insert(fields.end(), repeated.begin(), repeated.end());
-        text += join(fields, ",") + '\n';
+        for (std::size_t i = 0; i < frame.columns.size(); ++i) {
+            if (i > 0) text += ',';
+            if (const auto* number = std::get_if<double>(&row.at(i)); number != nullptr)
+                append_shortest(text, *number);
+            else
+                text += field(row[i]);
+        }
+        text.append(end, frame.columns.empty() && !end.empty() ? 1 : 0) += '\n';
     }
     return text;
 }

@@ -128,6 +128,7 @@ bool RunPlan::Inside::place(const Policy& policy, Lane& lane) {
     if (!end.sound) return false;
     lane.end = end.k;
     lane.rates = &rates.of(policy.given);
+    lane.rates->number = std::min(lane.rates->number, rates.all.size());
     lane.horizon = horizon(*lane.rates, end.k);
     lane.discounts = &discounts.of(policy.given);
     lane.discounts->number = std::min(lane.discounts->number, discounts.all.size());
@@ -174,10 +175,11 @@ std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::
         lane.found = &out[i];
         if (plan.place(policies[i], lane)) all.push_back(lane);
     }
-    // Beside each other stand those that begin together, with the same interest, change together and end near each other.
+    // Beside each other stand those that begin together, with the same interest, change together, end near each other and have the same
+    // chances.
     const auto begins = [](const Inside::Lane& one) { return std::tuple(one.policy->k, one.policy->waits, one.discounts->number); };
     std::stable_sort(all.begin(), all.end(), [&](const Inside::Lane& a, const Inside::Lane& b) {
-        return std::tuple(begins(a), a.turns, a.horizon) < std::tuple(begins(b), b.turns, b.horizon);
+        return std::tuple(begins(a), a.turns, a.horizon, a.rates->number) < std::tuple(begins(b), b.turns, b.horizon, b.rates->number);
     });
     for (std::size_t first = 0, last = 0; first < all.size(); first = last) {
         const std::size_t from = all[first].policy->k;

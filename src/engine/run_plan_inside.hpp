@@ -84,6 +84,7 @@ struct RunPlan::Inside {
         };
         std::vector<std::uint32_t> rows;
         std::vector<Turn> changes;  ///< steps whose row is another than that before
+        std::size_t number = SIZE_MAX;  ///< in the order in which they were met
         std::vector<double> given;
         std::map<std::size_t, std::size_t> horizons;  ///< by the step at which the contract ends; `never`: a fault is met
     };
