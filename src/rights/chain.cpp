@@ -138,7 +138,10 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
     const bool last = unit_.whether && k + 1 == months_;
     timeline_->go_on(day(k), last ? unit_.whether->here.day.plus_days(1) : day(k + 1), [&](Date on) {
         if (unit_.right != Reading::none) look(on, out, unlocked);
-        if (++visited == 1) ask(out);
+        tell_day();
+        if (++visited != 1) return;
+        ask(out);
+        tell_day();
     });
     if (last) look_whether(out);
     const auto add = [&](int person) {
@@ -162,6 +165,14 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
         out.until = std::min(timeline_->unchanged(), timeline_->next_day().value_or(timeline_->horizon()));
     if (out.until && out.kept != kept) out.after = after;
     later_[out.kept] = std::move(after);  // that of the later day: its periods run on from there
+}
+
+/// What a listener asks of the rules is not asked by the course.
+void Chain::tell_day() {
+    if (!listens) return;
+    const Supposed before = supposed_;
+    listens(*timeline_);
+    supposed_ = before;
 }
 
 /// What of a payment is the insurer's: 1 it pays, -1 it is paid to it, 0 no money of its own: units of an account, or between others.

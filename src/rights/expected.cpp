@@ -9,6 +9,7 @@
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
+#include "hearth/rights/expected_terms.hpp"
 
 namespace hearth {
 
@@ -45,6 +46,7 @@ struct Exact {
     const Unit& unit;
     const Apart& by;
     Chain chain;
+    ExpectedTerms* heard = nullptr;
     std::vector<Member> members{};
     std::map<std::size_t, JointState> now{};
     std::vector<Ways> by_life{};         ///< of the member that moves
@@ -80,12 +82,14 @@ struct Exact {
         }
         now.clear();
         now[0].chances = {1.0};
+        if (heard != nullptr) heard->begins(chain);
     }
 
     void count(const Chain::Month& month, std::size_t k, double chance) {
         for (const Happening& one : month.happenings) {
             const Entry entry = entry_of(one, rights.lives(), chain, k, by);
             out.lines[entry.line].add(one, chance, chance * entry.discount);
+            if (heard != nullptr) heard->counts(entry.line, one, entry.discount, nullptr);
         }
     }
 
@@ -94,7 +98,9 @@ struct Exact {
         if (of.month == nullptr) return;
         for (Happening one : of.month->happenings) {
             one.on = chain.day(k);
-            out.lines[entry_of(one, rights.lives(), chain, k, by).line].add(one, of.chance, of.worth);
+            const Line line = entry_of(one, rights.lives(), chain, k, by).line;
+            out.lines[line].add(one, of.chance, of.worth);
+            if (heard != nullptr) heard->counts(line, one, 0, &of);
         }
         of = {};
     }
@@ -130,6 +136,7 @@ struct Exact {
                     for (const auto& [person, lacks] : month->lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
                     if (month->until && ends_next <= *month->until) gathered.month = month;
                 }
+                if (heard != nullptr) heard->month(k, states(joint), *month, chance, discount, gathered.month == nullptr ? nullptr : &gathered, gathered.chance == 0);
                 if (gathered.month == nullptr) {
                     count(*month, k, chance);
                 } else {
@@ -356,8 +363,9 @@ Entry entry_of(const Happening& one, const LifeFigures& lives, const Chain& chai
     return out;
 }
 
-Expectation expected(FamilyRights& rights, const Unit& unit, const Apart& by) {
-    Exact exact{rights, unit, by, Chain(rights, unit, by.facts, by.until)};
+Expectation expected(FamilyRights& rights, const Unit& unit, const Apart& by, ExpectedTerms* heard) {
+    Exact exact{rights, unit, by, Chain(rights, unit, by.facts, by.until), heard};
+    if (heard != nullptr) exact.chain.listens = [heard](Timeline& timeline) { heard->day(timeline); };
     try {
         exact.run();
     } catch (const Fault& fault) {

@@ -10,6 +10,7 @@
 
 #include "hearth/base/text.hpp"
 #include "hearth/engine/pieces.hpp"
+#include "explaining.hpp"
 
 namespace hearth {
 
@@ -52,39 +53,9 @@ std::vector<std::size_t> holders_of(const Timeline& timeline, std::size_t right,
     return out;
 }
 
-namespace {
-
-/// The right of one holder for one person, as a cell that may be told by itself.
-struct Told {
-    std::size_t right = 0, holder = 0;
-    int person = -1;
-};
-
-struct Explaining {
-    Timeline& timeline;
-    const FamilyFacts& facts;
-    Date day;
-    Explanation out = {};
-    std::map<std::tuple<std::size_t, std::size_t, int>, std::size_t> known = {};
-    std::deque<std::tuple<std::size_t, Told, std::size_t>> open = {};  ///< node, what it is, how deep
-    std::size_t now = 0;                                              ///< how deep the right is that is being told
-
-    const Rulebook& rules() const { return timeline.rules(); }
-    FamilyWorld& world() const { return timeline.world(); }
-
-    std::size_t add(Explained node) {
-        out.nodes.push_back(std::move(node));
-        return out.nodes.size() - 1;
-    }
-    std::size_t cell(const Told& told, const Value& value);
-    std::size_t rule(const char* name, const Rule& what, const Here& here);
-    std::size_t fixed(const char* name, bool yes, std::string note, const Rule* what);
-    void tell(std::size_t node, const Told& told);
-};
-
 /// Names and forms as a family means them.
-struct Heard final : Pieces {
-    Heard(Explaining& of, FamilyWorld& in) : Pieces(of.out, in.rules().book()), all(of), world(in), runs(in, *in.rules().book().names, this) { evaluator = &runs; }
+struct ExplainingRights::Heard final : Pieces {
+    Heard(ExplainingRights& of, FamilyWorld& in) : Pieces(of.out, in.rules().book()), all(of), world(in), runs(in, *in.rules().book().names, this) { evaluator = &runs; }
 
     std::string unit_of(const Type& type) const override { return type.base == Type::Base::money ? type.currency.empty() ? all.timeline.currency() : type.currency : ""; }
     Explained head(const Instruction& at, const Value& value) const {
@@ -173,12 +144,12 @@ struct Heard final : Pieces {
         return add(std::move(node));
     }
 
-    Explaining& all;
+    ExplainingRights& all;
     FamilyWorld& world;
     Evaluator runs;
 };
 
-std::size_t Explaining::cell(const Told& told, const Value& value) {
+std::size_t ExplainingRights::cell(const Told& told, const Value& value) {
     const auto [found, fresh] = known.try_emplace({told.right, told.holder, told.person}, out.nodes.size());
     if (!fresh) return found->second;
     Explained node;
@@ -191,7 +162,7 @@ std::size_t Explaining::cell(const Told& told, const Value& value) {
     return id;
 }
 
-std::size_t Explaining::rule(const char* name, const Rule& what, const Here& here) {
+std::size_t ExplainingRights::rule(const char* name, const Rule& what, const Here& here) {
     const Value value = world().evaluate(what, here);
     const std::size_t before = out.nodes.size(), cells = open.size();
     const auto known_before = known;
@@ -222,7 +193,7 @@ std::size_t Explaining::rule(const char* name, const Rule& what, const Here& her
     return add(std::move(head));
 }
 
-std::size_t Explaining::fixed(const char* name, bool yes, std::string note, const Rule* what) {
+std::size_t ExplainingRights::fixed(const char* name, bool yes, std::string note, const Rule* what) {
     Explained node;
     node.op = "word";
     node.name = name;
@@ -231,6 +202,8 @@ std::size_t Explaining::fixed(const char* name, bool yes, std::string note, cons
     if (what != nullptr) node.place = what->expression->place;
     return add(std::move(node));
 }
+
+namespace {
 
 /// What the conditions make of a right (rules S68 to S70), as the timeline decides them one after the other.
 RightWord decided(const std::map<std::string, const Cell*>& parts) {
@@ -254,7 +227,9 @@ RightWord decided(const std::map<std::string, const Cell*>& parts) {
     return is("left", false) ? RightWord::exhausted : RightWord::usable;
 }
 
-void Explaining::tell(std::size_t node, const Told& told) {
+}  // namespace
+
+void ExplainingRights::tell(std::size_t node, const Told& told) {
     const RightRules& its = rules().rights()[told.right];
     const Holding& holding = timeline.state().rights[told.right].at(told.holder);
     const Standing& standing = holding.people.at(told.person);
@@ -293,7 +268,14 @@ void Explaining::tell(std::size_t node, const Told& told) {
     if (holding.owner >= 0) cell.note = "held by " + facts.name(holding.owner);
 }
 
-}  // namespace
+void ExplainingRights::tell_all(std::size_t depth) {
+    while (!open.empty()) {
+        const auto [node, told, deep] = open.front();
+        open.pop_front();
+        now = deep;
+        if (deep < depth) tell(node, told);
+    }
+}
 
 Explanation explain(FamilyRights& rights, const std::string& path, const std::string& who, Date day, std::size_t depth) {
     const Rulebook& rules = rights.rules();
@@ -304,16 +286,11 @@ Explanation explain(FamilyRights& rights, const std::string& path, const std::st
     const auto timeline = rights.until(day);
     const std::vector<std::size_t> holders = holders_of(*timeline, right, person);
     if (holders.empty()) throw unreached("'for' says whom it reaches");
-    Explaining all{*timeline, rights.facts(), day};
+    ExplainingRights all{*timeline, rights.facts(), day};
     const Standing& standing = timeline->state().rights[right].at(holders.front()).people.at(person);
     all.cell({right, holders.front(), person}, standing.word == RightWord::unknown ? standing.lacks : Value::name(rules.book().names->id(to_text(standing.word))));
     std::get<2>(all.open.front()) = 0;
-    while (!all.open.empty()) {
-        const auto [node, told, deep] = all.open.front();
-        all.open.pop_front();
-        all.now = deep;
-        if (deep < depth) all.tell(node, told);
-    }
+    all.tell_all(depth);
     prune(all.out);
     all.out.provenance = rights_provenance(rights);
     return std::move(all.out);

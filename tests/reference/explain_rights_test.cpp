@@ -10,6 +10,7 @@
 
 #include "../unit/book_test.hpp"
 #include "draws.hpp"
+#include "hearth/rights/expected.hpp"
 #include "hearth/rights/explain.hpp"
 #include "hearth/rights/figures.hpp"
 #include "hearth/rights/lives.hpp"
@@ -96,7 +97,77 @@ void asked_of(const Book& book, const Family& family, const std::string& about, 
     }
 }
 
+/// A figure of what a right is expected to come to, as the expectation has it that nobody listens to.
+void ask_expected(FamilyRights& rights, const std::string& about, Draws& draws, Sources& sources, Tally& tally) {
+    const std::vector<Unit> units = units_of(rights);
+    if (units.empty()) return;
+    const Unit& unit = units[static_cast<std::size_t>(draws.below(static_cast<int>(units.size())))];
+    const int person = draws.one_of(unit.people);
+    Apart by;
+    by.year = draws.per_cent(60);
+    const Expectation found = expected(rights, unit, by);
+    std::vector<std::pair<Line, Figures>> lines;
+    for (const auto& one : found.lines)
+        if (one.first.person == person) lines.push_back(one);
+    if (lines.empty() || found.refused.contains(person)) return;
+    const auto& [line, figures] = lines[static_cast<std::size_t>(draws.below(static_cast<int>(lines.size())))];
+    const std::pair<std::string, double> item = draws.one_of<std::pair<std::string, double>>(
+        {{"unlocked", figures.unlocked}, {"used", figures.used}, {"held", figures.held}, {"usable", figures.usable}, {"units", figures.units}, {"cost", figures.cost}, {"value", figures.value}, {"value", figures.value}});
+    ExpectedAsked asked{rights.rules().path(unit.right), rights.facts().name(person), {}, item.first, {}, draws.one_of<std::size_t>({1, 2, 2, 3, 4})};
+    asked.owner = holder_name(rights, unit.holder, rights.course().state().rights[unit.right].at(unit.holder).owner);
+    if (by.year) asked.year = line.year;
+    std::string why;
+    Recombined again;
+    try {
+        const Explanation explanation = explain_expected(rights, asked);
+        again = recombined(to_json(explanation, sources));
+        if (std::get<double>(explanation.nodes.front().value) != item.second) why = fmt::format("the output has {}, the explanation {}", item.second, again.printed);
+        else if (again.found != again.printed || !again.differs.empty()) why = fmt::format("{} is printed, {} is what its months come to; {}", again.printed, again.found, again.differs);
+        else if (explanation.nodes.front().op == "not taken apart") why = "its months do not come to it";
+    } catch (const Fault& fault) {
+        if (fault.diagnostic().code == "E0853" || fault.diagnostic().code == "E0578") return;  // too large to be told, or held twice by one
+        why = fault.diagnostic().code + " " + fault.what();
+    }
+    ++tally.asked;
+    tally.nodes += again.nodes;
+    tally.combined += again.combined;
+    ++tally.words[item.first];
+    for (const auto& [op, count] : again.ops) tally.ops[op] += count;
+    if (why.empty()) return;
+    ++tally.failures;
+    fmt::print("{}: {} of {} for {}, year {}, depth {}: {}\n", about, item.first, asked.right, asked.person, line.year, asked.depth, why);
+    CHECK(why.empty());
+}
+
 }  // namespace
+
+TEST_CASE("figures of expected rights that are explained are made of their months to the last bit") {
+    Tally tally;
+    Draws draws(13);
+    std::vector<std::string> files = {"examples/rights-cost/family.toml"};
+    for (const auto& entry : std::filesystem::recursive_directory_iterator("tests/checks"))
+        if (entry.path().extension() == ".toml" && entry.path().string().find("/shared/") == std::string::npos) files.push_back(entry.path().string());
+    std::sort(files.begin(), files.end());
+    const std::size_t wanted = states_asked() / 10 + 1;
+    for (std::size_t turn = 0; tally.asked < wanted && tally.failures < 10 && turn < 500; ++turn) {
+        const std::string& path = turn % 4 == 0 ? files.front() : files[turn * 7 % files.size()];
+        test::Bound set = test::bound_file(path);
+        if (set.report.failed()) continue;
+        for (const Family& family : set.book.families) {
+            Report report;
+            try {
+                FamilyRights rights(set.book, family, figures_of(set.book, family), lives_of(set.book, family, report), report);
+                if (!report.failed()) ask_expected(rights, path + ": " + family.header.name, draws, set.sources, tally);
+            } catch (const Fault&) {  // a family whose rights have no expectation
+            }
+        }
+    }
+    fmt::print("{} figures of expected rights explained, {} nodes, {} of them made of others\n", tally.asked, tally.nodes, tally.combined);
+    for (const auto& [word, count] : tally.words) fmt::print("{:>9} {}\n", count, word);
+    for (const auto& [op, count] : tally.ops) fmt::print("{:>9} {}\n", count, op);
+    CHECK(tally.failures == 0);
+    CHECK(tally.asked >= wanted);
+}
 
 TEST_CASE("states of rights that are explained come to the timeline and are made of their conditions") {
     Tally tally;

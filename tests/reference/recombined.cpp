@@ -242,6 +242,7 @@ struct Machine {
             return of(op == "any of causes" ? -exponential_minus_one(-force) : -logarithm_one_plus(-x(0)) / force);
         }
         if (op == "right") return right(node);
+        if (op == "total") return total(node);
         if (op == "is unknown") return truth(p.at(0).kind == Worth::Kind::unknown);
         if (op == "not") return truth(x(0) == 0);
         if (op == "and" || op == "or") return decided(op, p);
@@ -260,6 +261,14 @@ struct Machine {
         }
         if (op == "is" || op == "is not" || op == "less" || op == "at most" || op == "greater" || op == "at least") return compared(op, p.at(0), p.at(1), node.find("order"));
         throw std::logic_error("no such operator: " + op);
+    }
+
+    /// What the parts of its parts come to, one after the other: to add the parts would round otherwise.
+    Worth total(const Json& node) {
+        double all = 0;
+        for (const Json& part : node.find("parts")->items)
+            for (const Json& one : nodes.at(part.raw)->find("parts")->items) all += scalar(value_of(one.raw));
+        return of(all);
     }
 
     /// The state of a right from the conditions that were asked, one after the other.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -128,6 +129,8 @@ class Chain {
     [[nodiscard]] Date day(std::size_t k) const { return as_of_.plus_months(static_cast<int>(k)); }
     [[nodiscard]] std::size_t months() const { return months_; }
     [[nodiscard]] const Unit& unit() const { return unit_; }
+    /// Of somebody who listens: called on each day of a month that is lived through, on the first before and after its requests.
+    std::function<void(Timeline&)> listens;
 
   private:
     using Kept = std::shared_ptr<const Past>;
@@ -139,6 +142,7 @@ class Chain {
     void begin();
     void next_month(std::size_t k);
     void live_month(std::size_t k, std::size_t kept, const std::vector<Lived>& states, Known& out);
+    void tell_day();
     void look(Date day, Month& out, const std::set<int>& before);
     void look_whether(Month& out);
     void ask(Month& out);

@@ -12,6 +12,8 @@
 
 namespace hearth {
 
+struct ExpectedTerms;
+
 /// By what the figures of a right are told apart, beside right, person and owner.
 struct Apart {
     bool year = false, tier = false, item = false;
@@ -62,7 +64,7 @@ Entry entry_of(const Happening& one, const LifeFigures& lives, const Chain& chai
 
 /// Over all courses of the joint states of those whom the rules read, each past kept only as far as it matters (rules S77 to S81). People
 /// are independent. Refuses, naming the coupling, above 2,000 states in a month or 50,000 months that differ; and where something read is unknown (rule S80).
-Expectation expected(FamilyRights& rights, const Unit& unit, const Apart& by);
+Expectation expected(FamilyRights& rights, const Unit& unit, const Apart& by, ExpectedTerms* heard = nullptr);
 
 /// `paths` whole lives of the family, drawn month by month, through the same timeline. Draws depend on seed, path, person and month
 /// alone (Philox 4x32-10), so every right, and every family with the same people, sees the same lives.

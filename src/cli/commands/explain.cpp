@@ -69,9 +69,19 @@ const Policy* policy_of(const Family& family, const Arguments& arguments, Report
     return nullptr;
 }
 
+/// Of what a right is expected to come to: the row and the column.
+void refuse_mixed_expected(const Arguments& arguments, Report& report) {
+    for (const char* option : {"--policy", "--month", "--date", "--state"})
+        if (arguments.has(option)) report.error("E0855", {}, fmt::format("{} belongs to a contract or a day, but what is expected of a right is asked", option), "ask one after the other");
+    for (const char* option : {"--right", "--person", "--item"})
+        if (!arguments.has(option)) report.error("E0855", {}, fmt::format("what is expected of a right is asked without {}", option), "write --expected --right RIGHT --person NAME --item value");
+}
+
 /// Of a contract and of a right other words say which cell is meant.
 void refuse_mixed(const Arguments& arguments, Report& report) {
+    if (arguments.has("--expected")) return refuse_mixed_expected(arguments, report);
     const bool right = arguments.has("--right");
+    if (arguments.has("--owner")) report.error("E0855", {}, "--owner belongs to --expected, which is not asked");
     if (!right && !arguments.has("--item")) report.error("E0855", {}, "nothing is asked", "write --item and what, or --right, --person and --date");
     for (const char* option : {"--item", "--policy", "--year", "--month", "--state"})
         if (right && arguments.has(option)) report.error("E0855", {}, fmt::format("{} belongs to a contract, but a right is asked", option), "ask one after the other");
@@ -114,6 +124,10 @@ std::optional<Explanation> explain_right(const Prepared& ready, const CellAsked&
     if (report.failed()) return std::nullopt;
     FamilyRights rights = rights_of(ready, report);
     if (report.failed()) return std::nullopt;
+    if (arguments.has("--expected")) {
+        const auto year = asked.period ? std::optional(static_cast<int>(*asked.period)) : std::nullopt;
+        return explain_expected(rights, {arguments.one("--right"), arguments.one("--person"), arguments.one("--owner"), arguments.one("--item"), year, asked.depth});
+    }
     return explain(rights, arguments.one("--right"), arguments.one("--person"), *asked.date, asked.depth);
 }
 
@@ -124,7 +138,7 @@ Outcome run_explain(const Arguments& arguments, Session& session) {
     refuse_mixed(arguments, report);
     if (report.failed()) return {};
     Loader loader(session);
-    const bool right = arguments.has("--right");
+    const bool right = arguments.has("--right") || arguments.has("--expected");
     const auto ready = prepare_run(arguments, right ? std::vector{Noun::family} : std::vector{Noun::family, Noun::product}, loader, session);
     if (!ready) return {};
     auto explanation = right ? explain_right(*ready, asked, arguments, report) : explain_cell(*ready, asked, arguments, session);
@@ -147,7 +161,8 @@ Command explain_command() {
             "one number of a result: its formula, every value on the way, the rows of tables, rounding, rules and sources",
             "--item is a column of the projection, with --year, --month or --date and --state saying the row; or any expression, which says\n"
             "its moment itself: 'pv(benefits) at (time: 5 years, state: ill)'. A cell of a study is the same expression and --set. --right, with\n"
-            "--person and --date, is the state of a right of a family on a day.",
+            "--person and --date, is the state of a right of a family on a day; with --expected, --person and --item a figure of what it is expected to\n"
+            "come to: unlocked, used, held, usable, units, cost, value.",
             {{"--item", "COLUMN|EXPRESSION", "what is explained"},
              {"--policy", "NAME", "of a family: which policy"},
              {"--year", "N", "the row of the projection: the policy year that ends, 0 for the issue"},
@@ -156,6 +171,8 @@ Command explain_command() {
              {"--state", "NAME", "of the row (the first state)"},
              {"--right", "RIGHT", "programme.right, or its name where one programme has it"},
              {"--person", "NAME", "whose right"},
+             {"--expected", "", "asks for a figure of hearth rights --expected, of all years or of the calendar year --year"},
+             {"--owner", "NAME", "of --expected: who holds it, if several do"},
              {"--depth", "N|all", "how many cells are told one inside the other (2)"},
              {"--set", "PATH=VALUE", "gives a leaf another value, or a product what it asks", true},
              {"--format", "text|json", "form of the result (text)"},
@@ -163,7 +180,8 @@ Command explain_command() {
             {"hearth explain family.toml --item net_premium_reserve --year 12",
              "hearth explain family.toml --item death --date 2030-07-01 --depth 1",
              "hearth explain family.toml --item 'pv(benefits) at (time: 5 years)' --depth all --format json",
-             "hearth explain family.toml --right club.bed --person hong --date 2031-03-01"},
+             "hearth explain family.toml --right club.bed --person hong --date 2031-03-01",
+             "hearth explain family.toml --expected --right club.bed --person hong --item value --year 2031"},
             run_explain};
 }
 

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "hearth/rights/chain.hpp"
+
+namespace hearth {
+
+struct Line;
+
+/// Hears how an exact expectation comes about: every month of every joint state, and what of it counts in which line.
+struct ExpectedTerms {
+    virtual ~ExpectedTerms() = default;
+    /// All begins, or begins again: nothing of before holds.
+    virtual void begins(const Chain& chain) = 0;
+    /// On a day of a month that is lived through, before its requests and after them; the timeline stands there.
+    virtual void day(Timeline& timeline) = 0;
+    /// A month that counts with a chance. `gathers`: with others like it, when they are over; none: at once. `first`: before it none was gathered there.
+    virtual void month(std::size_t k, const std::vector<Lived>& states, const Chain::Month& month, double chance, double discount, const void* gathers, bool first) = 0;
+    /// A happening is added to a line: of the month told last, or of what was gathered.
+    virtual void counts(const Line& line, const Happening& one, double discount, const void* gathered) = 0;
+};
+
+}  // namespace hearth
