@@ -54,21 +54,57 @@ std::size_t Track::Explaining::value_column(std::size_t v, std::size_t k, const 
     return whole;
 }
 
+/// Where paths differ: step by step the mean among those in force in the state.
+std::size_t Track::Explaining::mean_column(Track& on, const Flow& flow, By by, std::size_t period, std::size_t state) {
+    struct Step {
+        std::size_t k;
+        double all = 0, paid = 0;
+        std::vector<std::size_t> weights, parts;
+    };
+    std::vector<Step> steps;
+    forward(on);
+    PaymentSeen seen;
+    seen.in_force = [&](std::size_t k, std::size_t held) {
+        if (steps.empty() || steps.back().k != k) steps.push_back({k, 0, 0, {}, {}});
+        steps.back().weights.push_back(cell({What::in_force, &on, 0, k, state, held}));
+        steps.back().all += number(steps.back().weights.back());
+    };
+    seen.paid = [&](const Point& point) {
+        Step& step = steps.back();
+        const std::size_t amount = payment(on, flow, point, nullptr), weight = step.weights.back();
+        step.parts.push_back(made("multiply", number(weight) * number(amount), {weight, amount}));
+        step.paid += number(step.parts.back());
+    };
+    const auto paid = projected_payment(in->outer, flow, by, period, state, std::move(seen));
+    const std::string& name = flow.payment->header.name;
+    if (!paid) throw empty_cell(name, "the payment cannot fall in this period in this state");
+    std::vector<std::size_t> means;
+    double total = 0;
+    for (Step& step : steps) {
+        if (!(step.all > 0) || step.parts.empty()) continue;
+        means.push_back(made("divide", step.paid / step.all, {sum(step.paid, std::move(step.parts)), sum(step.all, std::move(step.weights))}, fmt::format("the mean of the step from {} years", shortest(on.time_of(step.k)))));
+        total += number(means.back());
+    }
+    const std::size_t all = sum(total, std::move(means));
+    const double scale = on.counts(flow) && flow.unit == nullptr ? 1 : in->scale;
+    const std::size_t whole = scale == 1 ? all : made("multiply", total * scale, {all, scale_leaf()});
+    if (scale != 1) out.nodes[whole].rule = "S60";
+    if (same(number(whole), *paid)) return whole;
+    const std::size_t mean = leaf("mean", name, *paid + 0.0);
+    out.nodes[mean].note = "paths differ: the mean among those in force in the state";
+    return mean;
+}
+
 std::size_t Track::Explaining::payment_column(Track& on, const Flow& flow, By by, std::size_t period, std::size_t state) {
+    if (on.with_paths()) return mean_column(on, flow, by, period, state);
     std::vector<std::size_t> parts;
     double total = 0;
     const auto count = [&](const Point& point) {
         parts.push_back(payment(on, flow, point, nullptr));
         total += number(parts.back());
     };
-    const auto paid = projected_payment(in->outer, flow, by, period, state, count);
-    const std::string& name = flow.payment->header.name;
-    if (!paid) throw empty_cell(name, "the payment cannot fall in this period in this state");
-    if (on.with_paths()) {
-        const std::size_t mean = leaf("mean", name, *paid + 0.0);
-        out.nodes[mean].note = "paths differ: the mean among those in force in the state";
-        return mean;
-    }
+    const auto paid = projected_payment(in->outer, flow, by, period, state, {count, {}});
+    if (!paid) throw empty_cell(flow.payment->header.name, "the payment cannot fall in this period in this state");
     const std::size_t all = sum(total, std::move(parts));
     if (in->scale == 1) return all;
     const std::size_t whole = made("multiply", total * in->scale, {all, scale_leaf()});

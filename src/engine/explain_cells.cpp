@@ -103,13 +103,13 @@ std::size_t Track::Explaining::payment(Track& on, const Flow& flow, const Point&
     head.illustrative = header.illustrative;
     head.defined = header.place;
     const bool own = stream == nullptr || stream->amount.empty();
-    const bool in_rounds = point.past != nullptr && !on.accounts_.empty() && !(flow.alone && own && (stream == nullptr || stream->when.empty()));
-    if (in_rounds) {
-        head.op = "not taken apart";
-        head.note = "what it comes to follows from the accounts of its moment";
-        head.rule = "S42";
-        return add(std::move(head));
-    }
+    if (point.past != nullptr && !on.accounts_.empty() && !(flow.alone && own && (stream == nullptr || stream->when.empty()))) return in_rounds(on, flow, point, stream, std::move(head));
+    return as_written(on, flow, point, stream, std::move(head));
+}
+
+/// Whether it is due, and its amount (Track::plain_amount).
+std::size_t Track::Explaining::as_written(Track& on, const Flow& flow, const Point& point, const Stream* stream, Explained head) {
+    const double paid = std::get<double>(head.value);
     const Program* const conditions[] = {&flow.when, flow.falls == Flow::Falls::with ? &on.flows_[flow.follows].when : nullptr, stream != nullptr ? &stream->when : nullptr};
     for (const Program* when : conditions) {
         if (when == nullptr || on.holds(*when, point)) continue;
@@ -119,7 +119,7 @@ std::size_t Track::Explaining::payment(Track& on, const Flow& flow, const Point&
         return add(std::move(head));
     }
     std::size_t amount = 0;
-    if (!own) {
+    if (stream != nullptr && !stream->amount.empty()) {
         const Kept valued(on.valued_, &flow);
         amount = program(on, stream->amount, point);
         head.name = "for " + head.name;
@@ -178,10 +178,35 @@ constexpr const char* moved_inside = "discount inside the step, or the chance of
 
 }  // namespace
 
+/// A month of a continuous basis is solved as a whole, at three stages: what its equations are made of is told, no operator.
+std::size_t Track::Explaining::tell_continuous(const Told& told) {
+    Track& on = *told.on;
+    const Stream& stream = on.streams_[told.index];
+    Explained node;
+    node.op = "not taken apart";
+    node.value = on.present_value(told.index, told.k, told.state, told.held) + 0.0;
+    node.rule = "S48";
+    node.note = "the equations of the month, solved at three stages of it: interest, the moves at its middle, payments, and what follows";
+    node.rests_on.push_back(cell({What::step_discount, &on, stream.interest.empty() ? SIZE_MAX : told.index, told.k, 0, 0}));
+    std::vector<std::size_t> reached = {told.state};
+    for (const MoveRate& move : on.rates_[0])
+        if (on.joint_.lives.size() == 1 && move.from == told.state) {
+            const std::size_t number = static_cast<std::size_t>(&move - on.rates_[0].data());
+            node.rests_on.push_back(rate_of(on, told, move, number, name_of(on, 0, move)));
+            reached.push_back(move.to);
+        }
+    const Point point = on.at_start(told.k, told.state, told.held);
+    for (const std::size_t f : stream.flows)
+        if (const Flow& flow = on.flows_[f]; on.leader(flow).continuous || on.starts_at(on.leader(flow), told.k)) node.rests_on.push_back(payment(on, flow, point, &stream));
+    for (const std::size_t to : reached)
+        if (told.k + 1 < on.horizon() && on.possible(told.k + 1, to) && !on.ended(told.k + 1, to, 0)) node.rests_on.push_back(cell({What::stream, &on, told.index, told.k + 1, to, 0}));
+    return add(std::move(node));
+}
+
 std::size_t Track::Explaining::tell_stream(const Told& told) {
     Track& on = *told.on;
     Stream& stream = on.streams_[told.index];
-    if (on.basis_.continuous) return 0;
+    if (on.basis_.continuous) return on.memory() > 0 ? 0 : tell_continuous(told);
     if (stream.profit) return tell_profit(told);
 
     struct Step final : Terms {

@@ -59,11 +59,15 @@ struct Track::Explaining {
     std::size_t cell(const Told& told);
     std::size_t value_at(Track& on, std::size_t value, double time, std::size_t state, const Held& held, const Place& place);
     std::size_t payment(Track& on, const Flow& flow, const Point& point, const Stream* stream);
+    std::size_t in_rounds(Track& on, const Flow& flow, const Point& point, const Stream* stream, Explained head);
+    std::size_t as_written(Track& on, const Flow& flow, const Point& point, const Stream* stream, Explained head);
+    std::size_t drawn(Track& on, const Flow& flow, const Moment& moment, const Point& point, std::size_t wanted);
     std::size_t premiums(Track& on, const Point& point);
     std::size_t sum_of_premiums(Track& on, const Instruction& at, double value);
     void tell(std::size_t node, const Told& told);
     std::size_t tell_value(const Told& told);
     std::size_t tell_stream(const Told& told);
+    std::size_t tell_continuous(const Told& told);
     std::size_t tell_profit(const Told& told);
     struct ProfitStep;
     std::size_t profit_closing(Track& on, const Point& point, double value);
@@ -101,6 +105,7 @@ struct Track::Explaining {
 
     // Columns of a projection (explain.cpp)
     std::size_t value_column(std::size_t value, std::size_t k, const std::string& state);
+    std::size_t mean_column(Track& on, const Flow& flow, By by, std::size_t period, std::size_t state);
     std::size_t payment_column(Track& on, const Flow& flow, By by, std::size_t period, std::size_t state);
     std::size_t expression(const Expression& item, Report& report);
     std::size_t discount_column(Track& on, std::size_t k) { return forward(on), cell({What::discount, &on, 0, k, 0, 0}); }

@@ -12,9 +12,14 @@ namespace hearth {
 /// Years or months of the policy as steps of its track. E0559 if they are not on its grid.
 std::size_t steps_of(const Track& track, By by, const Contract& contract);
 
-/// What the projection has for a payment in a period of a state; `seen` is told of each moment at which the payment is counted, in
-/// order, unless paths differ: then it is a mean.
-std::optional<double> projected_payment(Contract& contract, const Flow& flow, By by, std::size_t period, std::size_t state,
-                                        std::function<void(const Point&)> seen);
+/// Told of each moment at which a payment is counted, in order; where paths differ and it is a mean, also of those in force in the state,
+/// node by node as each step begins, before what they are paid.
+struct PaymentSeen {
+    std::function<void(const Point&)> paid;
+    std::function<void(std::size_t k, std::size_t held)> in_force;
+};
+
+/// What the projection has for a payment in a period of a state.
+std::optional<double> projected_payment(Contract& contract, const Flow& flow, By by, std::size_t period, std::size_t state, PaymentSeen seen);
 
 }  // namespace hearth

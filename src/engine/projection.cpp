@@ -55,7 +55,7 @@ struct PolicySheet {
     std::size_t periods;
     Forward forward;
     std::optional<Date> issued;
-    std::function<void(const Point&)> seen = {};  ///< told of each moment that is counted
+    PaymentSeen seen = {};
 
     PolicySheet(Contract& c, By by)
         : contract(c), track(c.track()), steps(steps_of(track, by, c)), periods((track.horizon() + steps - 1) / steps), forward(run_forward(track)) {
@@ -71,7 +71,7 @@ struct PolicySheet {
         const auto count = [&](const Point& point) {
             sum += track.amount(flow, point);
             any = true;
-            if (seen) seen(point);
+            if (seen.paid) seen.paid(point);
         };
         const auto held = [&](std::size_t k) { return track.kept(k); };  // a later state: as if held for as long as can be
         for (std::size_t k = begin; k < end && !track.ended(k, state, held(k)); ++k) {
@@ -105,25 +105,27 @@ struct PolicySheet {
                 const std::size_t held = node / track.states();
                 if (weight == 0 || track.ended(k, state, held)) continue;
                 all += weight;
-                const auto count = [&](double one) {
-                    paid += weight * one;
+                if (seen.in_force) seen.in_force(k, held);
+                const auto count = [&](const Point& point) {
+                    paid += weight * track.amount(flow, point);
                     any = true;
+                    if (seen.paid) seen.paid(point);
                 };
                 Point now = track.at_start(k, state, held);
                 now.paid = flow.premium ? k : k + 1;
-                if (track.starts_at(flow, k) || (flow.falls == Flow::Falls::issue && k == 0)) count(track.amount(flow, now));
+                if (track.starts_at(flow, k) || (flow.falls == Flow::Falls::issue && k == 0)) count(now);
                 const double* to = track.row(k, state, held);
                 if (to[state] > 0) {
                     const Track::Passage stays = track.passage(k, state, state, held);
                     const bool over = track.ended(k + 1, state, stays.held);
-                    if (track.closes_at(flow, k + 1)) count(track.amount(flow, stays.reached));
-                    if (flow.falls == Flow::Falls::product_end && over) count(track.amount(flow, stays.settled));
-                    if (flow.falls == Flow::Falls::status && !over && k + 1 == end) count(track.amount(flow, stays.settled));
+                    if (track.closes_at(flow, k + 1)) count(stays.reached);
+                    if (flow.falls == Flow::Falls::product_end && over) count(stays.settled);
+                    if (flow.falls == Flow::Falls::status && !over && k + 1 == end) count(stays.settled);
                 }
                 if (flow.falls != Flow::Falls::move || k + 1 != end) continue;
                 for (std::size_t s = 0; s < track.states(); ++s)
                     if (s != state && to[s] > 0 && flow.moves[state * track.states() + s] != 0) {
-                        count(track.amount(flow, track.passage(k, state, s, held).moving));
+                        count(track.passage(k, state, s, held).moving);
                         break;
                     }
             }
@@ -161,7 +163,7 @@ struct PolicySheet {
 
 }  // namespace
 
-std::optional<double> projected_payment(Contract& contract, const Flow& flow, By by, std::size_t period, std::size_t state, std::function<void(const Point&)> seen) {
+std::optional<double> projected_payment(Contract& contract, const Flow& flow, By by, std::size_t period, std::size_t state, PaymentSeen seen) {
     PolicySheet policy(contract, by);
     policy.seen = std::move(seen);
     return policy.amount(flow, (period - 1) * policy.steps, period * policy.steps, state);

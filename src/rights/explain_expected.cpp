@@ -14,6 +14,8 @@
 
 namespace hearth {
 
+namespace expected_months {
+
 namespace {
 
 using Kind = Happening::Kind;
@@ -371,9 +373,7 @@ const Unit& unit_meant(FamilyRights& rights, const std::vector<Unit>& units, std
     throw Fault("E0578", {}, fmt::format("{} of {} is held by several (there: {})", path, rights.facts().name(person), join(owners)), "say whose: --owner " + owners.front());
 }
 
-}  // namespace
-
-Explanation explain_expected(FamilyRights& rights, const ExpectedAsked& asked) {
+Explanation explained(FamilyRights& rights, const ExpectedAsked& asked) {
     const std::size_t right = right_meant(rights.rules(), asked.right);
     const int person = person_meant(rights.facts(), asked.person);
     const auto item = std::find_if(std::begin(items), std::end(items), [&](const Item& one) { return asked.item == one.name; });
@@ -439,5 +439,10 @@ Explanation explain_expected(FamilyRights& rights, const ExpectedAsked& asked) {
     for (std::string& note : events_not_read(rights)) told.out.provenance.notes.push_back(std::move(note));
     return std::move(told.out);
 }
+
+}  // namespace
+}  // namespace expected_months
+
+Explanation explain_expected(FamilyRights& rights, const ExpectedAsked& asked) { return expected_months::explained(rights, asked); }
 
 }  // namespace hearth

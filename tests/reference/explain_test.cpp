@@ -180,7 +180,7 @@ void generated(std::uint64_t number, Draws& draws, Tally& tally) {
     const std::string item = fmt::format("{} at (time: {} months, state: {}, held: {} months)", draws.one_of<std::string>({"benefits_left", "net_reserve", "gross_reserve", "cash_value"}),
                                          k * 12 / product.steps_a_year(), state_name(product, draws.below(product.living)), draws.below(k + 1) * 12 / product.steps_a_year());
     asked_of(set, contract, item_of(item, set.sources, report), text, draws, tally);
-    asked_of(set, contract, item_of(any_form(contract.track().model(), draws), set.sources, report), text, draws, tally);
+    if (draws.per_cent(50)) asked_of(set, contract, item_of(any_form(contract.track().model(), draws), set.sources, report), text, draws, tally);
 }
 
 void generated_lives(std::uint64_t number, Draws& draws, Tally& tally) {
@@ -216,7 +216,7 @@ void shipped(const std::string& path, std::size_t count, Draws& draws, Tally& ta
             if (again.header.title == one.header.title && !again.expect.empty())
                 asked_of(set, contract, again.expect[static_cast<std::size_t>(draws.below(static_cast<int>(again.expect.size())))], about, draws, tally);
         try {
-            if (contract.track().joint().lives.size() == 1) asked_of(set, contract, item_of(any_form(contract.track().model(), draws), set.sources, report), about, draws, tally);
+            if (draws.per_cent(30) && contract.track().joint().lives.size() == 1) asked_of(set, contract, item_of(any_form(contract.track().model(), draws), set.sources, report), about, draws, tally);
             projected(set, book, name, given, about, 2, draws, tally);
         } catch (const Fault&) {  // a projection that has no answer
         }
