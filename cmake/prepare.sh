@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154  # the lists are used, and `here` is set, by the script that sources this
 # Shared by ./run, ./test and .ci/run (POSIX sh, sourced; `here` is the checkout). Says everything on standard error.
 
-packages_run='g++ cmake ninja-build libcli11-dev libeigen3-dev libfmt-dev libmd-dev libpugixml-dev librandom123-dev libsleef-dev libtomlplusplus-dev nlohmann-json3-dev'
+packages_run='g++ cmake ninja-build libcli11-dev libeigen3-dev libfmt-dev libpugixml-dev nettle-dev librandom123-dev libsleef-dev libtomlplusplus-dev nlohmann-json3-dev'
 packages_test="$packages_run catch2 librapidcheck-dev"
 packages_ci="$packages_test clang-16 libclang-rt-16-dev slurm-client slurmctld slurmd"
 

@@ -22,15 +22,17 @@ constexpr std::size_t most_kept = 1u << 20;  ///< numbers of unit cells kept bet
 constexpr std::size_t most_words = 1u << 16;  ///< kept
 constexpr std::size_t most_together = 512;  ///< unit cells that one of several threads takes at a time
 
+}  // namespace
+
 /// What one thread keeps from block to block.
-struct Worker {
+struct PolicyWorker {
     PolicyColumns columns;
     std::vector<std::unique_ptr<PolicyPlans>> plans;  ///< of the threads that help it
     KeyIndex cells;
     std::deque<UnitCell> units = {};  ///< by number of the cell
     PolicyRows rows = {};
 
-    Worker(const PolicyColumns& read, std::size_t threads, const PoliciesAsked& asked)
+    PolicyWorker(const PolicyColumns& read, std::size_t threads, const PoliciesAsked& asked)
         : columns(read), plans(threads), cells(PolicyRows::before_numbers + read.given_count()) {
         plans[0] = std::make_unique<PolicyPlans>(asked);
     }
@@ -139,14 +141,12 @@ struct Worker {
     }
 };
 
-}  // namespace
-
 struct Policies::Inside {
     PoliciesAsked asked;
     Book book;
     PolicyColumns columns;
     std::size_t threads = 1;
-    std::vector<std::unique_ptr<Worker>> workers;
+    std::vector<std::unique_ptr<PolicyWorker>> workers;
 
     Inside(PoliciesAsked a, const RowBlock& header, Report& report)
         : asked(std::move(a)),
@@ -156,8 +156,8 @@ struct Policies::Inside {
           workers(threads) {}
 
     std::vector<PolicyBlock> calculate(std::size_t worker, std::size_t helpers, const RowBlock& block, Report& report) {
-        std::unique_ptr<Worker>& mine = workers[worker];
-        if (mine == nullptr) mine = std::make_unique<Worker>(columns, helpers, asked);
+        std::unique_ptr<PolicyWorker>& mine = workers[worker];
+        if (mine == nullptr) mine = std::make_unique<PolicyWorker>(columns, helpers, asked);
         return mine->calculate(block, asked, helpers, report);
     }
 };
