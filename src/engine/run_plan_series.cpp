@@ -220,7 +220,7 @@ void RunPlan::Inside::extend(Rates& of, std::size_t count) {
         for (const std::vector<double>& part : parts) tuple.push_back(part[i]);
         const double time = track.time_of(first + i);
         if (by_year_part) tuple.push_back(time - std::floor(time));
-        const bool again = i > 0 && std::memcmp(tuple.data(), before.data(), tuple.size() * sizeof(double)) == 0;
+        const bool again = i > 0 && (tuple.empty() || std::memcmp(tuple.data(), before.data(), tuple.size() * sizeof(double)) == 0);
         if (row_numbers.width() != tuple.size()) row_numbers = KeyIndex(tuple.size());
         of.rows.push_back(again ? of.rows.back() : row_at(tuple.data(), first + i));
         before.swap(tuple);
