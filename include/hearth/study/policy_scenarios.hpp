@@ -30,8 +30,7 @@ PolicyScenarios scenarios_of(const Study& study, Report& report);
 class PoliciesByScenario {
   public:
     PoliciesByScenario(const PoliciesAsked& asked, PolicyScenarios scenarios, const RowBlock& header, Report& report);
-    /// The scenario stands before the other groups.
-    /// By one of `threads()` threads, beside the others; none: by all of them.
+    /// The sums of a block, the scenario before the other groups; by one of `threads()` threads, beside the others, or by all of them.
     PolicyBlock calculate(std::optional<std::size_t> worker, const RowBlock& block, Report& report);
     [[nodiscard]] std::size_t threads() const;
     [[nodiscard]] std::string currency(Report& report) const;
