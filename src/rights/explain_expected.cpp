@@ -1,16 +1,11 @@
 // A figure of the expected rights of a family: what is added up, month by month and state by state.
 #include <algorithm>
-#include <bit>
-#include <memory>
 #include <set>
 
 #include <fmt/format.h>
 
-#include "explaining.hpp"
+#include "heard_months.hpp"
 #include "hearth/base/text.hpp"
-#include "hearth/rights/expected.hpp"
-#include "hearth/rights/expected_terms.hpp"
-#include "hearth/rights/explain.hpp"
 
 namespace hearth {
 
@@ -18,210 +13,25 @@ namespace expected_months {
 
 namespace {
 
-using Kind = Happening::Kind;
-constexpr std::size_t nothing = static_cast<std::size_t>(-1);
-
 struct Item {
     const char* name;
     Kind kind;
 };
-constexpr Item items[] = {{"unlocked", Kind::unlocked}, {"used", Kind::used}, {"held", Kind::held}, {"usable", Kind::usable}, {"units", Kind::units}, {"cost", Kind::cost}, {"value", Kind::cost}};
-
-bool same(double a, double b) { return std::bit_cast<std::uint64_t>(a + 0.0) == std::bit_cast<std::uint64_t>(b + 0.0); }
-
-/// What was seen of one person in a month as it was lived through.
-struct Seen {
-    std::string word;                    ///< of the right, as the month begins
-    std::vector<Explained> nodes;        ///< how it and what is asked and paid came about
-    std::size_t right = nothing, demand = nothing;
-    std::map<std::pair<std::size_t, Date>, std::size_t> paid;  ///< by payment and day
-    bool left_out = false;               ///< there was too much to keep
-};
-
-/// A month that counts, and the months that are like it.
-struct Months {
-    struct One {
-        std::size_t k;
-        double chance, discount;
-    };
-    std::vector<One> all;
-    std::vector<Lived> states;
-    std::shared_ptr<const Seen> seen;
-};
-
-struct Term {
-    Happening what;
-    Months months;
-    std::string who;
-    double discount = 0;                 ///< of a cost that is not of months that are alike
-    bool gathered = false;
-};
-
-std::size_t append(std::vector<Explained>& to, const std::vector<Explained>& from) {
-    const std::size_t base = to.size();
-    for (Explained node : from) {
-        for (auto* list : {&node.parts, &node.rests_on})
-            for (std::size_t& part : *list) part += base;
-        if (node.ask.starts_with("--right")) node.ask.clear();  // here states are supposed, there events are read
-        to.push_back(std::move(node));
-    }
-    return base;
-}
-
-struct Listener final : ExpectedTerms {
-    static constexpr std::size_t most_kept = 300'000;
-
-    Listener(FamilyRights& all, const Unit& one, const ExpectedAsked& question, int who, Kind which) : rights(all), unit(one), asked(question), person(who), kind(which) {}
-
-    void begins(const Chain& of) override {
-        chain = &of;
-        terms.clear();
-        of_month.clear();
-        gathered.clear();
-        latest = nullptr;
-        kept = 0;
-    }
-
-    void day(Timeline& timeline) override {
-        const bool first = latest == nullptr;
-        if (first) latest = std::make_shared<Seen>();
-        Seen& seen = *latest;
-        const auto& holdings = timeline.state().rights[unit.right];
-        const auto holding = holdings.find(unit.holder);
-        if (holding == holdings.end() || !holding->second.people.contains(person)) return;
-        const Standing& standing = holding->second.people.at(person);
-        if (first) seen.word = to_text(standing.word);
-        if (asked.depth < 3 || seen.left_out) return;
-        if (kept > most_kept) {
-            seen.left_out = true;
-            return;
-        }
-        ExplainingRights all{timeline, rights.facts(), timeline.state().day};
-        const RightRules& rules = rights.rules().rights()[unit.right];
-        const Here here = timeline.here(unit.right, unit.holder, person);
-        std::size_t right = nothing, demand = nothing;
-        std::vector<std::pair<std::pair<std::size_t, Date>, std::size_t>> paid;
-        if (first && standing.unlocked) {
-            const Value word = standing.word == RightWord::unknown ? standing.lacks : Value::name(rights.rules().book().names->id(seen.word));
-            right = all.cell({unit.right, unit.holder, person}, word);
-            std::get<2>(all.open.front()) = 0;
-            const Rule* rule = rights.demand(unit.right);
-            if (kind == Kind::units && rule != nullptr && (standing.word == RightWord::usable || standing.word == RightWord::served)) demand = all.rule("demand", *rule, here);
-        }
-        for (const auto& [of, given] : timeline.state().given) {
-            const auto& [its, payment, holder, who] = of;
-            if (kind != Kind::cost || its != unit.right || holder != unit.holder || who != person || !given.known() || given.kind != Value::Kind::number) continue;
-            const std::pair key{payment, timeline.state().day};
-            if (!seen.paid.contains(key)) paid.push_back({key, told(all, rules.pays[payment], given.number, here)});
-        }
-        all.tell_all(asked.depth - 2);
-        const std::size_t base = append(seen.nodes, all.out.nodes);
-        kept += all.out.nodes.size();
-        if (right != nothing) seen.right = base + right;
-        if (demand != nothing) seen.demand = base + demand;
-        for (const auto& [key, node] : paid) seen.paid[key] = base + node;
-    }
-
-    /// What a payment comes to: its amount at its price, or what the accounts leave of it. One that is made on request takes what is asked.
-    std::size_t told(ExplainingRights& all, const PaymentRules& rules, double given, const Here& here) const {
-        Explained node;
-        node.name = rules.payment->header.name;
-        node.value = given;
-        node.source = rules.payment->header.source;
-        node.illustrative = rules.payment->header.illustrative;
-        node.defined = rules.payment->header.place;
-        const auto number = [&](std::size_t at) {
-            const auto* found = std::get_if<double>(&all.out.nodes[at].value);
-            return found == nullptr ? 0.0 : *found;
-        };
-        std::vector<std::size_t> factors;
-        const Rule* demand = rights.demand(unit.right);
-        if (rules.payment->on != "request") {
-            factors.push_back(all.rule("amount", rules.amount, here));
-        } else if (demand != nullptr) {
-            const std::size_t wanted = all.rule("demand", *demand, here);
-            Explained amount;
-            amount.op = "same";
-            amount.name = "amount";
-            amount.value = all.out.nodes[wanted].value;
-            amount.parts = {wanted};
-            amount.place = rules.amount.expression->place;
-            factors.push_back(all.add(std::move(amount)));
-        }
-        double product = factors.empty() ? 0 : number(factors.front());
-        if (rules.price.written()) {
-            factors.push_back(all.rule("price", rules.price, here));
-            product *= number(factors.back());
-        }
-        if (rules.when.written()) node.rests_on.push_back(all.rule("when", rules.when, here));
-        if (!factors.empty() && same(product, given)) {
-            node.op = factors.size() == 1 ? "same" : "multiply";
-            node.parts = std::move(factors);
-        } else {
-            node.op = "number";
-            node.rests_on.insert(node.rests_on.end(), factors.begin(), factors.end());
-            node.note = "what its amount and its accounts leave of it";
-        }
-        return all.add(std::move(node));
-    }
-
-    void month(std::size_t k, const std::vector<Lived>& states, const Chain::Month& of, double chance, double discount, const void* gathers, bool first) override {
-        if (latest != nullptr) of_month[&of] = std::exchange(latest, nullptr);
-        Months& months = gathers == nullptr ? last : gathered[gathers];
-        if (first) {
-            months = {};
-            months.states = states;
-            months.seen = of_month[&of];
-        }
-        months.all.push_back({k, chance, discount});
-    }
-
-    void counts(const Line& line, const Happening& one, double discount, const void* from) override {
-        const Months& months = from == nullptr ? last : gathered[from];
-        if (line.person != person || one.kind != kind || (asked.year && line.year != *asked.year)) return;
-        terms.push_back({one, months, who(months.states), discount, from != nullptr});
-    }
-
-    /// "gang disabled since 2030-04-01, lan alive"
-    [[nodiscard]] std::string who(const std::vector<Lived>& states) const {
-        const std::vector<int>& support = chain->support();
-        std::vector<std::string> words;
-        for (std::size_t i = 0; i < states.size() && i < support.size(); ++i) {
-            const int member = support[i];
-            const Model& model = rights.facts().model();
-            const bool alive = !chain->is_policy(member) && !chain->whole(member) && model.leavable(states[i].state);
-            const std::string state = chain->is_policy(member) ? status_model().states[states[i].state] : alive ? "alive" : model.states[states[i].state];
-            const bool dated = states[i].since.days() > -40'000;
-            words.push_back(fmt::format("{} {}{}", chain->name(member), state, dated ? " since " + states[i].since.text() : ""));
-        }
-        return join(words);
-    }
-
-    [[nodiscard]] Date day_of(std::size_t k) const { return rights.family().as_of.plus_months(static_cast<int>(k)); }
-
-    FamilyRights& rights;
-    const Unit& unit;
-    const ExpectedAsked& asked;
-    int person;
-    Kind kind;
-    const Chain* chain = nullptr;         ///< while it is gone through
-    std::vector<Term> terms;
-    std::map<const Chain::Month*, std::shared_ptr<Seen>> of_month;
-    std::shared_ptr<Seen> latest;        ///< of the month that is lived through
-    Months last;
-    std::map<const void*, Months> gathered;
-    std::size_t kept = 0;                ///< nodes of what was seen
-};
+constexpr Item items[] = {{"unlocked", Kind::unlocked}, {"used", Kind::used}, {"held", Kind::held}, {"usable", Kind::usable},
+                          {"units", Kind::units},       {"cost", Kind::cost}, {"value", Kind::cost}};
 
 struct Told {
     Explanation out;
-    const Listener& heard;
-    bool worth;                          ///< the value is asked: each month is discounted
+    const HeardMonths& heard;
+    bool worth;  ///< the value is asked: each month is discounted
     std::map<const Seen*, std::size_t> known = {};
 
     std::size_t add(Explained node) {
         if (out.nodes.size() > 200'000)
-            throw Fault(Stop::limit, {"E0853", {}, "the explanation has more than 200000 parts", "ask for a year of it: --year 2031, or for less of it: --depth 2"});
+            throw Fault(Stop::limit, {"E0853",
+                                      {},
+                                      "the explanation has more than 200000 parts",
+                                      "ask for a year of it: --year 2031, or for less of it: --depth 2"});
         out.nodes.push_back(std::move(node));
         return out.nodes.size() - 1;
     }
@@ -241,9 +51,12 @@ struct Told {
 
     std::size_t chance(const Term& term, const Months::One& one) {
         const std::string& states = term.who;
-        return leaf("probability", fmt::format("chance{}{} on {}", states.empty() ? "" : " of ", states, heard.day_of(one.k).text()), one.chance);
+        return leaf("probability", fmt::format("chance{}{} on {}", states.empty() ? "" : " of ", states, heard.day_of(one.k).text()),
+                    one.chance);
     }
-    std::size_t discount(double value, Date on) { return leaf("factor", fmt::format("discount from {} to {}", on.text(), heard.day_of(0).text()), value); }
+    std::size_t discount(double value, Date on) {
+        return leaf("factor", fmt::format("discount from {} to {}", on.text(), heard.day_of(0).text()), value);
+    }
 
     /// The chances of all its months, discounted or not.
     std::size_t weight(const Term& term, bool discounted) {
@@ -255,7 +68,8 @@ struct Told {
             parts.push_back(part);
             total += number(part);
         }
-        return parts.size() == 1 ? parts.front() : made("add", total, std::move(parts), fmt::format("{} months that are alike", term.months.all.size()));
+        return parts.size() == 1 ? parts.front()
+                                 : made("add", total, std::move(parts), fmt::format("{} months that are alike", term.months.all.size()));
     }
 
     /// What of the right, the demand and the payment was told when the month was lived through.
@@ -270,7 +84,10 @@ struct Told {
 
     std::size_t amount(const Term& term) {
         const Happening& one = term.what;
-        const std::string name = one.kind == Kind::units ? "units drawn" : one.payment == nothing ? "" : heard.rights.rules().rights()[heard.unit.right].pays[one.payment].payment->header.name;
+        const std::string name = one.kind == Kind::units ? "units drawn"
+                                 : one.payment == nothing
+                                     ? ""
+                                     : heard.rights.rules().rights()[heard.unit.right].pays[one.payment].payment->header.name;
         if (one.kind == Kind::cost && term.months.seen != nullptr) {
             const auto found = term.months.seen->paid.find({one.payment, one.on});
             auto any = found;
@@ -286,7 +103,8 @@ struct Told {
         const std::size_t node = leaf("number", name, one.amount);
         if (one.kind == Kind::units && term.months.seen != nullptr && term.months.seen->demand != nothing) {
             const std::size_t demand = seen(*term.months.seen, term.months.seen->demand);
-            if (const auto* wanted = std::get_if<double>(&out.nodes[demand].value); wanted != nullptr && same(*wanted, one.amount)) return demand;
+            if (const auto* wanted = std::get_if<double>(&out.nodes[demand].value); wanted != nullptr && same(*wanted, one.amount))
+                return demand;
             out.nodes[node].rests_on.push_back(demand);
             out.nodes[node].note = "what is drawn of the demand";
         }
@@ -301,18 +119,25 @@ struct Told {
         }
         if (!term.gathered) discounted = weight * term.discount;
         switch (term.what.kind) {
-            case Kind::held: case Kind::usable: return weight / 12;
-            case Kind::units: return weight * term.what.amount;
-            case Kind::cost: return (worth ? discounted : weight) * term.what.amount;
-            default: return weight;
+            case Kind::held:
+            case Kind::usable:
+                return weight / 12;
+            case Kind::units:
+                return weight * term.what.amount;
+            case Kind::cost:
+                return (worth ? discounted : weight) * term.what.amount;
+            default:
+                return weight;
         }
     }
 
     [[nodiscard]] std::string name_of(const Term& term) const {
         const Months::One &first = term.months.all.front(), &last = term.months.all.back();
         std::string when = heard.day_of(first.k).text();
-        if (term.months.all.size() > 1) when = fmt::format("{} months from {} to {}", term.months.all.size(), when, heard.day_of(last.k).text());
-        else if (term.what.on != heard.day_of(first.k)) when = term.what.on.text();
+        if (term.months.all.size() > 1)
+            when = fmt::format("{} months from {} to {}", term.months.all.size(), when, heard.day_of(last.k).text());
+        else if (term.what.on != heard.day_of(first.k))
+            when = term.what.on.text();
         const std::string& states = term.who;
         return states.empty() ? when : when + ": " + states;
     }
@@ -325,14 +150,19 @@ struct Told {
         node.value = value;
         node.op = "multiply";
         switch (one.what.kind) {
-            case Kind::held: case Kind::usable:
+            case Kind::held:
+            case Kind::usable:
                 node.op = "divide";
                 node.parts = {weight(one, false), leaf("number", "months in a year", 12.0)};
                 break;
-            case Kind::units: node.parts = {weight(one, false), amount(one)}; break;
+            case Kind::units:
+                node.parts = {weight(one, false), amount(one)};
+                break;
             case Kind::cost:
-                if (!worth || one.gathered) node.parts = {weight(one, worth)};
-                else node.parts = {weight(one, false), discount(one.discount, one.what.on)};
+                if (!worth || one.gathered)
+                    node.parts = {weight(one, worth)};
+                else
+                    node.parts = {weight(one, false), discount(one.discount, one.what.on)};
                 node.parts.push_back(amount(one));
                 break;
             default:
@@ -340,8 +170,12 @@ struct Told {
                 node.parts = {weight(one, false)};
         }
         if (const auto& its = one.months.seen; its != nullptr && !its->word.empty()) {
-            if (its->right != nothing) node.rests_on.push_back(seen(*its, its->right));
-            else node.rests_on.push_back(leaf("word", fmt::format("{} for {}", heard.rights.rules().path(heard.unit.right), heard.rights.facts().name(heard.person)), its->word));
+            if (its->right != nothing)
+                node.rests_on.push_back(seen(*its, its->right));
+            else
+                node.rests_on.push_back(leaf(
+                    "word", fmt::format("{} for {}", heard.rights.rules().path(heard.unit.right), heard.rights.facts().name(heard.person)),
+                    its->word));
             if (its->left_out) node.note = "its conditions are not told: they are too many; ask for a year";
         }
         return add(std::move(node));
@@ -368,9 +202,14 @@ const Unit& unit_meant(FamilyRights& rights, const std::vector<Unit>& units, std
     const std::string& path = rights.rules().path(right);
     if (found.size() == 1) return *found.front();
     if (found.empty() && owners.empty())
-        throw Fault("E0577", {}, fmt::format("nothing of {} is expected for {} (it is for: {})", path, rights.facts().name(person), join(std::vector<std::string>(people.begin(), people.end()))));
-    if (found.empty()) throw Fault("E0578", {}, fmt::format("no '{}' holds {} for {} (there: {})", owner, path, rights.facts().name(person), join(owners)), did_you_mean(owner, owners));
-    throw Fault("E0578", {}, fmt::format("{} of {} is held by several (there: {})", path, rights.facts().name(person), join(owners)), "say whose: --owner " + owners.front());
+        throw Fault("E0577", {},
+                    fmt::format("nothing of {} is expected for {} (it is for: {})", path, rights.facts().name(person),
+                                join(std::vector<std::string>(people.begin(), people.end()))));
+    if (found.empty())
+        throw Fault("E0578", {}, fmt::format("no '{}' holds {} for {} (there: {})", owner, path, rights.facts().name(person), join(owners)),
+                    did_you_mean(owner, owners));
+    throw Fault("E0578", {}, fmt::format("{} of {} is held by several (there: {})", path, rights.facts().name(person), join(owners)),
+                "say whose: --owner " + owners.front());
 }
 
 Explanation explained(FamilyRights& rights, const ExpectedAsked& asked) {
@@ -379,23 +218,29 @@ Explanation explained(FamilyRights& rights, const ExpectedAsked& asked) {
     const auto item = std::find_if(std::begin(items), std::end(items), [&](const Item& one) { return asked.item == one.name; });
     std::vector<std::string> names;
     for (const Item& one : items) names.emplace_back(one.name);
-    if (item == std::end(items)) throw Fault("E0579", {}, fmt::format("what is expected of rights has no column '{}' (there: {})", asked.item, join(names)), did_you_mean(asked.item, names));
+    if (item == std::end(items))
+        throw Fault("E0579", {}, fmt::format("what is expected of rights has no column '{}' (there: {})", asked.item, join(names)),
+                    did_you_mean(asked.item, names));
     const std::vector<Unit> units = units_of(rights);
     const Unit& unit = unit_meant(rights, units, right, person, asked.owner);
     Apart by;
     by.year = asked.year.has_value();
     // Months after the year bring it nothing.
-    if (by.year) by.until = std::max(*Date::from_civil(std::clamp(*asked.year + 1, 1900, 2299), 3, 1), rights.family().as_of.plus_months(2));
-    Listener heard(rights, unit, asked, person, item->kind);
+    if (by.year)
+        by.until = std::max(*Date::from_civil(std::clamp(*asked.year + 1, 1900, 2299), 3, 1), rights.family().as_of.plus_months(2));
+    HeardMonths heard(rights, unit, asked, person, item->kind);
     const Expectation found = expected(rights, unit, by, &heard);
     const std::string& path = rights.rules().path(right);
     if (const auto refused = found.refused.find(person); refused != found.refused.end())
-        throw Fault(Stop::no_answer, {"E0580", {}, fmt::format("nothing is expected of {} for {}: {}", path, asked.person, refused->second), ""});
+        throw Fault(Stop::no_answer,
+                    {"E0580", {}, fmt::format("nothing is expected of {} for {}: {}", path, asked.person, refused->second), ""});
     Line line;
     line.person = person;
     line.year = asked.year.value_or(0);
     const auto its = found.lines.find(line);
-    if (its == found.lines.end() && by.year) throw Fault("E0581", {}, fmt::format("what is expected of {} for {} has no row for {}", path, asked.person, *asked.year), "hearth rights --expected --by year shows those there are");
+    if (its == found.lines.end() && by.year)
+        throw Fault("E0581", {}, fmt::format("what is expected of {} for {} has no row for {}", path, asked.person, *asked.year),
+                    "hearth rights --expected --by year shows those there are");
     const Figures figures = its == found.lines.end() ? Figures() : its->second;
     const double all[] = {figures.unlocked, figures.used, figures.held, figures.usable, figures.units, figures.cost, figures.value};
     Told told{{}, heard, asked.item == "value"};

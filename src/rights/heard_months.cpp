@@ -1,0 +1,149 @@
+// What counts in a figure of expected rights, month by month, and what of the right, the demand and the payments was seen there.
+#include "heard_months.hpp"
+
+#include <fmt/format.h>
+
+#include "hearth/base/text.hpp"
+
+namespace hearth::expected_months {
+
+std::size_t append(std::vector<Explained>& to, const std::vector<Explained>& from) {
+    const std::size_t base = to.size();
+    for (Explained node : from) {
+        for (auto* list : {&node.parts, &node.rests_on})
+            for (std::size_t& part : *list) part += base;
+        if (node.ask.starts_with("--right")) node.ask.clear();  // here states are supposed, there events are read
+        to.push_back(std::move(node));
+    }
+    return base;
+}
+
+void HeardMonths::begins(const Chain& of) {
+    chain = &of;
+    terms.clear();
+    of_month.clear();
+    gathered.clear();
+    latest = nullptr;
+    kept = 0;
+}
+
+void HeardMonths::day(Timeline& timeline) {
+    const bool first = latest == nullptr;
+    if (first) latest = std::make_shared<Seen>();
+    Seen& seen = *latest;
+    const auto& holdings = timeline.state().rights[unit.right];
+    const auto holding = holdings.find(unit.holder);
+    if (holding == holdings.end() || !holding->second.people.contains(person)) return;
+    const Standing& standing = holding->second.people.at(person);
+    if (first) seen.word = to_text(standing.word);
+    if (asked.depth < 3 || seen.left_out) return;
+    if (kept > most_kept) {
+        seen.left_out = true;
+        return;
+    }
+    ExplainingRights all{timeline, rights.facts(), timeline.state().day};
+    const RightRules& rules = rights.rules().rights()[unit.right];
+    const Here here = timeline.here(unit.right, unit.holder, person);
+    std::size_t right = nothing, demand = nothing;
+    std::vector<std::pair<std::pair<std::size_t, Date>, std::size_t>> paid;
+    if (first && standing.unlocked) {
+        const Value word = standing.word == RightWord::unknown ? standing.lacks : Value::name(rights.rules().book().names->id(seen.word));
+        right = all.cell({unit.right, unit.holder, person}, word);
+        std::get<2>(all.open.front()) = 0;
+        const Rule* rule = rights.demand(unit.right);
+        if (kind == Kind::units && rule != nullptr && (standing.word == RightWord::usable || standing.word == RightWord::served))
+            demand = all.rule("demand", *rule, here);
+    }
+    for (const auto& [of, given] : timeline.state().given) {
+        const auto& [its, payment, holder, who] = of;
+        if (kind != Kind::cost || its != unit.right || holder != unit.holder || who != person || !given.known() ||
+            given.kind != Value::Kind::number)
+            continue;
+        const std::pair key{payment, timeline.state().day};
+        if (!seen.paid.contains(key)) paid.push_back({key, told(all, rules.pays[payment], given.number, here)});
+    }
+    all.tell_all(asked.depth - 2);
+    const std::size_t base = append(seen.nodes, all.out.nodes);
+    kept += all.out.nodes.size();
+    if (right != nothing) seen.right = base + right;
+    if (demand != nothing) seen.demand = base + demand;
+    for (const auto& [key, node] : paid) seen.paid[key] = base + node;
+}
+
+std::size_t HeardMonths::told(ExplainingRights& all, const PaymentRules& rules, double given, const Here& here) const {
+    Explained node;
+    node.name = rules.payment->header.name;
+    node.value = given;
+    node.source = rules.payment->header.source;
+    node.illustrative = rules.payment->header.illustrative;
+    node.defined = rules.payment->header.place;
+    const auto number = [&](std::size_t at) {
+        const auto* found = std::get_if<double>(&all.out.nodes[at].value);
+        return found == nullptr ? 0.0 : *found;
+    };
+    std::vector<std::size_t> factors;
+    const Rule* demand = rights.demand(unit.right);
+    if (rules.payment->on != "request") {
+        factors.push_back(all.rule("amount", rules.amount, here));
+    } else if (demand != nullptr) {
+        const std::size_t wanted = all.rule("demand", *demand, here);
+        Explained amount;
+        amount.op = "same";
+        amount.name = "amount";
+        amount.value = all.out.nodes[wanted].value;
+        amount.parts = {wanted};
+        amount.place = rules.amount.expression->place;
+        factors.push_back(all.add(std::move(amount)));
+    }
+    double product = factors.empty() ? 0 : number(factors.front());
+    if (rules.price.written()) {
+        factors.push_back(all.rule("price", rules.price, here));
+        product *= number(factors.back());
+    }
+    if (rules.when.written()) node.rests_on.push_back(all.rule("when", rules.when, here));
+    if (!factors.empty() && same(product, given)) {
+        node.op = factors.size() == 1 ? "same" : "multiply";
+        node.parts = std::move(factors);
+    } else {
+        node.op = "number";
+        node.rests_on.insert(node.rests_on.end(), factors.begin(), factors.end());
+        node.note = "what its amount and its accounts leave of it";
+    }
+    return all.add(std::move(node));
+}
+
+void HeardMonths::month(std::size_t k, const std::vector<Lived>& states, const Chain::Month& of, double chance, double discount,
+                        const void* gathers, bool first) {
+    if (latest != nullptr) of_month[&of] = std::exchange(latest, nullptr);
+    Months& months = gathers == nullptr ? last : gathered[gathers];
+    if (first) {
+        months = {};
+        months.states = states;
+        months.seen = of_month[&of];
+    }
+    months.all.push_back({k, chance, discount});
+}
+
+void HeardMonths::counts(const Line& line, const Happening& one, double discount, const void* from) {
+    const Months& months = from == nullptr ? last : gathered[from];
+    if (line.person != person || one.kind != kind || (asked.year && line.year != *asked.year)) return;
+    terms.push_back({one, months, who(months.states), discount, from != nullptr});
+}
+
+std::string HeardMonths::who(const std::vector<Lived>& states) const {
+    const std::vector<int>& support = chain->support();
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < states.size() && i < support.size(); ++i) {
+        const int member = support[i];
+        const Model& model = rights.facts().model();
+        const bool alive = !chain->is_policy(member) && !chain->whole(member) && model.leavable(states[i].state);
+        const std::string state = chain->is_policy(member) ? status_model().states[states[i].state]
+                                  : alive                  ? "alive"
+                                                           : model.states[states[i].state];
+        const bool dated = states[i].since.days() > -40'000;
+        words.push_back(fmt::format("{} {}{}", chain->name(member), state, dated ? " since " + states[i].since.text() : ""));
+    }
+    return join(words);
+}
+
+}  // namespace hearth::expected_months
