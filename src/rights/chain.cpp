@@ -13,17 +13,18 @@ namespace hearth {
 
 namespace {
 
-const Date long_ago = Date::from_days(-40'000);  // any day would do that is before all
+const Date long_ago = Date::from_days(Lived::long_ago);
 
 }  // namespace
 
 Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> facts, std::optional<Date> until)
-    : rights_(rights), unit_(unit), facts_(std::move(facts)), labels_(1), as_of_(rights.family().as_of), timeline_(std::make_unique<Timeline>(rights.rules(), rights.facts())) {
+    : rights_(rights), unit_(unit), facts_(std::move(facts)), labels_(1), as_of_(rights.family().as_of) {
     const Date horizon = std::min(rights.course().horizon(), until.value_or(rights.course().horizon()));
     months_ = static_cast<std::size_t>(std::max(0, completed_months(as_of_, horizon)));
     if (unit.whether) months_ = static_cast<std::size_t>(completed_months(as_of_, unit.whether->here.day)) + 1;
     auto& foresight = rights.foresight();
     if (foresight == nullptr) foresight = std::make_shared<Timeline::Foresight>();
+    timeline_ = foresight->spare ? std::move(foresight->spare) : std::make_unique<Timeline>(rights.rules(), rights.facts());
     timeline_->foresee_by(foresight);
     timeline_->live(unit.part, facts_);
     remember_dates();
@@ -34,11 +35,19 @@ Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> fa
     begin();
 }
 
+/// Unless it stopped in the middle of a month.
+Chain::~Chain() {
+    if (supposed_.heard != nullptr) return;
+    timeline_->foresee_by(nullptr);
+    rights_.foresight()->spare = std::move(timeline_);
+}
+
 void Chain::begin() {
     now_ = 0;
     pasts_ = {first_};
     later_.clear();
     reached_.clear();
+    is_reached_.clear();
     begun_ = {0};
     numbers_.clear();
     numbers_.emplace("", 0);  // what is kept of the facts is like no other
@@ -52,30 +61,30 @@ bool Chain::grew() {
     return true;
 }
 
-Lived Chain::start(int person) const {
-    if (is_policy(person)) return {0, long_ago};
+Lived Chain::start(int member) const {
+    if (is_policy(member)) return {0, long_ago};
     const FamilyFacts& facts = rights_.facts();
     const auto states = starting_states(rights_.rules(), facts);
-    const auto found = states.find(facts.name(person));
+    const auto found = states.find(facts.name(member));
     if (found == states.end())
-        throw Fault("E0603", facts.family().header.place, "unknown: the state of " + facts.name(person) + " must be known for an expectation");
-    return kept(person, {found->second, facts.changed(person, facts.leaves().state, as_of_)}, as_of_);
+        throw Fault("E0603", facts.family().header.place, "unknown: the state of " + facts.name(member) + " must be known for an expectation");
+    return kept(member, {found->second, facts.changed(member, facts.leaves().state, as_of_)}, as_of_);
 }
 
-Lived Chain::kept(int person, Lived lived, Date day) const {
-    if (!since_of_.contains(person)) return {lived.state, long_ago};
-    if (is_policy(person)) {
-        const bool dated = supposed_.asked_paid.contains(person) || (supposed_.asked_held.contains(person) && matters(status_held_, lived.since, day));
+Lived Chain::kept(int member, Lived lived, Date day) const {
+    if (!since_of_.contains(member)) return {lived.state, long_ago};
+    if (is_policy(member)) {
+        const bool dated = supposed_.asked_paid.contains(member) || (supposed_.asked_held.contains(member) && matters(status_held_, lived.since, day));
         return {lived.state, lived.state != 0 && dated ? lived.since : long_ago};
     }
-    if (supposed_.asked_death.contains(person) || (supposed_.asked_held.contains(person) && matters(held_, lived.since, day))) return lived;
-    const bool paid = supposed_.asked_paid.contains(person) && !rights_.facts().model().leavable(lived.state);
-    return {lived.state, paid ? rights_.facts().paid_until(person, lived.since).value_or(long_ago) : long_ago};
+    if (supposed_.asked_death.contains(member) || (supposed_.asked_held.contains(member) && matters(held_, lived.since, day))) return lived;
+    const bool paid = supposed_.asked_paid.contains(member) && !rights_.facts().model().leavable(lived.state);
+    return {lived.state, paid ? rights_.facts().paid_until(member, lived.since).value_or(long_ago) : long_ago};
 }
 
-Lived Chain::seen(int person, const Lived& lived) const {
+Lived Chain::seen(int member, const Lived& lived) const {
     const Model& model = rights_.facts().model();
-    if (is_policy(person) || whole(person) || !model.leavable(lived.state)) return lived;
+    if (is_policy(member) || whole(member) || !model.leavable(lived.state)) return lived;
     std::size_t first = 0;
     while (!model.leavable(first)) ++first;
     return {first, long_ago};
@@ -84,48 +93,113 @@ Lived Chain::seen(int person, const Lived& lived) const {
 const Chain::Month& Chain::month(std::size_t k, std::size_t kept, std::vector<Lived> states) {
     if (k != now_) next_month(k);
     for (std::size_t i = 0; i < states.size(); ++i) states[i] = seen(support_[i], states[i]);
-    Known& known = months_known_[{kept, states}];
+    suppose(states);
+    Known* known = told_before(k, kept);
+    if (known == nullptr) known = &live_month(k, kept);
+    if (grew_) return known->out;
+    if (known->month != k && known->out.kept != kept)
+        for (Happening& one : known->out.happenings) one.on = day(k);
+    known->month = k;
+    again(k, known->out);
+    return known->out;
+}
+
+void Chain::suppose(const std::vector<Lived>& states) {
+    supposed_.states.assign(supposed_.states.size(), std::nullopt);
+    for (std::size_t i = 0; i < support_.size(); ++i) supposed_.suppose(support_[i], states[i].state, states[i].since);
+}
+
+/// The month, if one that was told the same is known.
+Chain::Known* Chain::told_before(std::size_t k, std::size_t kept) {
+    const auto found = months_known_.find(kept);
+    if (found == months_known_.end()) return nullptr;
     const bool last = unit_.whether && k + 1 == months_;
-    if (!known.filled || (known.month != k && (last || !(known.out.until && day(k + 1) <= *known.out.until)))) {
-        known = {};
-        live_month(k, kept, states, known);
-        if (grew_) return known.out;
-    } else if (known.month != k && known.out.kept != kept) {
-        known.month = k;
-        for (Happening& one : known.out.happenings) one.on = day(k);
+    const FamilyFacts& facts = rights_.facts();
+    const Date begins = day(k), ends = day(k + 1);
+    Date until = timeline_->horizon().plus_days(1);
+    bool more = false;
+    ToldMonths<Known>* at = &found->second;
+    while (at != nullptr && at->asks) {
+        const Told& asks = *at->asks;
+        ToldMonths<Known>* next = nullptr;
+        if (asks.what != Told::What::rule) {
+            const std::int64_t number = told(supposed_, facts.model(), asks.what, asks.member);
+            const auto way = std::find_if(at->ways.begin(), at->ways.end(), [&](const auto& one) { return one.number == number; });
+            if (way != at->ways.end()) next = way->next.get();
+        } else if (const auto* seen = rights_.foresight()->known(*timeline_, *asks.rule, begins.plus_days(asks.day))) {
+            more = Timeline::Foresight::join_in(supposed_, seen->asked) || more;
+            const int within = seen->until < ends ? seen->until.days() - begins.days() : 0;
+            until = std::min(until, seen->until);
+            const auto way = std::find_if(at->ways.begin(), at->ways.end(), [&](const auto& one) { return one.is(0, &seen->value, within); });
+            if (way != at->ways.end()) next = way->next.get();
+        }
+        at = next;
     }
-    again(k, known.out);
-    return known.out;
+    if (more && ask_more()) return &none_;
+    if (at == nullptr || at->month == nullptr) return nullptr;
+    Known& known = *at->month;
+    const bool dated = !known.out.until || *known.out.until < ends || until < ends;
+    if (known.month != k && (last || dated)) return nullptr;
+    until_ = dated ? std::nullopt : std::optional(std::min(until, *known.out.until));
+    return &known;
+}
+
+/// Whether those who are asked about are more than before: then nothing of before holds.
+bool Chain::ask_more() {
+    const auto add = [&](int person) {
+        if (std::find(support_.begin(), support_.end(), person) != support_.end()) return;
+        support_.push_back(person);
+        std::sort(support_.begin(), support_.end());
+        grew_ = true;
+    };
+    for (const int member : supposed_.asked) {
+        add(member);
+        if (!is_policy(member) || !moves_by_life(member)) continue;
+        std::vector<Date> days = rights_.facts().event_days();
+        days.push_back(as_of_);
+        for (const Date on : days)
+            if (const int insured = rights_.facts().role(member - rights_.facts().persons(), Role::insured, on); insured >= 0) grew_ = state_of_.insert(insured).second || grew_;
+    }
+    supposed_.asked.clear();
+    for (const int person : supposed_.asked_state) grew_ = state_of_.insert(person).second || grew_;
+    for (const auto* asked : {&supposed_.asked_held, &supposed_.asked_death, &supposed_.asked_paid})
+        for (const int person : *asked) grew_ = since_of_.insert(person).second || grew_;
+    return grew_;
 }
 
 void Chain::next_month(std::size_t k) {
     now_ = k;
     for (auto& [number, past] : later_) pasts_[number] = std::move(past);
     later_.clear();
+    is_reached_.resize(pasts_.size());
     for (const std::size_t number : begun_)
-        if (!reached_.contains(number)) pasts_[number] = nullptr;
+        if (!is_reached_[number]) {
+            pasts_[number] = nullptr;
+            months_known_.erase(number);
+        }
+    for (const std::size_t number : reached_) is_reached_[number] = false;
     begun_ = std::move(reached_);
     reached_.clear();
-    std::erase_if(months_known_, [&, ends = day(k + 1)](const auto& one) { return !one.second.out.until || *one.second.out.until < ends; });
+    if (lived_ < pruned_ + 2'000) return;  // few are over since
+    pruned_ = lived_;
+    const Date ends = day(k + 1);
+    for (auto at = months_known_.begin(); at != months_known_.end();)
+        at = at->second.prune([&](const Known& known) { return known.out.until && ends <= *known.out.until; }) ? months_known_.erase(at) : std::next(at);
 }
 
 void Chain::again(std::size_t k, const Month& month) {
     if (k != now_) next_month(k);
-    reached_.insert(month.kept);
+    if (is_reached_.size() <= month.kept) is_reached_.resize(pasts_.size());
+    if (!is_reached_[month.kept]) reached_.push_back(month.kept);
+    is_reached_[month.kept] = true;
     if (month.after != nullptr) later_.try_emplace(month.kept, month.after);
 }
 
-void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>& states, Known& known) {
+Chain::Known& Chain::live_month(std::size_t k, std::size_t kept) {
     ++lived_;
-    known.filled = true;
-    known.month = k;
-    Month& out = known.out;
-    supposed_.states.clear();
-    supposed_.since.clear();
-    for (std::size_t i = 0; i < support_.size(); ++i) {
-        supposed_.states[support_[i]] = states[i].state;
-        supposed_.since[support_[i]] = states[i].since;
-    }
+    Month out;
+    heard_.clear();
+    supposed_.heard = &heard_;
     const Past& before = *pasts_[kept];
     timeline_->resume(before.kept);
     used_ = before.used;
@@ -144,27 +218,37 @@ void Chain::live_month(std::size_t k, std::size_t kept, const std::vector<Lived>
         tell_day();
     });
     if (last) look_whether(out);
-    const auto add = [&](int person) {
-        if (std::find(support_.begin(), support_.end(), person) != support_.end()) return;
-        support_.push_back(person);
-        std::sort(support_.begin(), support_.end());
-        grew_ = true;
-    };
-    for (const int person : supposed_.asked) add(person);
-    supposed_.asked.clear();
-    for (const int person : supposed_.asked_state) grew_ = state_of_.insert(person).second || grew_;
-    for (const auto* asked : {&supposed_.asked_held, &supposed_.asked_death, &supposed_.asked_paid})
-        for (const int person : *asked) grew_ = since_of_.insert(person).second || grew_;
-    if (grew_) return;
+    supposed_.heard = nullptr;
+    if (ask_more()) return none_;
     auto after = std::make_shared<const Past>(Past{timeline_->keep(), used_});
     const auto [number, fresh] = numbers_.try_emplace(remembered(day(k + 1)), pasts_.size());
     out.kept = number->second;
     if (fresh) pasts_.emplace_back();
+    out.over = over();
     // What changes on a later day of the month is seen when the next begins: that month is not like this one.
     if (visited == 1 && out.lacks.empty() && repeats(kept, out))
-        out.until = std::min(timeline_->unchanged(), timeline_->next_day().value_or(timeline_->horizon()));
+        out.until = timeline_->unchanged();
     if (out.until && out.kept != kept) out.after = after;
     later_[out.kept] = std::move(after);  // that of the later day: its periods run on from there
+    Date until = out.until.value_or(as_of_);
+    for (const Told& one : heard_) until = std::min(until, one.what == Told::What::rule ? one.whole_until : until);
+    until_ = out.until && day(k + 1) <= until ? std::optional(until) : std::nullopt;
+    Known& known = months_known_[kept].of(heard_);
+    known.month = k;
+    known.out = std::move(out);
+    return known;
+}
+
+/// The right has ended for all whom it reaches, which is final, and is passed on to nobody.
+bool Chain::over() const {
+    if (unit_.right == Reading::none) return false;
+    const auto& holdings = timeline_->state().rights[unit_.right];
+    const auto holding = holdings.find(unit_.holder);
+    if (holding == holdings.end() || (rights_.rules().rights()[unit_.right].right->pass && !holding->second.lost)) return false;
+    return std::all_of(unit_.people.begin(), unit_.people.end(), [&](int person) {
+        const auto standing = holding->second.people.find(person);
+        return standing != holding->second.people.end() && standing->second.word == RightWord::ended;
+    });
 }
 
 /// What a listener asks of the rules is not asked by the course.

@@ -10,7 +10,12 @@ const std::string& Chain::name(int member) const {
     return is_policy(member) ? facts.written(member - facts.persons()).header.name : facts.name(member);
 }
 
-std::vector<double> Chain::moves(int member, std::size_t k, std::size_t from) const {
+bool Chain::moves_by_life(int member) const {
+    const PolicyFigures& figures = rights_.facts().figures(member - rights_.facts().persons());
+    return figures.leaves_by_life && figures.leaves_by_life();
+}
+
+std::vector<double> Chain::moves(int member, std::size_t k, std::size_t from, std::size_t life) const {
     const FamilyFacts& facts = rights_.facts();
     if (!is_policy(member)) return rights_.lives().moves(facts.name(member), k, from);
     const std::vector<std::string> statuses = status_model().states;
@@ -21,7 +26,8 @@ std::vector<double> Chain::moves(int member, std::size_t k, std::size_t from) co
     const int months = age_of(policy, k);
     const PolicyFigures& figures = facts.figures(policy);
     if (months <= 0 || (figures.ends && *figures.ends <= moved_on(member, k))) return out;
-    for (const auto& [status, chance] : figures.leaves(months)) {
+    const std::string state = moves_by_life(member) && life != Reading::none ? facts.model().states[life] : "";
+    for (const auto& [status, chance] : figures.leaves(months, state)) {
         out[static_cast<std::size_t>(std::find(statuses.begin(), statuses.end(), status) - statuses.begin())] += chance;
         out[0] -= chance;
     }

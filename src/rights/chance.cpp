@@ -57,12 +57,12 @@ struct JointWalk {
         double weighted = 0;
         for (std::size_t state = 0; state < states.size(); ++state) {
             if (states[state] == 0) continue;
-            supposed.states[person] = state;
+            supposed.suppose(person, state);
             const std::optional<double> part = total();
             if (!part) return std::nullopt;
             weighted += states[state] * *part;
         }
-        supposed.states.erase(person);
+        supposed.suppose(person, std::nullopt);
         return weighted;
     }
 };

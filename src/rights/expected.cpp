@@ -27,6 +27,7 @@ struct Member {
     int person = -1;
     std::vector<Lived> states{};
     std::vector<double> living{};        ///< of whom only is read whether they live: the chances of the states that can be left, if they do
+    std::vector<Lived> plain{};          ///< of a person of whom it is not read since when: what is seen of each state
     std::vector<double> next{};          ///< `living` a month later, in hand
 };
 
@@ -35,6 +36,7 @@ struct Member {
 struct JointState {
     struct Gathered {
         const Chain::Month* month = nullptr;
+        Date until;
         double chance = 0, worth = 0;
     };
     std::vector<double> chances;
@@ -76,8 +78,11 @@ struct Exact {
         for (const int person : chain.support()) {
             const Lived start = chain.start(person);
             Member& member = members.emplace_back(Member{person, {chain.seen(person, start)}});
+            const std::size_t all = rights.facts().model().states.size();
+            for (std::size_t state = 0; state < all && !chain.is_policy(person) && !chain.dated(person); ++state)
+                member.plain.push_back(chain.seen(person, {state, Date::from_days(Lived::long_ago)}));
             if (chain.whole(person)) continue;
-            member.living.resize(rights.facts().model().states.size());
+            member.living.resize(all);
             member.living[start.state] = 1;
         }
         now.clear();
@@ -125,7 +130,8 @@ struct Exact {
                 const double chance = of.chances[joint];
                 JointState::Gathered& gathered = of.gathered[joint];
                 const Chain::Month* month = gathered.month;
-                const bool over = month != nullptr && *month->until < ends_next;
+                const bool over = month != nullptr && gathered.until < ends_next;
+                bool repeats = month != nullptr;
                 if (chance == 0) {
                     if (over) count_gathered(gathered, k);
                     continue;
@@ -134,7 +140,9 @@ struct Exact {
                     month = &chain.month(k, past, states(joint));
                     if (chain.grew()) return false;
                     for (const auto& [person, lacks] : month->lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
-                    if (month->until && ends_next <= *month->until) gathered.month = month;
+                    const std::optional<Date> until = chain.until();
+                    repeats = until.has_value();
+                    if (repeats && ends_next <= *until) gathered.month = month, gathered.until = *until;
                 }
                 if (heard != nullptr) heard->month(k, states(joint), *month, chance, discount, gathered.month == nullptr ? nullptr : &gathered, gathered.chance == 0);
                 if (gathered.month == nullptr) {
@@ -144,7 +152,7 @@ struct Exact {
                     gathered.worth += chance * discount;
                     if (over) count_gathered(gathered, k);
                 }
-                if (month->kept == past && month->until) {
+                if (month->kept == past && repeats) {
                     if (!stays) chain.again(k, *month);
                     stays = true;
                     continue;
@@ -191,18 +199,23 @@ struct Exact {
         return moved;
     }
 
-    /// Of a member; of a policy whose insured lives when the month ends.
-    void ways_of(Member& member, std::size_t k, std::vector<Lived>& after, Ways& ways) {
+    /// Of a member; of a policy whose insured is in a state when the month ends.
+    void ways_of(Member& member, std::size_t k, std::vector<Lived>& after, Ways& ways, std::size_t life = Reading::none) {
+        const Model& model = rights.facts().model();
         ways.resize(member.states.size());
         for (std::size_t s = 0; s < ways.size(); ++s) {
             const Lived& from = member.states[s];
             Way& way = ways[s];
             way.clear();
-            const std::vector<double> moves = moves_of(member, k, from);
+            if (!member.plain.empty() && !model.leavable(from.state)) {  // nobody leaves it
+                way.emplace_back(place(after, from), 1.0);
+                continue;
+            }
+            const std::vector<double> moves = life == Reading::none ? moves_of(member, k, from) : chain.moves(member.person, k, from.state, life);
             for (std::size_t to = 0; to < moves.size(); ++to) {
                 if (moves[to] == 0) continue;
-                const Lived lived = chain.seen(member.person, chain.kept(member.person, {to, to == from.state ? from.since : chain.moved_on(member.person, k)}, chain.day(k + 1)));
-                way.emplace_back(place(after, lived), moves[to]);
+                const auto dated = [&] { return chain.seen(member.person, chain.kept(member.person, {to, to == from.state ? from.since : chain.moved_on(member.person, k)}, chain.day(k + 1))); };
+                way.emplace_back(place(after, member.plain.empty() ? dated() : member.plain[to]), moves[to]);
             }
         }
     }
@@ -229,10 +242,11 @@ struct Exact {
                 ways_of(member, k, after, by_life.front());
             } else {
                 by_life.clear();
+                const bool reads = chain.moves_by_life(member.person);
                 for (std::size_t j = life + 1; j < i; ++j) between *= members[j].states.size();
                 for (const Lived& of : members[life].states) {
                     if (rights.facts().model().leavable(of.state)) {
-                        ways_of(member, k, after, by_life.emplace_back());
+                        ways_of(member, k, after, by_life.emplace_back(), reads ? of.state : Reading::none);
                         continue;
                     }
                     Ways& rests = by_life.emplace_back();

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "hearth/rights/family_world.hpp"
+#include "hearth/rights/told.hpp"
 
 namespace hearth {
 
@@ -20,17 +20,18 @@ Value FamilyWorld::moved_leaf(int policy, std::uint32_t leaf) {
     if (!lives_on) return state_of(insured, true);
     if (member < 64) supposed->people |= std::uint64_t{1} << member;
     if (policy < 64) supposed->policies |= std::uint64_t{1} << policy;
-    const auto found = supposed->states.find(member);
-    if (found == supposed->states.end()) {
+    hear(static_cast<std::uint8_t>(Told::What::state), member);
+    const std::optional<std::size_t> found = supposed->state(member);
+    if (!found) {
         supposed->asked.insert(member);
         return Value::unknown("the status of " + written.header.name);
     }
-    const bool left = found->second != 0, over = figures.ends && *figures.ends <= here.day;
-    const std::string word = left ? status_model().states[found->second] : over || !*lives_on ? "ended" : "in_force";
+    const bool left = *found != 0, over = figures.ends && *figures.ends <= here.day;
+    const std::string word = left ? status_model().states[*found] : over || !*lives_on ? "ended" : "in_force";
     if (leaf == known.status) return Value::name(names.id(word));
     if (left || !*lives_on) {
         const int whose = left ? member : insured;
-        const Date on = supposed->since.at(whose), as_of = facts_.family().as_of;
+        const Date on = since(whose), as_of = facts_.family().as_of;
         if (leaf == known.held) {
             (left ? supposed->asked_held : supposed->asked_death).insert(whose);
             return Value::elapsed(on, here.day);

@@ -6,6 +6,7 @@
 
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/rights/people_of.hpp"
+#include "hearth/rights/told.hpp"
 
 namespace hearth {
 
@@ -131,7 +132,7 @@ Value FamilyWorld::fact(int person, std::uint32_t leaf) {
         const Value state = fact(person, known.state);
         if (!state.known()) return state;
         supposed->asked_held.insert(person);
-        return Value::elapsed(supposed->since.at(person), here.day);
+        return Value::elapsed(since(person), here.day);
     }
     if (leaf == known.state) return state_of(person, false);
     if (const Rule* translation = rules_.translation(rules_.book().names->text(leaf))) {
@@ -145,25 +146,28 @@ Value FamilyWorld::fact(int person, std::uint32_t leaf) {
 
 Value FamilyWorld::state_of(int person, bool life) {
     supposed->people |= bit(person);
-    const auto found = supposed->states.find(person);
+    hear(static_cast<std::uint8_t>(Told::What::state), person);
+    const std::optional<std::size_t> state = supposed->state(person);
     if (!life) supposed->asked_state.insert(person);
-    if (found != supposed->states.end()) return Value::name(states_[found->second]);
+    if (state) return Value::name(states_[*state]);
     supposed->asked.insert(person);
     return Value::unknown("the state of " + facts_.name(person));
 }
 
 /// In a course that is lived through, what goes by the order of the states is never for one who is in none of them (rule S66).
 Value FamilyWorld::meaning(const Rule& translation, const Here& of) {
-    supposed->people |= bit(of.person);
-    const auto state = supposed->states.find(of.person);
-    if (!supposed->lived || state == supposed->states.end() || facts_.model().leavable(state->second)) return evaluate(translation, of);
-    const std::pair<const Rule*, std::size_t> dead{&translation, state->second};
+    const std::optional<bool> alive = lives(of.person);
+    if (!supposed->lived || alive.value_or(true)) return evaluate(translation, of);
+    hear(static_cast<std::uint8_t>(Told::What::state), of.person);
+    const std::pair<const Rule*, std::size_t> dead{&translation, *supposed->state(of.person)};
     if (outside_.contains(dead)) return Value::never();
+    const std::size_t heard = supposed->heard == nullptr ? 0 : supposed->heard->size();
     try {
         return evaluate(translation, of);
     } catch (const Fault& fault) {
         if (fault.diagnostic().code != "E0606") throw;
         outside_.insert(dead);
+        if (supposed->heard != nullptr) supposed->heard->erase(supposed->heard->begin() + static_cast<std::ptrdiff_t>(heard), supposed->heard->end());
         return Value::never();
     }
 }
@@ -178,16 +182,38 @@ Value FamilyWorld::fact_of(int person, std::uint32_t leaf, const Here& at) {
 
 bool FamilyWorld::alive(int person, Date day) {
     if (supposed == nullptr) return facts_.alive(person, day);
-    supposed->people |= bit(person);
-    const auto found = supposed->states.find(person);
-    if (found == supposed->states.end()) supposed->asked.insert(person);
-    return facts_.exists(person, day) && (found == supposed->states.end() || facts_.model().leavable(found->second));
+    const std::optional<bool> living = lives(person);
+    if (!living) supposed->asked.insert(person);
+    return facts_.exists(person, day) && living.value_or(true);
 }
 
 std::optional<bool> FamilyWorld::lives(int person) {
     supposed->people |= bit(person);
-    const auto found = supposed->states.find(person);
-    return found == supposed->states.end() ? std::nullopt : std::optional(facts_.model().leavable(found->second));
+    hear(static_cast<std::uint8_t>(Told::What::lives), person);
+    const std::optional<std::size_t> state = supposed->state(person);
+    return state ? std::optional(facts_.model().leavable(*state)) : std::nullopt;
+}
+
+Date FamilyWorld::since(int member) {
+    hear(static_cast<std::uint8_t>(Told::What::since), member);
+    return supposed->since.at(static_cast<std::size_t>(member));
+}
+
+void FamilyWorld::hear(std::uint8_t what, int member) {
+    if (supposed->heard == nullptr) return;
+    Told one;
+    one.what = static_cast<Told::What>(what);
+    one.member = member;
+    if (std::any_of(supposed->heard->begin(), supposed->heard->end(), [&](const Told& other) { return other.asks(one); })) return;
+    one.number = told(*supposed, facts_.model(), one.what, member);
+    supposed->heard->push_back(std::move(one));
+}
+
+void Supposed::suppose(int member, std::optional<std::size_t> state, Date from) {
+    const auto at = static_cast<std::size_t>(member);
+    if (states.size() <= at) states.resize(at + 1), since.resize(at + 1);
+    states[at] = state;
+    since[at] = from;
 }
 
 std::optional<Date> FamilyWorld::insured_died(int policy, Value& lacks) {
@@ -196,7 +222,7 @@ std::optional<Date> FamilyWorld::insured_died(int policy, Value& lacks) {
     const std::optional<bool> alive = lives(insured);
     if (!alive) lacks = state_of(insured, true);
     if (alive.value_or(true)) return std::nullopt;
-    return supposed->since.at(insured);
+    return since(insured);
 }
 
 Value FamilyWorld::policy_leaf(int policy, std::uint32_t leaf) {

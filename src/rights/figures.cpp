@@ -37,14 +37,19 @@ bool is_status_rate(const Rate& rate) {
 }
 
 /// On the grid of the basis a step ends so many months after issue, or none does.
-std::vector<std::pair<std::string, double>> leaves(Contract& contract, const Basis& basis, int months) {
+std::vector<std::pair<std::string, double>> leaves(Contract& contract, const Basis& basis, const Product& product, int months, const std::string& life) {
     Track& track = contract.track(basis.header.name);
-    if (track.exits_read_state())
-        throw Fault("E0758", basis.header.place, fmt::format("a rate of the status in basis {} reads the state of a life, which is not computed for the rights of a family yet", basis.header.name),
-                    "write it by 'year', and by what the policy is given");
+    std::size_t state = 0;
+    if (track.exits_read_state()) {
+        const auto its = product.models.size() == 1 ? product.models.front().state(life) : std::nullopt;
+        if (!its || track.exits_read_held())
+            throw Fault("E0758", basis.header.place, fmt::format("a rate of the status in basis {} reads {}", basis.header.name, its ? "for how long a life is in its state" : "the state of a life"),
+                        its ? "write it by 'year', the state, and what the policy is given" : fmt::format("the model of product {} has no state '{}' of one life: give it the states of the family, or write the rate by 'year'", product.header.name, life));
+        state = *its;
+    }
     const auto step = track.step_of(months / 12.0);
     if (!step || *step == 0) return {};
-    return track.exits(*step - 1, 0, 0);
+    return track.exits(*step - 1, state, 0);
 }
 
 /// Of the policy as it is written, as if nothing of it ever changed.
@@ -59,8 +64,10 @@ PolicyFigures unchanged(const Book& book, const Family& family, const Policy& po
     refuse(report);
     out.illustrative = contract->illustrative();
     const Basis* basis = book.basis(family.basis);
-    if (basis != nullptr && std::any_of(basis->rates.begin(), basis->rates.end(), is_status_rate))
-        out.leaves = [contract, basis](int months) { return leaves(*contract, *basis, months); };
+    if (basis != nullptr && std::any_of(basis->rates.begin(), basis->rates.end(), is_status_rate)) {
+        out.leaves = [contract, basis, product](int months, const std::string& life) { return leaves(*contract, *basis, *product, months, life); };
+        out.leaves_by_life = [contract, basis] { return contract->track(basis->header.name).exits_read_state(); };
+    }
     try {
         if (const auto term = contract->term()) out.ends = day_of(policy.issued, *term);
         for (const DuePremium& premium : contract->premiums()) out.premiums.push_back({day_of(policy.issued, premium.time), premium.amount});
@@ -71,6 +78,7 @@ PolicyFigures unchanged(const Book& book, const Family& family, const Policy& po
         PolicyFigures lacks = unknown(fault.diagnostic().message);
         lacks.illustrative = out.illustrative;
         lacks.leaves = out.leaves;
+        lacks.leaves_by_life = out.leaves_by_life;
         if (!waits) return lacks;
         out.lacks = lacks.lacks;
     }
@@ -130,13 +138,14 @@ PolicyFigures figures(const Book& book, const Family& family, const Policy& poli
     if (!out.lacks.empty()) {
         PolicyFigures lacks = unknown(out.lacks);
         lacks.leaves = out.leaves;
+        lacks.leaves_by_life = out.leaves_by_life;
         return lacks;
     }
     if (out.leaves)
-        out.leaves = [parts, issued = policy.issued](int months) {
+        out.leaves = [parts, issued = policy.issued](int months, const std::string& life) {
             std::size_t part = parts.size() - 1;
             while (part > 0 && issued.plus_months(months) <= parts[part].first) --part;
-            return parts[part].second.leaves(months);
+            return parts[part].second.leaves(months, life);
         };
     out.value = [parts](const std::string& name, Date day) {
         std::size_t part = parts.size() - 1;

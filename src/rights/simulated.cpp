@@ -49,6 +49,7 @@ struct Brought {
 };
 
 using Key = std::pair<std::size_t, std::size_t>;  ///< past and states
+const Key at_rest{Reading::none, Reading::none};  // of those to whom nothing comes any more
 
 /// Paths with one past and the same states, which go on together.
 struct Group {
@@ -67,9 +68,6 @@ struct Path {
     Open open{};
     std::vector<std::pair<int, double>> value{};  ///< by person
 };
-
-/// Whether it matters since when: a day of the past is long ago.
-bool dates(const Lived& lived) { return lived.since.days() != -40'000; }
 
 /// A path of which a member is in another state from a month on.
 struct Change {
@@ -188,16 +186,17 @@ struct Simulation {
                 continue;
             }
             const auto here = its++;
+            if (key == at_rest) continue;
             if (last || !group.until || *group.until < chain.day(k + 1)) {
                 const std::size_t states = number_of(joint[key.second], chain.day(k));
                 const Chain::Month& month = chain.month(k, key.first, joint[states]);
                 if (chain.grew()) return false;
                 for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
                 Brought of = brought(k, month);
-                group.until = month.kept == key.first && month.until && of.figures.empty() ? month.until : std::nullopt;
+                group.until = month.kept == key.first && of.figures.empty() ? chain.until() : std::nullopt;
                 if (!group.until) {
                     take(group, of);
-                    gone.emplace_back(groups.extract(here), Key{of.kept, states});
+                    gone.emplace_back(groups.extract(here), month.over ? at_rest : Key{of.kept, states});
                     continue;
                 }
                 group.each_month = std::move(of.counts);
@@ -218,13 +217,14 @@ struct Simulation {
     void move(const std::vector<Change>& changes, std::size_t k) {
         for (const Change& change : changes) {
             const Key key = all[change.path].group->key;
+            if (key == at_rest) continue;
             const auto [known, fresh] = moved.try_emplace({key.second, change.member, change.state});
             if (fresh) {
                 std::vector<Lived> states = joint[key.second];
-                bool dated = std::any_of(states.begin(), states.end(), dates);
+                bool dated = std::any_of(states.begin(), states.end(), [](const Lived& lived) { return lived.dated(); });
                 states[change.member] = {change.state, chain.moved_on(chain.support()[change.member], k)};
                 known->second = number_of(std::move(states), chain.day(k + 1));
-                for (const Lived& lived : joint[known->second]) dated = dated || dates(lived);
+                for (const Lived& lived : joint[known->second]) dated = dated || lived.dated();
                 if (dated) {
                     const std::size_t after = known->second;
                     moved.erase(known);

@@ -11,7 +11,7 @@ namespace {
 bool fits(FamilyWorld& world, int person, std::size_t state, Date day) {
     const FamilyFacts& facts = world.facts();
     Supposed supposed;
-    supposed.states[person] = state;
+    supposed.suppose(person, state);
     Here here;
     here.day = day;
     here.person = here.owner = person;

@@ -1,8 +1,9 @@
 // A course that is lived through asks a rule without memory once for all who are in the same states, and for as long as it stays so.
 #include <algorithm>
+#include <bit>
 
 #include "hearth/base/diagnostic.hpp"
-#include "hearth/rights/foresight.hpp"
+#include "hearth/rights/told.hpp"
 
 namespace hearth {
 
@@ -52,14 +53,6 @@ bool is_plain(Kind kind) {
     }
 }
 
-bool same(const Value& a, const Value& b) {
-    if (a.kind != b.kind || a.more != b.more || a.id != b.id || a.number != b.number || a.other != b.other || a.span != b.span ||
-        a.items != b.items)
-        return false;
-    if (a.missing == nullptr || b.missing == nullptr) return a.missing == b.missing;
-    return *a.missing == *b.missing;
-}
-
 bool same_asked(const Supposed& a, const Supposed& b) {
     return a.people == b.people && a.asked == b.asked && a.asked_state == b.asked_state && a.asked_held == b.asked_held &&
            a.asked_death == b.asked_death && a.asked_paid == b.asked_paid;
@@ -71,26 +64,62 @@ std::uint64_t mask(const std::set<int>& people) {
     return out;
 }
 
-void join_in(std::set<int>& to, const std::set<int>& more) {
-    if (!std::includes(to.begin(), to.end(), more.begin(), more.end())) to.insert(more.begin(), more.end());
-}
-
-void join_in(Supposed& to, const Supposed& asked) {
-    to.people |= asked.people;
-    to.policies |= asked.policies;
-    join_in(to.asked, asked.asked);
-    join_in(to.asked_state, asked.asked_state);
-    join_in(to.asked_held, asked.asked_held);
-    join_in(to.asked_death, asked.asked_death);
-    join_in(to.asked_paid, asked.asked_paid);
+bool join_in(std::set<int>& to, const std::set<int>& more) {
+    if (more.empty() || std::includes(to.begin(), to.end(), more.begin(), more.end())) return false;
+    to.insert(more.begin(), more.end());
+    return true;
 }
 
 }  // namespace
 
+bool Timeline::Foresight::same(const Value& a, const Value& b) {
+    if (a.kind != b.kind || a.more != b.more || a.id != b.id || a.number != b.number || a.other != b.other || a.span != b.span ||
+        a.items != b.items)
+        return false;
+    if (a.missing == nullptr || b.missing == nullptr) return a.missing == b.missing;
+    return *a.missing == *b.missing;
+}
+
+bool Timeline::Foresight::join_in(Supposed& to, const Supposed& asked) {
+    to.people |= asked.people;
+    to.policies |= asked.policies;
+    bool more = hearth::join_in(to.asked, asked.asked);
+    more = hearth::join_in(to.asked_state, asked.asked_state) || more;
+    more = hearth::join_in(to.asked_held, asked.asked_held) || more;
+    more = hearth::join_in(to.asked_death, asked.asked_death) || more;
+    return hearth::join_in(to.asked_paid, asked.asked_paid) || more;
+}
+
+std::size_t Timeline::Foresight::Hash::operator()(const std::vector<State>& states) const {
+    std::uint64_t out = 0;
+    for (const State state : states) out = (out ^ state) * 0x9E3779B97F4A7C15u, out ^= out >> 29;
+    return out;
+}
+
+const Timeline::Foresight::Seen* Timeline::Foresight::known(const Timeline& timeline, const Answers& answers, Date day) {
+    const Supposed& supposed = *timeline.world_.supposed;
+    states.clear();
+    for (std::uint64_t rest = answers.people; rest != 0; rest &= rest - 1) {
+        const int member = std::countr_zero(rest);
+        const std::optional<std::size_t> state = supposed.state(member);
+        const bool alike = state && member < timeline.facts_.persons() && (answers.whole >> member & 1) == 0 && timeline.facts_.model().leavable(*state);
+        const std::uint64_t number = !state ? 0xffffffffu : alike ? 0 : *state + 1;
+        const bool dated = state && (answers.dated >> member & 1) != 0;
+        states.push_back(number << 32 | (dated ? static_cast<std::uint32_t>(supposed.since[static_cast<std::size_t>(member)].days()) : 0));
+    }
+    const auto all = answers.seen.find(states);
+    if (all == answers.seen.end()) return nullptr;
+    const auto found = std::find_if(all->second.rbegin(), all->second.rend(), [&](const Seen& one) { return one.from <= day && day < one.until; });
+    return found == all->second.rend() ? nullptr : &*found;
+}
+
 void Timeline::foresee_by(std::shared_ptr<Foresight> foresight) {
     foresight_ = std::move(foresight);
+    world_.supposed = nullptr;
+    if (foresight_ == nullptr) return;
     world_.foresee = [this](const Rule& rule, const Here& place) { return foresee(rule, place); };
     if (!foresight_->planned.empty()) return;
+    foresight_->fresh = state_;
     foresight_->planned = days_;
     for (const auto& [day, visit] : days_) {
         if ((visit.causes & for_anything) != 0) foresight_->anything.push_back(day);
@@ -99,9 +128,9 @@ void Timeline::foresee_by(std::shared_ptr<Foresight> foresight) {
 }
 
 Timeline::Foresight::Of& Timeline::Foresight::of(Timeline& timeline, const Rule& rule) {
-    const auto [found, fresh] = rules.try_emplace(&rule);
+    const auto [found, first] = rules.try_emplace(&rule);
     Of& of = found->second;
-    if (!fresh) return of;
+    if (!first) return of;
     const Rulebook& book = timeline.rules_;
     timeline.reads(of.reads, rule);
     of.plain = timeline.facts_.persons() + timeline.facts_.policies() <= 64;
@@ -178,10 +207,11 @@ void Timeline::changes_with(const Rule& rule) {
     if (foresight_ == nullptr) return;
     Foresight::Of& of = foresight_->of(*this, rule);
     const Date day = state_.day;
-    if (of.loose) unchanged_ = std::min(unchanged_, day.plus_days(1));
+    if (of.loose) unforeseen_ = std::min(unforeseen_, day.plus_days(1));
     if (day < of.asked || !of.next || *of.next <= day) of.next = next_change(of.reads, ~std::uint64_t{0}, day).value_or(never_again);
     of.asked = day;
-    unchanged_ = std::min(unchanged_, *of.next);
+    unforeseen_ = std::min(unforeseen_, *of.next);
+    unchanged_ = std::min(unchanged_, unforeseen_);
 }
 
 Value Timeline::foresee(const Rule& rule, const Here& place) {
@@ -194,24 +224,8 @@ Value Timeline::foresee(const Rule& rule, const Here& place) {
         return world_.decide(rule, place);
     }
     Foresight::Answers& answers = of.answers[{place.holder, place.owner, of.of_person ? place.person : -1}];
-    const auto key = [&] {
-        std::vector<Foresight::State> out;
-        for (int person = 0; person < facts_.persons() + facts_.policies(); ++person) {
-            if ((answers.people >> person & 1) == 0) continue;
-            const auto state = supposed.states.find(person);
-            if (state == supposed.states.end()) {
-                out.emplace_back(Reading::none, Date());
-                continue;
-            }
-            const bool alike = person < facts_.persons() && (answers.whole >> person & 1) == 0 && facts_.model().leavable(state->second);
-            out.emplace_back(alike ? 0 : state->second + 1, (answers.dated >> person & 1) != 0 ? supposed.since.at(person) : Date());
-        }
-        return out;
-    };
-    std::vector<Foresight::Seen>* all = &answers.seen[key()];
-    const auto within = [&](const Foresight::Seen& one) { return one.from <= place.day && place.day < one.until; };
-    auto found = std::find_if(all->rbegin(), all->rend(), within);
-    if (found == all->rend()) {
+    const Foresight::Seen* found = foresight_->known(*this, answers, place.day);
+    if (found == nullptr) {
         Foresight::Seen seen = Foresight::look_ahead(*this, rule, of, place);
         const std::uint64_t whole = mask(seen.asked.asked_state),
                             dated = mask(seen.asked.asked_held) | mask(seen.asked.asked_death) | mask(seen.asked.asked_paid);
@@ -220,31 +234,32 @@ Value Timeline::foresee(const Rule& rule, const Here& place) {
             answers.whole |= whole;
             answers.dated |= dated;
             answers.seen.clear();
-            all = &answers.seen[key()];
         }
-        all->push_back(std::move(seen));
-        found = all->rbegin();
+        foresight_->known(*this, answers, place.day);  // the states by which it is kept
+        found = &answers.seen[foresight_->states].emplace_back(std::move(seen));
     }
-    join_in(supposed, found->asked);
-    if (found->until < never_again) {
-        if (found->flips) add_flip(found->until);
-        unchanged_ = std::min(unchanged_, found->until);
-    }
+    Foresight::join_in(supposed, found->asked);
+    const bool ends = found->until < month_ends_;
+    if (supposed.heard != nullptr)
+        supposed.heard->push_back({Told::What::rule, -1, &answers, place.day.days() - month_begins_.days(), 0, found->value, ends ? found->until.days() - month_begins_.days() : 0, found->until});
+    if (ends && found->flips) add_flip(found->until);
+    unchanged_ = std::min(unchanged_, found->until);
     return found->value;
 }
 
 Timeline::Foresight::Seen Timeline::Foresight::look_ahead(Timeline& timeline, const Rule& rule, const Of& of, Here place) {
     Supposed& supposed = *timeline.world_.supposed;
     struct Aside {  // what is asked on the way is told by what is returned
-        explicit Aside(Timeline& all) : of(all), before(*all.world_.supposed), flips(all.flips_seen_), unchanged(all.unchanged_) {}
-        ~Aside() { *of.world_.supposed = std::move(before), of.flips_seen_ = flips, of.unchanged_ = unchanged; }
+        explicit Aside(Timeline& all) : of(all), before(*all.world_.supposed), flips(all.flips_seen_), unchanged(all.unchanged_), unforeseen(all.unforeseen_) {}
+        ~Aside() { *of.world_.supposed = std::move(before), of.flips_seen_ = flips, of.unchanged_ = unchanged, of.unforeseen_ = unforeseen; }
         Aside(const Aside&) = delete;
         Aside& operator=(const Aside&) = delete;
         Timeline& of;
         Supposed before;
         std::set<Date>* flips;
-        Date unchanged;
+        Date unchanged, unforeseen;
     } const aside(timeline);
+    supposed.heard = nullptr;
     std::set<Date> flips;
     timeline.flips_seen_ = &flips;
     const auto decide = [&](Date day) {

@@ -1,19 +1,23 @@
 // A course that is lived through under suppositions, month by month: some rules alone, from a day that is kept, without reasons.
 #include <algorithm>
 
-#include "hearth/rights/timeline.hpp"
+#include "hearth/rights/foresight.hpp"
 
 namespace hearth {
 
 void Timeline::live(Part part, const std::vector<std::string>& facts) {
     part_ = std::move(part);
-    told_.insert(facts.begin(), facts.end());
-    std::erase_if(days_, [&](const auto& day) {
-        const auto told_apart = [&](const std::string& fact) { return day.second.facts.contains(fact); };
-        return !matters(day.second) && std::none_of(facts.begin(), facts.end(), told_apart);
-    });
-    planned_ = std::move(days_);
+    told_ = {facts.begin(), facts.end()};
+    state_ = foresight_->fresh;
+    next_request_ = 0;
+    step_ = Reading::none;
+    visited_ = first_.plus_days(-1);
     days_.clear();
+    planned_.clear();
+    for (const auto& [day, visit] : foresight_->planned) {
+        const auto told_apart = [&, &its = visit](const std::string& fact) { return its.facts.contains(fact); };
+        if (matters(visit) || std::any_of(facts.begin(), facts.end(), told_apart)) planned_.emplace_hint(planned_.end(), day, visit);
+    }
 }
 
 bool Timeline::matters(const Visit& visit) const {
@@ -76,12 +80,23 @@ std::optional<Date> Timeline::next_day() const {
     return out;
 }
 
+Date Timeline::unchanged() const {
+    Date out = std::min(unforeseen_, days_.empty() ? horizon_ : days_.begin()->first);
+    for (auto planned = planned_.upper_bound(visited_); planned != planned_.end() && planned->first < out; ++planned) {
+        const auto told = [&](const std::string& fact) { return told_.contains(fact); };
+        if ((planned->second.causes & for_anything) != 0 || std::any_of(planned->second.facts.begin(), planned->second.facts.end(), told)) out = planned->first;
+    }
+    return out;
+}
+
 void Timeline::go_on(Date from, Date until, const std::function<void(Date)>& seen) {
     visited_ = from.plus_days(-1);
     days_.erase(days_.begin(), days_.lower_bound(from));
     days_[from].causes |= for_anything;
     visits_of_month_ = 0;
-    unchanged_ = horizon_.plus_days(1);
+    unchanged_ = unforeseen_ = horizon_.plus_days(1);
+    month_begins_ = from;
+    month_ends_ = until;
     while (visit_next(until)) seen(visited_);
 }
 

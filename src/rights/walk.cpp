@@ -32,7 +32,9 @@ const std::vector<std::vector<double>>& Walk::moves_of(std::size_t k, std::size_
     std::vector<std::vector<double>>& row = moves_[states];
     if (!row.empty()) return row;
     for (std::size_t i = 0; i < joint_[states].size(); ++i) {
-        row.push_back(chain_.moves(chain_.support()[i], k, joint_[states][i].state));
+        const int member = chain_.support()[i];
+        const bool by_life = chain_.is_policy(member) && chain_.moves_by_life(member);  // then it is asked for when the life has moved
+        row.push_back(by_life ? std::vector<double>(1, 0.0) : chain_.moves(member, k, joint_[states][i].state));
         for (std::size_t to = 1; to < row.back().size(); ++to) row.back()[to] += row.back()[to - 1];
     }
     return row;
@@ -43,7 +45,14 @@ void Walk::move(Stand& at, const Luck& luck, std::size_t k) {
     std::vector<Lived> next;
     for (std::size_t i = 0; i < ways.size(); ++i) {
         const Lived from = joint_[at.states][i];
-        const std::vector<double>& way = ways[i];
+        std::vector<double> of_policy;
+        if (chain_.is_policy(chain_.support()[i]) && chain_.moves_by_life(chain_.support()[i])) {
+            const std::size_t life = chain_.life_of(chain_.support()[i], k);
+            const std::size_t state = life == Reading::none ? life : (next.empty() ? joint_[at.states] : next)[life].state;
+            of_policy = chain_.moves(chain_.support()[i], k, from.state, state);
+            for (std::size_t to = 1; to < of_policy.size(); ++to) of_policy[to] += of_policy[to - 1];
+        }
+        const std::vector<double>& way = of_policy.empty() ? ways[i] : of_policy;
         const double before = from.state == 0 ? 0 : way[from.state - 1];
         if (before == 0 && way[from.state] >= 1) continue;  // nobody leaves it
         const double luck_of_month = drawn(luck, static_cast<std::uint32_t>(chain_.support()[i]), static_cast<std::uint32_t>(k)) * way.back();

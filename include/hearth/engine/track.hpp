@@ -84,6 +84,7 @@ class Track final : public World {
     const Exits& exits(std::size_t k, std::size_t state, std::size_t held);
     /// Whether they differ by the state reached, or the time in it.
     [[nodiscard]] bool exits_read_state() const { return exits_by_state_; }
+    [[nodiscard]] bool exits_read_held() const { return exits_by_held_; }
 
     // Evaluation
     Value load(std::uint32_t id, const Instruction& instruction) override;

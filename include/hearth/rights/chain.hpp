@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hearth/rights/family_rights.hpp"
+#include "hearth/rights/told.hpp"
 
 namespace hearth {
 
@@ -35,8 +36,10 @@ Unit unit_of(FamilyRights& rights, const Rule& rule, Unit::Whether asked);
 
 /// The state someone is in, and since when where that matters.
 struct Lived {
+    static constexpr std::int32_t long_ago = -40'000;  ///< any day would do that is before all
     std::size_t state = 0;
     Date since;
+    [[nodiscard]] bool dated() const { return since.days() != long_ago; }
     friend auto operator<=>(const Lived&, const Lived&) = default;
 };
 
@@ -79,6 +82,9 @@ class Chain {
   public:
     /// `facts` are those of a person by which what happens is told apart. Throws Fault where the family is wrong.
     Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> facts, std::optional<Date> until);
+    ~Chain();
+    Chain(const Chain&) = delete;
+    Chain& operator=(const Chain&) = delete;
 
     struct Past;
     struct Month {
@@ -86,9 +92,10 @@ class Chain {
         std::shared_ptr<const Past> after;       ///< what it leaves, if it is kept and `kept` is another than before
         std::vector<Happening> happenings;
         std::vector<Asking> asks;                   ///< of an account of all families, if it is watched
+        bool over = false;                          ///< after it nothing comes to anybody of the unit any more
         std::map<int, std::vector<std::string>> lacks;  ///< by person: unknown, no expectation rests on it (rule S80)
-        std::optional<Date> until;                  ///< the same in every month that ends by then, and so long kept here; if `kept` is another
-                                                    ///< than before, but for the days of what happens when it begins
+        std::optional<Date> until;                  ///< the same in every month that ends by then, for all who are told the same, and so long kept
+                                                    ///< here; if `kept` is another than before, but for the days of what happens when it begins
     };
     /// Tells who asks for units of an account of all families, which no rule may read. Payments that read whether someone is served, or since
     /// when they ask, are then part of the asks. Throws Fault E0789 where what is asked for would depend on who was served before.
@@ -97,6 +104,8 @@ class Chain {
     [[nodiscard]] bool of_line(std::size_t payment) const { return line_.contains(payment); }
     /// Of month `k` from `as_of`, in the states of the support. Months are asked in order; a kept past is that of the month before.
     const Month& month(std::size_t k, std::size_t kept, std::vector<Lived> states);
+    /// Until when the month that was asked last is the same in these states; none: it is of its days.
+    [[nodiscard]] std::optional<Date> until() const { return until_; }
     /// Instead of asking again in month `k` for one that is the same.
     void again(std::size_t k, const Month& month);
     /// The people whose states are read, found out on the way: after a month was asked it may be larger, and all begins again.
@@ -106,22 +115,27 @@ class Chain {
     /// A policy that rates move is a further member of the support, after the people.
     [[nodiscard]] bool is_policy(int member) const { return member >= rights_.facts().persons(); }
     [[nodiscard]] const std::string& name(int member) const;
-    /// Chances of the states, or statuses, when month `k` ends, of one that is in `from` when it begins; of a policy, if its insured lives then.
-    [[nodiscard]] std::vector<double> moves(int member, std::size_t k, std::size_t from) const;
+    /// Chances of the states, or statuses, when month `k` ends, of one that is in `from` when it begins; of a policy, if its insured lives then,
+    /// and is in `life`, where that is read. Throws Fault E0758 where the policy is of lives that are in no such state.
+    [[nodiscard]] std::vector<double> moves(int member, std::size_t k, std::size_t from, std::size_t life = Reading::none) const;
+    /// Whether the state of the insured decides how a policy moves.
+    [[nodiscard]] bool moves_by_life(int member) const;
     /// The day of a move in month `k`: of people that on which it ends.
     [[nodiscard]] Date moved_on(int member, std::size_t k) const;
     /// Whose life keeps a policy when month `k` ends; -1: nobody's.
     [[nodiscard]] int insured_of(int member, std::size_t k) const;
     /// Whose life keeps a policy when month `k` ends, the same as a place in the support; Reading::none: nobody there.
     [[nodiscard]] std::size_t life_of(int member, std::size_t k) const;
-    /// Someone's state on a day, with since when as far as that makes a difference.
-    [[nodiscard]] Lived kept(int person, Lived lived, Date day) const;
+    /// The state of a member on a day, with since when as far as that makes a difference.
+    [[nodiscard]] Lived kept(int member, Lived lived, Date day) const;
     /// As far as it makes a difference: of whom only is read whether they live, the states that can be left are one, the first of them.
-    [[nodiscard]] Lived seen(int person, const Lived& lived) const;
-    /// Whether it makes a difference which of the states that can be left somebody is in.
-    [[nodiscard]] bool whole(int person) const { return is_policy(person) || state_of_.contains(person); }
+    [[nodiscard]] Lived seen(int member, const Lived& lived) const;
+    /// Whether it makes a difference which of the states that can be left a member is in.
+    [[nodiscard]] bool whole(int member) const { return is_policy(member) || state_of_.contains(member); }
+    /// Whether it may make a difference since when.
+    [[nodiscard]] bool dated(int member) const { return since_of_.contains(member); }
     /// On `as_of`.
-    [[nodiscard]] Lived start(int person) const;
+    [[nodiscard]] Lived start(int member) const;
     /// As the facts that are told apart; an unknown one is "unknown".
     [[nodiscard]] const std::vector<std::vector<std::string>>& labels() const { return labels_; }
     /// How many months were gone through, not counting those that are like another.
@@ -137,12 +151,14 @@ class Chain {
     struct Known {
         std::size_t month = 0;
         Month out;
-        bool filled = false;
     };
     void begin();
     void next_month(std::size_t k);
-    void live_month(std::size_t k, std::size_t kept, const std::vector<Lived>& states, Known& out);
+    void suppose(const std::vector<Lived>& states);
+    Known* told_before(std::size_t k, std::size_t kept);
+    Known& live_month(std::size_t k, std::size_t kept);
     void tell_day();
+    bool ask_more();
     void look(Date day, Month& out, const std::set<int>& before);
     void look_whether(Month& out);
     void ask(Month& out);
@@ -157,6 +173,7 @@ class Chain {
     [[nodiscard]] int tier() const;
     [[nodiscard]] std::string remembered(Date next) const;
     [[nodiscard]] bool repeats(std::size_t kept, const Month& month) const;
+    [[nodiscard]] bool over() const;
     void remember_dates();
 
     FamilyRights& rights_;
@@ -164,7 +181,7 @@ class Chain {
     std::vector<std::string> facts_;
     std::vector<std::vector<std::string>> labels_;
     Date as_of_;
-    std::size_t months_ = 0, lived_ = 0;
+    std::size_t months_ = 0, lived_ = 0, pruned_ = 0;
     std::unique_ptr<Timeline> timeline_;
     Supposed supposed_;
     std::set<int> used_;
@@ -176,9 +193,13 @@ class Chain {
     std::size_t now_ = 0;                        ///< the month that is asked
     std::vector<Kept> pasts_;                    ///< as that month begins; one that nobody has is empty
     std::map<std::size_t, Kept> later_;          ///< as the next begins
-    std::set<std::size_t> reached_, begun_;      ///< had by somebody then; as that month begins
+    std::vector<std::size_t> reached_, begun_;   ///< had by somebody then; as that month begins
+    std::vector<bool> is_reached_;
     std::map<std::string, std::size_t> numbers_;
-    std::map<std::pair<std::size_t, std::vector<Lived>>, Known> months_known_;
+    std::map<std::size_t, ToldMonths<Known>> months_known_;   ///< by past
+    Known none_;                          ///< while there is none: somebody else is asked about
+    std::vector<Told> heard_;                    ///< by the month that is lived
+    std::optional<Date> until_;
     /// Up to which span a time is compared; none: not at all; `all`: it is used otherwise.
     struct Longest {
         bool read = false, all = false;

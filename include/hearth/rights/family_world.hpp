@@ -15,19 +15,28 @@
 
 namespace hearth {
 
+struct Told;
+
 /// The states people are supposed to be in, in place of what the events say; who else was asked about. In a course that is lived through
 /// the policies that rates move come after the people: their status, and since when.
 struct Supposed {
-    std::map<int, std::size_t> states;
+    std::vector<std::optional<std::size_t>> states;  ///< by member
     std::set<int> asked;
     std::set<int> asked_state;                       ///< of whom it mattered which of the states that can be left
     bool lived = false;                              ///< a course is lived through, day by day: its past is in its standings
-    std::map<int, Date> since;                       ///< lived: since when each is in that state
+    std::vector<Date> since;                         ///< lived: since when each is in that state
     std::set<int> asked_held;                        ///< of whom it mattered for how long
     std::set<int> asked_death, asked_paid;           ///< of whose death the day did, or only what was paid before it
     std::uint64_t people = 0, policies = 0;          ///< whose state was looked at; of which premiums or values that change. One bit each, of the first 64
     enum class Paid : std::uint8_t { as_lived, least, most } paid = Paid::as_lived;  ///< by the dead: what they had paid on `as_of`, or as if they lived
     bool guessed = false;                            ///< that was used
+    std::vector<Told>* heard = nullptr;              ///< lived: what is told of the states (told.hpp)
+
+    void suppose(int member, std::optional<std::size_t> state, Date from = {});
+    [[nodiscard]] std::optional<std::size_t> state(int member) const {
+        const auto at = static_cast<std::size_t>(member);
+        return at < states.size() ? states[at] : std::nullopt;
+    }
 };
 
 /// What a rule came to, whoever it was asked for and on whatever day; a number that is known is a yes.
@@ -93,6 +102,8 @@ class FamilyWorld final : public World {
     Value state_of(int person, bool life);
     /// The same: whether someone lives; none: they are asked for.
     std::optional<bool> lives(int person);
+    Date since(int member);
+    void hear(std::uint8_t what, int member);        ///< what is told of a member, for whoever listens
     Value meaning(const Rule& translation, const Here& of);
     Value policy_leaf(int policy, std::uint32_t leaf);
     Value moved_leaf(int policy, std::uint32_t leaf);

@@ -25,8 +25,10 @@ struct PolicyFigures {
     /// A value of the product (cash_value, gross, ...) on a date; unknown with its reason where it has none.
     std::function<Value(const std::string& name, Date)> value;
     /// Of a policy in force, whose insured lives: the chance of each status it leaves for so many months after issue, by the status rates of
-    /// the basis of the family (rule S63); none there: these are written as 0. Throws Fault E0758 where they read the state of a life.
-    std::function<std::vector<std::pair<std::string, double>>(int months)> leaves;
+    /// the basis of the family (rule S63), if the insured is in a state of the family's model then, where that is read; none there: these are
+    /// written as 0. Throws Fault E0758 where its own lives have no such state, or a rate reads for how long.
+    std::function<std::vector<std::pair<std::string, double>>(int months, const std::string& state)> leaves;
+    std::function<bool()> leaves_by_life;    ///< whether the state is read; none: it is not
 };
 
 /// The one life of each person, on the family's basis, from the facts known at `as_of`.

@@ -71,9 +71,9 @@ class Timeline {
     void live(Part part, const std::vector<std::string>& facts);
     /// Before `live`: what rules come to is known from other courses of the family, and told to them (foresight.hpp).
     struct Foresight;
-    void foresee_by(std::shared_ptr<Foresight> foresight);
-    /// While only the first day of `go_on` was visited: every rule that was asked comes to the same until then.
-    [[nodiscard]] Date unchanged() const { return unchanged_; }
+    void foresee_by(std::shared_ptr<Foresight> foresight);  ///< none: no longer
+    /// While only the first day of `go_on` was visited: until then all is the same but for what is foreseen, which has an end of its own.
+    [[nodiscard]] Date unchanged() const;
     struct Kept;
     /// What the last day leaves to the next, to go on from it more than once.
     [[nodiscard]] Kept keep() const;
@@ -207,7 +207,8 @@ class Timeline {
     std::shared_ptr<Foresight> foresight_;
     std::set<std::string> told_;             ///< facts that are told apart
     std::set<Date>* flips_seen_ = nullptr;   ///< while one looks ahead
-    Date unchanged_;
+    Date unchanged_, unforeseen_;            ///< until when all is the same; all that is not foreseen
+    Date month_begins_, month_ends_;
     std::size_t visits_of_month_ = 0;        ///< since `go_on`
     std::size_t step_ = Reading::none;       ///< the one that runs
     std::size_t clock_ = 1, balances_changed_ = 0, requests_changed_ = 0;
