@@ -75,7 +75,9 @@ std::optional<Prepared> prepare_run(const Arguments& arguments, const std::vecto
     auto loaded = loader.load(arguments.words[0]);
     if (!loaded) return std::nullopt;
     auto noun = noun_meant(*loaded, arguments.words.size() > 1 ? arguments.words[1] : "", kinds, session.report);
+    auto files = std::move(loaded->set.files);  // not to be copied
     Loaded before = *loaded;
+    loaded->set.files = std::move(files);
     auto prepared = prepare(*loaded, changes, loader, session);
     if (!noun || !prepared || session.report.failed()) return std::nullopt;
     prepared->noun = std::move(*noun);

@@ -130,24 +130,43 @@ bool RunPlan::Inside::place(const Policy& policy, Lane& lane) {
     lane.rates = &rates.of(policy.given);
     lane.rates->number = std::min(lane.rates->number, rates.all.size());
     lane.horizon = horizon(*lane.rates, end.k);
-    lane.discounts = &discounts.of(policy.given);
-    lane.discounts->number = std::min(lane.discounts->number, discounts.all.size());
     if (lane.horizon == never || policy.k >= lane.horizon) return false;
+    Discounts& interest = discounts.of(policy.given);
+    Begins& begins = interest.begins.try_emplace({policy.k, policy.waits}).first->second;
+    if (begins.of == nullptr) begins = {&interest, policy.k, policy.waits};
+    if (begins.steps == 0) met.push_back(&begins);
+    begins.steps = std::max(begins.steps, lane.left());
+    lane.begins = &begins;
     extend(*lane.rates, lane.horizon);
     const auto& changes = lane.rates->changes;
     lane.row = static_cast<std::size_t>(
         std::upper_bound(changes.begin(), changes.end(), policy.k, [](std::size_t k, const Rates::Turn& one) { return k < one.k; }) -
         changes.begin());
-    lane.turns = lane.row == changes.size() ? never : changes[lane.row].k;
+    lane.turns = lane.row == changes.size() ? never : changes[lane.row].k - policy.k;
     return true;
 }
 
-/// What is the same for all lanes in each step: factors, and what follows the step alone.
+/// What is the same for all lanes in each step: factors, and what follows the step alone, or with it what the interest follows.
 void RunPlan::Inside::know_common(Discounts& of, std::size_t from, std::size_t to) {
-    for (Quantity& what : quantities)
-        if (what.mode == Quantity::Mode::step && !what.last && what.steps.size() < to) paid_in(what, false, 0, to, what.steps);
     if (of.known.size() < to) of.known.resize(to, 0);
+    while (from < to && of.known[from] != 0) ++from;
+    while (from < to && of.known[to - 1] != 0) --to;
+    if (from == to) return;
+    std::vector<double> found;
     if (of.common.size() < to * common_count) of.common.resize(to * common_count);
+    for (std::size_t q = 0; q < quantities.size(); ++q) {
+        Quantity& what = quantities[q];
+        if (what.mode != Quantity::Mode::step || what.last) continue;
+        if (!what.series.inputs.empty()) {
+            std::vector<double>& its = of.paid[q];
+            if (its.size() < to) its.resize(to);
+            paid_in(what, false, from, to - from, found);
+            std::copy(found.begin(), found.end(), its.begin() + static_cast<std::ptrdiff_t>(from));
+        } else if (what.steps.size() < to) {
+            paid_in(what, false, 0, to, what.steps);
+        }
+    }
+    know_interest(from, to);
     for (std::size_t k = from; k < to; ++k) {
         const double over_step = track.step_discount(k);
         if (std::exchange(of.known[k], 1) != 0) continue;
@@ -158,8 +177,50 @@ void RunPlan::Inside::know_common(Discounts& of, std::size_t from, std::size_t t
                                                : one.kind == Factor::Kind::end ? power(over_step, flow.shift / track.time_of(1))
                                                                                : track.shifted(flow, 1, over_step);
         }
-        for (const Quantity& what : quantities)
-            if (what.mode == Quantity::Mode::step && !what.last) now[what.slot & ~kernels::common] = what.steps[k];
+        for (std::size_t q = 0; q < quantities.size(); ++q)
+            if (const Quantity& what = quantities[q]; what.mode == Quantity::Mode::step && !what.last)
+                now[what.slot & ~kernels::common] = what.series.inputs.empty() ? what.steps[k] : of.paid[q][k];
+    }
+}
+
+/// Finds what is the same for all that begin so. No: they meet a fault, which the policy alone tells.
+bool RunPlan::Inside::know(Begins& one) {
+    const Exchanged lent(track.discounts_, one.of->steps);
+    const std::size_t to = one.k + one.steps;
+    try {
+        stand(one.of->given);
+        if (!one.of->before_issue.contains(one.waits)) one.of->before_issue[one.waits] = track.discount_before_issue(one.waits);
+        for (const Factor& factor : factors) track.to_moment(leader(factor.flow), to);
+        know_common(*one.of, one.k, to);
+    } catch (const Fault&) {
+        return false;
+    }
+    extend_due(to);
+    return true;
+}
+
+/// Whether the steps of one are those with which the other begins, to the last bit.
+bool RunPlan::Inside::starts_with(const Begins& longer, const Begins& one) const {
+    const auto same = [&](const auto& numbers, const auto& others, std::size_t each) {
+        return each == 0 ||
+               std::memcmp(numbers.data() + longer.k * each, others.data() + one.k * each, one.steps * each * sizeof numbers[0]) == 0;
+    };
+    return !by_program && longer.waits == one.waits && longer.of->before_issue.at(one.waits) == one.of->before_issue.at(one.waits) &&
+           same(longer.of->steps, one.of->steps, 1) && same(longer.of->common, one.of->common, common_count) && same(due_at, due_at, 1);
+}
+
+/// Finds who may stand together, wherever in the life of the contract and in the calendar they begin.
+void RunPlan::Inside::find_alike() {
+    std::stable_sort(met.begin(), met.end(), [](const Begins* a, const Begins* b) { return a->steps > b->steps; });
+    std::map<std::pair<std::size_t, double>, std::vector<std::size_t>> leaders;  // by what differs soon
+    for (std::size_t i = 0; i < met.size(); ++i) {
+        Begins& one = *met[i];
+        one.like = never;
+        if (!know(one)) continue;
+        std::vector<std::size_t>& known = leaders[{one.waits, one.of->steps[one.k]}];
+        const auto like = std::find_if(known.begin(), known.end(), [&](std::size_t leader) { return starts_with(*met[leader], one); });
+        one.like = like == known.end() ? i : *like;
+        if (like == known.end()) known.push_back(i);
     }
 }
 
@@ -168,6 +229,7 @@ std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::
     std::vector<Found> out(policies.size());
     if (!plan.refused.empty()) return out;
     plan.forget_if_many();
+    plan.met.clear();
     std::vector<Inside::Lane> all;
     for (std::size_t i = 0; i < policies.size(); ++i) {
         Inside::Lane lane;
@@ -175,30 +237,20 @@ std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::
         lane.found = &out[i];
         if (plan.place(policies[i], lane)) all.push_back(lane);
     }
-    // Beside each other stand those that begin together, with the same interest, change together, end near each other and have the same
+    plan.find_alike();
+    // Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same
     // chances.
-    const auto begins = [](const Inside::Lane& one) { return std::tuple(one.policy->k, one.policy->waits, one.discounts->number); };
+    const auto begins = [](const Inside::Lane& one) { return one.begins->like; };
     std::stable_sort(all.begin(), all.end(), [&](const Inside::Lane& a, const Inside::Lane& b) {
-        return std::tuple(begins(a), a.turns, a.horizon, a.rates->number) < std::tuple(begins(b), b.turns, b.horizon, b.rates->number);
+        return std::tuple(begins(a), a.turns, a.left(), a.rates->number) < std::tuple(begins(b), b.turns, b.left(), b.rates->number);
     });
-    for (std::size_t first = 0, last = 0; first < all.size(); first = last) {
-        const std::size_t from = all[first].policy->k;
-        std::size_t to = 0;
-        for (; last < all.size() && last - first < Inside::most && begins(all[last]) == begins(all[first]); ++last)
-            to = std::max(to, all[last].horizon);
+    for (std::size_t first = 0, last = 0; first < all.size() && begins(all[first]) != Inside::never; first = last) {
+        while (last < all.size() && last - first < Inside::most && begins(all[last]) == begins(all[first])) ++last;
         plan.in_lane.assign(all.begin() + static_cast<std::ptrdiff_t>(first), all.begin() + static_cast<std::ptrdiff_t>(last));
-        Inside::Discounts& its = *all[first].discounts;
-        const Exchanged lent(plan.track.discounts_, its.steps);
-        try {
-            plan.stand(its.given);
-            its.before_issue.try_emplace(all[first].policy->waits, plan.track.discount_before_issue(all[first].policy->waits));
-            for (const Inside::Factor& one : plan.factors) plan.track.to_moment(plan.leader(one.flow), to);
-            plan.know_common(its, from, to);
-        } catch (const Fault&) {  // told by the policy that meets it
-            continue;
-        }
-        plan.run_tile(from, to, numbers);
+        plan.leads = plan.met[begins(all[first])];
+        plan.run_tile(numbers);
     }
+    for (Inside::Begins* one : plan.met) one->steps = 0;
     return out;
 }
 

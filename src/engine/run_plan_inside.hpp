@@ -88,13 +88,21 @@ struct RunPlan::Inside {
         std::vector<double> given;
         std::map<std::size_t, std::size_t> horizons;  ///< by the step at which the contract ends; `never`: a fault is met
     };
+    struct Discounts;
+    /// What is the same for all lanes in each step, from where some of them begin.
+    struct Begins {
+        Discounts* of = nullptr;
+        std::size_t k = 0, waits = 0, steps = 0;  ///< so many steps are asked for
+        std::size_t like = SIZE_MAX;  ///< the number of one with more steps, of which the first are these to the last bit
+    };
     /// What the interest of some policies makes: of each step, and of all steps before issue.
     struct Discounts {
         std::vector<double> steps;
         std::vector<double> common = {};  ///< [step][number]: slots that are the same for all lanes
         std::vector<char> known = {};  ///< [step]
+        std::map<std::size_t, std::vector<double>> paid = {};  ///< of quantities that follow what the interest follows: [step]
         std::map<std::size_t, double> before_issue = {};
-        std::size_t number = SIZE_MAX;  ///< in the order in which they were met
+        std::map<std::pair<std::size_t, std::size_t>, Begins> begins = {};  ///< by the step at which policies begin, and those before issue
         std::vector<double> given;
     };
     struct End {
@@ -116,7 +124,7 @@ struct RunPlan::Inside {
     struct Quantity {
         enum class Kind : std::uint8_t { start, move, close, end, status };
         enum class Mode : std::uint8_t {
-            step,  ///< the same for all policies
+            step,  ///< the same for all policies, or for those with the same interest
             policy,  ///< the amount is one number of the policy, due or not
             series,  ///< one series of each key
             program  ///< its program runs in every step, for all policies at once
@@ -161,7 +169,7 @@ struct RunPlan::Inside {
     };
     /// Steps that lanes went through, and their slots there.
     struct Passed {
-        std::size_t k = 0, until = 0;
+        std::size_t t = 0, until = 0;
         std::vector<double> slots;
     };
     /// What changes in a lane along the steps: one of its slots.
@@ -214,10 +222,10 @@ struct RunPlan::Inside {
     [[nodiscard]] std::optional<std::size_t> stream_of(const Instruction& at) const;
     bool find_values();
     Back back_of(const Stream& stream, const Due& now);
-    void remember(std::size_t first, std::size_t last, std::size_t k, std::size_t until);
-    void run_back(std::size_t first, std::size_t last, const Discounts& with);
+    void remember(std::size_t first, std::size_t last, std::size_t t, std::size_t until);
+    void run_back(std::size_t first, std::size_t last);
     [[nodiscard]] double worth_back(std::size_t stream, std::size_t lane) const;
-    void set_values(std::size_t from, std::vector<double>& numbers);
+    void set_values(std::vector<double>& numbers);
 
     // Running (run_plan.cpp, run_plan_tile.cpp)
     struct Lane {
@@ -225,23 +233,29 @@ struct RunPlan::Inside {
         Found* found = nullptr;
         std::size_t horizon = 0, end = never;
         std::size_t row = 0;  ///< the first change of its chances
-        std::size_t turns = 0;  ///< its step
+        std::size_t turns = 0;  ///< so many steps on
         Rates* rates = nullptr;
-        Discounts* discounts = nullptr;
+        Begins* begins = nullptr;
+
+        [[nodiscard]] std::size_t left() const { return horizon - policy->k; }
     };
-    /// What changes next in a lane.
+    /// What changes next in a lane; its steps count from its own beginning.
     struct Next {
-        std::uint32_t k = 0;  ///< the step, at last that at which it stops
-        std::uint32_t horizon = 0;
+        std::uint32_t t = 0;  ///< the step, at last that at which it stops
+        std::uint32_t left = 0;
         std::uint32_t cursor = 0, cursors = 0;  ///< from, to
         const Rates::Turn* row = nullptr;
         const Rates::Turn* rows = nullptr;  ///< the end
     };
     bool place(const Policy& policy, Lane& lane);
+    bool know(Begins& one);
     void know_common(Discounts& of, std::size_t from, std::size_t to);
-    void run_tile(std::size_t from, std::size_t to, std::vector<double>& numbers);
-    void set_slots(std::size_t from);
-    void make_cursors(std::size_t from);
+    void know_interest(std::size_t from, std::size_t to);
+    [[nodiscard]] bool starts_with(const Begins& longer, const Begins& one) const;
+    void find_alike();
+    void run_tile(std::vector<double>& numbers);
+    void set_slots();
+    void make_cursors();
     void set_row(std::size_t lane, std::uint32_t row);
     [[nodiscard]] double& slot(std::uint32_t number, std::size_t lane) {
         return slots[(lane / together * slot_count + number) * together + lane % together];
@@ -252,9 +266,9 @@ struct RunPlan::Inside {
     [[nodiscard]] std::size_t sum_at(std::size_t sum, std::size_t lane) const {
         return (lane / together * at_end.size() + sum) * together + lane % together;
     }
-    void turn(std::size_t number, std::size_t k);
-    void run_pack(std::size_t first, std::size_t last, std::size_t from, std::vector<double>& numbers);
-    void end_period(std::size_t number, std::size_t k, std::vector<double>& numbers);
+    void turn(std::size_t number, std::size_t t);
+    void run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers);
+    void end_period(std::size_t number, std::size_t t, std::vector<double>& numbers);
 
     std::unique_ptr<Contract> contract;
     Contract::Inside& in;
@@ -308,7 +322,9 @@ struct RunPlan::Inside {
     ByKey<Exits> exits;
 
     // The policies in hand
+    std::vector<Begins*> met;  ///< by number
     std::vector<Lane> in_lane;
+    const Begins* leads = nullptr;  ///< whose common numbers hold for all lanes
     std::vector<Next> upcoming;
     std::vector<double> here, slots, worth, paid, course, room, discount;
     std::vector<Cursor> cursors;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "discount.hpp"
 #include "run_plan_inside.hpp"
 
 namespace hearth {
@@ -142,6 +143,18 @@ void RunPlan::Inside::along(const Program& program, const std::vector<Point>& po
     }
     out.resize(points.size());
     for (std::size_t i = 0; i < points.size(); ++i) out[i] = alone(program, points[i]);
+}
+
+/// The discounts of some steps, all at once; where there is a fault Track::step_discount tells it.
+void RunPlan::Inside::know_interest(std::size_t from, std::size_t to) {
+    std::vector<Point> points;
+    for (std::size_t k = from; k < to; ++k) points.push_back({k, k, k, 0, 0, 0, 0, nullptr});
+    std::vector<double> interest;
+    along(track.interest_, points, interest);
+    if (track.discounts_.size() < to) track.discounts_.resize(to, nothing);
+    for (std::size_t k = from; k < to; ++k)
+        if (std::isnan(track.discounts_[k]) && interest[k - from] > -1)
+            track.discounts_[k] = discount_over(track.ticks_ / ticks_per_year, interest[k - from]);
 }
 
 /// For each of the policies in hand. No: one by one, please.

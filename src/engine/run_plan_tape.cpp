@@ -28,10 +28,12 @@ std::uint32_t RunPlan::Inside::quantity(std::size_t flow, Quantity::Kind kind, s
     Reads all = gate;
     all.add(amount);
     made.series.inputs = all.inputs;
-    made.mode = all.inputs.empty()             ? Quantity::Mode::step
-                : !amount.moment               ? Quantity::Mode::policy
-                : !amount.money && !gate.money ? Quantity::Mode::series
-                                               : Quantity::Mode::program;
+    const bool as_interest = std::includes(discounts.inputs.begin(), discounts.inputs.end(), all.inputs.begin(), all.inputs.end());
+    made.mode = all.inputs.empty()           ? Quantity::Mode::step
+                : !amount.moment             ? Quantity::Mode::policy
+                : amount.money || gate.money ? Quantity::Mode::program
+                : as_interest && !made.last  ? Quantity::Mode::step
+                                             : Quantity::Mode::series;
     made.slot = made.mode == Quantity::Mode::step && !made.last ? new_common() : new_slot();
     by_program = by_program || (made.mode == Quantity::Mode::program && !made.last);
     quantities.push_back(std::move(made));

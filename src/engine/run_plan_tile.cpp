@@ -9,18 +9,19 @@
 namespace hearth {
 
 /// The slots that a lane keeps: what is one number of each policy, where no condition says when it is due.
-void RunPlan::Inside::set_slots(std::size_t from) {
+void RunPlan::Inside::set_slots() {
     const std::size_t count = in_lane.size();
     std::vector<double> amount;
     for (Quantity& what : quantities) {
         for (std::size_t lane = 0; what.last && lane < count; ++lane) slot(what.slot, lane) = 0;
         if (what.last || what.mode != Quantity::Mode::policy) continue;
         const Flow& flow = track.flows_[what.flow];
-        if (!across(flow.amount, point(what, from), amount)) {
+        const Point at = point(what, leads->k);  // an amount that follows no step
+        if (!across(flow.amount, at, amount)) {
             amount.assign(count, 0.0);
             for (std::size_t lane = 0; lane < count; ++lane) {
                 stand(in_lane[lane].policy->given);
-                amount[lane] = alone(flow.amount, point(what, from));
+                amount[lane] = alone(flow.amount, at);
             }
         }
         for (std::size_t lane = 0; lane < count; ++lane) slot(what.slot, lane) = amount[lane];
@@ -39,7 +40,7 @@ void RunPlan::Inside::set_slots(std::size_t from) {
 }
 
 /// Finds what changes in each lane, and sets what is so when it begins.
-void RunPlan::Inside::make_cursors(std::size_t from) {
+void RunPlan::Inside::make_cursors() {
     cursors.clear();
     last_paid.clear();
     const auto follow = [&](std::size_t lane, std::span<const Change> changes, std::uint32_t number, bool gate) {
@@ -77,10 +78,13 @@ void RunPlan::Inside::make_cursors(std::size_t from) {
             follow(lane, last_paid.back(), what.slot, false);
         }
         const Rates& its = *one.rates;
-        set_row(lane, its.rows[from]);
-        upcoming[lane] = {static_cast<std::uint32_t>(from),  static_cast<std::uint32_t>(one.horizon),
-                          static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(cursors.size()),
-                          its.changes.data() + one.row,      its.changes.data() + its.changes.size()};
+        set_row(lane, its.rows[one.policy->k]);
+        upcoming[lane] = {0,
+                          static_cast<std::uint32_t>(one.left()),
+                          static_cast<std::uint32_t>(first),
+                          static_cast<std::uint32_t>(cursors.size()),
+                          its.changes.data() + one.row,
+                          its.changes.data() + its.changes.size()};
     }
 }
 
@@ -90,58 +94,59 @@ void RunPlan::Inside::set_row(std::size_t lane, std::uint32_t row) {
     for (std::size_t w = 0; w < links.size(); ++w) to[links[w].share * together] = from[w];
 }
 
-/// Sets what changes in a lane when step k begins, and finds when that is the case again.
-void RunPlan::Inside::turn(std::size_t lane, std::size_t k) {
+/// Sets what changes in a lane when its step t begins, and finds when that is the case again.
+void RunPlan::Inside::turn(std::size_t lane, std::size_t t) {
     Next& mine = upcoming[lane];
+    const std::size_t from = in_lane[lane].policy->k, k = from + t;
     if (mine.row != mine.rows && mine.row->k == k) set_row(lane, (mine.row++)->row);
-    mine.k = mine.horizon;
-    if (mine.row != mine.rows) mine.k = std::min(mine.k, mine.row->k);
+    std::size_t next = from + mine.left;
+    if (mine.row != mine.rows) next = std::min<std::size_t>(next, mine.row->k);
     for (std::uint32_t c = mine.cursor; c < mine.cursors; ++c) {
         Cursor& one = cursors[c];
         for (; one.next != one.end && one.next->k <= k; ++one.next) {
             const double value = one.next->value;
             slot(one.slot, lane) = !one.gate || std::isnan(value) ? value : value == 0 ? 0 : one.amount;
         }
-        if (one.next != one.end) mine.k = std::min(mine.k, static_cast<std::uint32_t>(one.next->k));
+        if (one.next != one.end) next = std::min(next, one.next->k);
     }
+    mine.t = static_cast<std::uint32_t>(next - from);
 }
 
-/// What was paid in a period that ends for a lane as step k begins, and who is still there.
-void RunPlan::Inside::end_period(std::size_t number, std::size_t k, std::vector<double>& numbers) {
+/// What was paid in a period that ends for a lane as step t begins, and who is still there.
+void RunPlan::Inside::end_period(std::size_t number, std::size_t t, std::vector<double>& numbers) {
     const Lane& lane = in_lane[number];
     const std::size_t flows = kinds->lines.size(), periods = lane.found->periods;
     double* const mine = numbers.data() + lane.found->first + flows + kinds->values.size();
-    const std::size_t now = (lane.policy->waits + k - lane.policy->k - 1) / steps;
+    const std::size_t now = (lane.policy->waits + t - 1) / steps;
     for (std::size_t f = 0; f < flows; ++f) mine[f * periods + now] = std::exchange(paid[sum_at(f, number)], 0.0);
     double sum = 0;
-    for (std::size_t p = 0; k < lane.end && p < live.size(); ++p) sum += here_at(p, number);
+    for (std::size_t p = 0; lane.policy->k + t < lane.end && p < live.size(); ++p) sum += here_at(p, number);
     mine[flows * periods + now] = sum;
 }
 
 /// Lanes from `first` to `last`, step by step, as many at once as nothing changes in.
-void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::size_t from, std::vector<double>& numbers) {
-    const std::size_t waits = in_lane[first].policy->waits;
-    const double* const common = in_lane[first].discounts->common.data();
+void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers) {
+    const double* const common = leads->of->common.data();
     std::size_t to = 0;
-    for (std::size_t lane = first; lane < last; ++lane) to = std::max(to, in_lane[lane].horizon);
-    for (std::size_t k = from;;) {
-        const std::size_t passed = waits + k - from;
+    for (std::size_t lane = first; lane < last; ++lane) to = std::max(to, in_lane[lane].left());
+    for (std::size_t t = 0;;) {
+        const std::size_t k = leads->k + t, passed = leads->waits + t;
         const bool ends_now = by && passed > 0 && passed % steps == 0;
-        std::size_t stop = by_program ? k + 1 : std::min(k + kernels::most_steps, to);
-        if (by) stop = std::min(stop, k + steps - passed % steps);
+        std::size_t stop = by_program ? t + 1 : std::min(t + kernels::most_steps, to);
+        if (by) stop = std::min(stop, t + steps - passed % steps);
         for (std::size_t lane = first; lane < last; ++lane) {
             Next& one = upcoming[lane];
-            if (ends_now && k < one.horizon) end_period(lane, k, numbers);
-            if (one.k == k && k == one.horizon) {
-                if (by) end_period(lane, k, numbers);
+            if (ends_now && t < one.left) end_period(lane, t, numbers);
+            if (one.t == t && t == one.left) {
+                if (by) end_period(lane, t, numbers);
                 for (std::size_t p = 0; p < live.size(); ++p) here_at(p, lane) = 0;
-                one.k = UINT32_MAX;
-            } else if (one.k == k) {
-                turn(lane, k);
+                one.t = UINT32_MAX;
+            } else if (one.t == t) {
+                turn(lane, t);
             }
-            stop = std::min<std::size_t>(stop, one.k);
+            stop = std::min<std::size_t>(stop, one.t);
         }
-        if (k == to) return run_back(first, last, *in_lane[first].discounts);
+        if (t == to) return run_back(first, last);
         const Due& due_now = dues[due_at[k]];
         for (std::size_t q = 0; by_program && q < quantities.size(); ++q) {
             const Quantity& what = quantities[q];
@@ -149,8 +154,8 @@ void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::size_t 
             amounts(what.flow, point(what, k), room);
             for (std::size_t lane = 0; lane < room.size(); ++lane) slot(what.slot, lane) = room[lane];
         }
-        std::size_t until = k + 1;
-        while (until < stop && due_at[until] == due_at[k]) ++until;
+        std::size_t until = t + 1;
+        while (until < stop && due_at[leads->k + until] == due_at[k]) ++until;
         const kernels::Tape tape{static_cast<std::uint32_t>(live.size()),
                                  static_cast<std::uint32_t>(at_end.size()),
                                  due_now.terms.data(),
@@ -163,33 +168,32 @@ void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::size_t 
             kernels::advance(
                 width, tape,
                 {&here_at(0, lane), &slot(0, lane), &worth[sum_at(0, lane)], by ? &paid[sum_at(0, lane)] : nullptr, course.data(), ran},
-                {until - k, discount.data() + (k - from), common + k * common_count, common_count});
-        remember(first, last, k, until);
-        k = until;
+                {until - t, discount.data() + t, common + k * common_count, common_count});
+        remember(first, last, t, until);
+        t = until;
     }
 }
 
-void RunPlan::Inside::run_tile(std::size_t from, std::size_t to, std::vector<double>& numbers) {
+void RunPlan::Inside::run_tile(std::vector<double>& numbers) {
     const std::size_t count = in_lane.size(), flows = kinds->lines.size(), value_count = kinds->values.size();
     std::fill(here.begin(), here.end(), 0.0);
     std::fill(worth.begin(), worth.end(), 0.0);
     std::fill(paid.begin(), paid.end(), 0.0);
     for (std::size_t i = 0; i < count; ++i) {
         const Lane& lane = in_lane[i];
-        const std::size_t passed = lane.policy->waits + lane.horizon - from;
+        const std::size_t passed = leads->waits + lane.left();
         here_at(place_of[lane.policy->state], i) = 1;
         *lane.found = {numbers.size(), by ? static_cast<std::uint32_t>((passed + steps - 1) / steps) : 0, lane.policy->waits == 0};
         numbers.resize(numbers.size() + flows + value_count + (flows + 1) * lane.found->periods);
     }
-    discount.assign(1, in_lane[0].discounts->before_issue.at(in_lane[0].policy->waits));
-    for (std::size_t k = from; k < to; ++k) discount.push_back(discount.back() * track.step_discount(k));
-    extend_due(to);
-    set_slots(from);
+    discount.assign(1, leads->of->before_issue.at(leads->waits));
+    for (std::size_t t = 0; t < leads->steps; ++t) discount.push_back(discount.back() * leads->of->steps[leads->k + t]);
+    set_slots();
     upcoming.resize(count);
-    make_cursors(from);
+    make_cursors();
     const std::size_t pack = by_program ? most : together;
-    for (std::size_t first = 0; first < count; first += pack) run_pack(first, std::min(first + pack, count), from, numbers);
-    set_values(from, numbers);
+    for (std::size_t first = 0; first < count; first += pack) run_pack(first, std::min(first + pack, count), numbers);
+    set_values(numbers);
     for (std::size_t i = 0; i < count; ++i) {
         Found& found = *in_lane[i].found;
         double* const mine = numbers.data() + found.first;

@@ -1,6 +1,7 @@
 // What a product values in money, found backward along the slots that the lanes went forward with.
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "form.hpp"
 #include "run_plan_inside.hpp"
@@ -102,19 +103,19 @@ RunPlan::Inside::Back RunPlan::Inside::back_of(const Stream& stream, const Due& 
     return out;
 }
 
-void RunPlan::Inside::remember(std::size_t first, std::size_t last, std::size_t k, std::size_t until) {
+void RunPlan::Inside::remember(std::size_t first, std::size_t last, std::size_t t, std::size_t until) {
     if (streams.empty()) return;
     const std::size_t packs = (last - first + together - 1) / together, size = packs * slot_count * together;
     if (past.size() == past_count) past.emplace_back();
     Passed& now = past[past_count++];
-    now.k = k;
+    now.t = t;
     now.until = until;
     const double* const from = &slot(0, first);
     now.slots.assign(from, from + size);
 }
 
 /// What lanes are worth where they stand as they begin.
-void RunPlan::Inside::run_back(std::size_t first, std::size_t last, const Discounts& with) {
+void RunPlan::Inside::run_back(std::size_t first, std::size_t last) {
     if (streams.empty()) return;
     const std::size_t places = live.size();
     for (std::size_t s = 0; s < streams.size(); ++s)
@@ -125,8 +126,9 @@ void RunPlan::Inside::run_back(std::size_t first, std::size_t last, const Discou
                 const Passed& now = past[r];
                 // From its end on a lane is worth nothing.
                 for (std::size_t i = lane; i < std::min(lane + together, last); ++i)
-                    for (std::size_t p = 0; upcoming[i].horizon == now.until && p < places; ++p) value[p * together + i - lane] = 0;
-                Due& due = dues[due_at[now.k]];
+                    for (std::size_t p = 0; upcoming[i].left == now.until && p < places; ++p) value[p * together + i - lane] = 0;
+                const std::size_t k = leads->k + now.t;
+                const Due& due = dues[due_at[k]];
                 const Back& back = due.backs[s];
                 const kernels::BackTape tape{static_cast<std::uint32_t>(places),
                                              static_cast<std::uint32_t>(track.states_),
@@ -139,7 +141,7 @@ void RunPlan::Inside::run_back(std::size_t first, std::size_t last, const Discou
                                              back.leaving_of.data()};
                 kernels::backward(
                     width, tape, {value, later.data(), now.slots.data() + (lane - first) / together * slot_count * together},
-                    {now.until - now.k, track.discounts_.data() + now.k, with.common.data() + now.k * common_count, common_count});
+                    {now.until - now.t, leads->of->steps.data() + k, leads->of->common.data() + k * common_count, common_count});
             }
         }
     past_count = 0;
@@ -152,15 +154,16 @@ double RunPlan::Inside::worth_back(std::size_t stream, std::size_t lane) const {
 }
 
 /// The values of all lanes, behind what they are worth. No: they are not known.
-void RunPlan::Inside::set_values(std::size_t from, std::vector<double>& numbers) {
+void RunPlan::Inside::set_values(std::vector<double>& numbers) {
     std::vector<double> found;
+    std::set<std::pair<std::size_t, std::size_t>> stand;  // step and state of those who are there
+    for (const Lane& lane : in_lane)
+        if (lane.policy->waits == 0) stand.emplace(lane.policy->k, lane.policy->state);
     for (std::size_t v = 0; v < values.size(); ++v)
-        for (const std::size_t state : live) {
-            const auto stands = [&](const Lane& lane) { return lane.policy->state == state && lane.policy->waits == 0; };
-            if (std::none_of(in_lane.begin(), in_lane.end(), stands)) continue;
-            const bool known = across(track.values_[values[v]], track.at_start(from, state, 0), found);
+        for (const auto& [k, state] : stand) {
+            const bool known = across(track.values_[values[v]], track.at_start(k, state, 0), found);
             for (std::size_t i = 0; i < in_lane.size(); ++i)
-                if (stands(in_lane[i]))
+                if (const Policy& one = *in_lane[i].policy; one.k == k && one.state == state && one.waits == 0)
                     numbers[in_lane[i].found->first + kinds->lines.size() + v] =
                         known ? found[i] : std::numeric_limits<double>::quiet_NaN();
         }

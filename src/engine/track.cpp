@@ -8,6 +8,7 @@
 #include "hearth/base/assert.hpp"
 #include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
+#include "discount.hpp"
 #include "form.hpp"
 #include "inside.hpp"
 
@@ -158,7 +159,7 @@ double Track::step_discount(std::size_t k, const Stream* stream) {
         while (first > 0 && !(interest_at(first - 1) > -1)) --first;
         throw Fault("E0541", basis_.interest->place, fmt::format("interest of {} at {} years (allowed: above -1)", shortest(interest_at(first)), shortest(time_of(first))));
     }
-    discounts_[k] = years == 1 ? 1 / (1 + interest) : power(1 + interest, -years);
+    discounts_[k] = discount_over(years, interest);
     return discounts_[k];
 }
 
@@ -177,7 +178,7 @@ double Track::discount_before_issue(std::size_t steps) {
         const double interest = evaluate(interest_, before);
         if (!(interest > -1))
             throw Fault("E0541", basis_.interest->place, fmt::format("interest of {} at {} years before issue (allowed: above -1)", shortest(interest), shortest(time_of(steps))));
-        discount *= years == 1 ? 1 / (1 + interest) : power(1 + interest, -years);
+        discount *= discount_over(years, interest);
     }
     return discount;
 }

@@ -6,7 +6,9 @@
 
 #include "arithmetic.hpp"
 #include "hearth/base/diagnostic.hpp"
+#include "hearth/base/key_index.hpp"
 #include "hearth/base/math.hpp"
+#include "hearth/model/nouns.hpp"
 
 namespace hearth {
 
@@ -20,6 +22,36 @@ bool measures(Base base) { return counts(base) || base == Base::span; }
 
 /// As arithmetic does: no number that is not finite, and no negative zero.
 double finite(double number) { return std::isfinite(number) ? number + 0.0 : no_number; }
+
+constexpr std::size_t few = 4;  ///< points for which it is not worth to put the rows of a table in order
+
+/// The cells of a table for keys that are numbers or names. No: the table has others.
+bool look_up(const Program& program, const Instruction& at, const std::vector<std::vector<double>>& numbers, std::vector<double>& out) {
+    const Instruction& value = program.at(at.arguments[0]);
+    const std::size_t width = at.ids.size();
+    if (value.op != Code::column || width == 0) return false;
+    KeyIndex index(width);
+    std::vector<double> key(width), answers;
+    for (const std::vector<Value>& row : at.table->cells) {
+        for (std::size_t i = 0; i < width; ++i) {
+            const bool name = program.at(at.arguments[3 + i]).type.base == Base::name;
+            const Value& cell = row[at.ids[i]];
+            if (cell.kind != (name ? Value::Kind::name : Value::Kind::number) || (!name && !counts(program.at(at.arguments[3 + i]).type.base))) return false;
+            key[i] = name ? cell.id : cell.number + 0.0;
+        }
+        const Value& answer = row[value.id];
+        if (answer.kind != Value::Kind::number) return false;
+        const std::size_t number = index.of(key.data());
+        if (number < answers.size()) answers[number] = no_number;  // two rows
+        else answers.push_back(answer.number);
+    }
+    for (std::size_t p = 0; p < out.size(); ++p) {
+        for (std::size_t i = 0; i < width; ++i) key[i] = numbers[at.arguments[3 + i]][p] + 0.0;
+        const std::size_t number = index.of(key.data());
+        out[p] = number < answers.size() ? answers[number] : no_number;
+    }
+    return true;
+}
 
 template <class Operation>
 void each(std::vector<double>& out, const std::vector<double>& a, const std::vector<double>& b, Operation operation) {
@@ -88,7 +120,11 @@ bool Lanes::compute(std::uint32_t index) {
     }
     if (at.op == Code::load || at.op == Code::special) return world_.load(at, out);
     if (at.op == Code::lookup) {  // a law: the answer of a table without rows
-        if (at.arguments[1] != Instruction::none || at.arguments.size() > 3 || !fill(at.arguments[0])) return false;
+        const bool law = at.table->rows.empty();
+        if (at.arguments[1] != Instruction::none || (law ? at.arguments.size() > 3 : points_ < few || at.arguments[2] != Instruction::none)) return false;
+        for (std::size_t a = law ? 0 : 3; a < (law ? 1 : at.arguments.size()); ++a)
+            if (!fill(at.arguments[a])) return false;
+        if (!law) return look_up(*program_, at, numbers_, out);
         out = argument(at, 0);
         return true;
     }

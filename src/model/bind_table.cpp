@@ -123,17 +123,20 @@ void fill_column(Table& table, std::size_t column, const Written& written, Binde
     for (std::size_t row = 0; row < table.rows.cells.size(); ++row) {
         const Rows::Cell& cell = table.rows.cells[row][column];
         const Tree* tree = written.cells.empty() ? nullptr : written.cells[row][column];
-        std::vector<Value> items;
-        for (std::size_t i = 0; i < cell.items.size(); ++i) {
-            items.push_back(tree == nullptr ? cell_value(cell.items[i], path, binder)
-                                            : cell_value(cell.several ? tree->children[i] : *tree, path, binder));
-            meet(items.back(), cell.items[i], cell.place);
+        const auto item = [&](std::size_t i) {
+            Value value = tree == nullptr ? cell_value(cell.items[i], path, binder)
+                                          : cell_value(cell.several ? tree->children[i] : *tree, path, binder);
+            meet(value, cell.items[i], cell.place);
+            return value;
+        };
+        if (!cell.several) {
+            table.cells[row].push_back(cell.items.empty() ? Value::unknown(path) : item(0));
+            continue;
         }
-        several = several || cell.several;
-        if (cell.several)
-            table.cells[row].push_back(Value::list(std::move(items)));
-        else
-            table.cells[row].push_back(items.empty() ? Value::unknown(path) : items.front());
+        several = true;
+        std::vector<Value> items;
+        for (std::size_t i = 0; i < cell.items.size(); ++i) items.push_back(item(i));
+        table.cells[row].push_back(Value::list(std::move(items)));
     }
     table.column_types.push_back(several ? Type::list(base) : Type::of(base));
     if (!several) return;
@@ -154,6 +157,7 @@ void bind_table(const Part& part, Binder& binder) {
     check_columns(table.rows, binder.report);
     if (binder.report.errors() == faults) {
         table.cells.resize(table.rows.cells.size());
+        for (auto& row : table.cells) row.reserve(table.rows.columns.size());
         for (std::size_t column = 0; column < table.rows.columns.size(); ++column) fill_column(table, column, written, binder);
     }
     table.when = leaf_of(part, "when", binder);

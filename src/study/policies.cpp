@@ -32,9 +32,9 @@ struct PolicyWorker {
     std::deque<UnitCell> units = {};  ///< by number of the cell
     PolicyRows rows = {};
 
-    PolicyWorker(const PolicyColumns& read, std::size_t threads, const PoliciesAsked& asked)
+    PolicyWorker(const PolicyColumns& read, std::size_t threads, const PoliciesAsked& asked, std::shared_ptr<Book> book)
         : columns(read), plans(threads), cells(PolicyRows::before_numbers + read.given_count()) {
-        plans[0] = std::make_unique<PolicyPlans>(asked);
+        plans[0] = std::make_unique<PolicyPlans>(asked, std::move(book));
     }
 
     void forget_cells() {
@@ -108,7 +108,7 @@ struct PolicyWorker {
         });
         const std::size_t share = std::clamp<std::size_t>(missing.size() / (workers * 2), 1, most_together);
         in_parallel((missing.size() + share - 1) / share, workers, [&](std::size_t worker, std::size_t part) {
-            if (plans[worker] == nullptr) plans[worker] = std::make_unique<PolicyPlans>(asked);
+            if (plans[worker] == nullptr) plans[worker] = std::make_unique<PolicyPlans>(asked, nullptr);
             plans[worker]->compute(columns, block, rows,
                                    std::span(missing).subspan(part * share, std::min(share, missing.size() - part * share)));
         });
@@ -143,21 +143,21 @@ struct PolicyWorker {
 
 struct Policies::Inside {
     PoliciesAsked asked;
-    Book book;
+    std::shared_ptr<Book> book;
     PolicyColumns columns;
     std::size_t threads = 1;
     std::vector<std::unique_ptr<PolicyWorker>> workers;
 
     Inside(PoliciesAsked a, const RowBlock& header, Report& report)
         : asked(std::move(a)),
-          book(bind(asked.set, report)),
-          columns(asked, book, header, report),
+          book(asked.book != nullptr ? asked.book : std::make_shared<Book>(bind(asked.set, report))),
+          columns(asked, *book, header, report),
           threads(workers_for(SIZE_MAX, asked.threads)),
           workers(threads) {}
 
     std::vector<PolicyBlock> calculate(std::size_t worker, std::size_t helpers, const RowBlock& block, Report& report) {
         std::unique_ptr<PolicyWorker>& mine = workers[worker];
-        if (mine == nullptr) mine = std::make_unique<PolicyWorker>(columns, helpers, asked);
+        if (mine == nullptr) mine = std::make_unique<PolicyWorker>(columns, helpers, asked, worker == 0 ? book : nullptr);
         return mine->calculate(block, asked, helpers, report);
     }
 };
@@ -165,9 +165,9 @@ struct Policies::Inside {
 Policies::Policies(PoliciesAsked asked, const RowBlock& header, Report& report)
     : in_(std::make_unique<Inside>(std::move(asked), header, report)) {
     const std::string& basis = in_->asked.basis;
-    if (basis.empty() || in_->book.basis(basis) != nullptr) return;
+    if (basis.empty() || in_->book->basis(basis) != nullptr) return;
     std::vector<std::string> names;
-    for (const Basis& one : in_->book.bases) names.push_back(one.header.name);
+    for (const Basis& one : in_->book->bases) names.push_back(one.header.name);
     report.error("E0419", {}, fmt::format("'{}' is no basis", basis), did_you_mean(basis, names));
 }
 Policies::~Policies() = default;
@@ -188,7 +188,7 @@ std::vector<PolicyBlock> Policies::calculate(std::size_t worker, const RowBlock&
 
 std::string Policies::currency(Report& report) const {
     const Product* first = nullptr;
-    for (const Product& product : in_->book.products) {
+    for (const Product& product : in_->book->products) {
         if (!(in_->asked.product.empty() ? !product.models.empty() && product.ends : in_->asked.product == product.header.name)) continue;
         if (first == nullptr) first = &product;
         if (product.header.currency != first->header.currency)

@@ -7,10 +7,17 @@
 
 namespace hearth {
 
-PolicyPlans::PolicyPlans(const PoliciesAsked& asked) : asked_(asked) {
+namespace {
+
+std::shared_ptr<Book> bound_anew(const Set& set) {
     Report unheard;  // bound before, without a fault
-    book_ = bind(asked.set, unheard);
+    return std::make_shared<Book>(bind(set, unheard));
 }
+
+}  // namespace
+
+PolicyPlans::PolicyPlans(const PoliciesAsked& asked, std::shared_ptr<Book> book)
+    : asked_(asked), bound_(book != nullptr ? std::move(book) : bound_anew(asked.set)), book_(*bound_) {}
 
 PolicyMarks PolicyPlans::marks_of(Contract& contract) const {
     PolicyMarks marks;

@@ -44,7 +44,8 @@ class PolicyPlans {
     /// A unit cell that is missing: the policy whose it is, by its number among the rows.
     using Missing = std::pair<std::size_t, UnitCell*>;
 
-    explicit PolicyPlans(const PoliciesAsked& asked);
+    /// `book`: that no other thread reads names of; none: it is bound.
+    PolicyPlans(const PoliciesAsked& asked, std::shared_ptr<Book> book);
     void compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells);
     /// Whether monies scale where a product is given such a policy; none: that cannot be said.
     std::optional<bool> scales(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy);
@@ -81,7 +82,8 @@ class PolicyPlans {
     void run(Plan& plan);
 
     const PoliciesAsked& asked_;
-    Book book_;
+    std::shared_ptr<Book> bound_;
+    const Book& book_;
     std::size_t side_by_side_ = 0, kept_ = 0;
     std::map<std::string, Plan> plans_;  ///< by product and kinds of what is given
     std::vector<Words> words_;  ///< by number

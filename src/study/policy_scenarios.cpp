@@ -81,6 +81,7 @@ PoliciesByScenario::PoliciesByScenario(const PoliciesAsked& asked, PolicyScenari
         if (fresh) {
             all.push_back(asked);
             apply_changes(all.back().set, of_set, report);
+            if (!of_set.empty()) all.back().book = nullptr;
             std::erase_if(all.back().given, [&](const Change& one) {
                 return std::any_of(given.begin(), given.end(), [&](const Change& other) { return other.path == one.path; });
             });

@@ -26,8 +26,11 @@ std::string drawn_product(bool values) {
         text += fmt::format("{{ sex = \"male\", age = {}, rate = {} }}, {{ sex = \"female\", age = {}, rate = {} }},", age,
                             age == 100 ? 1.0 : 0.0003 * (age - 39), age, age == 100 ? 1.0 : 0.0002 * (age - 39));
     const bool month = yes();
+    text += "]\n[table.fee]\nvalue = \"fee\"\nrows = [";
+    for (int years = 1; years < 6; ++years)
+        text += fmt::format("{{ sex = \"male\", pay_years = {0}, fee = 0.0{0} }}, {{ sex = \"female\", pay_years = {0}, fee = 0.1{0} }},", years);
     text += fmt::format("]\n[basis.b]\nstep = \"{}\"\ninterest = \"{}\"\norder = \"{}\"\nbetween = \"{}\"\nread = \"{}\"\n",
-                        month ? "month" : "year", one_of({"3 %", "2 %, 4 %, then 3 % by year", "-1 %", "if calendar_year < 2028 then 5 % else 1 %"}),
+                        month ? "month" : "year", one_of({"3 %", "2 %, 4 %, then 3 % by year", "-1 %", "if calendar_year < 2028 then 5 % else 1 %", "1 % + 0.1 % * (calendar_year - 2010)"}),
                         one_of({"dead first", "pro rata", "additive"}), one_of({"constant force", "uniform", "balducci"}),
                         one_of({"start", "middle", "end"}));
     text += "let.x = \"min(100, floor(age + extra / 12))\"\n[basis.b.rates]\n";
@@ -44,7 +47,9 @@ std::string drawn_product(bool values) {
     text += "[basis.b.pay]\n";
     if (yes())
         text += fmt::format("start = {{ to = \"expenses\", on = \"issue\", amount = \"{}\" }}\n", one_of({"200", "2 % * face", "loading"}));
-    if (yes()) text += "upkeep = { to = \"expenses\", every = \"year\", amount = \"5 * 1.02 ^ (year - 1)\" }\n";
+    if (yes())
+        text += fmt::format("upkeep = {{ to = \"expenses\", every = \"year\", amount = \"{}\" }}\n",
+                            one_of({"5 * 1.02 ^ (year - 1)", "5 * 1.02 ^ (calendar_year - 2020)"}));
     if (yes())
         text += fmt::format("commission = {{ to = \"agent\", on = \"premium\", amount = \"premium * {}\" }}\n",
                             one_of({"5 %", "(30 %, then 5 % by year)", "loading"}));
@@ -55,7 +60,7 @@ std::string drawn_product(bool values) {
     text += fmt::format("[product.p.pay]\npremium = {{ from = \"payer\", every = \"{}\", when = \"{}\", amount = \"{}\" }}\n",
                         month ? one_of({"month", "year", "3 months"}) : "year",
                         one_of({"state is well and year <= pay_years", "year <= 3", "state is well", "dues > 100"}),
-                        one_of({"dues", "dues * (1 + 2 % * (year - 1))", "0.01 * face"}));
+                        one_of({"dues", "dues * (1 + 2 % * (year - 1))", "0.01 * face", "round(face * fee, 0.01)"}));
     if (yes())
         text += fmt::format("death = {{ to = \"beneficiary\", on = \"-> dead\", amount = \"{}\" }}\n",
                             one_of({"face", "face * (1 + 3 % * year)", "max(face, 1000)", "face * max(0, term - year) / term",
@@ -128,7 +133,10 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
         std::vector<Given> given;
         std::vector<RunPlan::Policy> policies;
         std::deque<std::vector<double>> numbers;
-        const double begins = *rc::gen::element(0.0, 0.0, 1.0, -1.0, -2.0);
+        const auto drawn_time = [] { return *rc::gen::element(0.0, 0.0, 1.0, 2.0, -1.0, -2.0); };
+        const bool together = yes();  // else each begins at its own time
+        const double all_begin = drawn_time();
+        std::vector<double> begins;
         const int count = *rc::gen::inRange(1, 8);
         std::optional<RunPlan> plan;
         std::vector<const char*> states;
@@ -140,14 +148,15 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
             RunPlan::Policy one;
             RC_ASSERT(plan->read(given.back(), numbers.emplace_back()));
             one.given = numbers.back();
-            (begins < 0 ? one.waits : one.k) = *plan->step_of(std::fabs(begins));
-            one.state = begins < 0 ? 0 : *plan->state_of(states.back());
+            begins.push_back(together ? all_begin : drawn_time());
+            (begins.back() < 0 ? one.waits : one.k) = *plan->step_of(std::fabs(begins.back()));
+            one.state = begins.back() < 0 ? 0 : *plan->state_of(states.back());
             policies.push_back(std::move(one));
         }
         std::vector<std::optional<RunOff>> alone(policies.size());
         for (std::size_t i = 0; i < policies.size(); ++i) {
             try {
-                alone[i] = run_off(*contract_of(set, given[i]), "b", {begins, states[i], std::nullopt}, by);
+                alone[i] = run_off(*contract_of(set, given[i]), "b", {begins[i], states[i], std::nullopt}, by);
             } catch (const Fault&) {
                 ++fell;
             }

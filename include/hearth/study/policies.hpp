@@ -7,6 +7,7 @@
 
 #include "hearth/base/date.hpp"
 #include "hearth/base/row_block.hpp"
+#include "hearth/model/nouns.hpp"
 #include "hearth/model/set.hpp"
 #include "hearth/study/policy_sums.hpp"
 
@@ -14,7 +15,8 @@ namespace hearth {
 
 /// How policies are valued together.
 struct PoliciesAsked {
-    Set set;                             ///< bound anew by each thread: names are numbered in a book
+    Set set;                             ///< bound anew by each thread but the first: names are numbered in a book
+    std::shared_ptr<Book> book;          ///< of `set`, without a fault; none: it is bound
     std::string product;                 ///< of rows that name none; empty: each names its own
     std::vector<Change> given;           ///< to every policy
     std::string basis;                   ///< empty: of the product's first value

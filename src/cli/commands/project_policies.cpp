@@ -190,13 +190,14 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     if (!loaded) return {};
     for (const Change& change : changes)
         if (!changes_set(change)) asked.given.push_back(change);
-    const auto prepared = prepare(*loaded, changes, loader, session);
+    auto prepared = prepare(*loaded, changes, loader, session);
     asked.product = only_product(*loaded, report);
     RowReader rows(session.sources, arguments.one("--policies"), report);
     if (!prepared || report.failed()) return {};
     PolicyScenarios scenarios = scenarios_of(arguments, std::move(study), asked.product, prepared->book, *loaded, loader, session);
     if (report.failed()) return {};
     asked.set = std::move(loaded->set);
+    asked.book = std::make_shared<Book>(std::move(prepared->book));
 
     PolicyQuestion question{HEARTH_VERSION,
                             {},
