@@ -54,9 +54,9 @@ std::optional<Tree> toml_value(std::string_view value, std::uint32_t file, std::
 
 }  // namespace
 
-std::optional<Change> read_change(const std::string& word, Session& session) {
+std::optional<Change> read_change(const std::string& word, Session& session, const std::string& option) {
     const std::string shown = invalid_utf8(word) ? printable(word) : word;
-    const std::uint32_t file = session.sources.add("--set", shown);
+    const std::uint32_t file = session.sources.add(option, shown);
     const auto fault = [&](const char* message) {
         session.report.error("E0806", {file, 1, 1, static_cast<std::uint32_t>(code_points(shown))}, message,
                              "write PATH=VALUE, as in --set basis.best.interest='3 %'");

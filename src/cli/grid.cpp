@@ -47,9 +47,10 @@ std::optional<Axis> axis_of(const std::string& word, Session& session) {
                                      "write NAME=VALUE,VALUE or NAME=FROM..TO in whole numbers, as in --grid age=18..65");
                 return std::nullopt;
             }
-            auto change = read_change(axis.path + '=' + value, session);
+            auto change = read_change(axis.path + '=' + value, session, "--grid");
             if (!change) return std::nullopt;
-            axis.place = change->place;
+            if (axis.values.empty()) axis.place = change->place;
+            change->leaf.key_place = change->place;
             axis.values.push_back(std::move(change->leaf));
         }
     }

@@ -30,6 +30,16 @@ bool look_up(const Program& program, const Instruction& at, const std::vector<st
     const Instruction& value = program.at(at.arguments[0]);
     const std::size_t width = at.ids.size();
     if (value.op != Code::column || width == 0) return false;
+    if (at.constant.kind == Value::Kind::number) {  // found by position
+        for (std::size_t p = 0; p < out.size(); ++p) {
+            const double row = numbers[at.arguments[3]][p] - at.constant.number;
+            const bool there = row >= 0 && row < static_cast<double>(at.table->cells.size()) && row == static_cast<double>(static_cast<std::size_t>(row));
+            const Value* const answer = there ? &at.table->cells[static_cast<std::size_t>(row)][value.id] : nullptr;
+            if (answer != nullptr && answer->kind != Value::Kind::number) return false;
+            out[p] = answer == nullptr ? no_number : answer->number;
+        }
+        return counts(program.at(at.arguments[3]).type.base);
+    }
     KeyIndex index(width);
     std::vector<double> key(width), answers;
     for (const std::vector<Value>& row : at.table->cells) {

@@ -28,6 +28,8 @@ Given apply_changes(Set& set, std::span<const Change> changes, Report& report) {
     return given;
 }
 
+Place place_of(const Axis& axis, const Tree& value) { return value.key_place.file == 0 ? axis.place : value.key_place; }
+
 Cell cell_of(const Tree& leaf) {
     switch (leaf.kind) {
         case Tree::Kind::integer:

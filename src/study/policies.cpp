@@ -72,7 +72,8 @@ struct PolicyWorker {
         if (columns.words() > most_words) forget_words();
         columns.stand(0);
         columns.read(
-            block, [this](const RowBlock& of, const PolicyRow& policy) { return plans[0]->scales(columns, of, policy); }, rows, report);
+            block, [this](const RowBlock& of, const PolicyRow& policy) { return plans[0]->scales(columns, of, policy); },
+            [this](const RowBlock& of, const PolicyRow& policy, Report& to) { plans[0]->check(columns, of, policy, to); }, rows, report);
         std::vector<PolicyBlock> out;
         for (std::size_t point = 0; point < points && (point == 0 || report.errors() == before); ++point) {
             columns.stand(point);

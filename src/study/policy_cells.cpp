@@ -226,8 +226,8 @@ bool PolicyColumns::read_row(const RowBlock& block, PolicyRow& out, Report& repo
         for (const std::size_t column : {own_.state, own_.held})
             if (column != SIZE_MAX && !block.cell(row, column).empty())
                 report.error("E0937", block.place(row, column), fmt::format("{} is '{}' of a policy that is issued after {}", column == own_.state ? "state" : "held", block.cell(row, column), asked_.as_of->text()), "leave it empty: it begins in the first state");
+    out.product = product.value_or(SIZE_MAX);
     if (report.errors() > before) return false;
-    out.product = *product;
     out.months = *months;
     const std::string_view state = own_.state == SIZE_MAX ? std::string_view() : block.cell(row, own_.state);
     const auto known = std::find(states_.begin(), states_.end(), state);
@@ -286,14 +286,23 @@ void PolicyColumns::read_given(const RowBlock& block, const Scales& scales, Poli
     key[3] = policy.state;
 }
 
-void PolicyColumns::read(const RowBlock& block, const Scales& scales, PolicyRows& out, Report& report) {
+void PolicyColumns::read(const RowBlock& block, const Scales& scales, const Check& check, PolicyRows& out, Report& report) {
     out.all.clear();
     out.width = PolicyRows::before_numbers + given_.size();
     out.keys.resize(block.rows() * out.width);
     for (std::size_t row = 0; row < block.rows(); ++row) {
         PolicyRow policy;
         policy.row = row;
-        if (!read_row(block, policy, report)) continue;
+        Report found;
+        if (!read_row(block, policy, found)) {
+            Report more;
+            if (policy.product != SIZE_MAX) check(block, policy, more);
+            std::vector<Diagnostic> all = found.all();
+            for (const Diagnostic& one : more.all())
+                if (std::none_of(all.begin(), all.end(), [&](const Diagnostic& other) { return other.place == one.place; })) all.push_back(one);
+            for (Diagnostic& one : all) report.add(std::move(one));
+            continue;
+        }
         read_given(block, scales, policy, out.keys.data() + out.all.size() * out.width);
         out.all.push_back(policy);
     }

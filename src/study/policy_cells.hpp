@@ -44,8 +44,10 @@ class PolicyColumns {
     using Scales = std::function<std::optional<bool>(const RowBlock&, const PolicyRow&)>;
 
     PolicyColumns(const PoliciesAsked& asked, const Book& book, const RowBlock& header, Report& report);
+    /// Tells what else is wrong with a policy of which the columns of its row do not all make sense.
+    using Check = std::function<void(const RowBlock&, const PolicyRow&, Report&)>;
     /// A row with faults is left out.
-    void read(const RowBlock& block, const Scales& scales, PolicyRows& out, Report& report);
+    void read(const RowBlock& block, const Scales& scales, const Check& check, PolicyRows& out, Report& report);
     /// What the product is given for the policy, its monies divided by `scale`.
     [[nodiscard]] Given given(const RowBlock& block, const PolicyRow& policy, double scale, Report& report) const;
     [[nodiscard]] const std::vector<std::vector<std::string>>& groups() const { return groups_; }

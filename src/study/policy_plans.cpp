@@ -38,6 +38,17 @@ std::optional<bool> PolicyPlans::scales(const PolicyColumns& columns, const RowB
     return std::nullopt;
 }
 
+void PolicyPlans::check(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, Report& report) {
+    const Given given = columns.given(block, policy, 1, report);
+    if (report.failed()) return;
+    try {
+        const Contract contract(book_, book_.products[policy.product], given, report);
+    } catch (const Fault& fault) {
+        if (fault.stop() != Stop::input) throw;
+        report.add(fault.diagnostic());
+    }
+}
+
 void PolicyPlans::forget() {
     numbers_.clear();
     marks_.clear();

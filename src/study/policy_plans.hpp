@@ -49,6 +49,8 @@ class PolicyPlans {
     void compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells);
     /// Whether monies scale where a product is given such a policy; none: that cannot be said.
     std::optional<bool> scales(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy);
+    /// Tells what is wrong with what a policy is given.
+    void check(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, Report& report);
     /// Lets go of the numbers of all unit cells.
     void forget();
     /// Lets go of what words mean: they are numbered anew.

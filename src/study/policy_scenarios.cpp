@@ -54,7 +54,7 @@ PolicyScenarios scenarios_of(const Study& study, Report& report) {
             for (const Tree& value : axis.values) {
                 longer.push_back(point);
                 longer.back().name.push_back(written_in(value));
-                longer.back().changes.push_back({axis.path, value, axis.place});
+                longer.back().changes.push_back({axis.path, value, place_of(axis, value)});
             }
         points = std::move(longer);
     }

@@ -73,7 +73,7 @@ std::vector<StudyCell> cells_of(const Study& study, std::vector<GridPoint>& poin
         point.first_cell = cells.size();
         for (const Side& side : sides) {
             StudyCell cell{side.scenario == nullptr || side.scenario->run.empty() ? point.noun : side.scenario->run, {}, 0};
-            for (std::size_t a = 0; a < study.vary.size(); ++a) cell.changes.push_back({study.vary[a].path, *point.values[a], study.vary[a].place});
+            for (std::size_t a = 0; a < study.vary.size(); ++a) cell.changes.push_back({study.vary[a].path, *point.values[a], place_of(study.vary[a], *point.values[a])});
             if (side.scenario != nullptr)
                 for (const auto& [path, leaf] : side.scenario->changes)
                     cell.changes.push_back({path, leaf.kind == Tree::Kind::array ? leaf.children[static_cast<std::size_t>(side.side)] : leaf, leaf.key_place});

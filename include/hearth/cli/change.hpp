@@ -10,7 +10,8 @@
 namespace hearth {
 
 /// Reads "PATH=VALUE" of --set. VALUE is a TOML value where it is a number, a date, true, false, an array or in double quotes, else
-/// the text of an expression. The word becomes a source of its own, so that a fault in it can be shown. E0806: not of this form.
-std::optional<Change> read_change(const std::string& word, Session& session);
+/// the text of an expression. The word becomes a source of its own, named by
+/// the option, so that a fault in it can be shown. E0806: not of this form.
+std::optional<Change> read_change(const std::string& word, Session& session, const std::string& option = "--set");
 
 }  // namespace hearth

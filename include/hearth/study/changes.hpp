@@ -17,6 +17,9 @@ Given apply_changes(Set& set, std::span<const Change> changes, Report& report);
 /// The change is of a noun of the set, not of what is given to the run.
 bool changes_set(const Change& change);
 
+/// Where it is said what an axis changes: beside the value, if it has a place of its own.
+Place place_of(const Axis& axis, const Tree& value);
+
 /// A leaf as a cell of a result: a number, a date, else its text as written.
 Cell cell_of(const Tree& leaf);
 
