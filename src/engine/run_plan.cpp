@@ -205,8 +205,9 @@ bool RunPlan::Inside::starts_with(const Begins& longer, const Begins& one) const
         return each == 0 ||
                std::memcmp(numbers.data() + longer.k * each, others.data() + one.k * each, one.steps * each * sizeof numbers[0]) == 0;
     };
-    return !by_program && longer.waits == one.waits && longer.of->before_issue.at(one.waits) == one.of->before_issue.at(one.waits) &&
-           same(longer.of->steps, one.of->steps, 1) && same(longer.of->common, one.of->common, common_count) && same(due_at, due_at, 1);
+    return !by_program && (!values_by_period() || longer.k == one.k) && longer.waits == one.waits &&
+           longer.of->before_issue.at(one.waits) == one.of->before_issue.at(one.waits) && same(longer.of->steps, one.of->steps, 1) &&
+           same(longer.of->common, one.of->common, common_count) && same(due_at, due_at, 1);
 }
 
 /// Finds who may stand together, wherever in the life of the contract and in the calendar they begin.

@@ -172,6 +172,11 @@ struct RunPlan::Inside {
         std::size_t t = 0, until = 0;
         std::vector<double> slots;
     };
+    /// A lane whose period ends as its step t begins, and how many are in each place then: it is to be told its values.
+    struct Asked {
+        std::size_t t = 0, lane = 0, period = 0;
+        std::vector<double> here;
+    };
     /// What changes in a lane along the steps: one of its slots.
     struct Cursor {
         const Change* next = nullptr;
@@ -223,9 +228,10 @@ struct RunPlan::Inside {
     bool find_values();
     Back back_of(const Stream& stream, const Due& now);
     void remember(std::size_t first, std::size_t last, std::size_t t, std::size_t until);
-    void run_back(std::size_t first, std::size_t last);
+    void run_back(std::size_t first, std::size_t last, std::vector<double>& numbers);
     [[nodiscard]] double worth_back(std::size_t stream, std::size_t lane) const;
     void set_values(std::vector<double>& numbers);
+    void tell_values(std::size_t t, std::vector<double>& numbers);
 
     // Running (run_plan.cpp, run_plan_tile.cpp)
     struct Lane {
@@ -253,6 +259,7 @@ struct RunPlan::Inside {
     void know_interest(std::size_t from, std::size_t to);
     [[nodiscard]] bool starts_with(const Begins& longer, const Begins& one) const;
     void find_alike();
+    [[nodiscard]] bool values_by_period() const { return by && !values.empty(); }
     void run_tile(std::vector<double>& numbers);
     void set_slots();
     void make_cursors();
@@ -330,6 +337,8 @@ struct RunPlan::Inside {
     std::vector<Cursor> cursors;
     std::vector<Passed> past;  ///< the first `past_count`; the others are room to be used again
     std::size_t past_count = 0;
+    std::vector<Asked> asked;  ///< by t
+    std::size_t stands_in = 0;  ///< the place where values are read
     std::vector<double> backs, later;  ///< [pack][stream][place][lane]: what is due from here on; room
     std::deque<std::array<Change, 2>> last_paid;
     std::vector<Series*> series_of;  ///< [lane][quantity]

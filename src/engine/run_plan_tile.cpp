@@ -116,12 +116,15 @@ void RunPlan::Inside::turn(std::size_t lane, std::size_t t) {
 void RunPlan::Inside::end_period(std::size_t number, std::size_t t, std::vector<double>& numbers) {
     const Lane& lane = in_lane[number];
     const std::size_t flows = kinds->lines.size(), periods = lane.found->periods;
-    double* const mine = numbers.data() + lane.found->first + flows + kinds->values.size();
+    double* const mine = numbers.data() + lane.found->first + flows + kinds->values.size() * (periods + 1);
     const std::size_t now = (lane.policy->waits + t - 1) / steps;
     for (std::size_t f = 0; f < flows; ++f) mine[f * periods + now] = std::exchange(paid[sum_at(f, number)], 0.0);
     double sum = 0;
     for (std::size_t p = 0; lane.policy->k + t < lane.end && p < live.size(); ++p) sum += here_at(p, number);
     mine[flows * periods + now] = sum;
+    if (values.empty() || lane.policy->k + t >= lane.end) return;
+    asked.push_back({t, number, now + 1, {}});
+    for (std::size_t p = 0; p < live.size(); ++p) asked.back().here.push_back(here_at(p, number));
 }
 
 /// Lanes from `first` to `last`, step by step, as many at once as nothing changes in.
@@ -146,7 +149,7 @@ void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::vector<
             }
             stop = std::min<std::size_t>(stop, one.t);
         }
-        if (t == to) return run_back(first, last);
+        if (t == to) return run_back(first, last, numbers);
         const Due& due_now = dues[due_at[k]];
         for (std::size_t q = 0; by_program && q < quantities.size(); ++q) {
             const Quantity& what = quantities[q];
@@ -184,14 +187,15 @@ void RunPlan::Inside::run_tile(std::vector<double>& numbers) {
         const std::size_t passed = leads->waits + lane.left();
         here_at(place_of[lane.policy->state], i) = 1;
         *lane.found = {numbers.size(), by ? static_cast<std::uint32_t>((passed + steps - 1) / steps) : 0, lane.policy->waits == 0};
-        numbers.resize(numbers.size() + flows + value_count + (flows + 1) * lane.found->periods);
+        const std::size_t periods = lane.found->periods;
+        numbers.resize(numbers.size() + flows + value_count * (periods + 1) + (flows + 1) * periods);
     }
     discount.assign(1, leads->of->before_issue.at(leads->waits));
     for (std::size_t t = 0; t < leads->steps; ++t) discount.push_back(discount.back() * leads->of->steps[leads->k + t]);
     set_slots();
     upcoming.resize(count);
     make_cursors();
-    const std::size_t pack = by_program ? most : together;
+    const std::size_t pack = by_program || values_by_period() ? most : together;
     for (std::size_t first = 0; first < count; first += pack) run_pack(first, std::min(first + pack, count), numbers);
     set_values(numbers);
     for (std::size_t i = 0; i < count; ++i) {
@@ -202,7 +206,7 @@ void RunPlan::Inside::run_tile(std::vector<double>& numbers) {
             mine[f] = worth[sum_at(f, i)];
             finite = finite && std::isfinite(mine[f]);
         }
-        for (std::size_t v = 0; v < value_count; ++v) finite = finite && std::isfinite(mine[flows + v]);
+        for (std::size_t v = 0; v < value_count * (found.periods + 1); ++v) finite = finite && std::isfinite(mine[flows + v]);
         if (!finite) found.first = SIZE_MAX;
     }
 }

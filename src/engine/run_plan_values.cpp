@@ -24,7 +24,6 @@ bool RunPlan::Inside::find_values() {
     for (const ValueOf& value : in.product.values) {
         const auto type = contract->type_of(value.header.name);
         if (!type || type->base != Type::Base::money || (by && contract->at_issue_only(value.header.name))) continue;
-        if (by) return false;  // it is asked for at the end of each period
         const std::size_t v = in.value_index(value.header.name);
         const Track& on = value.basis.empty() ? contract->track() : in.track(value.basis, value.basis_place);
         if (&on != &track || v >= track.values_.size() || track.values_[v].empty() || in.closed(v, track)) return false;
@@ -104,7 +103,7 @@ RunPlan::Inside::Back RunPlan::Inside::back_of(const Stream& stream, const Due& 
 }
 
 void RunPlan::Inside::remember(std::size_t first, std::size_t last, std::size_t t, std::size_t until) {
-    if (streams.empty()) return;
+    if (streams.empty() && !values_by_period()) return;
     const std::size_t packs = (last - first + together - 1) / together, size = packs * slot_count * together;
     if (past.size() == past_count) past.emplace_back();
     Passed& now = past[past_count++];
@@ -115,42 +114,64 @@ void RunPlan::Inside::remember(std::size_t first, std::size_t last, std::size_t 
 }
 
 /// What lanes are worth where they stand as they begin.
-void RunPlan::Inside::run_back(std::size_t first, std::size_t last) {
-    if (streams.empty()) return;
+void RunPlan::Inside::run_back(std::size_t first, std::size_t last, std::vector<double>& numbers) {
     const std::size_t places = live.size();
+    const auto value_of = [&](std::size_t s, std::size_t lane) {
+        return backs.data() + ((lane / together) * streams.size() + s) * places * together;
+    };
     for (std::size_t s = 0; s < streams.size(); ++s)
-        for (std::size_t lane = first; lane < last; lane += together) {
-            double* const value = backs.data() + ((lane / together) * streams.size() + s) * places * together;
-            std::fill_n(value, places * together, 0.0);
-            for (std::size_t r = past_count; r-- > 0;) {
-                const Passed& now = past[r];
-                // From its end on a lane is worth nothing.
-                for (std::size_t i = lane; i < std::min(lane + together, last); ++i)
-                    for (std::size_t p = 0; upcoming[i].left == now.until && p < places; ++p) value[p * together + i - lane] = 0;
-                const std::size_t k = leads->k + now.t;
-                const Due& due = dues[due_at[k]];
-                const Back& back = due.backs[s];
-                const kernels::BackTape tape{static_cast<std::uint32_t>(places),
-                                             static_cast<std::uint32_t>(track.states_),
-                                             back.dues.data(),
-                                             back.starts.data(),
-                                             back.goings.data(),
-                                             back.going_of.data(),
-                                             back.ends.data(),
-                                             back.leavings.data(),
-                                             back.leaving_of.data()};
+        for (std::size_t lane = first; lane < last; lane += together) std::fill_n(value_of(s, lane), places * together, 0.0);
+    for (std::size_t r = past_count; r-- > 0;) {
+        const Passed& now = past[r];
+        // From its end on a lane is worth nothing.
+        for (std::size_t lane = first; lane < last; ++lane)
+            for (std::size_t s = 0; upcoming[lane].left == now.until && s < streams.size(); ++s)
+                for (std::size_t p = 0; p < places; ++p) value_of(s, lane)[p * together + lane % together] = 0;
+        tell_values(now.until, numbers);
+        const std::size_t k = leads->k + now.t;
+        const Due& due = dues[due_at[k]];
+        for (std::size_t s = 0; s < streams.size(); ++s) {
+            const Back& back = due.backs[s];
+            const kernels::BackTape tape{static_cast<std::uint32_t>(places),
+                                         static_cast<std::uint32_t>(track.states_),
+                                         back.dues.data(),
+                                         back.starts.data(),
+                                         back.goings.data(),
+                                         back.going_of.data(),
+                                         back.ends.data(),
+                                         back.leavings.data(),
+                                         back.leaving_of.data()};
+            for (std::size_t lane = first; lane < last; lane += together)
                 kernels::backward(
-                    width, tape, {value, later.data(), now.slots.data() + (lane - first) / together * slot_count * together},
+                    width, tape, {value_of(s, lane), later.data(), now.slots.data() + (lane - first) / together * slot_count * together},
                     {now.until - now.t, leads->of->steps.data() + k, leads->of->common.data() + k * common_count, common_count});
-            }
         }
+    }
+    tell_values(0, numbers);
     past_count = 0;
 }
 
 double RunPlan::Inside::worth_back(std::size_t stream, std::size_t lane) const {
     const auto s = static_cast<std::size_t>(std::find(streams.begin(), streams.end(), stream) - streams.begin());
-    return backs[((lane / together) * streams.size() + s) * live.size() * together + place_of[in_lane[lane].policy->state] * together +
-                 lane % together];
+    return backs[((lane / together) * streams.size() + s) * live.size() * together + stands_in * together + lane % together];
+}
+
+/// The values of those whose period ends as step t begins, among those in force then.
+void RunPlan::Inside::tell_values(std::size_t t, std::vector<double>& numbers) {
+    const auto begin = std::find_if(asked.begin(), asked.end(), [t](const Asked& one) { return one.t >= t; });
+    if (begin == asked.end()) return;
+    std::vector<double> found;
+    for (std::size_t v = 0; v < values.size(); ++v)
+        for (stands_in = 0; stands_in < live.size(); ++stands_in) {
+            const bool known = across(track.values_[values[v]], track.at_start(leads->k + t, live[stands_in], 0), found);
+            for (auto one = begin; one != asked.end(); ++one) {
+                if (one->here[stands_in] == 0) continue;
+                const Found& its = *in_lane[one->lane].found;
+                numbers[its.first + kinds->lines.size() + v * (its.periods + 1) + one->period] +=
+                    one->here[stands_in] * (known ? found[one->lane] : std::numeric_limits<double>::quiet_NaN());
+            }
+        }
+    asked.erase(begin, asked.end());
 }
 
 /// The values of all lanes, behind what they are worth. No: they are not known.
@@ -161,10 +182,11 @@ void RunPlan::Inside::set_values(std::vector<double>& numbers) {
         if (lane.policy->waits == 0) stand.emplace(lane.policy->k, lane.policy->state);
     for (std::size_t v = 0; v < values.size(); ++v)
         for (const auto& [k, state] : stand) {
+            stands_in = place_of[state];
             const bool known = across(track.values_[values[v]], track.at_start(k, state, 0), found);
             for (std::size_t i = 0; i < in_lane.size(); ++i)
                 if (const Policy& one = *in_lane[i].policy; one.k == k && one.state == state && one.waits == 0)
-                    numbers[in_lane[i].found->first + kinds->lines.size() + v] =
+                    numbers[in_lane[i].found->first + kinds->lines.size() + v * (in_lane[i].found->periods + 1)] =
                         known ? found[i] : std::numeric_limits<double>::quiet_NaN();
         }
 }

@@ -18,7 +18,7 @@ bool yes() { return *rc::gen::arbitrary<bool>(); }
 
 /// A product of two living states and a basis, drawn from what a plan runs: rates by law and by table, on a month or a year, with and
 /// without exits; payments of every kind whose amounts follow the step, the policy, or both.
-std::string drawn_product(bool values) {
+std::string drawn_product() {
     const auto chance = [](double low, double high) { return fmt::format("{:.4f}", *between(low, high)); };
     const auto one_of = [](std::vector<std::string> list) { return *rc::gen::elementOf(list); };
     std::string text = "currency = \"CNY\"\n[table.q]\nvalue = \"rate\"\nage = \"last birthday\"\nrows = [";
@@ -75,7 +75,7 @@ std::string drawn_product(bool values) {
     if (yes())
         text += fmt::format("matures = {{ to = \"owner\", on = \"end\", when = \"state is not dead\", amount = \"{}\" }}\n",
                             one_of({"face", "face * year / 10"}));
-    if (values && yes())
+    if (yes())
         text += fmt::format("[product.p.value]\nreserve = {{ basis = \"b\", amount = \"{}\" }}\n",
                             one_of({"pv(benefits) + pv(expenses) - pv(premiums)", "pv(benefits) + 2 % * face * year",
                                     "if state is ill then pv(benefits) else pv(premiums)", "max(pv(benefits) - loading * pv(premiums), 0)"}));
@@ -126,7 +126,7 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
     std::uint64_t ran[3] = {};
     law("run plans", [&] {
         const std::optional<By> by = *rc::gen::element<std::optional<By>>(std::nullopt, By::year);
-        const std::string text = drawn_product(!by);
+        const std::string text = drawn_product();
         RC_LOG() << text;
         const Bound set = bound(text);
         for (const Diagnostic& fault : set.report.all()) RC_FAIL(fault.code + " " + fault.message);
