@@ -116,7 +116,7 @@ std::size_t Track::Explaining::profit_closing(Track& on, const Point& point, dou
         heard.k = point.k - 1;
         heard.held_from = point.state == 0 ? on.kept(heard.k) : std::min(on.kept(heard.k), point.held == 0 ? 0 : point.held - 1);
     }
-    if (point.k == 0 || !on.ended(heard.k, heard.from, heard.held_from)) on.profit_of(nullptr, 0, heard.k, heard.from, heard.held_from, &heard);
+    if (point.k == 0 || !on.ended(heard.k, heard.from, heard.held_from)) on.profit_of(heard.k, heard.from, heard.held_from, &heard);
     const std::size_t all = point.k == 0 ? heard.sum_of(heard.issue, "profit") : heard.sum_of(heard.step, "profit");
     if (same(number(all), value)) return all;
     return leaf("not taken apart", "profit", value + 0.0);

@@ -68,16 +68,17 @@ bool Track::mindful(std::size_t state) {
     return mindful_[state] != 0;
 }
 
-/// Whether a payment is never due in a state.
-bool Track::never(std::size_t flow, std::size_t state) {
-    if (joint_.lives.size() > 1) return false;
-    if (never_.empty()) never_.assign(flows_.size() * states_, -1);
-    signed char& known = never_[flow * states_ + state];
-    if (known < 0) {
+/// Whether the state alone decides that a payment is due, or that it never is.
+Track::Decided Track::decided(std::size_t flow, std::size_t state) {
+    if (joint_.lives.size() > 1) return Decided::open;
+    if (decided_.empty()) decided_.assign(flows_.size() * states_, Decided::unseen);
+    Decided& known = decided_[flow * states_ + state];
+    if (known == Decided::unseen) {
         const Program& when = flows_[flow].when;
-        known = !when.empty() && InState{*this, when, state}.known(when.root, true) == false ? 1 : 0;
+        const auto yes = when.empty() ? std::optional(true) : InState{*this, when, state}.known(when.root, true);
+        known = !yes ? Decided::open : *yes ? Decided::due : Decided::never;
     }
-    return known != 0;
+    return known;
 }
 
 bool Track::premiums_by_path() {

@@ -229,7 +229,7 @@ void Track::reset() {
     ended_.clear();
     possible_.clear();
     mindful_.clear();
-    never_.clear();
+    decided_.clear();
     horizon_ = SIZE_MAX;
     exits_.clear();
     status_moves_.clear();
@@ -237,6 +237,7 @@ void Track::reset() {
     paid_.clear();
     paths_.reset();
     premiums_by_path_ = -1;
+    recalls_.reset();
     for (Stream& stream : streams_) stream.filled.clear();
     for (auto& known : remembered_) known.clear();
 }

@@ -109,6 +109,14 @@ const Needs::Keys& Needs::of_stream(const Key& stream) {
     });
 }
 
+const Needs::Keys& Needs::of_flow(const Key& flow) {
+    return kept(flows_, flow, [&] {
+        Walk all;
+        walk_flow(*flow.first, flow.second, all);
+        return all.values;
+    });
+}
+
 const Needs::Keys& Needs::of_premiums(Track& track) {
     return kept(premiums_, &track, [&] {
         Walk all;
@@ -206,7 +214,21 @@ bool Needs::vanishes(Track& track, const Program& program, std::uint32_t index, 
     }
 }
 
+namespace {
+
+/// What is being read, until it was.
+struct Closing {
+    Needs::Keys& open;
+    Needs::Key key;
+    ~Closing() { open.erase(key); }
+};
+
+}  // namespace
+
 int Needs::flow_degree(Track& track, const Flow& flow, const Stream* stream, const Key& unknown) {
+    const Key key{&track, static_cast<std::size_t>(&flow - track.flows_.data())};
+    if (!open_flows_.insert(key).second) return of_flow(key).contains(unknown) ? other : 0;  // it reads itself, of earlier steps
+    const Closing closing{open_flows_, key};
     const bool moved = !track.accounts_.empty() || !track.clocks_.empty();  // premiums that are only added up follow it as a straight line
     if (moved && of_paths(track).contains(unknown)) return other;
     if (degree(track, flow.when, unknown) > 0 || degree(track, flow.price, unknown) > 0) return other;
@@ -230,11 +252,7 @@ int Needs::stream_degree(const Key& key, const Key& unknown) {
     int held = 0;
     if (stream.profit && in_.reserve != SIZE_MAX) held = summed(value_degree({&in_.track_of(in_.reserve, track), in_.reserve}, unknown));
     if (!open_streams_.insert(key).second) return other;  // it reads itself: told when it is computed
-    struct Closing {
-        Keys& open;
-        Key key;
-        ~Closing() { open.erase(key); }
-    } const closing{open_streams_, key};
+    const Closing closing{open_streams_, key};
     if (degree(track, stream.when, unknown) > 0 || degree(track, stream.interest, unknown) > 0) return other;
     int most = std::max(held, summed(degree(track, stream.amount, unknown)));
     for (const std::size_t flow : stream.flows) most = std::max(most, flow_degree(track, track.flows_[flow], &stream, unknown));

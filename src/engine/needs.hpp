@@ -19,9 +19,10 @@ class Needs {
     };
     using Keys = std::set<Key, Before>;
     explicit Needs(Contract::Inside& in) : in_(in) {}
-    /// All values that a value, a stream or the premiums of a track rest on, however far.
+    /// All values that a value, a stream, a payment or the premiums of a track rest on, however far.
     const Keys& of_value(const Key& value);
     const Keys& of_stream(const Key& stream);
+    const Keys& of_flow(const Key& flow);
     const Keys& of_premiums(Track& track);
     /// What the paths of a track rest on: its accounts, and the conditions that `lasting` follows.
     const Keys& of_paths(Track& track);
@@ -60,9 +61,9 @@ class Needs {
     int flow_degree(Track& track, const Flow& flow, const Stream* stream, const Key& unknown);
 
     Contract::Inside& in_;
-    std::map<Key, Keys, Before> values_, streams_, beside_values_, beside_streams_;
+    std::map<Key, Keys, Before> values_, streams_, flows_, beside_values_, beside_streams_;
     std::map<Track*, Keys> premiums_, paths_, beside_paths_;
-    Keys open_, open_streams_;  ///< whose degree is being read
+    Keys open_, open_streams_, open_flows_;  ///< whose degree is being read
 };
 
 }  // namespace hearth

@@ -89,6 +89,10 @@ bool Track::many_rates(const Program& program, const RatePoint& at, std::size_t 
 
 /// What a payment comes to at many points, as `amount` says for one.
 void Track::amounts(const Flow& flow, const std::vector<Point>& points, const Stream* stream, std::vector<double>& out) {
+    if (points.size() == 1) {
+        out.assign(1, amount(flow, points.front(), stream));
+        return;
+    }
     const Lent<Scratch> room(scratch_);
     std::vector<double>&when = room->when, &price = room->price;
     std::vector<char>& due = room->due;
@@ -187,6 +191,44 @@ std::vector<double> Track::afterwards(Stream& stream, std::size_t residue, std::
     return out;
 }
 
+/// As `step_values`, where a node is the state of one life and nothing more. `later`: what follows at the end of the step, by state.
+void Track::state_values(Stream& stream, std::size_t residue, std::size_t k, const std::vector<double>& later, std::vector<double>& out) {
+    using Falls = Flow::Falls;
+    const double discount = step_discount(k, &stream);
+    std::vector<std::size_t> starting, moving;
+    for (const std::size_t f : stream.flows) {
+        const Flow& falls = leader(flows_[f]);
+        if (starts_at(falls, k) || (falls.falls == Falls::issue && k == 0)) starting.push_back(f);
+        if (falls.falls == Falls::move) moving.push_back(f);
+    }
+    const bool apart = stream.span > 0 && k % stream.span == residue;
+    out.assign(states_, 0.0);
+    for (std::size_t state = 0; state < states_; ++state) {
+        if (ended(k, state, 0)) continue;
+        double sum = 0;
+        Point here = at_start(k, state, 0);
+        if (apart && holds(stream.when, here)) sum += evaluate(stream.amount, here);
+        for (const std::size_t f : starting) {
+            if (never(f, state)) continue;
+            const Flow& falls = leader(flows_[f]);
+            here.paid = flows_[f].premium ? k : k + 1;
+            const double paid = amount(flows_[f], here, &stream);
+            sum += falls.shift == 0 || paid == 0 ? paid : paid * to_moment(falls, k, &stream);
+        }
+        const double* to = life().row(k, state, 0);
+        for (std::size_t s = 0; s < states_; ++s) {
+            if (to[s] == 0) continue;
+            double then = later[s];
+            for (const std::size_t f : moving) {
+                const Flow& falls = leader(flows_[f]);
+                if (s != state && falls.moves[state * states_ + s] != 0) then += shifted(falls, amount(flows_[f], passage(k, state, s, 0).moving, &stream), discount);
+            }
+            sum += discount * to[s] * then;
+        }
+        out[state] = sum;
+    }
+}
+
 /// All nodes of a step as `step_value` has one, with the same additions in the same order.
 void Track::step_values(Stream& stream, std::size_t residue, std::size_t k, std::vector<double>& out) {
     using Falls = Flow::Falls;
@@ -194,6 +236,7 @@ void Track::step_values(Stream& stream, std::size_t residue, std::size_t k, std:
     const bool as_they_are = k + 1 < horizon() && !may_close(stream, k);  // they are 0 where the contract has ended
     const std::vector<double> closed = as_they_are ? std::vector<double>{} : afterwards(stream, residue, k);
     const std::vector<double>& later = as_they_are ? stream.values[residue][k + 1] : closed;
+    if (memory() == 0 && joint_.lives.size() == 1 && !with_paths() && !ends_by_held_) return state_values(stream, residue, k, later, out);
     const Lent<Scratch> room(scratch_);
     auto& [paid, sums, when, price, points, those, ways, due, worth] = *room;
     worth.assign(states_, 0);  // whether anything is due in a state later

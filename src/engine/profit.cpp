@@ -1,6 +1,7 @@
 // What is left for the insurer, step by step (rule S55).
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -39,30 +40,61 @@ double Track::reserve_held(const Point& point, std::size_t k, std::size_t state,
     return on.value_at(v, time_of(k), state, held_of(point, place), place);
 }
 
-Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held,
-                               Terms* terms) {
+/// What of a profit is the same for all nodes of a step: the payments that may fall in it, and the reserves that are held, once known.
+struct Track::ProfitStep {
+    std::size_t k = SIZE_MAX;
+    std::vector<std::size_t> issue = {}, start = {}, end = {};  ///< payments, in their order
+    std::vector<double> now = {}, next = {};                    ///< reserves by node at its start, and at its end; not a number: not asked
+};
+
+/// Goes on to step k.
+void Track::begin(ProfitStep& step, const std::vector<std::size_t>& flows, std::size_t k) {
+    using Falls = Flow::Falls;
+    if (step.k == k) return;
+    std::swap(step.now, step.next);
+    if (step.k != k + 1) step.next.clear();
+    step.now.clear();
+    for (auto* list : {&step.issue, &step.start, &step.end}) list->clear();
+    for (const std::size_t f : flows) {
+        const Flow& falls = leader(flows_[f]);
+        if (falls.falls == Falls::issue && k == 0) step.issue.push_back(f);
+        if (starts_at(falls, k)) step.start.push_back(f);
+        if (closes_at(falls, k + 1) || falls.falls == Falls::product_end || falls.falls == Falls::move || falls.falls == Falls::status) step.end.push_back(f);
+    }
+    step.k = k;
+}
+
+Track::Profit Track::profit_of(ProfitStep& step, const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
     using Falls = Flow::Falls;
     Profit out;
+    begin(step, stream != nullptr ? stream->flows : profit_stream().flows, k);
     const double discount = step_discount(k);  // of the basis: another interest in `at` changes no accrual
     const auto sign = [](const Flow& flow) { return flow.premium ? 1.0 : -1.0; };
+    const auto reserve = [&](std::vector<double>& known, const Point& point, std::size_t at, std::size_t in_state, std::size_t for_long) {
+        if (contract_.reserve == SIZE_MAX || with_paths()) return reserve_held(point, at, in_state, for_long);
+        const std::size_t node = for_long * states_ + in_state;
+        if (known.size() <= node) known.resize(width(at), std::numeric_limits<double>::quiet_NaN());
+        if (std::isnan(known[node])) known[node] = reserve_held(point, at, in_state, for_long);
+        return known[node];
+    };
     Point here = at_start(k, state, held);
-    double fund = reserve_held(here, k, state, held);
+    double fund = reserve(step.now, here, k, state, held);
     const auto note = [&](const Flow& flow, const Point& point, double factor) {
         if (terms != nullptr) terms->note(&flow, point, sign(flow) * factor);
     };
     if (terms != nullptr) terms->reserve(here, k, state, held, 1);
-    const std::vector<std::size_t> flows = stream != nullptr ? std::vector<std::size_t>{} : profit_stream().flows;
-    const std::vector<std::size_t>& all = stream != nullptr ? stream->flows : flows;
     const auto counts = [&](std::size_t f, std::size_t in_state) { return terms != nullptr || !never(f, in_state); };
-    for (const std::size_t f : all) {
+    for (const std::size_t f : step.issue) {
+        const Flow& flow = flows_[f];
+        here.paid = flow.premium ? k : k + 1;
+        out.at_issue += sign(flow) * amount(flow, here);
+        note(flow, here, 1);
+    }
+    for (const std::size_t f : step.start) {
+        if (!counts(f, state)) continue;
         const Flow& flow = flows_[f];
         const Flow& falls = leader(flow);
         here.paid = flow.premium ? k : k + 1;
-        if (falls.falls == Falls::issue && k == 0) {
-            out.at_issue += sign(flow) * amount(flow, here);
-            note(flow, here, 1);
-        }
-        if (!starts_at(falls, k) || !counts(f, state)) continue;
         const double paid = amount(flow, here);
         fund += sign(flow) * (falls.shift == 0 || paid == 0 ? paid : paid * to_moment(falls, k));
         note(flow, here, falls.shift == 0 || paid == 0 ? 1 : to_moment(falls, k));
@@ -76,9 +108,9 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
         const bool over = ended(k + 1, s, way.held);
         double left = 0, stays = over ? 0 : 1;
         if (terms != nullptr) terms->goes(s);
-        const Exits leaving = over ? Exits{} : exits(k, s, way.held);
+        const Exits leaving = over || status_rates_.empty() ? Exits{} : exits(k, s, way.held);
         for (const auto& [status, chance] : leaving) stays -= chance;
-        for (const std::size_t f : all) {
+        for (const std::size_t f : step.end) {
             const Flow& flow = flows_[f];
             const Flow& falls = leader(flow);
             const auto pays = [&](const Point& point, double factor) {
@@ -94,7 +126,7 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
                 if (std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end()) pays(way.settled, chance);
         }
         if (stays > 0) {
-            left -= stays * reserve_held(way.settled, k + 1, s, way.held);
+            left -= stays * reserve(step.next, way.settled, k + 1, s, way.held);
             if (terms != nullptr) terms->reserve(way.settled, k + 1, s, way.held, stays);
         }
         out.of_step += to[s] * left;
@@ -106,18 +138,42 @@ Track::Profit Track::profit_of(const Stream* stream, std::size_t residue, std::s
     return out;
 }
 
-double Track::profit_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
+double Track::profit_value(ProfitStep& step, Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
     if (ended(k, state, held)) return 0;
-    const Profit profit = profit_of(&stream, residue, k, state, held, terms);
-    const bool counts = holds(stream.when, at_start(k, state, held));
+    const Profit profit = profit_of(step, &stream, residue, k, state, held, terms);
+    const bool counts = stream.when.empty() || holds(stream.when, at_start(k, state, held));
     return (counts ? profit.at_issue : 0) + step_discount(k, &stream) * ((counts ? profit.of_step : 0) + profit.later);
+}
+
+double Track::profit_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
+    ProfitStep alone;
+    return profit_value(alone, stream, residue, k, state, held, terms);
+}
+
+/// All steps from one down to another, each with what the one after it knew.
+void Track::fill_profit(Stream& stream, std::size_t residue, std::size_t down_to) {
+    ProfitStep step;
+    while (stream.filled[residue] > down_to) {
+        const std::size_t k = stream.filled[residue] - 1;
+        stream.filling = k;
+        std::vector<double> out(width(k), 0.0);
+        for (std::size_t node = 0; node < out.size(); ++node)
+            if (possible(k, node % states_, node / states_)) out[node] = profit_value(step, stream, residue, k, node % states_, node / states_);
+        stream.values[residue][k] = std::move(out);
+        stream.filled[residue] = k;
+    }
+}
+
+Track::Profit Track::profit_of(std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
+    ProfitStep alone;
+    return profit_of(alone, nullptr, 0, k, state, held, terms);
 }
 
 /// Of the step that closes at a point, per policy in force at its start; at issue that of step 0.
 double Track::profit_closing(const Point& point) {
-    if (point.k == 0) return profit_of(nullptr, 0, 0, point.state, 0).at_issue;
+    if (point.k == 0) return profit_of(0, point.state, 0).at_issue;
     const std::size_t k = point.k - 1, held = point.state == 0 ? kept(k) : std::min(kept(k), point.held == 0 ? 0 : point.held - 1);
-    return ended(k, point.state, held) ? 0 : profit_of(nullptr, 0, k, point.state, held).of_step;
+    return ended(k, point.state, held) ? 0 : profit_of(k, point.state, held).of_step;
 }
 
 std::optional<std::uint32_t> Track::irr(const Ast& ast, std::uint32_t index, Compiler& compiler) {

@@ -65,6 +65,7 @@ void Contract::Inside::forget(Track& track, std::size_t v) {
                 t.streams_[s].filled.assign(t.streams_[s].filled.size(), t.horizon());
         for (std::size_t w = 0; w < t.values_.size(); ++w)
             if (!t.remembered_[w].empty() && needs->of_value({&t, w}).contains(key)) t.remembered_[w].clear();
+        t.forget_payments(key);
         if (!t.paid_.empty() && needs->of_premiums(t).contains(key)) t.paid_.clear();
     }
     for (auto& [other, root] : roots)

@@ -32,13 +32,14 @@ void Track::fill(std::size_t index, std::size_t residue, std::size_t down_to) {
     stream.values[residue].resize(horizon() + 1);
     if (stream.filling == SIZE_MAX) contract_.settle(contract_.needs->stream_beside_solved({this, index}));
     const Kept outer(stream.filling);
+    if (stream.profit && !basis_.continuous) return fill_profit(stream, residue, down_to);
     while (stream.filled[residue] > down_to) {
         const std::size_t k = stream.filled[residue] - 1;
         stream.filling = k;
         std::vector<double> row = std::move(stream.values[residue][k]);  // its room is used again
         if (basis_.continuous) {
             row = continuous_values(stream, residue, k);
-        } else if (!stream.profit && !closing_moves_accounts() && !exits_by_held_) {
+        } else if (!closing_moves_accounts() && !exits_by_held_) {
             step_values(stream, residue, k, row);
         } else {
             row.assign(width(k), 0.0);

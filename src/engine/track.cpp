@@ -147,7 +147,8 @@ double Track::step_discount(std::size_t k, const Stream* stream) {
     const double years = ticks_ / ticks_per_year;
     if (stream != nullptr && !stream->interest.empty()) {
         const double interest = evaluate(stream->interest, Point{});
-        return power(1 + interest, -years);
+        if (stream->discount.first != interest) stream->discount = {interest, power(1 + interest, -years)};
+        return stream->discount.second;
     }
     // Each step by itself: a curve that begins on the day of a valuation says nothing of the steps before.
     if (discounts_.size() <= k) discounts_.resize(k + 1, std::numeric_limits<double>::quiet_NaN());

@@ -272,8 +272,6 @@ bool Track::starts_at(const Flow& flow, std::size_t k) const {
 
 bool Track::closes_at(const Flow& flow, std::size_t k) const { return flow.falls == Flow::Falls::closing && k > 0 && k % flow.period == 0; }
 
-bool Track::due(const Flow& flow, const Point& point) { return holds(flow.when, point); }
-
 double Track::amount(const Flow& flow, const Point& point, const Stream* stream) {
     return point.past != nullptr && !accounts_.empty() ? amount_in_rounds(flow, point, stream) : plain_amount(flow, point, stream);
 }
@@ -286,7 +284,7 @@ double Track::plain_amount(const Flow& flow, const Point& point, const Stream* s
         const Kept valued(valued_, &flow);
         return evaluate(stream->amount, point);
     }
-    const double units = evaluate(flow.amount, point);
+    const double units = this->units(flow, point);
     return flow.unit == nullptr || units == 0 ? units : units * evaluate(flow.price, point);
 }
 

@@ -69,6 +69,7 @@ struct Stream {
     std::size_t span = 0;             ///< steps between amounts that are no payment; 0: flows
     Program amount, when;             ///< may be empty
     Program interest;                 ///< replaces that of the basis; may be empty
+    mutable std::pair<double, double> discount = {0, 1};  ///< that interest as it was read last, and its discount over a step
     std::string text;
     std::vector<std::vector<std::vector<double>>> values;  ///< [residue][k][node]
     std::vector<std::size_t> filled;  ///< [residue] lowest k computed

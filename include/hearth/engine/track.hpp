@@ -193,14 +193,24 @@ class Track final : public World {
     bool falls_at(const Moment& moment, const Flow& flow);
     struct NodeLanes;
     struct Scratch;
+    struct Recalled;
+    struct Recalls;
+    Recalls& recalls();
+    template <class Ask>
+    double recalled(std::vector<Recalled> Recalls::*which, const Flow& flow, const Point& point, Ask&& ask);
+    double units(const Flow& flow, const Point& point);
+    void forget_payments(const std::pair<Track*, std::size_t>& value);
     bool at_once(const Program& program, const std::vector<Point>& points, std::vector<double>& out, Lanes::Known* known = nullptr, std::size_t run = 0);
     bool many_rates(const Program& program, const RatePoint& at, std::size_t count, std::vector<double>& out, Lanes::Known* known);
     void amounts(const Flow& flow, const std::vector<Point>& points, const Stream* stream, std::vector<double>& out);
     struct InState;
     bool mindful(std::size_t state);
-    bool never(std::size_t flow, std::size_t state);
+    enum class Decided : std::uint8_t { unseen, open, due, never };
+    Decided decided(std::size_t flow, std::size_t state);
+    bool never(std::size_t flow, std::size_t state) { return decided(flow, state) == Decided::never; }
     bool may_close(const Stream& stream, std::size_t k);
     std::vector<double> afterwards(Stream& stream, std::size_t residue, std::size_t k);
+    void state_values(Stream& stream, std::size_t residue, std::size_t k, const std::vector<double>& later, std::vector<double>& out);
     void step_values(Stream& stream, std::size_t residue, std::size_t k, std::vector<double>& out);
     void run_rounds(Moment& moment, const Point& point, std::size_t rounds);
     void reopen(Past& past, std::size_t k, std::size_t state);
@@ -238,7 +248,12 @@ class Track final : public World {
         double of_step = 0;   ///< at the end of the step, per policy in the node at its start
         double later = 0;     ///< expected, of the steps that follow, at the end of the step
     };
-    Profit profit_of(const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
+    struct ProfitStep;
+    void begin(ProfitStep& step, const std::vector<std::size_t>& flows, std::size_t k);
+    Profit profit_of(ProfitStep& step, const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms);
+    Profit profit_of(std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
+    double profit_value(ProfitStep& step, Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
+    void fill_profit(Stream& stream, std::size_t residue, std::size_t down_to);
     double profit_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
     double profit_closing(const Point& point);
     double reserve_held(const Point& point, std::size_t k, std::size_t state, std::size_t held);
@@ -315,7 +330,7 @@ class Track final : public World {
     std::vector<double> discounts_;
     bool ends_by_held_ = false;            ///< whether the end may depend on what a node remembers
     std::vector<signed char> ended_;       ///< [k][held, if it may][state]; -1: not yet looked at
-    std::vector<signed char> never_;       ///< [flow][state]; -1: not yet looked at
+    std::vector<Decided> decided_;         ///< [flow][state]
     std::vector<std::vector<char>> possible_;
     std::size_t horizon_ = SIZE_MAX;
     std::vector<double> paid_;             ///< premiums paid before step k, where all paths pay the same
@@ -323,6 +338,7 @@ class Track final : public World {
     signed char premiums_by_path_ = -1;    ///< -1: not yet known
     std::shared_ptr<NodeLanes> node_lanes_;
     std::shared_ptr<Scratch> scratch_;
+    std::shared_ptr<Recalls> recalls_;
     std::vector<char> mindful_;            ///< by state: whether anything depends there on how long it has lasted; empty: not found out yet
     Evaluator evaluator_;
     Point here_;
