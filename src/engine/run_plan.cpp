@@ -117,8 +117,8 @@ std::optional<std::size_t> RunPlan::place_of(const std::string& name) const {
 
 bool RunPlan::fits(std::size_t place, double number) const {
     const Contract::Inside::Known& one = in_->in.known[place];
-    if (one.name == "age") return number >= 0 && number <= 150;
-    return one.type.base != Type::Base::money || number >= 0;
+    if (one.type.base == Type::Base::money) return number >= 0;
+    return one.name.size() != 3 || one.name != "age" || (number >= 0 && number <= 150);
 }
 
 /// Finds what the policy shares with others. No: it is to be run off by itself.

@@ -249,6 +249,8 @@ struct RunPlan::Inside {
     struct Next {
         std::uint32_t t = 0;  ///< the step, at last that at which it stops
         std::uint32_t left = 0;
+        std::uint32_t from = 0;  ///< where its steps count from
+        std::uint32_t later = 0;  ///< the step at which a cursor of it goes on
         std::uint32_t cursor = 0, cursors = 0;  ///< from, to
         const Rates::Turn* row = nullptr;
         const Rates::Turn* rows = nullptr;  ///< the end

@@ -81,6 +81,8 @@ void RunPlan::Inside::make_cursors() {
         set_row(lane, its.rows[one.policy->k]);
         upcoming[lane] = {0,
                           static_cast<std::uint32_t>(one.left()),
+                          static_cast<std::uint32_t>(one.policy->k),
+                          0,
                           static_cast<std::uint32_t>(first),
                           static_cast<std::uint32_t>(cursors.size()),
                           its.changes.data() + one.row,
@@ -97,19 +99,21 @@ void RunPlan::Inside::set_row(std::size_t lane, std::uint32_t row) {
 /// Sets what changes in a lane when its step t begins, and finds when that is the case again.
 void RunPlan::Inside::turn(std::size_t lane, std::size_t t) {
     Next& mine = upcoming[lane];
-    const std::size_t from = in_lane[lane].policy->k, k = from + t;
+    const std::size_t k = mine.from + t;
     if (mine.row != mine.rows && mine.row->k == k) set_row(lane, (mine.row++)->row);
-    std::size_t next = from + mine.left;
-    if (mine.row != mine.rows) next = std::min<std::size_t>(next, mine.row->k);
-    for (std::uint32_t c = mine.cursor; c < mine.cursors; ++c) {
-        Cursor& one = cursors[c];
-        for (; one.next != one.end && one.next->k <= k; ++one.next) {
-            const double value = one.next->value;
-            slot(one.slot, lane) = !one.gate || std::isnan(value) ? value : value == 0 ? 0 : one.amount;
+    if (mine.later <= t) {
+        mine.later = UINT32_MAX;
+        for (std::uint32_t c = mine.cursor; c < mine.cursors; ++c) {
+            Cursor& one = cursors[c];
+            for (; one.next != one.end && one.next->k <= k; ++one.next) {
+                const double value = one.next->value;
+                slot(one.slot, lane) = !one.gate || std::isnan(value) ? value : value == 0 ? 0 : one.amount;
+            }
+            if (one.next != one.end) mine.later = std::min(mine.later, static_cast<std::uint32_t>(one.next->k) - mine.from);
         }
-        if (one.next != one.end) next = std::min(next, one.next->k);
     }
-    mine.t = static_cast<std::uint32_t>(next - from);
+    mine.t = std::min(mine.left, mine.later);
+    if (mine.row != mine.rows) mine.t = std::min(mine.t, mine.row->k - mine.from);
 }
 
 /// What was paid in a period that ends for a lane as step t begins, and who is still there.

@@ -38,13 +38,26 @@ inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t s
     Lanes all, period{}, due, amount;
     load(all, worth);
     if (paid != nullptr) load(period, paid);
+    if (begin + 1 == end && begin->share == none && begin->factor == none && (begin->amount & common) == 0 && paid == nullptr) {
+        // The most frequent: one amount of each lane for those in one place.
+        load(amount, slots + begin->amount * together);
+        course += begin->place * together;
+        for (std::size_t k = 0; k < steps.count; ++k, course += tape.places * together) {
+            load(due, course);
+            for (std::size_t i = 0; i < group; ++i) all.part[i] += due.part[i] * amount.part[i] * discount[k];
+        }
+        return store(worth, all);
+    }
     for (std::size_t k = 0; k < steps.count; ++k) {
-        due = Lanes{};
-        for (const Term* term = begin; term != end; ++term) {
-            load(amount, course + term->place * together);
-            if (term->share != none) by(amount, term->share, slots, now);
-            if (term->factor != none) by(amount, term->factor, slots, now);
-            by(amount, term->amount, slots, now);
+        const auto pay_one = [&](const Term& term, Lanes& to) __attribute__((always_inline)) {
+            load(to, course + term.place * together);
+            if (term.share != none) by(to, term.share, slots, now);
+            if (term.factor != none) by(to, term.factor, slots, now);
+            by(to, term.amount, slots, now);
+        };
+        pay_one(*begin, due);
+        for (const Term* term = begin + 1; term != end; ++term) {
+            pay_one(*term, amount);
             plus(due, amount);
         }
         plus(all, due, discount[k]);

@@ -151,6 +151,9 @@ void PolicyPlans::run(Plan& plan) {
 
 void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells) {
     std::vector<Plan*> waiting;
+    const Plan* of = nullptr;  // of which the state of the policy before is known
+    std::uint32_t stood = 0;
+    std::optional<std::size_t> state;
     for (const auto& [number, cell] : cells) {
         const PolicyRow& policy = rows.all[number];
         const double* const numbers = rows.key(number) + PolicyRows::before_numbers;
@@ -158,7 +161,11 @@ void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block, c
         if (words == nullptr) continue;
         Plan& plan = *words->plan;
         const auto k = plan.run->step_of(std::abs(policy.months) / 12.0);
-        const auto state = plan.run->state_of(columns.state_text(policy.state));
+        if (of != &plan || stood != policy.state) {
+            of = &plan;
+            stood = policy.state;
+            state = plan.run->state_of(columns.state_text(stood));
+        }
         if (!k || !state) continue;
         const std::size_t first = plan.given.size();
         plan.given.insert(plan.given.end(), words->given.begin(), words->given.end());
