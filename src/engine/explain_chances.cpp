@@ -255,6 +255,8 @@ std::size_t Track::Explaining::tell_chance(const Told& told) {
     std::size_t found = 0;
     if (steps) {
         found = on.joint_.lives.size() == 1 ? goes(on, told, 0, told.index, rates) : together_lives(on, told, rates);
+    } else if (!on.basis_.continuous) {
+        found = by_exponential(on, told);
     } else {
         for (std::size_t life = 0; life < on.joint_.lives.size(); ++life)
             for (const MoveRate& move : on.rates_[life])

@@ -72,6 +72,8 @@ struct Track::Explaining {
     struct ProfitStep;
     std::size_t profit_closing(Track& on, const Point& point, double value);
     std::size_t tell_chance(const Told& told);
+    const std::vector<std::size_t>& forces_of(Track& on, std::size_t k, std::size_t held);
+    std::size_t by_exponential(Track& on, const Told& told);
     std::size_t tell_step_discount(const Told& told);
     std::size_t tell_in_force(const Told& told);
     std::size_t tell_discount(const Told& told);
@@ -122,6 +124,7 @@ struct Track::Explaining {
     std::map<std::size_t, std::deque<std::pair<std::size_t, Told>>> open;   ///< by how deep: nodes and what they are
     std::size_t now = SIZE_MAX;            ///< how deep the cell is that is being told; before all of them: SIZE_MAX
     std::map<Contract::Inside*, std::size_t> scales;
+    std::map<std::pair<Track*, std::size_t>, std::vector<std::size_t>> forces;  ///< of a step: nodes, row by row
     struct Departed {                      ///< chances of being somewhere after a start, step by step
         Track* on;
         Point from;

@@ -139,6 +139,7 @@ struct Contract::Inside {
     double scale = 1;
     bool illustrative = false;
     bool outside = false;  ///< values are read by a case: in their own unit
+    bool for_many = false;  ///< what is given changes from policy to policy (RunPlan): no payment is recalled
 };
 
 /// Money, or a number of what the account counts in.

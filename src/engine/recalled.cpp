@@ -100,7 +100,7 @@ double Track::recalled(std::vector<Recalled> Recalls::*which, const Flow& flow, 
     const auto f = static_cast<std::size_t>(&flow - flows_.data());
     const std::shared_ptr<Recalls> all = (static_cast<void>(recalls()), recalls_);
     Recalled& of = ((*all).*which)[f];
-    if (!of.may || point.ahead != 0 || advance_ != 0 || point.past != nullptr || valued_ != nullptr || contract_.outside) return ask();
+    if (!of.may || point.ahead != 0 || advance_ != 0 || point.past != nullptr || valued_ != nullptr || contract_.outside || contract_.for_many) return ask();
     const std::size_t at = of.by_state ? point.k * states_ + point.state : point.k;
     if (at < of.known.size()) {
         const Recalled::One& one = of.known[at];

@@ -34,6 +34,7 @@ RunPlan::Inside::Inside(std::unique_ptr<Contract> one, const std::string& basis,
       along_world(*this),
       across_world(*this),
       along_lanes(evaluator, along_world) {
+    in.for_many = true;
     while (given_count < in.known.size() && in.given.contains(in.known[given_count].name)) ++given_count;
 }
 

@@ -241,6 +241,7 @@ struct Machine {
             for (std::size_t i = op == "any of causes" ? 0 : 1; i < p.size(); ++i) force -= logarithm_one_plus(-x(i));
             return of(op == "any of causes" ? -exponential_minus_one(-force) : -logarithm_one_plus(-x(0)) / force);
         }
+        if (op == "exponential") return exponential_of(p);
         if (op == "right") return right(node);
         if (op == "total") return total(node);
         if (op == "is unknown") return truth(p.at(0).kind == Worth::Kind::unknown);
@@ -261,6 +262,38 @@ struct Machine {
         }
         if (op == "is" || op == "is not" || op == "less" || op == "at most" || op == "greater" || op == "at least") return compared(op, p.at(0), p.at(1), node.find("order"));
         throw std::logic_error("no such operator: " + op);
+    }
+
+    /// Of a matrix, row by row, an entry: by scaling until no row is above 1/2, eighteen terms, and squaring.
+    static Worth exponential_of(const std::vector<Worth>& p) {
+        const auto n = static_cast<std::size_t>(std::sqrt(static_cast<double>(p.size() - 2)));
+        using Square = std::vector<std::vector<double>>;
+        Square a(n, std::vector<double>(n)), sum = a, term = a;
+        double norm = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            double row = 0;
+            for (std::size_t j = 0; j < n; ++j) row += std::fabs(a[i][j] = scalar(p[i * n + j]));
+            norm = std::fmax(norm, row);
+            sum[i][i] = term[i][i] = 1;
+        }
+        int halved = 0;
+        for (; std::ldexp(norm, -halved) > 0.5; ++halved) {}
+        for (auto& row : a)
+            for (double& cell : row) cell = std::ldexp(cell, -halved);
+        const auto product = [n](const Square& x, const Square& y) {
+            Square out(n, std::vector<double>(n, 0.0));
+            for (std::size_t i = 0; i < n; ++i)
+                for (std::size_t j = 0; j < n; ++j)
+                    for (std::size_t m = 0; m < n; ++m) out[i][j] += x[i][m] * y[m][j];
+            return out;
+        };
+        for (int k = 1; k <= 18; ++k) {
+            term = product(term, a);
+            for (std::size_t i = 0; i < n; ++i)
+                for (std::size_t j = 0; j < n; ++j) sum[i][j] += term[i][j] /= k;
+        }
+        for (; halved > 0; --halved) sum = product(sum, sum);
+        return of(sum[static_cast<std::size_t>(scalar(p[n * n])) - 1][static_cast<std::size_t>(scalar(p[n * n + 1])) - 1]);
     }
 
     /// What the parts of its parts come to, one after the other: to add the parts would round otherwise.
