@@ -117,8 +117,14 @@ struct RunPlan::Inside {
     };
     /// Part of a rate that stands for all that it reads of step and age: two steps that agree in it have the same chance.
     struct Cut {
+        /// Its numbers for all policies that are given the same of what it reads.
+        struct Steps {
+            std::vector<double> values;
+            std::vector<double> given;
+        };
         Program program;
         double ahead = 0;
+        ByKey<Steps> steps = {};
     };
     /// What a flow is worth where it falls due: at the start of a step in a state, or at its end on the way to one.
     struct Quantity {
@@ -194,6 +200,7 @@ struct RunPlan::Inside {
     void find_reasons();
     bool find_cuts(const Program& program, std::uint32_t index, double ahead, bool single);
     void find_rate_reads();
+    void part_reads(const Program& program, std::uint32_t index, Reads& out) const;
     [[nodiscard]] const Flow& leader(std::size_t flow) const { return track.leader(track.flows_[flow]); }
 
     // The tape (run_plan_tape.cpp)

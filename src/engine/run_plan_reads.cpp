@@ -151,6 +151,9 @@ bool RunPlan::Inside::find_cuts(const Program& program, std::uint32_t index, dou
             if (known.ahead == ahead && same_part(known.program, known.program.root, program, part)) return;
         cuts.push_back({program, ahead});
         cuts.back().program.root = part;
+        Reads all;
+        part_reads(program, part, all);
+        cuts.back().steps.inputs = all.inputs;
     };
     if (at.op == Code::load) {
         if (at.id >= load_id::given && at.id < load_id::missing) {
@@ -171,6 +174,15 @@ bool RunPlan::Inside::find_cuts(const Program& program, std::uint32_t index, dou
             return false;
     }
     return true;
+}
+
+/// Adds what a part of a program follows.
+void RunPlan::Inside::part_reads(const Program& program, std::uint32_t index, Reads& out) const {
+    if (index == Instruction::none) return;
+    Program alone;
+    alone.code.push_back(program.at(index));
+    reads(alone, out);
+    for (const std::uint32_t argument : program.at(index).arguments) part_reads(program, argument, out);
 }
 
 void RunPlan::Inside::find_rate_reads() {

@@ -220,17 +220,22 @@ void RunPlan::Inside::extend(Rates& of, std::size_t count) {
     if (of.rows.size() >= count) return;
     stand(of.given);
     const std::size_t first = of.rows.size();
-    std::vector<std::vector<double>> parts(cuts.size());
-    std::vector<Point> points(count - first);
-    for (std::size_t c = 0; c < cuts.size(); ++c) {
-        for (std::size_t i = 0; i < points.size(); ++i) points[i] = {first + i, first + i, first + i, 0, 0, 0, cuts[c].ahead, nullptr};
-        along(cuts[c].program, points, parts[c]);
+    std::vector<const double*> parts;
+    std::vector<Point> points;
+    std::vector<double> found;
+    for (Cut& cut : cuts) {
+        std::vector<double>& known = cut.steps.of(of.given).values;
+        points.clear();
+        for (std::size_t k = known.size(); k < count; ++k) points.push_back({k, k, k, 0, 0, 0, cut.ahead, nullptr});
+        if (!points.empty()) along(cut.program, points, found);
+        if (!points.empty()) known.insert(known.end(), found.begin(), found.end());
+        parts.push_back(known.data() + first);
     }
     std::vector<double> tuple, before;
-    for (std::size_t i = 0; i < points.size(); ++i) {
+    for (std::size_t i = 0; i < count - first; ++i) {
         tuple.clear();
         for (const std::size_t input : rate_reads.inputs) tuple.push_back(of.given[input]);
-        for (const std::vector<double>& part : parts) tuple.push_back(part[i]);
+        for (const double* part : parts) tuple.push_back(part[i]);
         const double time = track.time_of(first + i);
         if (by_year_part) tuple.push_back(time - std::floor(time));
         const bool again = i > 0 && (tuple.empty() || std::memcmp(tuple.data(), before.data(), tuple.size() * sizeof(double)) == 0);
@@ -369,12 +374,15 @@ void RunPlan::Inside::forget_if_many() {
     std::size_t kept =
         rows.size() + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512;
     for (const Rates& one : rates.all) kept += one.rows.size() / 2 + 8;
+    for (const Cut& cut : cuts)
+        for (const Cut::Steps& one : cut.steps.all) kept += one.values.size() + 8;
     for (const Quantity& what : quantities)
         for (const auto* keyed : {&what.gates, &what.series}) kept += keyed->all.size() * 64;
     if (kept < many) return;
     rows.clear();
     row_numbers.clear();
     rates.all.clear();
+    for (Cut& cut : cuts) cut.steps.all.clear();
     exits.all.clear();
     ends.all.clear();
     discounts.all.clear();
