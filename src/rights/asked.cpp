@@ -205,7 +205,7 @@ void draw_asks(Portfolio& portfolio, std::size_t household, std::size_t from, st
     std::vector<std::string> facts;
     for (const std::string& each : account_of(one.rights->rules(), asked.reading).account->per)
         if (each != "all") facts.push_back(each);
-    for (const Unit& unit : units_of(*one.rights)) {
+    for (const Unit& unit : units_together(*one.rights)) {
         if (std::find(asked.rights.begin(), asked.rights.end(), unit.right) == asked.rights.end()) continue;
         Drawing drawing{one, household, unit, asked, copies, Chain(*one.rights, unit, facts, until), facts};
         drawing.chain.watch(asked.reading);

@@ -244,7 +244,7 @@ bool Chain::over() const {
     if (unit_.right == Reading::none) return false;
     const auto& holdings = timeline_->state().rights[unit_.right];
     const auto holding = holdings.find(unit_.holder);
-    if (holding == holdings.end() || (rights_.rules().rights()[unit_.right].right->pass && !holding->second.lost)) return false;
+    if (holding == holdings.end() || (rights_.rules().rights()[unit_.right].right->pass && !holding->second.lost && unit_.part.person < 0)) return false;
     return std::all_of(unit_.people.begin(), unit_.people.end(), [&](int person) {
         const auto standing = holding->second.people.find(person);
         return standing != holding->second.people.end() && standing->second.word == RightWord::ended;
@@ -313,13 +313,14 @@ void Chain::look(Date on, Month& out, const std::set<int>& before) {
     const auto holding = state.rights[unit_.right].find(unit_.holder);
     if (holding != state.rights[unit_.right].end())
         for (const auto& [person, standing] : holding->second.people) {
+            if (unit_.part.person >= 0 && person != unit_.part.person) continue;
             if (standing.word == RightWord::unknown) refuse(out, person, standing.lacks);
             if (standing.unlocked != on || before.contains(person)) continue;
             out.happenings.push_back(happening(Kind::unlocked, person));
         }
     for (const auto& [of, given] : state.given) {
         const auto& [right, payment, holder, person] = of;
-        if (right != unit_.right || holder != unit_.holder) continue;
+        if (right != unit_.right || holder != unit_.holder || (unit_.part.person >= 0 && person != unit_.part.person)) continue;
         pay(person, payment, given, out);
     }
 }
@@ -343,6 +344,7 @@ void Chain::ask(Month& out) {
         for (const auto& [holder, holding] : state.rights[step.index]) {
             std::vector<int> may;
             for (const auto& [person, standing] : holding.people) {
+                if (unit_.part.of_one[step.index] && person != unit_.part.person) continue;  // there for a seat
                 const bool its = step.index == unit_.right && holder == unit_.holder;
                 if (its && standing.unlocked && standing.unlocked < as_of_ && now_ == 0) {
                     out.happenings.push_back(happening(Kind::unlocked, person));

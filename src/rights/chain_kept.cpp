@@ -84,7 +84,7 @@ bool Chain::repeats(std::size_t kept, const Month& month) const {
         if (rules.rights()[std::get<0>(of)].pays[std::get<1>(of)].payment->on != "request") return false;
     for (const auto& right : after.rights)
         for (const auto& [holder, holding] : right) {
-            if (holding.wanted >= begun || holding.first_unlock >= begun) return false;
+            if ((holding.wanted >= begun && !holding.lost) || holding.first_unlock >= begun) return false;
             for (const auto& [person, standing] : holding.people)
                 if (standing.unlocked >= begun) return false;
         }
@@ -95,7 +95,7 @@ bool Chain::repeats(std::size_t kept, const Month& month) const {
     }
     for (const auto& [person, request] : after.requests)
         if (request.since >= begun) return false;
-    return std::none_of(after.watched.begin(), after.watched.end(), [&](const auto& one) { return one.second.since >= begun; });
+    return std::none_of(after.watched.begin(), after.watched.end(), [&](const auto& one) { return one.second.since >= begun && !settled(std::get<0>(one.first), std::get<1>(one.first), std::get<2>(one.first)); });
 }
 
 bool Chain::settled(const Instruction* instruction, std::size_t holder, int person) const {
@@ -116,6 +116,13 @@ std::string Chain::remembered(Date next) const {
     const auto write = [&out](auto&&... parts) { ((out += fmt::format("{}", parts), out += ' '), ...); };
     for (const int person : used_) write("used", person);
     bool closing = !state.balances.empty();
+    /// Periods of an account run from when its person unlocked the right, or the first of all.
+    const auto of_person = [](const AccountRules& account) { return std::find(account.account->per.begin(), account.account->per.end(), "person") != account.account->per.end(); };
+    const auto write_phases = [&](const PaymentRules& payment, bool persons, Date from) {
+        for (const auto* accounts : {&payment.from, &payment.to})
+            for (const Reading& reading : *accounts)
+                if (const AccountRules& account = timeline_->world().account(reading); !account.shared && of_person(account) == persons) write(phase(account.account->every, from));
+    };
     for (std::size_t i = 0; i < unit_.part.steps.size(); ++i) {
         const Rulebook::Step& step = rules.order()[i];
         if (!unit_.part.steps[i] || !step.right) continue;
@@ -123,14 +130,15 @@ std::string Chain::remembered(Date next) const {
         for (const PaymentRules& payment : right.pays) closing = closing || payment.payment->at == Payment::At::end;
         for (const auto& [holder, holding] : state.rights[step.index]) {
             out += fmt::format("|right {} {} ", step.index, holder);
-            if (right.right->pass && holding.lost)
-                write("lost");  // nobody gets it any more
-            else if (right.right->pass)
+            const auto its = unit_.part.of_one[step.index] ? holding.people.find(unit_.part.person) : holding.people.end();
+            if (right.right->pass && (holding.lost || (its != holding.people.end() && its->second.word == RightWord::ended))) {
+                write("lost");  // nobody gets it any more, or not who is asked about
+                if (!holding.lost) continue;
+            } else if (right.right->pass)
                 write(holding.owner, holding.passes, holding.tier_floor, holding.wanted ? holding.wanted->days() : 0, fmt::format("{}", fmt::join(holding.policies, ",")));
+            if (right.right->pass && (its == holding.people.end() || !its->second.unlocked)) write(holding.others, holding.unsure);
             for (const PaymentRules& payment : right.pays)
-                for (const auto* accounts : {&payment.from, &payment.to})
-                    for (const Reading& account : *accounts)
-                        if (holding.first_unlock && !timeline_->world().account(account).shared) write(phase(timeline_->world().account(account).account->every, *holding.first_unlock));
+                if (holding.first_unlock) write_phases(payment, false, *holding.first_unlock);
             for (const auto& [person, standing] : holding.people) {
                 if (!standing.unlocked && standing.word != RightWord::ended) continue;
                 write("p", person, standing.word == RightWord::ended, standing.word == RightWord::served, standing.seated, standing.nominated);
@@ -141,6 +149,7 @@ std::string Chain::remembered(Date next) const {
                     const PaymentRules& payment = right.pays[which];
                     if (step.index != unit_.part.right && payment.from.empty() && payment.to.empty() && !rules.reads_payment(step.index, which)) continue;  // it is not made
                     write(phase(payment.payment->every, *standing.unlocked));
+                    write_phases(payment, true, *standing.unlocked);
                     if (payment.payment->on == "anniversary") write(phase({Every::Kind::span, {12, 0, 0}}, *standing.unlocked));
                 }
             }

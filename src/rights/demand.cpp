@@ -184,7 +184,7 @@ Frame portfolio_demand(Portfolio& portfolio, Expecting& how) {
     for (Household& one : portfolio.households) {
         if (one.cohort.count * how.paths > most_demand_lives)
             throw Fault(Stop::limit, {"E0796", one.cohort.place, fmt::format("{} families on {} paths are more than {} lives", one.cohort.count, how.paths, most_demand_lives), "fewer --paths", Severity::error});
-        for (const Unit& unit : units_of(*one.rights)) {
+        for (const Unit& unit : how.paths == 0 ? units_of(*one.rights) : units_together(*one.rights)) {
             auto& [right, demand] = rights[one.rights->rules().path(unit.right)];
             right = unit.right;
             try {

@@ -10,6 +10,7 @@
 #include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/rights/expected_terms.hpp"
+#include "together.hpp"
 
 namespace hearth {
 
@@ -331,6 +332,19 @@ struct Exact {
     }
 };
 
+Expectation expected_of(FamilyRights& rights, const Unit& unit, const Apart& by, ExpectedTerms* heard) {
+    Exact exact{rights, unit, by, Chain(rights, unit, by.facts, by.until), heard};
+    if (heard != nullptr) exact.chain.listens = [heard](Timeline& timeline) { heard->day(timeline); };
+    try {
+        exact.run();
+    } catch (const Fault& fault) {
+        exact.refuse(fmt::format("{} ({})", fault.diagnostic().message, fault.diagnostic().code));
+        exact.out.limit = fault.stop() == Stop::limit;
+        exact.out.fault = !exact.out.limit;
+    }
+    return std::move(exact.out);
+}
+
 }  // namespace
 
 void Figures::add(const Happening& one, double weight, double worth) {
@@ -377,17 +391,9 @@ Entry entry_of(const Happening& one, const LifeFigures& lives, const Chain& chai
     return out;
 }
 
-Expectation expected(FamilyRights& rights, const Unit& unit, const Apart& by, ExpectedTerms* heard) {
-    Exact exact{rights, unit, by, Chain(rights, unit, by.facts, by.until), heard};
-    if (heard != nullptr) exact.chain.listens = [heard](Timeline& timeline) { heard->day(timeline); };
-    try {
-        exact.run();
-    } catch (const Fault& fault) {
-        exact.refuse(fmt::format("{} ({})", fault.diagnostic().message, fault.diagnostic().code));
-        exact.out.limit = fault.stop() == Stop::limit;
-        exact.out.fault = !exact.out.limit;
-    }
-    return std::move(exact.out);
+Expectation expected(FamilyRights& rights, const Unit& one, const Apart& by, ExpectedTerms* heard) {
+    if (heard != nullptr) rights.together() = nullptr;  // it is to be heard
+    return alone_or_together(rights, one, {nullptr, by}, [&](const Unit& unit) { return expected_of(rights, unit, by, heard); });
 }
 
 }  // namespace hearth

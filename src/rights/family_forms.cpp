@@ -280,6 +280,8 @@ Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std:
         const auto held = state_.rights[reading.right].find(holder);
         if (held == state_.rights[reading.right].end() || !held->second.first_unlock) opened = false;
         else fresh.origin = *held->second.first_unlock;
+        if (opened && std::find(per.begin(), per.end(), "person") != per.end())  // whose own it is: from their day
+            if (const auto its = held->second.people.find(person); its != held->second.people.end() && its->second.unlocked) fresh.origin = *its->second.unlocked;
     }
     if (!opened) return &(closed_ = fresh);
     return &state_.balances.emplace(key, fresh).first->second;

@@ -10,6 +10,7 @@
 #include "hearth/base/diagnostic.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/rights/expected.hpp"
+#include "together.hpp"
 
 namespace hearth {
 
@@ -301,9 +302,7 @@ struct Simulation {
     }
 };
 
-}  // namespace
-
-Expectation simulated(FamilyRights& rights, const Unit& unit, const Apart& by, std::uint32_t paths, std::uint64_t seed) {
+Expectation simulated_of(FamilyRights& rights, const Unit& unit, const Apart& by, std::uint32_t paths, std::uint64_t seed) {
     Simulation simulation{rights, unit, by, Chain(rights, unit, by.facts, by.until)};
     std::shared_ptr<DrawnLives>& lives = rights.drawn();
     if (lives == nullptr || lives->paths != paths || lives->seed != seed || lives->months < simulation.chain.months())
@@ -317,6 +316,12 @@ Expectation simulated(FamilyRights& rights, const Unit& unit, const Apart& by, s
         for (const int person : unit.people) simulation.out.refused.try_emplace(person, fmt::format("{} ({})", fault.diagnostic().message, fault.diagnostic().code));
     }
     return std::move(simulation.out);
+}
+
+}  // namespace
+
+Expectation simulated(FamilyRights& rights, const Unit& one, const Apart& by, std::uint32_t paths, std::uint64_t seed) {
+    return alone_or_together(rights, one, {nullptr, by, paths, seed}, [&](const Unit& unit) { return simulated_of(rights, unit, by, paths, seed); });
 }
 
 }  // namespace hearth

@@ -33,7 +33,7 @@ bool Timeline::matters(const Visit& visit) const {
 }
 
 bool Timeline::decides_of(std::size_t right, std::size_t holder) const {
-    if (!part_ || part_->holder == holder || (part_->other_holders && right != part_->right)) return true;
+    if (!part_ || part_->every_holder || part_->holder == holder || (part_->other_holders && right != part_->right)) return true;
     return state_.holders[holder].kind != state_.holders[part_->holder].kind;
 }
 

@@ -50,21 +50,23 @@ std::vector<Timeline::Candidate> Timeline::candidates(std::size_t index, std::si
         const bool named = std::any_of(out.begin(), out.end(), [who = person](const Candidate& other) { return other.person == who; });
         if (!named) out.push_back({person, rules.people.people->parts.size(), false});
     }
-    if (part_ && part_->of_one[index])
-        std::erase_if(out, [&](const Candidate& one) { return one.person != part_->person; });
+    if (alone(index))
+        std::erase_if(out, [&](const Candidate& one) { return one.person != part_->person && std::find(part_->beside.begin(), part_->beside.end(), one.person) == part_->beside.end(); });
     return out;
 }
 
 void Timeline::right_of(std::size_t index, std::size_t holder, Holding& holding) {
     const RightRules& rules = rules_.rights()[index];
+    if (rules.right->pass && alone(index) && leaves_unsure(index, holder, holding)) return;
     std::vector<Candidate> who = candidates(index, holder, holding);
     std::vector<Candidate> may;   // those who may go on to `use`
     for (const Candidate& one : who)
         if (earn(index, holder, holding, one)) may.push_back(one);
     if (rules.right->pass) {
         const int before = holding.owner;
+        if (alone(index)) look_for_others(index, holder, holding);
         pass(index, holder, holding);
-        if (holding.lost) return;
+        if (holding.lost || holding.unsure) return;
         if (holding.owner != before) {  // the new holder's policies count from here on
             may.clear();
             who = candidates(index, holder, holding);
@@ -136,13 +138,49 @@ bool Timeline::earn(std::size_t index, std::size_t holder, Holding& holding, con
     return true;
 }
 
+/// Of one person, where it is unknown whether others had the right and passed it on: true if that makes no difference any more.
+bool Timeline::leaves_unsure(std::size_t index, std::size_t holder, Holding& holding) {
+    const auto standing = holding.people.find(part_->person);
+    if (standing != holding.people.end() && standing->second.word == RightWord::ended) return true;
+    if (!holding.unsure) return false;
+    const Rule& end = rules_.rights()[index].end;
+    const bool of_person = std::all_of(end.program.code.begin(), end.program.code.end(), [&](const Instruction& at) {
+        return (at.op != Code::load && at.op != Code::special) || (rules_.readings()[at.id].kind == Reading::Kind::fact && rules_.readings()[at.id].from == Reading::From::person);
+    });
+    if (!of_person || !world_.evaluate(end, here(index, holder, part_->person)).yes()) throw AsksOthers{};
+    return true;
+}
+
+/// Of one person: whether somebody else may have unlocked the right without them, now or before.
+void Timeline::look_for_others(std::size_t index, std::size_t holder, Holding& holding) {
+    const auto standing = holding.people.find(part_->person);
+    if (holding.others || (standing != holding.people.end() && standing->second.unlocked)) return;
+    const Rule& unlock = rules_.rights()[index].unlock;
+    const bool of_holder = std::all_of(unlock.program.code.begin(), unlock.program.code.end(), [&](const Instruction& at) {
+        if (at.op != Code::load && at.op != Code::special) return true;
+        const Reading& reading = rules_.readings()[at.id];
+        switch (reading.kind) {
+            case Reading::Kind::date: case Reading::Kind::calendar_year: case Reading::Kind::month_of_year: case Reading::Kind::since_day: case Reading::Kind::each_row: return true;
+            case Reading::Kind::tier: return rules_.programmes()[reading.programme].holder != "person";
+            case Reading::Kind::fact: case Reading::Kind::someone: case Reading::Kind::people: case Reading::Kind::policy: case Reading::Kind::paid_up:
+            case Reading::Kind::each_person: case Reading::Kind::each_policy: return reading.from != Reading::From::person;
+            default: return false;
+        }
+    });
+    holding.others = !of_holder || world_.evaluate(unlock, here(index, holder, holding.owner)).yes();
+}
+
 /// The holder changes to the first one alive of `to`, at the latest within the span; else the right ends (rule S72).
 void Timeline::pass(std::size_t index, std::size_t holder, Holding& holding) {
     const RightRules& rules = rules_.rights()[index];
     const bool held = std::any_of(holding.people.begin(), holding.people.end(), [](const auto& one) { return one.second.unlocked && one.second.word != RightWord::ended; });
-    if (!held || holding.lost) return;
+    if (holding.lost || (!held && !holding.others)) return;
     const Here at = here(index, holder, holding.owner);
     const Value wants = world_.evaluate(rules.pass_when, at);
+    if (!held) {
+        holding.unsure = wants.yes();
+        return;
+    }
     if (!wants.yes()) {
         holding.wanted.reset();
         return;
@@ -175,6 +213,7 @@ void Timeline::pass(std::size_t index, std::size_t holder, Holding& holding) {
                 holding.owner = person;
                 ++holding.passes;
                 holding.wanted.reset();
+                if (world_.evaluate(rules.pass_when, here(index, holder, person)).yes()) add_flip(state_.day.plus_days(1));  // it is not as the next holder would have it
                 return;
             }
     if (holding.passes < times && state_.day <= latest) {

@@ -1,6 +1,7 @@
 // Which rules a right needs for its chances, and whether its people can be taken one by one.
 #include <algorithm>
-#include <functional>
+#include <memory>
+#include <set>
 
 #include "hearth/rights/chain.hpp"
 
@@ -84,23 +85,22 @@ struct Closure {
                         if (one.programme == account.programme && one.right == account.right && one.part == account.part && moves(other, payment)) add(true, other);
     }
 
-    /// Whether anybody ever takes a seat: by a nomination, or a service that is asked for. What is asked for in expectation takes none.
-    [[nodiscard]] bool takes_seats(const std::string& path) const {
+    /// Who ever takes a seat: by a nomination, or a service that is asked for. What is asked for in expectation takes none.
+    [[nodiscard]] std::set<int> takers(std::size_t index) const {
         const FamilyFacts& facts = rights.facts();
-        const std::vector<FamilyFacts::Request>& requests = facts.requests();
-        bool taken = std::any_of(requests.begin(), requests.end(), [&](const FamilyFacts::Request& one) { return one.right == path; });
-        for (int person = 0; person < facts.persons(); ++person) taken = taken || facts.ever_nominated(person, path);
-        return taken;
+        const RightRules& right = rules.rights()[index];
+        std::set<int> out;
+        if (!right.seats.written() && std::none_of(right.people.limits.begin(), right.people.limits.end(), [](const Rule& limit) { return limit.written(); })) return out;
+        for (const FamilyFacts::Request& one : facts.requests())
+            if (one.right == right.path) out.insert(one.person);
+        for (int person = 0; person < facts.persons(); ++person)
+            if (facts.ever_nominated(person, right.path)) out.insert(person);
+        return out;
     }
 
-    /// What people share of a right.
+    /// What people share of a right; beside seats, and, where their courses do not come apart, whether it is passed on.
     [[nodiscard]] std::string coupling(std::size_t index) const {
         const RightRules& right = rules.rights()[index];
-        if (right.right->pass) return "pass";
-        const bool taken = takes_seats(right.path);
-        if (taken && right.seats.written()) return "seats";
-        for (const Rule& limit : right.people.limits)
-            if (taken && limit.written()) return "for: at most so many";
         for (const Rule& when : right.people.whens)
             if (when.written()) return "for: who, when";
         for (const PaymentRules& payment : right.pays)
@@ -110,6 +110,52 @@ struct Closure {
                     if (moves(index, payment) && std::find(per.begin(), per.end(), "person") == per.end()) return "account " + account(reading).account->header.name;
                 }
         return "";
+    }
+
+    /// Whether one person of several holders draws on one balance.
+    [[nodiscard]] bool across_holders(std::size_t index) const {
+        std::set<int> all;
+        bool shared = false;
+        for (const auto& [holder, holding] : rights.course().state().rights[index])
+            for (const int person : reached(index, holder, holding)) shared = !all.insert(person).second || shared;
+        if (!shared) return false;
+        for (const PaymentRules& payment : rules.rights()[index].pays)
+            for (const auto* accounts : {&payment.from, &payment.to})
+                for (const Reading& reading : *accounts) {
+                    const std::vector<std::string>& per = account(reading).account->per;
+                    const bool of_holder = per.empty() || std::any_of(per.begin(), per.end(), [](const std::string& each) { return each == "holder" || each == "owner" || each == "policy"; });
+                    if (moves(index, payment) && !account(reading).shared && !of_holder) return true;
+                }
+        return false;
+    }
+
+    [[nodiscard]] bool across_holders() const {
+        return std::any_of(in.begin(), in.end(), [this](std::size_t one) { return across_holders(one); });
+    }
+
+    /// Whom a right reaches, of a holder, whoever it is passed on to.
+    [[nodiscard]] std::set<int> reached(std::size_t index, std::size_t holder, const Holding& holding) const {
+        const RightRules& right = rules.rights()[index];
+        std::set<int> out;
+        for (const auto& [person, standing] : holding.people) out.insert(person);
+        if (!right.right->pass) return out;
+        FamilyWorld& world = rights.course().world();
+        std::vector<Date> days = rights.facts().event_days();
+        days.push_back(rights.family().as_of);
+        std::vector<int> owners = {rights.course().state().holders[holder].person, holding.owner};
+        for (std::size_t i = 0; i < owners.size(); ++i)
+            for (const Date day : days) {
+                Here at{day, holder, owners[i], owners[i], right.programme, index};
+                const auto each = [&](const PeopleRules& people, const auto& tell) {
+                    for (std::size_t part = 0; part < people.people->parts.size(); ++part)
+                        for (const int person : world.people(people, part, at)) tell(person);
+                };
+                each(right.people, [&](int person) { out.insert(person); });
+                each(right.pass_to, [&](int person) {
+                    if (std::find(owners.begin(), owners.end(), person) == owners.end()) owners.push_back(person);
+                });
+            }
+        return out;
     }
 
     /// Whether every rule that reads the right means the person for whom it is itself asked.
@@ -133,6 +179,25 @@ struct Closure {
     }
 };
 
+/// Its people one by one, as far as rules allow it; `together` where they cannot be known to.
+void take_apart(const Closure& closure, Unit& unit) {
+    std::set<int> takers;
+    bool passes = false;
+    for (const std::size_t one : closure.in) {
+        const std::set<int> its = closure.takers(one);
+        takers.insert(its.begin(), its.end());
+        passes = passes || closure.rules.rights()[one].right->pass;
+    }
+    unit.part.beside.assign(takers.begin(), takers.end());
+    if (!takers.empty()) unit.coupled = "seats";
+    if (!passes) return;
+    Unit all = unit;
+    all.coupled = "pass";
+    all.part.of_one.assign(all.part.of_one.size(), false);
+    all.part.person = -1;
+    unit.together = std::make_shared<const Unit>(std::move(all));
+}
+
 }  // namespace
 
 Unit unit_of(FamilyRights& rights, const Rule& rule, Unit::Whether asked) {
@@ -152,11 +217,13 @@ Unit unit_of(FamilyRights& rights, const Rule& rule, Unit::Whether asked) {
     const std::size_t programme = unit.part.right == Reading::none ? *rule.tiers.begin() : rules.rights()[unit.part.right].programme;
     unit.holder = unit.part.holder = rights.course().world().same_holder(asked.here.holder, programme, asked.here.person);
     unit.part.other_holders = closure.asks_holders() || rule.rights.size() + rule.tiers.size() > 1;
+    unit.part.every_holder = closure.across_holders();
     const bool alone = unit.coupled.empty() && asked.here.person >= 0;
     unit.part.of_one.assign(rules.rights().size(), false);
     for (const std::size_t one : closure.in) unit.part.of_one[one] = alone;
     if (alone) unit.part.person = asked.here.person;
     unit.whether = std::move(asked);
+    if (alone) take_apart(closure, unit);
     return unit;
 }
 
@@ -177,23 +244,39 @@ std::vector<Unit> units_of(FamilyRights& rights) {
         unit.part.steps = closure.steps;
         unit.part.right = right;
         unit.part.other_holders = closure.asks_holders();
+        unit.part.every_holder = closure.across_holders();
         unit.part.of_one.resize(rules.rights().size());
         for (const std::size_t one : closure.in) unit.part.of_one[one] = unit.coupled.empty() && closure.coupling(one).empty() && closure.of_the_same(one);
-        // Who is ever reached is who is reached in the dated course: kin and roles change by events alone.
+        const bool alone = unit.coupled.empty();
+        // Who is ever reached is who is reached in the dated course, or after a pass: kin and roles change by events alone.
         for (const auto& [holder, holding] : rights.course().state().rights[right]) {
             unit.holder = unit.part.holder = holder;
-            unit.people.clear();
-            for (const auto& [person, standing] : holding.people) unit.people.push_back(person);
-            if (!unit.coupled.empty()) {
+            const std::set<int> people = closure.reached(right, holder, holding);
+            unit.people.assign(people.begin(), people.end());
+            unit.part.person = -1;
+            unit.together = nullptr;
+            if (!alone) {
                 out.push_back(unit);
                 continue;
             }
-            for (const int person : std::vector<int>(unit.people)) {
+            take_apart(closure, unit);
+            for (const int person : people) {
                 unit.people = {person};
                 unit.part.person = person;
                 out.push_back(unit);
             }
         }
+    }
+    return out;
+}
+
+std::vector<Unit> units_together(FamilyRights& rights) {
+    std::vector<Unit> out;
+    std::shared_ptr<const Unit> last;
+    for (Unit& unit : units_of(rights)) {
+        if (unit.together != nullptr && unit.together == last) continue;
+        last = unit.together;
+        out.push_back(last == nullptr ? std::move(unit) : *last);
     }
     return out;
 }

@@ -20,7 +20,8 @@ struct Unit {
     std::vector<int> people;
     Timeline::Part part;
     std::vector<const Rule*> rules;      ///< all that is read
-    std::string coupled;                 ///< what makes its people one: "seats", "the account nights"; empty: each person is alone
+    std::string coupled;                 ///< what makes its people one: "pass", "the account nights"; empty: each person is alone
+    std::shared_ptr<const Unit> together = {};  ///< instead of the course of one, where that would have to know who else has the right
     /// A condition of which it is asked whether it holds at the end of a day; then `right` is none.
     struct Whether {
         const Program* program = nullptr;
@@ -31,6 +32,8 @@ struct Unit {
 };
 /// Every right of every holder, by path, holder and person.
 std::vector<Unit> units_of(FamilyRights& rights);
+/// The same for courses that are drawn once for all people who may have to know of each other.
+std::vector<Unit> units_together(FamilyRights& rights);
 /// For a condition of a compiled rule.
 Unit unit_of(FamilyRights& rights, const Rule& rule, Unit::Whether asked);
 

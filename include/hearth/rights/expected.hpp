@@ -19,6 +19,7 @@ struct Apart {
     bool year = false, tier = false, item = false;
     std::vector<std::string> facts;      ///< of the person: a city, a state
     std::optional<Date> until;           ///< only what happens before that day
+    friend bool operator==(const Apart&, const Apart&) = default;
 };
 
 /// What a right is expected to come to, or comes to on one path. Money is the insurer's cost in the currency of the right.

@@ -12,6 +12,7 @@
 namespace hearth {
 
 struct DrawnLives;
+struct Together;
 
 /// The rights of one family: its rules compiled, its life course run once from the first policy to the horizon.
 /// Throws Fault where the family itself is wrong (E0720..E0723, E0742) or a rule has no answer on a day.
@@ -35,6 +36,8 @@ class FamilyRights {
     [[nodiscard]] std::shared_ptr<Timeline::Foresight>& foresight() { return foresight_; }
     /// Lives that were drawn, for all rights.
     [[nodiscard]] std::shared_ptr<DrawnLives>& drawn() { return drawn_; }
+    /// What was found last of people together, because one by one they did not come apart.
+    [[nodiscard]] std::shared_ptr<Together>& together() { return together_; }
     /// Only to a day, for what is so on that day.
     [[nodiscard]] std::unique_ptr<Timeline> until(Date day) const;
 
@@ -47,6 +50,7 @@ class FamilyRights {
     std::map<std::size_t, std::unique_ptr<Rule>> demand_;
     std::shared_ptr<Timeline::Foresight> foresight_;
     std::shared_ptr<DrawnLives> drawn_;
+    std::shared_ptr<Together> together_;
 };
 
 /// What every result about a family's rights rests on.

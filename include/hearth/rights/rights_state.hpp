@@ -50,6 +50,8 @@ struct Holding {
     std::optional<Date> first_unlock;
     int tier_floor = 0;              ///< kept through a pass
     bool lost = false;
+    bool others = false;             ///< in a course of one person: somebody else may have it
+    bool unsure = false;             ///< there: whether it was passed on hangs on them
     std::map<int, Standing> people;
 };
 

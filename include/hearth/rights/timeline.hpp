@@ -64,8 +64,12 @@ class Timeline {
         std::vector<bool> of_one;            ///< as the rights: those that are asked for `person` alone
         std::size_t right = Reading::none, holder = Reading::none;
         bool other_holders = false;          ///< what is not `right` is asked of other holders too
+        bool every_holder = false;           ///< all is
         int person = -1;
+        std::vector<int> beside;             ///< who may take a seat that `person` would have
     };
+    /// Thrown where a course of one person comes to a day on which it would have to know who else has the right: whether it is passed on.
+    struct AsksOthers {};
     /// Before `run`: nothing else is decided, nothing is explained, every payment is made (timeline_live.cpp).
     /// `facts` of people that change on a day are a reason to visit it.
     void live(Part part, const std::vector<std::string>& facts);
@@ -174,6 +178,9 @@ class Timeline {
     void right_of(std::size_t right, std::size_t holder, Holding& holding);
     std::vector<Candidate> candidates(std::size_t right, std::size_t holder, const Holding& holding);
     bool earn(std::size_t right, std::size_t holder, Holding& holding, const Candidate& who);
+    [[nodiscard]] bool alone(std::size_t right) const { return part_ && part_->of_one[right]; }
+    bool leaves_unsure(std::size_t right, std::size_t holder, Holding& holding);
+    void look_for_others(std::size_t right, std::size_t holder, Holding& holding);
     void pass(std::size_t right, std::size_t holder, Holding& holding);
     void use(std::size_t right, std::size_t holder, Holding& holding, std::vector<Candidate> who);
     bool exhausted(std::size_t right, const Here& here);
