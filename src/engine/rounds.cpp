@@ -59,7 +59,12 @@ void Track::run_rounds(Moment& moment, const Point& point, std::size_t rounds) {
     const Kept running(moment_, &moment);
     for (std::size_t round = 0; round < rounds; ++round) {
         if (moment.kind == Flow::Falls::start && round == premium_rounds) reopen(moment.past, point.k, point.state);
-        moment.began = moment.past;
+        const auto falls = [&](const Flow& flow) {
+            return (!flow.draws.empty() || flow.into != SIZE_MAX) && moment.round_of(flow) == round && falls_at(moment, flow);
+        };
+        const bool nothing = std::none_of(flows_.begin(), flows_.end(), falls);
+        if (!nothing || round + 1 == rounds) moment.began = moment.past;
+        if (nothing) continue;
         struct Draw {
             std::size_t flow;
             double wanted;
@@ -69,7 +74,7 @@ void Track::run_rounds(Moment& moment, const Point& point, std::size_t rounds) {
         std::size_t places = 0;
         for (std::size_t f = 0; f < flows_.size(); ++f) {
             const Flow& flow = flows_[f];
-            if ((flow.draws.empty() && flow.into == SIZE_MAX) || moment.round_of(flow) != round || !falls_at(moment, flow)) continue;
+            if (!falls(flow)) continue;
             Point now = point;
             now.past = &moment.began;
             if (moment.kind == Flow::Falls::start) now.paid = flow.premium ? point.k : point.k + 1;
