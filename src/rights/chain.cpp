@@ -341,6 +341,7 @@ void Chain::ask(Month& out) {
         if (!unit_.part.steps[i] || !step.right) continue;
         const Rule* demand = rights_.demand(step.index);
         if (demand == nullptr && step.index != unit_.right) continue;
+        std::set<int> asked;  // once, of the first of their holders
         for (const auto& [holder, holding] : state.rights[step.index]) {
             std::vector<int> may;
             for (const auto& [person, standing] : holding.people) {
@@ -355,7 +356,8 @@ void Chain::ask(Month& out) {
                 if (its) out.happenings.push_back(happening(Kind::usable, person));
                 may.push_back(person);
             }
-            for (const int person : may) ask_of(step.index, holder, person, demand, out);
+            for (const int person : may)
+                if (demand == nullptr || asked.insert(person).second) ask_of(step.index, holder, person, demand, out);
         }
     }
 }

@@ -112,13 +112,13 @@ struct Closure {
         return "";
     }
 
-    /// Whether one person of several holders draws on one balance.
+    /// Whether one person has the right of several holders, and asks for it, or draws on one balance of theirs.
     [[nodiscard]] bool across_holders(std::size_t index) const {
         std::set<int> all;
         bool shared = false;
         for (const auto& [holder, holding] : rights.course().state().rights[index])
             for (const int person : reached(index, holder, holding)) shared = !all.insert(person).second || shared;
-        if (!shared) return false;
+        if (!shared || rights.demand(index) != nullptr) return shared;
         for (const PaymentRules& payment : rules.rights()[index].pays)
             for (const auto* accounts : {&payment.from, &payment.to})
                 for (const Reading& reading : *accounts) {

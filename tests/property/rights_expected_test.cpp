@@ -59,6 +59,10 @@ std::vector<Sample> rules() {
         {"a quota of all", one("yes", "state is not dead", "yes", "no", account + " }\n" + pay)},
         {"a quota of a month", one("state is ill", "state is not dead", "yes", "no", "account.visits = { opens = 3, every = \"month\", carry = 1, unit = \"visit\", per = \"person\" }\n" + pay), 4},
         {"a quota of two months of each", one("state is ill", "state is not dead", "yes", "no", "account.visits = { opens = 3, every = \"2 months\", unit = \"visit\", per = \"person\" }\n" + pay), 4},
+        {"a quota of each, of two who hold it", one("yes", "state is not dead", "yes", "no", account + ", per = \"person\" }\n" + pay) +
+                                                    "[family.home.policy.second]\nproduct = \"plan\"\nissued = 2020-03-01\nowner = \"bob\"\ninsured = \"carl\"\nface = 100\n"},
+        {"a plenty of each of two who hold it", one("yes", "state is not dead", "yes", "no", "account.visits = { opens = 50, unit = \"visit\" }\n" + pay) +
+                                                    "[family.home.policy.second]\nproduct = \"plan\"\nissued = 2020-03-01\nowner = \"bob\"\ninsured = \"carl\"\nface = 100\n"},
         {"pass, if somebody has it", one("state is ill", "owner.state is not dead", "yes", "state is dead", "pass = { when = \"owner.state is dead\", to = \"owner.spouse\" }\n"), 4},
         {"pass in time, if somebody has it", one("owner.state is ill", "yes", "state is not well or owner.state is not ill", "no", "pass = { when = \"owner.state is dead\", to = \"owner.spouse\", within = \"20 days\" }\n"), 4},
         {"pass of what nobody knows by one", one("owner.state is ill and state is well", "yes", "yes", "state is dead", "pass = { when = \"owner.state is not well\", to = \"owner.spouse\", times = 2 }\n"), 4},
