@@ -299,14 +299,16 @@ struct Exact {
         for (const int person : unit.people) out.refused.try_emplace(person, why);
     }
 
-    bool too_large() {
+    bool too_large(std::size_t k) {
         std::size_t possible = 0;
         for (const auto& [past, of] : now) possible += of.chances.size() - static_cast<std::size_t>(std::count(of.chances.begin(), of.chances.end(), 0.0));
         most = std::max(most, possible);
-        if (most <= most_states && now.size() * size() <= most_numbers && chain.lived() <= most_lived) return false;
+        // Courses become fewer as people die: a fifth of what the first five years would come to in all is not too little.
+        const bool far_too_many = k >= 60 && chain.lived() / 5 * chain.months() > most_lived * k;
+        if (most <= most_states && now.size() * size() <= most_numbers && chain.lived() <= most_lived && !far_too_many) return false;
         std::vector<std::string> names;
         for (const Member& member : members) names.push_back(chain.name(member.person));
-        refuse(fmt::format("more than {} of {}{}{}", most > most_states ? fmt::format("{} states", most_states) : chain.lived() > most_lived ? fmt::format("{} months", most_lived) : fmt::format("{} joint states", most_numbers),
+        refuse(fmt::format("more than {} of {}{}{}", most > most_states ? fmt::format("{} states", most_states) : chain.lived() > most_lived || far_too_many ? fmt::format("{} months", most_lived) : fmt::format("{} joint states", most_numbers),
                                   join(names), unit.coupled.empty() ? "" : ", coupled by " + unit.coupled, "; simulate with --paths"));
         out.limit = true;
         return true;
@@ -315,7 +317,7 @@ struct Exact {
     void run() {
         begin();
         for (std::size_t k = 0; k < chain.months(); ++k) {
-            if (too_large()) break;
+            if (too_large(k)) break;
             if (out.refused.size() == unit.people.size()) break;
             if (!live(k)) {
                 begin();

@@ -25,7 +25,7 @@ bool is_time(const Reading& reading) {
             return true;
         case Kind::fact:
         case Kind::policy:
-            return reading.name == "held" || reading.name == "born" || reading.name == "issued";
+            return reading.name == "held";  // when somebody was born, or a policy issued, is a day like another
         default:
             return false;
     }
@@ -218,12 +218,15 @@ Value Timeline::foresee(const Rule& rule, const Here& place) {
     if (rule.program.empty()) return world_.decide(rule, place);
     Foresight::Of& of = foresight_->of(*this, rule);
     Supposed& supposed = *world_.supposed;
-    const bool passed = of.of_policies && place.right != Reading::none && rules_.rights()[place.right].right->pass.has_value();
-    if (!of.plain || passed || of.loose || world_.placed() || supposed.paid != Supposed::Paid::as_lived || place.day != state_.day) {
+    std::uint64_t passed = 0;  // policies that came with the right
+    if (of.plain && of.of_policies && place.right != Reading::none)
+        if (const auto holding = state_.rights[place.right].find(place.holder); holding != state_.rights[place.right].end())
+            for (const int policy : holding->second.policies) passed |= std::uint64_t{1} << policy;
+    if (!of.plain || of.loose || world_.placed() || supposed.paid != Supposed::Paid::as_lived || place.day != state_.day) {
         changes_with(rule);
         return world_.decide(rule, place);
     }
-    Foresight::Answers& answers = of.answers[{place.holder, place.owner, of.of_person ? place.person : -1}];
+    Foresight::Answers& answers = of.answers[{place.holder, place.owner, of.of_person ? place.person : -1, passed}];
     const Foresight::Seen* found = foresight_->known(*this, answers, place.day);
     if (found == nullptr) {
         Foresight::Seen seen = Foresight::look_ahead(*this, rule, of, place);

@@ -1,5 +1,6 @@
 // Which rules a right needs for its chances, and whether its people can be taken one by one.
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <set>
 
@@ -85,17 +86,26 @@ struct Closure {
                         if (one.programme == account.programme && one.right == account.right && one.part == account.part && moves(other, payment)) add(true, other);
     }
 
-    /// Who ever takes a seat: by a nomination, or a service that is asked for. What is asked for in expectation takes none.
+    /// Who ever takes a seat, if so many do that somebody may find none: by a nomination, or a service that is asked for. What is asked for in
+    /// expectation takes none.
     [[nodiscard]] std::set<int> takers(std::size_t index) const {
         const FamilyFacts& facts = rights.facts();
         const RightRules& right = rules.rights()[index];
         std::set<int> out;
-        if (!right.seats.written() && std::none_of(right.people.limits.begin(), right.people.limits.end(), [](const Rule& limit) { return limit.written(); })) return out;
+        double fewest = std::numeric_limits<double>::infinity();
+        std::vector<const Rule*> limits = {&right.seats};
+        for (const Rule& limit : right.people.limits) limits.push_back(&limit);
+        for (const Rule* limit : limits) {
+            if (!limit->written()) continue;
+            const Instruction& root = limit->program.at(limit->program.root);
+            const bool number = root.op == Code::constant && root.constant.kind == Value::Kind::number;
+            fewest = std::min(fewest, number ? root.constant.number : 0);
+        }
         for (const FamilyFacts::Request& one : facts.requests())
             if (one.right == right.path) out.insert(one.person);
         for (int person = 0; person < facts.persons(); ++person)
             if (facts.ever_nominated(person, right.path)) out.insert(person);
-        return out;
+        return static_cast<double>(out.size()) < fewest ? std::set<int>{} : out;
     }
 
     /// What people share of a right; beside seats, and, where their courses do not come apart, whether it is passed on.

@@ -29,6 +29,7 @@ struct Timeline::Foresight {
     struct Place {
         std::size_t holder = 0;
         int owner = -1, person = -1;
+        std::uint64_t policies = 0;      ///< that came with a right that was passed on
         friend auto operator<=>(const Place&, const Place&) = default;
     };
     struct Answers {
