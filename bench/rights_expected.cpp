@@ -1,8 +1,8 @@
 // What is expected of the rights of a family: exactly, and of 10,000 simulated lives, against one life course of the same family in the
 // same run.
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
-#include <ctime>
 #include <map>
 #include <string>
 #include <vector>
@@ -21,14 +21,14 @@ namespace {
 
 constexpr std::uint32_t paths = 10'000;
 
-/// The middle of several runs, in milliseconds of the processor, of all threads together.
+/// The middle of several runs, in milliseconds that pass.
 template <class Work>
 double milliseconds(int runs, Work&& work) {
     std::vector<double> times;
     for (int i = 0; i < runs; ++i) {
-        const std::clock_t from = std::clock();
+        const auto from = std::chrono::steady_clock::now();
         work();
-        times.push_back(1e3 * static_cast<double>(std::clock() - from) / CLOCKS_PER_SEC);
+        times.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from).count());
     }
     std::nth_element(times.begin(), times.begin() + runs / 2, times.end());
     return times[static_cast<std::size_t>(runs / 2)];

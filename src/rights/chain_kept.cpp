@@ -1,7 +1,8 @@
 // What a course has to remember from one month to the next: two pasts of which the rest differs have the same future.
 #include <algorithm>
+#include <iterator>
 
-#include <fmt/format.h>
+#include <fmt/compile.h>
 
 #include "hearth/base/text.hpp"
 #include "hearth/rights/chain.hpp"
@@ -82,9 +83,10 @@ bool Chain::repeats(std::size_t kept, const Month& month) const {
     if (!month.asks.empty() || !is({Made::held, Made::usable, Made::used, Made::units, Made::cost})) return false;
     for (const auto& [of, amount] : after.given)  // others fall due by the calendar
         if (rules.rights()[std::get<0>(of)].pays[std::get<1>(of)].payment->on != "request") return false;
-    for (const auto& right : after.rights)
-        for (const auto& [holder, holding] : right) {
-            if ((holding.wanted >= begun && !holding.lost) || holding.first_unlock >= begun) return false;
+    for (std::size_t right = 0; right < after.rights.size(); ++right)
+        for (const auto& [holder, holding] : after.rights[right]) {
+            const bool waits = holding.wanted >= begun && !holding.lost && rules.rights()[right].right->pass->within != Span{};
+            if (waits || holding.first_unlock >= begun) return false;
             for (const auto& [person, standing] : holding.people)
                 if (standing.unlocked >= begun) return false;
         }
@@ -113,7 +115,7 @@ std::string Chain::remembered(Date next) const {
     const RightsState& state = timeline_->state();
     const Rulebook& rules = rights_.rules();
     std::string out;
-    const auto write = [&out](auto&&... parts) { ((out += fmt::format("{}", parts), out += ' '), ...); };
+    const auto write = [&out](auto&&... parts) { (fmt::format_to(std::back_inserter(out), FMT_COMPILE("{} "), parts), ...); };
     for (const int person : used_) write("used", person);
     bool closing = !state.balances.empty();
     /// Periods of an account run from when its person unlocked the right, or the first of all.
@@ -135,7 +137,7 @@ std::string Chain::remembered(Date next) const {
                 write("lost");  // nobody gets it any more, or not who is asked about
                 if (!holding.lost) continue;
             } else if (right.right->pass)
-                write(holding.owner, holding.passes, holding.tier_floor, holding.wanted ? holding.wanted->days() : 0, fmt::format("{}", fmt::join(holding.policies, ",")));
+                write(holding.owner, holding.passes, holding.tier_floor, !holding.wanted ? 0 : right.right->pass->within == Span{} ? 1 : holding.wanted->days(), fmt::format("{}", fmt::join(holding.policies, ",")));
             if (right.right->pass && (its == holding.people.end() || !its->second.unlocked)) write(holding.others, holding.unsure);
             for (const PaymentRules& payment : right.pays)
                 if (holding.first_unlock) write_phases(payment, false, *holding.first_unlock);

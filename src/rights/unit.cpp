@@ -128,7 +128,9 @@ struct Closure {
         bool shared = false;
         for (const auto& [holder, holding] : rights.course().state().rights[index])
             for (const int person : reached(index, holder, holding)) shared = !all.insert(person).second || shared;
-        if (!shared || rights.demand(index) != nullptr) return shared;
+        const std::vector<FamilyFacts::Request>& requests = rights.facts().requests();
+        const bool asked = std::any_of(requests.begin(), requests.end(), [&](const FamilyFacts::Request& one) { return one.right == rules.rights()[index].path; });
+        if (!shared || asked || rights.demand(index) != nullptr) return shared;
         for (const PaymentRules& payment : rules.rights()[index].pays)
             for (const auto* accounts : {&payment.from, &payment.to})
                 for (const Reading& reading : *accounts) {
