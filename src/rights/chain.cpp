@@ -313,14 +313,14 @@ void Chain::look(Date on, Month& out, const std::set<int>& before) {
     const auto holding = state.rights[unit_.right].find(unit_.holder);
     if (holding != state.rights[unit_.right].end())
         for (const auto& [person, standing] : holding->second.people) {
-            if (unit_.part.person >= 0 && person != unit_.part.person) continue;
+            if (!is_its(unit_.right, unit_.holder, person)) continue;
             if (standing.word == RightWord::unknown) refuse(out, person, standing.lacks);
             if (standing.unlocked != on || before.contains(person)) continue;
             out.happenings.push_back(happening(Kind::unlocked, person));
         }
     for (const auto& [of, given] : state.given) {
         const auto& [right, payment, holder, person] = of;
-        if (right != unit_.right || holder != unit_.holder || (unit_.part.person >= 0 && person != unit_.part.person)) continue;
+        if (!is_its(right, holder, person)) continue;
         pay(person, payment, given, out);
     }
 }
@@ -330,6 +330,11 @@ void Chain::pay(int person, std::size_t payment, const Value& given, Month& out)
     if (share == 0) return;
     if (!given.known()) refuse(out, person, given);
     else if (given.number != 0) out.happenings.push_back(happening(Happening::Kind::cost, person, share * given.number, payment));
+}
+
+/// Whether the unit tells what comes to somebody; not of those who are there for a seat.
+bool Chain::is_its(std::size_t right, std::size_t holder, int person) const {
+    return right == unit_.right && holder == unit_.holder && (unit_.part.person < 0 || person == unit_.part.person);
 }
 
 /// When the month begins: who holds, who may use, and what they ask for, by the demand of the basis (rule S79).
@@ -345,8 +350,7 @@ void Chain::ask(Month& out) {
         for (const auto& [holder, holding] : state.rights[step.index]) {
             std::vector<int> may;
             for (const auto& [person, standing] : holding.people) {
-                if (unit_.part.of_one[step.index] && person != unit_.part.person) continue;  // there for a seat
-                const bool its = step.index == unit_.right && holder == unit_.holder;
+                const bool its = is_its(step.index, holder, person);
                 if (its && standing.unlocked && standing.unlocked < as_of_ && now_ == 0) {
                     out.happenings.push_back(happening(Kind::unlocked, person));
                     out.happenings.back().on = *standing.unlocked;
@@ -364,7 +368,7 @@ void Chain::ask(Month& out) {
 
 void Chain::ask_of(std::size_t right, std::size_t holder, int person, const Rule* demand, Month& out) {
     using Kind = Happening::Kind;
-    const bool its = right == unit_.right && holder == unit_.holder;
+    const bool its = is_its(right, holder, person);
     const auto use = [&] {
         if (its && used_.insert(person).second) out.happenings.push_back(happening(Kind::used, person));
     };

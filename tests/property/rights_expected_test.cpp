@@ -30,6 +30,7 @@ std::vector<Sample> rules() {
     const std::string visit = "[table.fee]\nunit = \"visit\"\nvalue = \"100\"\n";
     const std::string account = "account.visits = { opens = 5, unit = \"visit\"";
     const std::string pay = "pay.visit = { from = \"visits\", to = \"person\", on = \"request\", amount = \"requested\", of = \"fee\" }\n" + visit;
+    const std::string asks = "[family.home.event.asks]\non = 2024-02-15\nann.request = \"club.door\"\n";
     return {
         {"state", one("state is ill")},
         {"state of another", one("owner.spouse.state is ill")},
@@ -68,6 +69,8 @@ std::vector<Sample> rules() {
         {"pass of what nobody knows by one", one("owner.state is ill and state is well", "yes", "yes", "state is dead", "pass = { when = \"owner.state is not well\", to = \"owner.spouse\", times = 2 }\n"), 4},
         {"another right that passes", one("state is ill", "yes", "yes", "no", "pass = { when = \"owner.state is dead\", to = \"owner.spouse\" }\n") +
                                           "[programme.club.right.room]\nfor = \"owner, owner.spouse\"\nunlock = \"door >= usable\"\nkeep = \"owner.state is not dead\"\nuse = \"state is well\"\nend = \"no\"\n"},
+        {"a seat that somebody asks for", one("yes", "state is well", "yes", "state is dead", "seats = 1\n") + asks},
+        {"a seat of somebody who has used all up", one("yes", "state is not dead", "yes", "state is dead", "seats = 1\n" + account + ", per = \"person\" }\n" + pay) + asks},
         {"exhausted", one("yes", "visits > 1", "yes", "no", account + " }\n" + pay)},
     };
 }

@@ -165,6 +165,7 @@ class Chain {
     void look(Date day, Month& out, const std::set<int>& before);
     void look_whether(Month& out);
     void ask(Month& out);
+    [[nodiscard]] bool is_its(std::size_t right, std::size_t holder, int person) const;
     void ask_of(std::size_t right, std::size_t holder, int person, const Rule* demand, Month& out);
     Happening happening(Happening::Kind kind, int person, double amount = 1, std::size_t payment = Reading::none);
     [[nodiscard]] double insurers_share(std::size_t payment) const;

@@ -33,7 +33,6 @@ struct Timeline::Foresight {
         friend auto operator<=>(const Place&, const Place&) = default;
     };
     struct Answers {
-        const Rule* rule = nullptr;
         std::uint64_t people = 0;  ///< whose state may be looked at
         std::uint64_t whole = 0, dated = 0;  ///< of those: which of the states that can be left; since when
         std::unordered_map<std::vector<State>, std::vector<Seen>, Hash> seen;
