@@ -12,39 +12,55 @@ std::uint64_t KeyIndex::hash(const double* key) const {
         out = (out ^ bits) * 0xBF58476D1CE4E5B9u;
         out ^= out >> 32;  // doubles of few digits differ in their upper bits alone
     }
-    out *= 0x94D049BB133111EBu;
-    return out ^ out >> 32;
+    return out * 0x94D049BB133111EBu;
+}
+
+std::size_t KeyIndex::slot_of(const double* key, std::uint64_t hash) const {
+    const auto tag = static_cast<std::uint32_t>(hash >> 32);
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = tag & mask;; at = (at + 1) & mask) {
+        const Slot& slot = slots_[at];
+        if (slot.number == 0) return at;
+        if (slot.tag != tag) continue;
+        const double* const known = keys_.data() + (slot.number - 1) * width_;
+        std::size_t same = 0;
+        while (same < width_ && std::memcmp(known + same, key + same, sizeof(double)) == 0) ++same;
+        if (same == width_) return at;
+    }
 }
 
 std::size_t KeyIndex::of(const double* key) {
     if (2 * (size_ + 1) > slots_.size()) grow();
-    for (std::uint64_t at = hash(key);; ++at) {
-        std::uint32_t& slot = slots_[at & (slots_.size() - 1)];
-        if (slot == 0) {
-            keys_.insert(keys_.end(), key, key + width_);
-            slot = static_cast<std::uint32_t>(++size_);
-            return size_ - 1;
-        }
-        const double* const known = keys_.data() + (slot - 1) * width_;
-        std::size_t same = 0;
-        while (same < width_ && std::memcmp(known + same, key + same, sizeof(double)) == 0) ++same;
-        if (same == width_) return slot - 1;
-    }
+    const std::uint64_t hashed = hash(key);
+    Slot& slot = slots_[slot_of(key, hashed)];
+    if (slot.number != 0) return slot.number - 1;
+    keys_.insert(keys_.end(), key, key + width_);
+    slot = {static_cast<std::uint32_t>(++size_), static_cast<std::uint32_t>(hashed >> 32)};
+    return size_ - 1;
+}
+
+std::size_t KeyIndex::find(const double* key) const {
+    if (size_ == 0) return 0;
+    const Slot& slot = slots_[slot_of(key, hash(key))];
+    return slot.number == 0 ? size_ : slot.number - 1;
 }
 
 void KeyIndex::grow() {
-    slots_.assign(slots_.empty() ? 16 : 2 * slots_.size(), 0);
-    for (std::size_t number = 0; number < size_; ++number) {
-        std::uint64_t at = hash(keys_.data() + number * width_);
-        while (slots_[at & (slots_.size() - 1)] != 0) ++at;
-        slots_[at & (slots_.size() - 1)] = static_cast<std::uint32_t>(number + 1);
+    std::vector<Slot> before(slots_.empty() ? 16 : 2 * slots_.size());
+    before.swap(slots_);
+    const std::size_t mask = slots_.size() - 1;
+    for (const Slot& one : before) {
+        if (one.number == 0) continue;
+        std::size_t at = one.tag & mask;
+        while (slots_[at].number != 0) at = (at + 1) & mask;
+        slots_[at] = one;
     }
 }
 
 void KeyIndex::clear() {
     size_ = 0;
     keys_.clear();
-    slots_.clear();
+    slots_.assign(slots_.size(), {});
 }
 
 }  // namespace hearth

@@ -1,7 +1,6 @@
 #include "hearth/engine/run_plan.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "hearth/base/math.hpp"
 #include "projected.hpp"
@@ -33,7 +32,7 @@ RunPlan::Inside::Inside(std::unique_ptr<Contract> one, const std::string& basis,
       evaluator(track, *in.book.names),
       along_world(*this),
       across_world(*this),
-      along_lanes(evaluator, along_world) {
+      along_lanes(evaluator, along_world, &lookups) {
     in.for_many = true;
     while (given_count < in.known.size() && in.given.contains(in.known[given_count].name)) ++given_count;
 }
@@ -57,6 +56,7 @@ RunPlan::RunPlan(std::unique_ptr<Contract> contract, const std::string& basis, s
         return;
     }
     plan.make_tape();
+    plan.find_kinds();
     auto kinds = std::make_shared<RunOff::Kinds>();
     for (const Flow& flow : track.flows())
         kinds->lines.push_back({flow.payment->header.name, flow.premium, flow.benefit, flow.expense, true});
@@ -68,6 +68,7 @@ RunPlan::RunPlan(std::unique_ptr<Contract> contract, const std::string& basis, s
     plan.slots.resize(plan.slot_count * Inside::most);
     plan.worth.resize(track.flows().size() * Inside::most);
     plan.paid.resize(plan.worth.size());
+    plan.amounts_of.resize(plan.quantities.size() * Inside::most);
     plan.course.resize((kernels::most_steps + 1) * plan.live.size() * kernels::together);
 }
 
@@ -125,26 +126,37 @@ bool RunPlan::fits(std::size_t place, double number) const {
 /// Finds what the policy shares with others. No: it is to be run off by itself.
 bool RunPlan::Inside::place(const Policy& policy, Lane& lane) {
     if (policy.state >= track.states_ || place_of[policy.state] == never) return false;
-    const End& end = end_of(policy.given);
-    if (!end.sound) return false;
-    lane.end = end.k;
-    lane.rates = &rates.of(policy.given);
-    lane.rates->number = std::min(lane.rates->number, rates.all.size());
-    lane.horizon = horizon(*lane.rates, end.k);
-    if (lane.horizon == never || policy.k >= lane.horizon) return false;
+    const PolicyKind& kind = kind_of(policy.given);
+    if (kind.horizon == never || policy.k >= kind.horizon) return false;
+    lane.kind = &kind;
+    lane.series = own_series.size();
+    for (const std::uint32_t q : own) own_series.push_back(&extend(q, policy.given, kind.horizon));
     Discounts& interest = discounts.of(policy.given);
     Begins& begins = interest.begins.try_emplace({policy.k, policy.waits}).first->second;
     if (begins.of == nullptr) begins = {&interest, policy.k, policy.waits};
     if (begins.steps == 0) met.push_back(&begins);
     begins.steps = std::max(begins.steps, lane.left());
     lane.begins = &begins;
-    extend(*lane.rates, lane.horizon);
-    const auto& changes = lane.rates->changes;
+    const auto& changes = kind.rates->changes;
     lane.row = static_cast<std::size_t>(
         std::upper_bound(changes.begin(), changes.end(), policy.k, [](std::size_t k, const Rates::Turn& one) { return k < one.k; }) -
         changes.begin());
     lane.turns = lane.row == changes.size() ? never : changes[lane.row].k - policy.k;
     return true;
+}
+
+/// What a factor is in step k; where it follows the discount of that step alone, it is computed once for each.
+double RunPlan::Inside::factor_in(Factor& factor, std::size_t k, double over_step) {
+    const Flow& flow = leader(factor.flow);
+    const auto compute = [&] {
+        return factor.kind == Factor::Kind::start ? track.to_moment(flow, k)
+               : factor.kind == Factor::Kind::end ? power(over_step, flow.shift / track.time_of(1))
+                                                  : track.shifted(flow, 1, over_step);
+    };
+    if (factor.kind == Factor::Kind::start && flow.shift * ticks_per_year / track.ticks_ > 1) return compute();
+    const std::size_t number = factor.met.of(&over_step);
+    if (number == factor.found.size()) factor.found.push_back(compute());
+    return factor.found[number];
 }
 
 /// What is the same for all lanes in each step: factors, and what follows the step alone, or with it what the interest follows.
@@ -172,12 +184,7 @@ void RunPlan::Inside::know_common(Discounts& of, std::size_t from, std::size_t t
         const double over_step = track.step_discount(k);
         if (std::exchange(of.known[k], 1) != 0) continue;
         double* const now = of.common.data() + k * common_count;
-        for (const Factor& one : factors) {
-            const Flow& flow = leader(one.flow);
-            now[one.slot & ~kernels::common] = one.kind == Factor::Kind::start ? track.to_moment(flow, k)
-                                               : one.kind == Factor::Kind::end ? power(over_step, flow.shift / track.time_of(1))
-                                                                               : track.shifted(flow, 1, over_step);
-        }
+        for (Factor& one : factors) now[one.slot & ~kernels::common] = factor_in(one, k, over_step);
         for (std::size_t q = 0; q < quantities.size(); ++q)
             if (const Quantity& what = quantities[q]; what.mode == Quantity::Mode::step && !what.last)
                 now[what.slot & ~kernels::common] = what.series.inputs.empty() ? what.steps[k] : of.paid[q][k];
@@ -232,6 +239,7 @@ std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::
     if (!plan.refused.empty()) return out;
     plan.forget_if_many();
     plan.met.clear();
+    plan.own_series.clear();
     std::vector<Inside::Lane> all;
     for (std::size_t i = 0; i < policies.size(); ++i) {
         Inside::Lane lane;
@@ -242,14 +250,26 @@ std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::
     plan.find_alike();
     // Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same
     // chances.
-    const auto begins = [](const Inside::Lane& one) { return one.begins->like; };
-    std::stable_sort(all.begin(), all.end(), [&](const Inside::Lane& a, const Inside::Lane& b) {
-        return std::tuple(begins(a), a.turns, a.left(), a.rates->number) < std::tuple(begins(b), b.turns, b.left(), b.rates->number);
+    struct Order {
+        std::uint64_t first = 0, second = 0;
+        std::uint32_t lane = 0;
+    };
+    std::vector<Order> order;
+    for (std::uint32_t i = 0; i < all.size(); ++i) {
+        const Inside::Lane& one = all[i];
+        const auto word = [](std::size_t number) { return std::min<std::uint64_t>(number, UINT32_MAX); };
+        if (one.begins->like != Inside::never)
+            order.push_back({word(one.begins->like) << 32 | word(one.turns), word(one.left()) << 32 | word(one.kind->rates->number), i});
+    }
+    std::sort(order.begin(), order.end(), [](const Order& a, const Order& b) {
+        return a.first != b.first ? a.first < b.first : a.second != b.second ? a.second < b.second : a.lane < b.lane;
     });
-    for (std::size_t first = 0, last = 0; first < all.size() && begins(all[first]) != Inside::never; first = last) {
-        while (last < all.size() && last - first < Inside::most && begins(all[last]) == begins(all[first])) ++last;
-        plan.in_lane.assign(all.begin() + static_cast<std::ptrdiff_t>(first), all.begin() + static_cast<std::ptrdiff_t>(last));
-        plan.leads = plan.met[begins(all[first])];
+    for (std::size_t first = 0; first < order.size();) {
+        plan.in_lane.clear();
+        plan.leads = plan.met[order[first].first >> 32];
+        for (const std::uint64_t like = order[first].first >> 32;
+             first < order.size() && plan.in_lane.size() < Inside::most && order[first].first >> 32 == like; ++first)
+            plan.in_lane.push_back(all[order[first].lane]);
         plan.run_tile(numbers);
     }
     for (Inside::Begins* one : plan.met) one->steps = 0;

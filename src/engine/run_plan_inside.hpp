@@ -1,10 +1,11 @@
 // What a RunPlan is made of; for its own sources alone.
 #pragma once
 
-#include <array>
 #include <cstring>
 #include <deque>
 #include <map>
+#include <span>
+#include <vector>
 
 #include "hearth/base/key_index.hpp"
 #include "hearth/engine/forward.hpp"
@@ -42,24 +43,28 @@ struct RunPlan::Across final : LaneWorld {
     Inside& plan;
 };
 
+/// Whether two parts of programs are the same operations on the same things.
+bool same_part(const Program& a, std::uint32_t i, const Program& b, std::uint32_t j);
+
 struct RunPlan::Inside {
     static constexpr std::size_t never = SIZE_MAX;
     static constexpr std::size_t together = kernels::together, most = 8 * together;
 
-    /// What something comes to step by step, where it changes.
-    struct Change {
-        std::size_t k = 0;
+    /// A slot changes: it has `value` from step k on, or what `amount` says of the lane where that is not 0.
+    struct Event {
+        std::uint32_t k = 0, slot = 0, amount = kernels::none;  ///< amount: of a quantity
         double value = 0;
     };
+    /// What something comes to step by step, where it changes.
     struct Series {
-        std::vector<Change> changes;
+        std::vector<Event> changes;
         std::size_t known = 0;  ///< steps looked at
         std::vector<double> given;  ///< of a policy with this key
-        void push(double value) {
-            if (changes.empty() || std::memcmp(&changes.back().value, &value, sizeof value) != 0) changes.push_back({known, value});
+        void push(double value, std::uint32_t slot, std::uint32_t amount) {
+            if (changes.empty() || std::memcmp(&changes.back().value, &value, sizeof value) != 0)
+                changes.push_back({static_cast<std::uint32_t>(known), slot, amount, value});
             ++known;
         }
-        [[nodiscard]] double at(std::size_t k) const;
     };
     /// Of each combination of some of what is given, what follows it.
     template <class What>
@@ -69,9 +74,12 @@ struct RunPlan::Inside {
         KeyIndex index = KeyIndex(0);
         std::vector<double> key = {};
         What& of(std::span<const double> given, double more = 0) {
-            key.assign(1, more);
-            for (const std::size_t i : inputs) key.push_back(given[i]);
-            if (all.empty()) index = KeyIndex(key.size());
+            if (all.empty()) {
+                key.resize(1 + inputs.size());
+                index = KeyIndex(key.size());
+            }
+            key[0] = more;
+            for (std::size_t i = 0; i < inputs.size(); ++i) key[1 + i] = given[inputs[i]];
             const std::size_t number = index.of(key.data());
             if (number == all.size()) all.emplace_back().given.assign(given.begin(), given.end());
             return all[number];
@@ -115,6 +123,20 @@ struct RunPlan::Inside {
         std::vector<Series> chances;  ///< [slot of `exit_slots`]
         std::vector<double> given;
     };
+    /// What policies have in common that are given the same of all that chances, ends and exits follow.
+    struct PolicyKind {
+        bool known = false;
+        std::size_t horizon = never, end = never;  ///< no horizon: each is run off by itself
+        Rates* rates = nullptr;
+        std::vector<Event> events = {};  ///< by k
+        std::vector<double> given;
+    };
+    /// What a program came to, by what it reads of a point and of the policy.
+    struct Recalled {
+        std::vector<std::uint32_t> leaves;  ///< instructions
+        KeyIndex index = KeyIndex(0);
+        std::vector<double> answers;
+    };
     /// Part of a rate that stands for all that it reads of step and age: two steps that agree in it have the same chance.
     struct Cut {
         /// Its numbers for all policies that are given the same of what it reads.
@@ -142,6 +164,7 @@ struct RunPlan::Inside {
         bool last = false;  ///< falls due when the contract ends by itself alone
         Mode mode = Mode::step;
         bool gated = false;  ///< has a condition
+        std::size_t like = never;  ///< of mode `policy`: another before it, whose amount it has
         std::vector<double> steps = {};  ///< of mode `step`: what is paid in each
         ByKey<Series> gates = {}, series = {};
     };
@@ -151,6 +174,8 @@ struct RunPlan::Inside {
         std::size_t flow = 0;
         Kind kind = Kind::start;
         std::uint32_t slot = 0;
+        KeyIndex met = KeyIndex(1);  ///< discounts of a step
+        std::vector<double> found = {};  ///< what it is there
     };
     /// A term, and of what it is.
     struct Made {
@@ -183,15 +208,6 @@ struct RunPlan::Inside {
         std::size_t t = 0, lane = 0, period = 0;
         std::vector<double> here;
     };
-    /// What changes in a lane along the steps: one of its slots.
-    struct Cursor {
-        const Change* next = nullptr;
-        const Change* end = nullptr;
-        std::uint32_t slot = 0;
-        bool gate = false;  ///< its numbers say when `amount` is due
-        double amount = 0;
-    };
-
     Inside(std::unique_ptr<Contract> contract, const std::string& basis, std::optional<By> by, kernels::Width width);
 
     // What programs read (run_plan_reads.cpp)
@@ -217,6 +233,8 @@ struct RunPlan::Inside {
     void stand(std::span<const double> given);
     void along(const Program& program, const std::vector<Point>& points, std::vector<double>& out);
     double alone(const Program& program, const Point& at);
+    template <class Then>
+    void along_recalled(const Program& program, const std::vector<Point>& points, std::vector<double>& out, Then then);
     bool across(const Program& program, const Point& at, std::vector<double>& out);
     void amounts(std::size_t flow, const Point& at, std::vector<double>& out);
     void extend(Rates& of, std::size_t steps);
@@ -226,7 +244,11 @@ struct RunPlan::Inside {
     std::size_t find_horizon(Rates& of, std::size_t end);
     End& end_of(std::span<const double> given);
     Exits& exits_of(std::span<const double> given, std::size_t horizon, std::size_t end);
-    void extend(Series& series, const Quantity& what, bool gate, std::size_t count);
+    void find_kinds();
+    PolicyKind& kind_of(std::span<const double> given);
+    void find_events(PolicyKind& kind);
+    [[nodiscard]] static ByKey<Series>* series_of(Quantity& what);
+    const Series& extend(std::uint32_t quantity, std::span<const double> given, std::size_t count);
     void paid_in(const Quantity& what, bool gate, std::size_t first, std::size_t count, std::vector<double>& out);
     void forget_if_many();
 
@@ -244,26 +266,25 @@ struct RunPlan::Inside {
     struct Lane {
         const Policy* policy = nullptr;
         Found* found = nullptr;
-        std::size_t horizon = 0, end = never;
+        const PolicyKind* kind = nullptr;
         std::size_t row = 0;  ///< the first change of its chances
         std::size_t turns = 0;  ///< so many steps on
-        Rates* rates = nullptr;
         Begins* begins = nullptr;
+        std::size_t series = 0;  ///< the first of its own
 
-        [[nodiscard]] std::size_t left() const { return horizon - policy->k; }
+        [[nodiscard]] std::size_t left() const { return kind->horizon - policy->k; }
     };
     /// What changes next in a lane; its steps count from its own beginning.
     struct Next {
-        std::uint32_t t = 0;  ///< the step, at last that at which it stops
-        std::uint32_t left = 0;
+        std::uint32_t left = 0;  ///< steps, at the last of which it stops
         std::uint32_t from = 0;  ///< where its steps count from
-        std::uint32_t later = 0;  ///< the step at which a cursor of it goes on
-        std::uint32_t cursor = 0, cursors = 0;  ///< from, to
         const Rates::Turn* row = nullptr;
         const Rates::Turn* rows = nullptr;  ///< the end
+        std::uint32_t later = 0;  ///< the step of the contract that the next event follows
     };
     bool place(const Policy& policy, Lane& lane);
     bool know(Begins& one);
+    double factor_in(Factor& factor, std::size_t k, double over_step);
     void know_common(Discounts& of, std::size_t from, std::size_t to);
     void know_interest(std::size_t from, std::size_t to);
     [[nodiscard]] bool starts_with(const Begins& longer, const Begins& one) const;
@@ -271,8 +292,8 @@ struct RunPlan::Inside {
     [[nodiscard]] bool values_by_period() const { return by && !values.empty(); }
     void run_tile(std::vector<double>& numbers);
     void set_slots();
-    void make_cursors();
-    void set_row(std::size_t lane, std::uint32_t row);
+    void begin_lanes();
+    void set_row(double* slots_of_lane, std::uint32_t row) const;
     [[nodiscard]] double& slot(std::uint32_t number, std::size_t lane) {
         return slots[(lane / together * slot_count + number) * together + lane % together];
     }
@@ -298,7 +319,11 @@ struct RunPlan::Inside {
     Evaluator evaluator;
     Along along_world;
     Across across_world;
+    Lookups lookups;
     Lanes along_lanes;
+    std::deque<Lanes> across_lanes;  ///< one inside another has its own
+    std::size_t across_depth = 0;
+    std::map<const Program*, Recalled> recalled;
 
     // The tape
     std::vector<std::size_t> place_of;  ///< [state]; never: the contract has ended there
@@ -316,6 +341,7 @@ struct RunPlan::Inside {
         std::uint32_t share = 0;
     };
     std::vector<Link> links;
+    std::vector<std::uint32_t> share_at;  ///< [link]: where its share is among the slots of a lane
     std::vector<kernels::Transfer> moves;
     std::vector<std::uint32_t> move_to;
     std::vector<std::uint32_t> leaving;
@@ -336,21 +362,24 @@ struct RunPlan::Inside {
     ByKey<Discounts> discounts;
     ByKey<End> ends;
     ByKey<Exits> exits;
+    ByKey<PolicyKind> policy_kinds;
+    std::vector<std::uint32_t> own;  ///< quantities whose series follow more than the kind of a policy
 
     // The policies in hand
     std::vector<Begins*> met;  ///< by number
     std::vector<Lane> in_lane;
     const Begins* leads = nullptr;  ///< whose common numbers hold for all lanes
     std::vector<Next> upcoming;
+    std::vector<std::uint32_t> turns_at;  ///< [lane]: the step at which something changes in it
     std::vector<double> here, slots, worth, paid, course, room, discount;
-    std::vector<Cursor> cursors;
+    std::vector<const Series*> own_series;  ///< [policy][quantity of `own`]
+    std::vector<std::span<const Event>> events;  ///< [lane][that of its kind, and its own]: what is to come
+    std::vector<double> amounts_of;  ///< [quantity][lane]: what events say when it is due
     std::vector<Passed> past;  ///< the first `past_count`; the others are room to be used again
     std::size_t past_count = 0;
     std::vector<Asked> asked;  ///< by t
     std::size_t stands_in = 0;  ///< the place where values are read
     std::vector<double> backs, later;  ///< [pack][stream][place][lane]: what is due from here on; room
-    std::deque<std::array<Change, 2>> last_paid;
-    std::vector<Series*> series_of;  ///< [lane][quantity]
     std::uint64_t ran[3] = {};
     std::size_t runs = 0;
 };

@@ -50,7 +50,8 @@ bool same_value(const Value& a, const Value& b) {
     return plain && b.items == nullptr && b.missing == nullptr && (a.span == b.span || (a.span && b.span && *a.span == *b.span));
 }
 
-/// Whether two parts of programs are the same operations on the same things.
+}  // namespace
+
 bool same_part(const Program& a, std::uint32_t i, const Program& b, std::uint32_t j) {
     if (i == Instruction::none || j == Instruction::none) return i == j;
     const Instruction &x = a.at(i), &y = b.at(j);
@@ -63,8 +64,6 @@ bool same_part(const Program& a, std::uint32_t i, const Program& b, std::uint32_
         if (!same_part(a, x.arguments[k], b, y.arguments[k])) return false;
     return true;
 }
-
-}  // namespace
 
 /// Adds what a program follows. No: it follows something else, or what this policy is not given.
 bool RunPlan::Inside::reads(const Program& program, Reads& out, int depth, bool streams_too) const {

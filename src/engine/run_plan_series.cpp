@@ -37,6 +37,15 @@ LaneWorld::Follows RunPlan::Along::follows(const Program&, const Instruction& at
 
 bool RunPlan::Along::load(const Instruction& at, std::vector<double>& out) {
     Track& track = plan.track;
+    const Value* const issued = plan.in.outside ? nullptr : plan.in.outer.given("issued");
+    if (issued != nullptr && (at.id == load_id::date || at.id == load_id::calendar_year || at.id == load_id::month_of_year)) {
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            const Point& stands = (*points)[i];
+            const Date day = track.day_in(issued->date(), at.id == load_id::date ? stands.k : stands.counted, stands.ahead);
+            out[i] = at.id == load_id::date ? Value::date(day).number : at.id == load_id::calendar_year ? day.year() : static_cast<double>(day.month());
+        }
+        return true;
+    }
     const Kept stands(track.here_);
     for (std::size_t i = 0; i < out.size(); ++i) {
         track.here_ = (*points)[i];
@@ -108,11 +117,6 @@ bool RunPlan::Across::load(const Instruction& at, std::vector<double>& out) {
     return true;
 }
 
-double RunPlan::Inside::Series::at(std::size_t k) const {
-    const auto after = std::upper_bound(changes.begin(), changes.end(), k, [](std::size_t at, const Change& one) { return at < one.k; });
-    return after == changes.begin() ? nothing : (after - 1)->value;
-}
-
 /// The contract is from now on given what this policy is.
 void RunPlan::Inside::stand(std::span<const double> given) {
     for (std::size_t i = 0; i < given_count; ++i) {
@@ -145,24 +149,65 @@ void RunPlan::Inside::along(const Program& program, const std::vector<Point>& po
     for (std::size_t i = 0; i < points.size(); ++i) out[i] = alone(program, points[i]);
 }
 
+/// The same, where what a program reads was often read before, by other policies in other steps: it is run once for each combination.
+/// What is kept is what `then` makes of its number.
+template <class Then>
+void RunPlan::Inside::along_recalled(const Program& program, const std::vector<Point>& points, std::vector<double>& out, Then then) {
+    const auto [found, fresh] = recalled.try_emplace(&program);
+    Recalled& its = found->second;
+    for (std::uint32_t i = 0; fresh && i < program.code.size(); ++i)
+        if (program.at(i).op == Code::load) its.leaves.push_back(i);
+    if (fresh) its.index = KeyIndex(its.leaves.size());
+    along_world.points = &points;
+    std::vector<std::vector<double>> read;
+    bool sound = !its.leaves.empty();
+    for (std::size_t i = 0; sound && i < its.leaves.size(); ++i) {
+        const Instruction& at = program.at(its.leaves[i]);
+        read.emplace_back(points.size());
+        sound = along_world.load(at, read.back()) && std::none_of(read.back().begin(), read.back().end(), [](double one) { return std::isnan(one); });
+    }
+    if (!sound) {
+        along(program, points, out);
+        for (double& one : out) one = then(one);
+        return;
+    }
+    std::vector<std::size_t> numbers;
+    std::vector<Point> unknown;
+    std::vector<double> key(its.leaves.size());
+    for (std::size_t p = 0; p < points.size(); ++p) {
+        for (std::size_t i = 0; i < key.size(); ++i) key[i] = read[i][p];
+        const std::size_t before = its.index.size();
+        numbers.push_back(its.index.of(key.data()));
+        if (its.index.size() > before) unknown.push_back(points[p]);
+    }
+    if (!unknown.empty()) {
+        along(program, unknown, out);
+        for (const double one : out) its.answers.push_back(then(one));
+    }
+    out.clear();
+    for (const std::size_t number : numbers) out.push_back(its.answers[number]);
+}
+
 /// The discounts of some steps, all at once; where there is a fault Track::step_discount tells it.
 void RunPlan::Inside::know_interest(std::size_t from, std::size_t to) {
     std::vector<Point> points;
     for (std::size_t k = from; k < to; ++k) points.push_back({k, k, k, 0, 0, 0, 0, nullptr});
-    std::vector<double> interest;
-    along(track.interest_, points, interest);
+    std::vector<double> over_step;
+    along_recalled(track.interest_, points, over_step, [this](double interest) {
+        return interest > -1 ? discount_over(track.ticks_ / ticks_per_year, interest) : nothing;
+    });
     if (track.discounts_.size() < to) track.discounts_.resize(to, nothing);
     for (std::size_t k = from; k < to; ++k)
-        if (std::isnan(track.discounts_[k]) && interest[k - from] > -1)
-            track.discounts_[k] = discount_over(track.ticks_ / ticks_per_year, interest[k - from]);
+        if (std::isnan(track.discounts_[k])) track.discounts_[k] = over_step[k - from];
 }
 
 /// For each of the policies in hand. No: one by one, please.
 bool RunPlan::Inside::across(const Program& program, const Point& at, std::vector<double>& out) {
-    Lanes own(evaluator, across_world);  // one inside another has its own
+    const Kept depth(across_depth, across_depth + 1);
+    while (across_lanes.size() < across_depth) across_lanes.emplace_back(evaluator, across_world, &lookups);
     stand(in_lane[0].policy->given);
     const Kept stands(track.here_, at);
-    return own.run(program, in_lane.size(), out);
+    return across_lanes[across_depth - 1].run(program, in_lane.size(), out);
 }
 
 /// What a flow comes to at a point for each of the policies in hand, as Track::plain_amount says of one.
@@ -335,7 +380,7 @@ RunPlan::Inside::Exits& RunPlan::Inside::exits_of(std::span<const double> given,
                 if (k + 1 < end)
                     for (const auto& [status, share] : track.exits(k, live[p], 0))
                         if (status == status_model().states[track.status_rates_[i].to]) chance = share;
-                out.chances[slot].push(chance);
+                out.chances[slot].push(chance, first_exit_slot + static_cast<std::uint32_t>(slot), kernels::none);
             }
         out.sound = true;
     } catch (const Fault&) {  // told by the policy that meets it
@@ -350,7 +395,8 @@ void RunPlan::Inside::paid_in(const Quantity& what, bool gate, std::size_t first
     for (std::size_t k = first; k < first + count; ++k) points.push_back(point(what, k));
     std::vector<double> part;
     out.assign(count, 1.0);
-    if (!gate) along(flow.amount, points, out);
+    if (!gate && what.mode == Quantity::Mode::step) along_recalled(flow.amount, points, out, [](double one) { return one; });
+    else if (!gate) along(flow.amount, points, out);
     const auto only = [&](const Program& when) {
         if (when.empty()) return;
         along(when, points, part);
@@ -360,22 +406,17 @@ void RunPlan::Inside::paid_in(const Quantity& what, bool gate, std::size_t first
     only(flow.when);
 }
 
-void RunPlan::Inside::extend(Series& series, const Quantity& what, bool gate, std::size_t count) {
-    if (series.known >= count) return;
-    stand(series.given);
-    std::vector<double> out;
-    paid_in(what, gate, series.known, count - series.known, out);
-    for (const double one : out) series.push(one);
-}
-
 /// Between policies: what was kept of other kinds of policies is let go where it is too much.
 void RunPlan::Inside::forget_if_many() {
     if (++runs % 16 != 0) return;
     std::size_t kept =
         rows.size() + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512;
     for (const Rates& one : rates.all) kept += one.rows.size() / 2 + 8;
+    for (const PolicyKind& one : policy_kinds.all) kept += 16 + 3 * one.events.size();
     for (const Cut& cut : cuts)
         for (const Cut::Steps& one : cut.steps.all) kept += one.values.size() + 8;
+    for (const Factor& one : factors) kept += 4 * one.found.size();
+    for (const auto& [program, its] : recalled) kept += its.answers.size() * (its.leaves.size() + 2);
     for (const Quantity& what : quantities)
         for (const auto* keyed : {&what.gates, &what.series}) kept += keyed->all.size() * 64;
     if (kept < many) return;
@@ -384,8 +425,14 @@ void RunPlan::Inside::forget_if_many() {
     rates.all.clear();
     for (Cut& cut : cuts) cut.steps.all.clear();
     exits.all.clear();
+    policy_kinds.all.clear();
     ends.all.clear();
     discounts.all.clear();
+    recalled.clear();
+    for (Factor& one : factors) {
+        one.met.clear();
+        one.found.clear();
+    }
     for (Quantity& what : quantities) {
         what.gates.all.clear();
         what.series.all.clear();

@@ -34,6 +34,11 @@ std::uint32_t RunPlan::Inside::quantity(std::size_t flow, Quantity::Kind kind, s
                 : amount.money || gate.money ? Quantity::Mode::program
                 : as_interest && !made.last  ? Quantity::Mode::step
                                              : Quantity::Mode::series;
+    for (std::size_t i = 0; made.mode == Quantity::Mode::policy && !amount.state && i < quantities.size(); ++i) {
+        const Quantity& one = quantities[i];
+        const Program &its = track.flows_[one.flow].amount, &mine = track.flows_[flow].amount;
+        if (one.mode == made.mode && one.like == never && !one.last && !made.last && same_part(its, its.root, mine, mine.root)) made.like = i;
+    }
     made.slot = made.mode == Quantity::Mode::step && !made.last ? new_common() : new_slot();
     by_program = by_program || (made.mode == Quantity::Mode::program && !made.last);
     quantities.push_back(std::move(made));
@@ -116,6 +121,7 @@ void RunPlan::Inside::make_tape() {
             link.share = move.share = new_slot();
             for (std::size_t i = before; i < made_terms.size(); ++i) made_terms[i].term.share = link.share;
             links.push_back(link);
+            share_at.push_back(link.share * static_cast<std::uint32_t>(together));
             if (on) moves.push_back(move);
         }
     std::stable_sort(moves.begin(), moves.end(), [](const kernels::Transfer& a, const kernels::Transfer& b) { return a.to < b.to; });

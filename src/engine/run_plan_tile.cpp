@@ -15,6 +15,8 @@ void RunPlan::Inside::set_slots() {
     for (Quantity& what : quantities) {
         for (std::size_t lane = 0; what.last && lane < count; ++lane) slot(what.slot, lane) = 0;
         if (what.last || what.mode != Quantity::Mode::policy) continue;
+        for (std::size_t lane = 0; what.like != never && lane < count; ++lane) slot(what.slot, lane) = slot(quantities[what.like].slot, lane);
+        if (what.like != never) continue;
         const Flow& flow = track.flows_[what.flow];
         const Point at = point(what, leads->k);  // an amount that follows no step
         if (!across(flow.amount, at, amount)) {
@@ -26,94 +28,69 @@ void RunPlan::Inside::set_slots() {
         }
         for (std::size_t lane = 0; lane < count; ++lane) slot(what.slot, lane) = amount[lane];
     }
-    // What series there are is known before any of them is followed: they grow.
-    series_of.assign(count * quantities.size(), nullptr);
-    for (std::size_t lane = 0; lane < count; ++lane)
-        for (std::size_t q = 0; q < quantities.size(); ++q) {
-            Quantity& what = quantities[q];
-            const bool gate = what.mode == Quantity::Mode::policy && what.gated;
-            if (what.last || (!gate && what.mode != Quantity::Mode::series)) continue;
-            Series& series = (gate ? what.gates : what.series).of(in_lane[lane].policy->given);
-            extend(series, what, gate, in_lane[lane].horizon);
-            series_of[lane * quantities.size() + q] = &series;
-        }
-}
-
-/// Finds what changes in each lane, and sets what is so when it begins.
-void RunPlan::Inside::make_cursors() {
-    cursors.clear();
-    last_paid.clear();
-    const auto follow = [&](std::size_t lane, std::span<const Change> changes, std::uint32_t number, bool gate) {
-        Cursor one;
-        one.slot = number;
-        one.gate = gate;
-        one.amount = slot(number, lane);
-        one.next = changes.data();
-        one.end = changes.data() + changes.size();
-        cursors.push_back(one);
-    };
-    for (std::size_t lane = 0; lane < in_lane.size(); ++lane) {
-        const Lane& one = in_lane[lane];
-        const std::size_t first = cursors.size();
-        if (!exit_slots.empty()) {
-            const Exits& its = exits_of(one.policy->given, one.horizon, one.end);
-            for (std::size_t i = 0; i < exit_slots.size(); ++i) {
-                const std::uint32_t chance = first_exit_slot + static_cast<std::uint32_t>(i);
-                slot(chance, lane) = std::numeric_limits<double>::quiet_NaN();
-                if (its.sound) follow(lane, its.chances[i].changes, chance, false);
-            }
-        }
-        for (std::size_t q = 0; q < quantities.size(); ++q) {
-            const Quantity& what = quantities[q];
-            if (const Series* series = series_of[lane * quantities.size() + q]; series != nullptr)
-                follow(lane, series->changes, what.slot, what.mode == Quantity::Mode::policy);
-            if (!what.last || one.horizon != one.end) continue;
-            stand(one.policy->given);
-            double amount = std::numeric_limits<double>::quiet_NaN();
+    for (std::size_t q = 0; q < quantities.size(); ++q) {
+        const Quantity& what = quantities[q];
+        for (std::size_t lane = 0; what.mode == Quantity::Mode::policy && what.gated && !what.last && lane < count; ++lane)
+            amounts_of[q * most + lane] = slot(what.slot, lane);
+        for (std::size_t lane = 0; what.last && lane < count; ++lane) {
+            const PolicyKind& kind = *in_lane[lane].kind;
+            if (kind.horizon != kind.end) continue;
+            stand(in_lane[lane].policy->given);
+            double& its = amounts_of[q * most + lane] = std::numeric_limits<double>::quiet_NaN();
             try {
-                amount = track.amount(track.flows_[what.flow], point(what, one.end - 1));
+                its = track.amount(track.flows_[what.flow], point(what, kind.end - 1));
             } catch (const Fault&) {  // told by the policy alone
             }
-            last_paid.push_back({Change{0, 0}, Change{one.end - 1, amount}});
-            follow(lane, last_paid.back(), what.slot, false);
         }
-        const Rates& its = *one.rates;
-        set_row(lane, its.rows[one.policy->k]);
-        upcoming[lane] = {0,
-                          static_cast<std::uint32_t>(one.left()),
-                          static_cast<std::uint32_t>(one.policy->k),
-                          0,
-                          static_cast<std::uint32_t>(first),
-                          static_cast<std::uint32_t>(cursors.size()),
-                          its.changes.data() + one.row,
-                          its.changes.data() + its.changes.size()};
     }
 }
 
-void RunPlan::Inside::set_row(std::size_t lane, std::uint32_t row) {
-    const double* const from = rows.data() + row * links.size();
-    double* const to = &slot(0, lane);
-    for (std::size_t w = 0; w < links.size(); ++w) to[links[w].share * together] = from[w];
+/// Sets what is so in each lane when it begins.
+void RunPlan::Inside::begin_lanes() {
+    upcoming.clear();
+    events.clear();
+    for (std::size_t lane = 0; lane < in_lane.size(); ++lane) {
+        const Lane& one = in_lane[lane];
+        const Rates& its = *one.kind->rates;
+        set_row(&slot(0, lane), its.rows[one.policy->k]);
+        upcoming.push_back({static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), its.changes.data() + one.row,
+                            its.changes.data() + its.changes.size()});
+        events.emplace_back(one.kind->events);
+        for (std::size_t i = 0; i < own.size(); ++i) events.emplace_back(own_series[one.series + i]->changes);
+    }
+    turns_at.assign(in_lane.size(), 0);
+}
+
+inline void RunPlan::Inside::set_row(double* to, std::uint32_t row) const {
+    const std::size_t count = share_at.size();
+    const double* const from = rows.data() + row * count;
+    for (std::size_t i = 0; i < count; ++i) to[share_at[i]] = from[i];
 }
 
 /// Sets what changes in a lane when its step t begins, and finds when that is the case again.
-void RunPlan::Inside::turn(std::size_t lane, std::size_t t) {
+inline void RunPlan::Inside::turn(std::size_t lane, std::size_t t) {
     Next& mine = upcoming[lane];
-    const std::size_t k = mine.from + t;
-    if (mine.row != mine.rows && mine.row->k == k) set_row(lane, (mine.row++)->row);
-    if (mine.later <= t) {
+    double* const its = &slot(0, lane);
+    const auto k = static_cast<std::uint32_t>(mine.from + t);
+    if (mine.row != mine.rows && mine.row->k == k) set_row(its, (mine.row++)->row);
+    if (mine.later <= k) {
         mine.later = UINT32_MAX;
-        for (std::uint32_t c = mine.cursor; c < mine.cursors; ++c) {
-            Cursor& one = cursors[c];
-            for (; one.next != one.end && one.next->k <= k; ++one.next) {
-                const double value = one.next->value;
-                slot(one.slot, lane) = !one.gate || std::isnan(value) ? value : value == 0 ? 0 : one.amount;
+        for (std::size_t i = 0; i <= own.size(); ++i) {
+            std::span<const Event>& list = events[lane * (own.size() + 1) + i];
+            std::size_t passed = 0;
+            for (; passed < list.size() && list[passed].k <= k; ++passed) {
+                const Event& one = list[passed];
+                const bool plain = one.amount == kernels::none || one.value == 0 || std::isnan(one.value);
+                its[one.slot * together] = plain ? one.value : amounts_of[one.amount * most + lane];
             }
-            if (one.next != one.end) mine.later = std::min(mine.later, static_cast<std::uint32_t>(one.next->k) - mine.from);
+            list = list.subspan(passed);
+            if (!list.empty()) mine.later = std::min(mine.later, list.front().k);
         }
     }
-    mine.t = std::min(mine.left, mine.later);
-    if (mine.row != mine.rows) mine.t = std::min(mine.t, mine.row->k - mine.from);
+    std::uint32_t next = mine.left;
+    if (mine.row != mine.rows) next = std::min(next, mine.row->k - mine.from);
+    if (mine.later != UINT32_MAX) next = std::min(next, mine.later - mine.from);
+    turns_at[lane] = next;
 }
 
 /// What was paid in a period that ends for a lane as step t begins, and who is still there.
@@ -124,9 +101,9 @@ void RunPlan::Inside::end_period(std::size_t number, std::size_t t, std::vector<
     const std::size_t now = (lane.policy->waits + t - 1) / steps;
     for (std::size_t f = 0; f < flows; ++f) mine[f * periods + now] = std::exchange(paid[sum_at(f, number)], 0.0);
     double sum = 0;
-    for (std::size_t p = 0; lane.policy->k + t < lane.end && p < live.size(); ++p) sum += here_at(p, number);
+    for (std::size_t p = 0; lane.policy->k + t < lane.kind->end && p < live.size(); ++p) sum += here_at(p, number);
     mine[flows * periods + now] = sum;
-    if (values.empty() || lane.policy->k + t >= lane.end) return;
+    if (values.empty() || lane.policy->k + t >= lane.kind->end) return;
     asked.push_back({t, number, now + 1, {}});
     for (std::size_t p = 0; p < live.size(); ++p) asked.back().here.push_back(here_at(p, number));
 }
@@ -142,16 +119,15 @@ void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::vector<
         std::size_t stop = by_program ? t + 1 : std::min(t + kernels::most_steps, to);
         if (by) stop = std::min(stop, t + steps - passed % steps);
         for (std::size_t lane = first; lane < last; ++lane) {
-            Next& one = upcoming[lane];
-            if (ends_now && t < one.left) end_period(lane, t, numbers);
-            if (one.t == t && t == one.left) {
+            if (ends_now && t < upcoming[lane].left) end_period(lane, t, numbers);
+            if (turns_at[lane] == t && t == upcoming[lane].left) {
                 if (by) end_period(lane, t, numbers);
                 for (std::size_t p = 0; p < live.size(); ++p) here_at(p, lane) = 0;
-                one.t = UINT32_MAX;
-            } else if (one.t == t) {
+                turns_at[lane] = UINT32_MAX;
+            } else if (turns_at[lane] == t) {
                 turn(lane, t);
             }
-            stop = std::min<std::size_t>(stop, one.t);
+            stop = std::min<std::size_t>(stop, turns_at[lane]);
         }
         if (t == to) return run_back(first, last, numbers);
         const Due& due_now = dues[due_at[k]];
@@ -197,8 +173,7 @@ void RunPlan::Inside::run_tile(std::vector<double>& numbers) {
     discount.assign(1, leads->of->before_issue.at(leads->waits));
     for (std::size_t t = 0; t < leads->steps; ++t) discount.push_back(discount.back() * leads->of->steps[leads->k + t]);
     set_slots();
-    upcoming.resize(count);
-    make_cursors();
+    begin_lanes();
     const std::size_t pack = by_program || values_by_period() ? most : together;
     for (std::size_t first = 0; first < count; first += pack) run_pack(first, std::min(first + pack, count), numbers);
     set_values(numbers);

@@ -176,6 +176,7 @@ void RunPlan::Inside::tell_values(std::size_t t, std::vector<double>& numbers) {
 
 /// The values of all lanes, behind what they are worth. No: they are not known.
 void RunPlan::Inside::set_values(std::vector<double>& numbers) {
+    if (values.empty()) return;
     std::vector<double> found;
     std::set<std::pair<std::size_t, std::size_t>> stand;  // step and state of those who are there
     for (const Lane& lane : in_lane)

@@ -175,6 +175,11 @@ Binding Track::given_or_missing(const std::string& name, Type type) {
     return loaded(load_id::given + static_cast<std::uint32_t>(found - known.begin()), found->type);
 }
 
+/// Of a contract issued on a day, that on which step k begins, or `ahead` later.
+Date Track::day_in(Date issued, std::size_t k, double ahead) const {
+    return issued.plus_months(static_cast<int>(std::floor((time_of(k) + (ahead + advance_)) * 12 + 1e-9)));
+}
+
 Value Track::load(std::uint32_t id, const Instruction& instruction) {
     Contract::Inside& in = contract_;
     const double inside_step = here_.ahead + advance_;
@@ -188,9 +193,7 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
     };
     const std::size_t life = id < load_id::given ? id / load_id::life : 0;
     const auto age = [&]() { return given((life == joint_.insured ? "age" : joint_.lives[life].role + ".age").c_str()).number; };
-    const auto day = [&](std::size_t k) {
-        return given("issued").date().plus_months(static_cast<int>(std::floor((time_of(k) + inside_step) * 12 + 1e-9)));
-    };
+    const auto day = [&](std::size_t k) { return day_in(given("issued").date(), k, here_.ahead); };
     if (in.outside && (id < load_id::given || id >= load_id::account)) {
         const Kept inside(in.outside, false);
         Value value = load(id, instruction);

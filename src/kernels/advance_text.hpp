@@ -6,6 +6,23 @@ namespace hearth::kernels {
 
 namespace {
 
+/// The same where there is one place and one way, from it to itself.
+inline __attribute__((always_inline)) void move_alone(const Tape& tape, const double* slots, double* course, std::size_t steps) {
+    const Transfer& one = tape.moves[0];
+    Lanes share, stays, here;
+    load(share, slots + one.share * together);
+    load(here, course);
+    for (std::size_t i = 0; i < group; ++i) stays.part[i] = Vector{} + 1.0;
+    for (std::uint32_t i = one.leaves; i < one.left; ++i) minus(stays, slots + tape.leaving[i] * together);
+    for (std::size_t k = 0; k < steps; ++k) {
+        course += together;
+        for (std::size_t i = 0; i < group; ++i) here.part[i] *= share.part[i];
+        for (std::size_t i = 0; one.leaves < one.left && i < group; ++i) here.part[i] *= stays.part[i];
+        for (std::size_t i = 0; i < group; ++i) here.part[i] = Vector{} + here.part[i];  // a sum of one, as that of many
+        store(course, here);
+    }
+}
+
 /// Where everybody is after each step.
 inline __attribute__((always_inline)) void move(const Tape& tape, const double* slots, double* course, std::size_t steps) {
     for (std::size_t k = 0; k < steps; ++k) {
@@ -29,6 +46,28 @@ inline __attribute__((always_inline)) void move(const Tape& tape, const double* 
     }
 }
 
+/// A sum of one term, which is most of them.
+template <bool with_share, bool with_factor, bool common_amount>
+inline __attribute__((always_inline)) void pay_alone(const Tape& tape, const Term& term, const double* slots, const double* course,
+                                                     const Steps& steps, const double* discount, Lanes& all) {
+    Lanes share, amount;
+    if (with_share) load(share, slots + term.share * together);
+    if (!common_amount) load(amount, slots + term.amount * together);
+    course += term.place * together;
+    const double* now = steps.common;
+    for (std::size_t k = 0; k < steps.count; ++k, course += tape.places * together, now += steps.commons) {
+        Lanes due;
+        load(due, course);
+        for (std::size_t i = 0; i < group; ++i) {
+            if (with_share) due.part[i] *= share.part[i];
+            if (with_factor) due.part[i] *= now[term.factor & ~common];
+            if (common_amount) due.part[i] *= now[term.amount & ~common];
+            else due.part[i] *= amount.part[i];
+            all.part[i] += due.part[i] * discount[k];
+        }
+    }
+}
+
 /// What one sum comes to along the course.
 inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t sum, const double* slots, const double* course,
                                                const Steps& steps, double* worth, double* paid) {
@@ -38,14 +77,16 @@ inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t s
     Lanes all, period{}, due, amount;
     load(all, worth);
     if (paid != nullptr) load(period, paid);
-    if (begin + 1 == end && begin->share == none && begin->factor == none && (begin->amount & common) == 0 && paid == nullptr) {
-        // The most frequent: one amount of each lane for those in one place.
-        load(amount, slots + begin->amount * together);
-        course += begin->place * together;
-        for (std::size_t k = 0; k < steps.count; ++k, course += tape.places * together) {
-            load(due, course);
-            for (std::size_t i = 0; i < group; ++i) all.part[i] += due.part[i] * amount.part[i] * discount[k];
-        }
+    if (begin + 1 == end && paid == nullptr && (begin->factor == none || (begin->factor & common) != 0)) {
+        const bool shared = begin->share != none, factor = begin->factor != none, same = (begin->amount & common) != 0;
+        if (!shared && !factor && !same) pay_alone<false, false, false>(tape, *begin, slots, course, steps, discount, all);
+        if (!shared && !factor && same) pay_alone<false, false, true>(tape, *begin, slots, course, steps, discount, all);
+        if (!shared && factor && !same) pay_alone<false, true, false>(tape, *begin, slots, course, steps, discount, all);
+        if (!shared && factor && same) pay_alone<false, true, true>(tape, *begin, slots, course, steps, discount, all);
+        if (shared && !factor && !same) pay_alone<true, false, false>(tape, *begin, slots, course, steps, discount, all);
+        if (shared && !factor && same) pay_alone<true, false, true>(tape, *begin, slots, course, steps, discount, all);
+        if (shared && factor && !same) pay_alone<true, true, false>(tape, *begin, slots, course, steps, discount, all);
+        if (shared && factor && same) pay_alone<true, true, true>(tape, *begin, slots, course, steps, discount, all);
         return store(worth, all);
     }
     for (std::size_t k = 0; k < steps.count; ++k) {
@@ -75,7 +116,8 @@ inline __attribute__((always_inline)) void text(const Tape& tape, const Room& ro
         load(lanes, room.here + place * together);
         store(room.course + place * together, lanes);
     }
-    move(tape, room.slots, room.course, steps.count);
+    if (tape.places == 1 && tape.move_to[1] == 1) move_alone(tape, room.slots, room.course, steps.count);
+    else move(tape, room.slots, room.course, steps.count);
     for (std::uint32_t place = 0; place < tape.places; ++place) {
         load(lanes, room.course + (steps.count * tape.places + place) * together);
         store(room.here + place * together, lanes);

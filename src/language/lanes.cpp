@@ -6,7 +6,6 @@
 
 #include "arithmetic.hpp"
 #include "hearth/base/diagnostic.hpp"
-#include "hearth/base/key_index.hpp"
 #include "hearth/base/math.hpp"
 #include "hearth/model/nouns.hpp"
 
@@ -25,42 +24,25 @@ double finite(double number) { return std::isfinite(number) ? number + 0.0 : no_
 
 constexpr std::size_t few = 4;  ///< points for which it is not worth to put the rows of a table in order
 
-/// The cells of a table for keys that are numbers or names. No: the table has others.
-bool look_up(const Program& program, const Instruction& at, const std::vector<std::vector<double>>& numbers, std::vector<double>& out) {
-    const Instruction& value = program.at(at.arguments[0]);
-    const std::size_t width = at.ids.size();
-    if (value.op != Code::column || width == 0) return false;
-    if (at.constant.kind == Value::Kind::number) {  // found by position
-        for (std::size_t p = 0; p < out.size(); ++p) {
-            const double row = numbers[at.arguments[3]][p] - at.constant.number;
-            const bool there = row >= 0 && row < static_cast<double>(at.table->cells.size()) && row == static_cast<double>(static_cast<std::size_t>(row));
-            const Value* const answer = there ? &at.table->cells[static_cast<std::size_t>(row)][value.id] : nullptr;
-            if (answer != nullptr && answer->kind != Value::Kind::number) return false;
-            out[p] = answer == nullptr ? no_number : answer->number;
+/// The rows of a table in the order of what is asked of them.
+Lookups::Rows rows_of(const Table& table, std::uint32_t value, const std::vector<std::uint32_t>& keys, const std::vector<bool>& names) {
+    Lookups::Rows out;
+    out.index = KeyIndex(keys.size());
+    std::vector<double> key(keys.size());
+    for (const std::vector<Value>& row : table.cells) {
+        for (std::size_t i = 0; i < keys.size(); ++i) {
+            const Value& cell = row[keys[i]];
+            if (cell.kind != (names[i] ? Value::Kind::name : Value::Kind::number)) return out;
+            key[i] = names[i] ? cell.id : cell.number + 0.0;
         }
-        return counts(program.at(at.arguments[3]).type.base);
+        const Value& answer = row[value];
+        if (answer.kind != Value::Kind::number) return out;
+        const std::size_t number = out.index.of(key.data());
+        if (number < out.answers.size()) out.answers[number] = no_number;  // two rows
+        else out.answers.push_back(answer.number);
     }
-    KeyIndex index(width);
-    std::vector<double> key(width), answers;
-    for (const std::vector<Value>& row : at.table->cells) {
-        for (std::size_t i = 0; i < width; ++i) {
-            const bool name = program.at(at.arguments[3 + i]).type.base == Base::name;
-            const Value& cell = row[at.ids[i]];
-            if (cell.kind != (name ? Value::Kind::name : Value::Kind::number) || (!name && !counts(program.at(at.arguments[3 + i]).type.base))) return false;
-            key[i] = name ? cell.id : cell.number + 0.0;
-        }
-        const Value& answer = row[value.id];
-        if (answer.kind != Value::Kind::number) return false;
-        const std::size_t number = index.of(key.data());
-        if (number < answers.size()) answers[number] = no_number;  // two rows
-        else answers.push_back(answer.number);
-    }
-    for (std::size_t p = 0; p < out.size(); ++p) {
-        for (std::size_t i = 0; i < width; ++i) key[i] = numbers[at.arguments[3 + i]][p] + 0.0;
-        const std::size_t number = index.of(key.data());
-        out[p] = number < answers.size() ? answers[number] : no_number;
-    }
-    return true;
+    out.sound = true;
+    return out;
 }
 
 template <class Operation>
@@ -134,7 +116,7 @@ bool Lanes::compute(std::uint32_t index) {
         if (at.arguments[1] != Instruction::none || (law ? at.arguments.size() > 3 : points_ < few || at.arguments[2] != Instruction::none)) return false;
         for (std::size_t a = law ? 0 : 3; a < (law ? 1 : at.arguments.size()); ++a)
             if (!fill(at.arguments[a])) return false;
-        if (!law) return look_up(*program_, at, numbers_, out);
+        if (!law) return look_up(at, out);
         out = argument(at, 0);
         return true;
     }
@@ -157,6 +139,39 @@ std::uint32_t Lanes::decided(const Instruction& at) {
     const std::uint32_t then = at.op == Code::choose ? at.arguments[yes ? 1 : 2] : yes == (at.op == Code::either) ? first : at.arguments[1];
     const Base base = program_->at(then).type.base;
     return base == at.type.base || (counts(base) && counts(at.type.base)) ? then : Instruction::none;
+}
+
+/// The cells of a table for keys that are numbers or names. No: the table has others.
+bool Lanes::look_up(const Instruction& at, std::vector<double>& out) {
+    const Instruction& value = program_->at(at.arguments[0]);
+    const std::size_t width = at.ids.size();
+    if (value.op != Code::column || width == 0) return false;
+    if (at.constant.kind == Value::Kind::number) {  // found by position
+        for (std::size_t p = 0; p < points_; ++p) {
+            const double row = argument(at, 3)[p] - at.constant.number;
+            const bool there = row >= 0 && row < static_cast<double>(at.table->cells.size()) && row == static_cast<double>(static_cast<std::size_t>(row));
+            const Value* const answer = there ? &at.table->cells[static_cast<std::size_t>(row)][value.id] : nullptr;
+            if (answer != nullptr && answer->kind != Value::Kind::number) return false;
+            out[p] = answer == nullptr ? no_number : answer->number;
+        }
+        return counts(program_->at(at.arguments[3]).type.base);
+    }
+    std::vector<bool> names;
+    for (std::size_t i = 0; i < width; ++i) {
+        const Base base = program_->at(at.arguments[3 + i]).type.base;
+        names.push_back(base == Base::name);
+        if (!names[i] && !counts(base)) return false;
+    }
+    const auto [kept, fresh] = lookups_.all.try_emplace({at.table, value.id, at.ids, names});
+    Lookups::Rows& rows = kept->second;
+    if (fresh) rows = rows_of(*at.table, value.id, at.ids, names);
+    std::vector<double> key(width);
+    for (std::size_t p = 0; rows.sound && p < points_; ++p) {
+        for (std::size_t i = 0; i < width; ++i) key[i] = argument(at, 3 + i)[p] + 0.0;
+        const std::size_t number = rows.index.find(key.data());
+        out[p] = number < rows.answers.size() ? rows.answers[number] : no_number;
+    }
+    return rows.sound;
 }
 
 bool Lanes::combine(const Instruction& at, std::vector<double>& out) {

@@ -50,14 +50,16 @@ const Ask* asked_by(const Product& product, std::string_view name) {
 /// Digits, and a point between them, as the language writes a number.
 std::optional<double> plain_number(std::string_view text) {
     if (text.size() > 1 && text[0] == '0' && text[1] != '.') return std::nullopt;
-    if (text.empty() || text.front() == '.' || text.back() == '.' || text.find_first_not_of("0123456789.") != std::string_view::npos) return std::nullopt;
+    if (text.empty() || text.front() == '.' || text.back() == '.') return std::nullopt;
+    for (const char sign : text)
+        if ((sign < '0' || sign > '9') && sign != '.') return std::nullopt;
     return parse_number(text);
 }
 
-template <class Number>
-void append(std::string& to, Number number) {
-    to.append(reinterpret_cast<const char*>(&number), sizeof number);
-}
+std::string_view bytes_of(const double& number) { return {reinterpret_cast<const char*>(&number), sizeof number}; }
+
+/// What a column is in the key of words, beside the numbers of texts.
+constexpr double left_empty = -1, is_number = -2, in_words = -3;
 
 }  // namespace
 
@@ -110,11 +112,14 @@ PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const
         for (const Product& product : book.products) {
             const Ask* ask = asked_by(product, cell.name);
             const bool is_money = ask != nullptr && ask->type.base == Type::Base::money;
-            cell.money.push_back(is_money);
-            cell.number.push_back(cell.name == "age" || (ask != nullptr && !ask->span && ask->numbers.empty() && (is_money || ask->type.base == Type::Base::number)));
+            cell.money.push_back(is_money ? 1 : 0);
+            cell.number.push_back(cell.name == "age" || (ask != nullptr && !ask->span && ask->numbers.empty() && (is_money || ask->type.base == Type::Base::number)) ? 1 : 0);
         }
         if (cell.name == "issued") issued_ = cell;
     }
+    words_ = kinds_ = KeyIndex(1 + given_.size());
+    said_.resize(1 + given_.size());
+    group_numbers_ = KeyIndex(group_columns_.size());
     check_points(report);
     if (own_.count == SIZE_MAX) report.error("E0921", header.place(0, 0), "there is no column 'count'", "say in it how many policies a row stands for: 1");
     if (asked.product.empty() && own_.product == SIZE_MAX)
@@ -132,7 +137,7 @@ void PolicyColumns::check_points(Report& report) const {
         for (std::size_t p = 0; p < book_.products.size(); ++p) {
             const Product& product = book_.products[p];
             const bool meant = asked_.product.empty() ? !product.models.empty() && product.ends : product.header.name == asked_.product;
-            if (meant && (!given_[i].number[p] || given_[i].money[p]))
+            if (meant && (given_[i].number[p] == 0 || given_[i].money[p] != 0))
                 report.error("E0938", given_[i].place, fmt::format("'{}' is no number that product {} asks", given_[i].name, product.header.name), "asks = { NAME = \"number\" }, or change the leaf that it stands for: a scenario of --study");
         }
         for (const auto& point : asked_.points)
@@ -167,9 +172,12 @@ std::optional<std::size_t> PolicyColumns::product_of(const RowBlock& block, std:
     return std::nullopt;
 }
 
-std::optional<int> PolicyColumns::months_of(const RowBlock& block, std::size_t row, Report& report) const {
+std::optional<int> PolicyColumns::months_of(const RowBlock& block, std::size_t row, Report& report) {
     if (!asked_.as_of) return 0;
     const std::string_view written = text(block, row, *issued_);
+    const std::size_t number = texts_.of(written);
+    if (months_.size() <= number) months_.resize(number + 1);
+    if (months_[number]) return months_[number];
     const auto issued = Date::parse(written);
     const bool before = issued && *issued > *asked_.as_of;
     const int months = !issued ? 0 : before ? -completed_months(*asked_.as_of, *issued) : completed_months(*issued, *asked_.as_of);
@@ -184,7 +192,7 @@ std::optional<int> PolicyColumns::months_of(const RowBlock& block, std::size_t r
                      fmt::format("{} is not whole months after the issue on {}", asked_.as_of->text(), issued->text()),
                      fmt::format("value it on {}", issued->plus_months(months).text()));
     else
-        return months;
+        return months_[number] = months;
     return std::nullopt;
 }
 
@@ -192,7 +200,7 @@ std::optional<int> PolicyColumns::months_of(const RowBlock& block, std::size_t r
 double PolicyColumns::money(const RowBlock& block, const PolicyRow& policy, const double* numbers) const {
     double largest = 0;
     for (std::size_t i = 0; i < given_.size(); ++i) {
-        if (!given_[i].money[policy.product]) continue;
+        if (given_[i].money[policy.product] == 0) continue;
         double one = numbers[i];
         if (std::isnan(one)) {
             const std::string_view written = text(block, policy.row, given_[i]);
@@ -242,44 +250,48 @@ std::size_t PolicyColumns::group_of(const RowBlock& block, std::size_t row) {
         if (groups_.empty()) groups_.emplace_back();
         return 0;
     }
-    said_.clear();
-    for (const std::size_t column : group_columns_) (said_ += block.cell(row, column)) += '\0';
-    if (const auto known = group_numbers_.find(said_); known != group_numbers_.end()) return known->second;
+    grouped_.clear();
+    for (const std::size_t column : group_columns_) grouped_.push_back(static_cast<double>(group_texts_.of(block.cell(row, column))));
+    const std::size_t number = group_numbers_.of(grouped_.data());
+    if (number < groups_.size()) return number;
     std::vector<std::string>& group = groups_.emplace_back();
     for (const std::size_t column : group_columns_) group.emplace_back(block.cell(row, column));
-    group_numbers_.emplace(said_, static_cast<std::uint32_t>(groups_.size() - 1));
-    return groups_.size() - 1;
+    return number;
+}
+
+void PolicyColumns::forget_words() {
+    words_.clear();
+    texts_.clear();
+    months_.clear();
 }
 
 /// What the policy is given: its plain numbers, and the number of all that is said in words.
 void PolicyColumns::read_given(const RowBlock& block, const Scales& scales, PolicyRow& policy, double* key) {
     double* const numbers = key + PolicyRows::before_numbers;
-    kinds_.clear();
-    append(kinds_, static_cast<std::uint32_t>(policy.product));
-    for (std::size_t i = 0; i < given_.size(); ++i) {
-        const std::string_view written = text(block, policy.row, given_[i]);
-        const auto number = given_[i].number[policy.product] ? plain_number(written) : std::nullopt;
+    const std::size_t product = policy.product, count = given_.size();
+    said_[0] = static_cast<double>(product);
+    for (std::size_t i = 0; i < count; ++i) {
+        const Cell& cell = given_[i];
+        const std::string_view written = text(block, policy.row, cell);
+        const auto number = cell.number[product] != 0 ? plain_number(written) : std::nullopt;
         numbers[i] = number.value_or(std::numeric_limits<double>::quiet_NaN());
-        kinds_ += written.empty() ? 'e' : number ? 'n' : 'w';
+        said_[1 + i] = number ? is_number : written.empty() ? left_empty : in_words;
     }
     const double largest = money(block, policy, numbers);
-    auto scaling = scales_.find(kinds_);
-    if (scaling == scales_.end()) scaling = scales_.emplace(kinds_, std::nullopt).first;
-    if (!scaling->second && largest != 1) scaling->second = scales(block, policy);
-    policy.scale = scaling->second.value_or(false) ? largest : 1;
-    said_ = kinds_;
-    for (std::size_t i = 0; i < given_.size(); ++i) {
-        const bool is_money = given_[i].money[policy.product];
+    const std::size_t kinds = kinds_.of(said_.data());
+    if (scales_.size() <= kinds) scales_.resize(kinds + 1);
+    if (!scales_[kinds] && largest != 1) scales_[kinds] = scales(block, policy);
+    policy.scale = scales_[kinds].value_or(false) ? largest : 1;
+    for (std::size_t i = 0; i < count; ++i) {
+        const bool is_money = given_[i].money[product] != 0;
         if (is_money) numbers[i] /= policy.scale;
-        if (!std::isnan(numbers[i])) continue;
+        if (said_[1 + i] != in_words) continue;
         const std::string_view written = text(block, policy.row, given_[i]);
-        if (written.empty()) continue;
-        if (policy.scale != 1 && is_money) append(said_, parse_number(written, true).value_or(0) / policy.scale);
-        else said_.append(written) += '\0';
+        const bool scaled = policy.scale != 1 && is_money;
+        const double money = scaled ? parse_number(written, true).value_or(0) / policy.scale : 0;
+        said_[1 + i] = scaled ? in_words - 1 - static_cast<double>(texts_.of(bytes_of(money))) : static_cast<double>(texts_.of(written));
     }
-    auto known = words_.find(said_);
-    if (known == words_.end()) known = words_.emplace(said_, static_cast<std::uint32_t>(words_.size())).first;
-    policy.words = known->second;
+    policy.words = static_cast<std::uint32_t>(words_.of(said_.data()));
     key[0] = policy.words;
     key[1] = policy.months;
     key[2] = policy.held.value_or(-1);
@@ -318,7 +330,7 @@ Given PolicyColumns::given(const RowBlock& block, const PolicyRow& policy, doubl
         if (leaf.text.empty()) continue;  // what is not said is not given
         Report aside;
         auto ast = parse_expression(leaf, aside);
-        if (ast && scale != 1 && cell.money[policy.product]) ast->nodes[ast->root].number /= scale;
+        if (ast && scale != 1 && cell.money[policy.product] != 0) ast->nodes[ast->root].number /= scale;
         if (!ast || !plain(*ast, ast->root)) {
             report.error("E0922", leaf.place, fmt::format("{} is '{}' (allowed: a number, a date, a name)", cell.name, leaf.text));
             continue;

@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "hearth/base/key_index.hpp"
+#include "hearth/base/text_index.hpp"
 #include "hearth/engine/contract.hpp"
 #include "hearth/study/policies.hpp"
 
@@ -60,7 +62,7 @@ class PolicyColumns {
     [[nodiscard]] const std::string& state_text(std::uint32_t number) const { return states_[number]; }
     /// How many different words there are; then none again.
     [[nodiscard]] std::size_t words() const { return words_.size(); }
-    void forget_words() { words_.clear(); }
+    void forget_words();
 
   private:
     struct Cell {
@@ -68,16 +70,10 @@ class PolicyColumns {
         std::string text;  ///< of all rows, if no column has it
         std::size_t column = SIZE_MAX;
         Place place;
-        std::vector<bool> money = {};  ///< by product
-        std::vector<bool> number = {};  ///< by product: any number may stand there that its kind allows
+        std::vector<char> money = {};  ///< by product
+        std::vector<char> number = {};  ///< by product: any number may stand there that its kind allows
     };
     void check_points(Report& report) const;
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-    };
-    using Numbers = std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>>;
-
     [[nodiscard]] std::string_view text(const RowBlock& block, std::size_t row, const Cell& cell) const {
         return cell.column == SIZE_MAX ? std::string_view(cell.text) : block.cell(row, cell.column);
     }
@@ -88,7 +84,7 @@ class PolicyColumns {
     void read_given(const RowBlock& block, const Scales& scales, PolicyRow& policy, double* key);
     [[nodiscard]] double money(const RowBlock& block, const PolicyRow& policy, const double* numbers) const;
     [[nodiscard]] std::optional<std::size_t> product_of(const RowBlock& block, std::size_t row, Report& report) const;
-    [[nodiscard]] std::optional<int> months_of(const RowBlock& block, std::size_t row, Report& report) const;
+    [[nodiscard]] std::optional<int> months_of(const RowBlock& block, std::size_t row, Report& report);
     std::size_t group_of(const RowBlock& block, std::size_t row);
 
     const PoliciesAsked& asked_;
@@ -102,10 +98,13 @@ class PolicyColumns {
     std::optional<Cell> issued_;
     std::vector<std::size_t> group_columns_;
     std::vector<std::vector<std::string>> groups_;
-    Numbers group_numbers_, words_;
+    KeyIndex group_numbers_, words_;  ///< by the numbers of the texts; by product and what of each column stands in words
+    TextIndex texts_, group_texts_;
+    std::vector<std::optional<int>> months_;  ///< by the number of the text of a day
     std::vector<std::string> states_;
-    std::map<std::string, std::optional<bool>, std::less<>> scales_;  ///< by product and kinds of what is given
-    std::string kinds_, said_;  ///< of the row in hand: its product and the kinds of what it is given; that and its words
+    KeyIndex kinds_;  ///< of product and what of each column is a number, in words or empty
+    std::vector<std::optional<bool>> scales_;  ///< by the number of those; none: not known
+    std::vector<double> said_, grouped_;  ///< keys of the row in hand
 };
 
 }  // namespace hearth

@@ -41,24 +41,34 @@ void PolicySums::add(const RunOffView& unit, double scale, double count) {
     ++rows;
     policies += count;
     issued += unit.issued ? count : 0;
-    const std::size_t periods = unit.in_force.size();
-    for (std::size_t i = 0; i < unit.worth.size(); ++i) {
-        const RunOff::Line& one = unit.kinds->lines[i];
+    const std::size_t periods = unit.in_force.size(), lines = unit.worth.size();
+    const RunOff::Kinds& of = *unit.kinds;
+    if (laid != unit.kinds) {
+        places.clear();
+        for (const RunOff::Line& one : of.lines) places.push_back(static_cast<std::size_t>(&line(one.name, one.money) - payments.data()));
+        for (const std::string& name : of.values) {
+            value(name);
+            places.push_back(static_cast<std::size_t>(named(values, name) - values.begin()));
+        }
+        laid = unit.kinds;
+    }
+    for (std::size_t i = 0; i < lines; ++i) {
+        const RunOff::Line& one = of.lines[i];
         const double factor = one.money ? scale * count : count;
         const auto paid = unit.paid.subspan(i * periods, periods);
-        PolicyLine& mine = line(one.name, one.money);
+        PolicyLine& mine = payments[places[i]];
         mine.present_value += unit.worth[i] * factor;
-        add_to(mine.paid, paid, factor);
-        const std::array<bool, 3> is = {one.premium, one.benefit, one.expense};
-        for (std::size_t kind = 0; kind < kinds.size(); ++kind) {
-            if (!is[kind] || !one.money) continue;
+        if (periods > 0) add_to(mine.paid, paid, factor);
+        const bool is[3] = {one.premium, one.benefit, one.expense};
+        for (std::size_t kind = 0; one.money && kind < kinds.size(); ++kind) {
+            if (!is[kind]) continue;
             kinds[kind].present_value += unit.worth[i] * factor;
-            add_to(kinds[kind].paid, paid, factor);
+            if (periods > 0) add_to(kinds[kind].paid, paid, factor);
         }
     }
-    add_to(in_force, unit.in_force, count);
-    for (std::size_t i = 0; i < unit.kinds->values.size(); ++i)
-        add_to(value(unit.kinds->values[i]), unit.values.subspan(i * (periods + 1), periods + 1), scale * count);
+    if (periods > 0) add_to(in_force, unit.in_force, count);
+    for (std::size_t i = 0; i < of.values.size(); ++i)
+        add_to(values[places[lines + i]].second, unit.values.subspan(i * (periods + 1), periods + 1), scale * count);
 }
 
 void PolicySums::add(const PolicySums& other) {

@@ -12,17 +12,25 @@ class KeyIndex {
     explicit KeyIndex(std::size_t width = 0) : width_(width) {}
     /// The number of a key of `width` doubles; `size() - 1` and grown by one if it is new.
     std::size_t of(const double* key);
+    /// The number of a key; `size()`: it was not met.
+    [[nodiscard]] std::size_t find(const double* key) const;
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::size_t width() const { return width_; }
     void clear();
 
   private:
+    /// Where a key is, or would be: its hash leads there, or before it.
+    struct Slot {
+        std::uint32_t number = 0;  ///< + 1; 0: empty
+        std::uint32_t tag = 0;  ///< the upper half of its hash
+    };
     void grow();
     [[nodiscard]] std::uint64_t hash(const double* key) const;
+    [[nodiscard]] std::size_t slot_of(const double* key, std::uint64_t hash) const;
 
     std::size_t width_ = 0, size_ = 0;
     std::vector<double> keys_;  ///< [number][width]
-    std::vector<std::uint32_t> slots_;  ///< number + 1, where its hash leads or behind; 0: empty; a power of two of them
+    std::vector<Slot> slots_;  ///< a power of two of them
 };
 
 }  // namespace hearth

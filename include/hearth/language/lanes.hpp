@@ -1,8 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
+#include <tuple>
 #include <vector>
 
+#include "hearth/base/key_index.hpp"
 #include "hearth/language/evaluate.hpp"
 
 namespace hearth {
@@ -17,11 +21,24 @@ struct LaneWorld {
     virtual bool load(const Instruction& instruction, std::vector<double>& out) = 0;
 };
 
+/// The rows of tables by their keys, kept from run to run.
+struct Lookups {
+    struct Rows {
+        bool sound = false;  ///< all of them are numbers, by numbers or names
+        KeyIndex index = KeyIndex(0);
+        std::vector<double> answers = {};
+    };
+    std::map<std::tuple<const Table*, std::uint32_t, std::vector<std::uint32_t>, std::vector<bool>>, Rows> all;  ///< by column, keys, which are names
+};
+
 /// Runs programs of plain arithmetic for many points at once: the operations of the Evaluator, in its order, so the same bits.
 class Lanes {
   public:
     /// What does not differ between the points is computed by `evaluator`, which stands at one of them.
-    Lanes(Evaluator& evaluator, LaneWorld& world) : evaluator_(evaluator), world_(world) {}
+    Lanes(Evaluator& evaluator, LaneWorld& world, Lookups* lookups = nullptr)
+        : evaluator_(evaluator), world_(world), lookups_(lookups != nullptr ? *lookups : own_lookups_) {}
+    Lanes(const Lanes&) = delete;
+    Lanes& operator=(const Lanes&) = delete;
     /// What follows the point alone, by instruction of one program.
     using Known = std::vector<std::vector<double>>;
     /// Fills `out` with the program's number at each of `points` points; what would be a fault there is not a number. False: the program
@@ -36,12 +53,15 @@ class Lanes {
     bool fill(std::uint32_t index);
     bool compute(std::uint32_t index);
     std::uint32_t decided(const Instruction& at);
+    bool look_up(const Instruction& at, std::vector<double>& out);
     bool combine(const Instruction& at, std::vector<double>& out);
     bool steps(const Instruction& at, std::vector<double>& out);
     const std::vector<double>& argument(const Instruction& at, std::size_t i) const { return numbers_[at.arguments[i]]; }
 
     Evaluator& evaluator_;
     LaneWorld& world_;
+    Lookups own_lookups_;
+    Lookups& lookups_;
     const Program* program_ = nullptr;
     std::size_t points_ = 0;
     std::vector<unsigned char> follows_;

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,6 +31,8 @@ struct PolicySums {
     std::array<PolicyLine, 3> kinds = {PolicyLine{"premiums"}, PolicyLine{"benefits"}, PolicyLine{"expenses"}};
     std::vector<double> in_force = {};
     std::vector<std::pair<std::string, std::vector<double>>> values = {};  ///< on the day, and at the end of each period
+    std::shared_ptr<const RunOff::Kinds> laid = {};  ///< of the unit added last
+    std::vector<std::size_t> places = {};  ///< of its payments, and of its values
 
     PolicyLine& line(const std::string& name, bool money);
     std::vector<double>& value(const std::string& name);

@@ -1,0 +1,79 @@
+// What policies have in common that are given the same of what their chances, ends, exits and conditions follow.
+#include <algorithm>
+#include <limits>
+
+#include "run_plan_inside.hpp"
+
+namespace hearth {
+
+void RunPlan::Inside::find_kinds() {
+    Reads all;
+    for (const auto* inputs : {&ends.inputs, &rates.inputs, &exits.inputs})
+        for (const std::size_t input : *inputs)
+            if (inputs != &exits.inputs || !exit_slots.empty()) all.add(input);
+    policy_kinds.inputs = all.inputs;
+    for (std::uint32_t q = 0; q < quantities.size(); ++q)
+        if (const ByKey<Series>* series = series_of(quantities[q]);
+            series != nullptr && !std::includes(all.inputs.begin(), all.inputs.end(), series->inputs.begin(), series->inputs.end()))
+            own.push_back(q);
+}
+
+/// By which it changes in a lane; none: it does not.
+RunPlan::Inside::ByKey<RunPlan::Inside::Series>* RunPlan::Inside::series_of(Quantity& what) {
+    if (what.last) return nullptr;
+    if (what.mode == Quantity::Mode::series) return &what.series;
+    return what.mode == Quantity::Mode::policy && what.gated ? &what.gates : nullptr;
+}
+
+RunPlan::Inside::PolicyKind& RunPlan::Inside::kind_of(std::span<const double> given) {
+    PolicyKind& out = policy_kinds.of(given);
+    if (std::exchange(out.known, true)) return out;
+    const End& end = end_of(given);
+    if (!end.sound) return out;
+    out.end = end.k;
+    out.rates = &rates.of(given);
+    out.rates->number = std::min(out.rates->number, rates.all.size());
+    out.horizon = horizon(*out.rates, end.k);
+    if (out.horizon == never) return out;
+    extend(*out.rates, out.horizon);
+    find_events(out);
+    return out;
+}
+
+/// What changes in a lane along the steps, beside its chances and what is its own.
+void RunPlan::Inside::find_events(PolicyKind& kind) {
+    const auto follow = [&](const std::vector<Event>& changes) {
+        std::copy_if(changes.begin(), changes.end(), std::back_inserter(kind.events), [&](const Event& one) { return one.k < kind.horizon; });
+    };
+    if (!exit_slots.empty()) {
+        const Exits& its = exits_of(kind.given, kind.horizon, kind.end);
+        for (std::uint32_t i = 0; i < exit_slots.size(); ++i) {
+            if (its.sound) follow(its.chances[i].changes);
+            else kind.events.push_back({0, first_exit_slot + i, kernels::none, std::numeric_limits<double>::quiet_NaN()});
+        }
+    }
+    for (std::uint32_t q = 0; q < quantities.size(); ++q) {
+        Quantity& what = quantities[q];
+        if (what.last && kind.horizon == kind.end)  // falls due in the last step alone
+            kind.events.push_back({static_cast<std::uint32_t>(kind.end - 1), what.slot, q, 1});
+        if (series_of(what) == nullptr || std::find(own.begin(), own.end(), q) != own.end()) continue;
+        follow(extend(q, kind.given, kind.horizon).changes);
+    }
+    std::stable_sort(kind.events.begin(), kind.events.end(), [](const Event& a, const Event& b) { return a.k < b.k; });
+}
+
+/// What a quantity comes to for a policy in so many steps.
+const RunPlan::Inside::Series& RunPlan::Inside::extend(std::uint32_t q, std::span<const double> given, std::size_t count) {
+    Quantity& what = quantities[q];
+    ByKey<Series>& all = *series_of(what);
+    Series& its = all.of(given);
+    if (its.known >= count) return its;
+    const bool gate = &all == &what.gates;
+    stand(its.given);
+    std::vector<double> out;
+    paid_in(what, gate, its.known, count - its.known, out);
+    for (const double one : out) its.push(one, what.slot, gate ? q : kernels::none);
+    return its;
+}
+
+}  // namespace hearth
