@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "hearth/base/key_index.hpp"
-#include "hearth/base/text_index.hpp"
+#include "hearth/base/word_numbers.hpp"
 #include "hearth/engine/contract.hpp"
 #include "hearth/study/policies.hpp"
 
@@ -99,7 +99,7 @@ class PolicyColumns {
     std::vector<std::size_t> group_columns_;
     std::vector<std::vector<std::string>> groups_;
     KeyIndex group_numbers_, words_;  ///< by the numbers of the texts; by product and what of each column stands in words
-    TextIndex texts_, group_texts_;
+    WordNumbers texts_, group_texts_;
     std::vector<std::optional<int>> months_;  ///< by the number of the text of a day
     std::vector<std::string> states_;
     KeyIndex kinds_;  ///< of product and what of each column is a number, in words or empty

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "hearth/engine/run_off.hpp"
 
 namespace hearth {
@@ -41,11 +43,21 @@ std::optional<bool> PolicyPlans::scales(const PolicyColumns& columns, const RowB
 void PolicyPlans::check(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, Report& report) {
     const Given given = columns.given(block, policy, 1, report);
     if (report.failed()) return;
+    std::unique_ptr<Contract> contract;
     try {
-        const Contract contract(book_, book_.products[policy.product], given, report);
+        contract = std::make_unique<Contract>(book_, book_.products[policy.product], given, report);
     } catch (const Fault& fault) {
         if (fault.stop() != Stop::input) throw;
         report.add(fault.diagnostic());
+    }
+    if (report.failed()) return;
+    try {
+        run_off(*contract, asked_.basis, {}, std::nullopt);
+    } catch (const Fault& fault) {  // of which only what is not given at all is told here: the rest may follow from the other faults
+        Diagnostic told = fault.diagnostic();
+        if (told.code != "E0543") return;
+        told.message = fmt::format("line {}: {}", block.lines[policy.row], told.message);
+        report.add(std::move(told));
     }
 }
 

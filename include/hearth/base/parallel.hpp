@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 namespace hearth {
 
@@ -18,7 +19,7 @@ void in_parallel(std::size_t count, std::size_t threads, const std::function<voi
 /// How many workers there will be.
 std::size_t workers_for(std::size_t count, std::size_t threads);
 
-/// A stream of pieces: `take(piece)` one after the other, false at the end; `work(worker, piece)` side by side; `give(piece)` in the order
+/// A stream of pieces, which are used again where they can be cleared: `take(piece)` one after the other, false at the end; `work(worker, piece)` side by side; `give(piece)` in the order
 /// in which they were taken, false to stop. Neither of the first and the last runs beside another. What is thrown of a piece is thrown
 /// again in its turn.
 template <class Piece, class Take, class Work, class Give>
@@ -30,6 +31,13 @@ void in_order(std::size_t threads, Take take, Work work, Give give) {
     std::mutex guard;
     std::condition_variable given;
     std::map<std::size_t, Done> done;
+    std::vector<std::unique_ptr<Piece>> spare;
+    const auto fresh = [&] {
+        if (spare.empty()) return std::make_unique<Piece>();
+        std::unique_ptr<Piece> piece = std::move(spare.back());
+        spare.pop_back();
+        return piece;
+    };
     std::size_t taken = 0, next = 0;
     bool ended = false;
     std::exception_ptr failure;
@@ -46,7 +54,7 @@ void in_order(std::size_t threads, Take take, Work work, Give give) {
         while (true) {
             given.wait(lock, [&] { return ended || taken < next + 4 * threads; });
             if (ended) return;
-            Done one{std::make_unique<Piece>(), nullptr};
+            Done one{fresh(), nullptr};
             if (!attempt(one.failure, [&] { return take(*one.piece); })) {
                 ended = true;
                 break;
@@ -64,6 +72,10 @@ void in_order(std::size_t threads, Take take, Work work, Give give) {
             for (auto first = done.begin(); first != done.end() && first->first == next && failure == nullptr; first = done.begin()) {
                 failure = first->second.failure;
                 const bool on = failure == nullptr && attempt(failure, [&] { return give(*first->second.piece); }) && failure == nullptr;
+                if constexpr (requires(Piece& piece) { piece.clear(); }) {
+                    first->second.piece->clear();
+                    spare.push_back(std::move(first->second.piece));
+                }
                 done.erase(first);
                 ++next;
                 if (on) continue;

@@ -117,6 +117,14 @@ struct Piece {
     Report report;
     std::optional<PolicyBlock> made;  ///< none: there was nothing to do
     std::string digest, record;  ///< where a journal is kept
+
+    /// Nothing of it is kept but the room of its rows.
+    void clear() {
+        report = {};
+        made.reset();
+        digest.clear();
+        record.clear();
+    }
 };
 
 /// Says on a terminal, once a second, how far a run has come.

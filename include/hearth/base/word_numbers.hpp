@@ -10,7 +10,7 @@
 namespace hearth {
 
 /// Texts, each with a number of its own: the same for the same text. Numbers are small, and not all of them are used.
-class TextIndex {
+class WordNumbers {
   public:
     std::size_t of(std::string_view text);
     void clear();

@@ -1,10 +1,10 @@
-#include "hearth/base/text_index.hpp"
+#include "hearth/base/word_numbers.hpp"
 
 #include <cstring>
 
 namespace hearth {
 
-std::size_t TextIndex::of(std::string_view text) {
+std::size_t WordNumbers::of(std::string_view text) {
     if (text.size() > 15) return 2 * more_.try_emplace(std::string(text), more_.size()).first->second + 1;
     char bytes[16] = {};
     std::memcpy(bytes, text.data(), text.size());
@@ -14,7 +14,7 @@ std::size_t TextIndex::of(std::string_view text) {
     return 2 * few_.of(key);
 }
 
-void TextIndex::clear() {
+void WordNumbers::clear() {
     few_.clear();
     more_.clear();
 }

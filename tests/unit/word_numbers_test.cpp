@@ -1,4 +1,4 @@
-#include "hearth/base/text_index.hpp"
+#include "hearth/base/word_numbers.hpp"
 
 #include <set>
 #include <string>
@@ -16,7 +16,7 @@ TEST_CASE("Texts have numbers of their own, short and long ones, and such that b
             if (size > 0) texts.back().back() = sign;
         }
     const std::set<std::string> different(texts.begin(), texts.end());
-    TextIndex index;
+    WordNumbers index;
     std::set<std::size_t> numbers;
     for (const std::string& text : different) numbers.insert(index.of(text));
     CHECK(numbers.size() == different.size());
