@@ -46,6 +46,13 @@ bool RunPlan::Along::load(const Instruction& at, std::vector<double>& out) {
         }
         return true;
     }
+    const bool timed = at.id == load_id::time || at.id == load_id::year || at.id == load_id::month,
+               aged = at.id == load_id::age || at.id == load_id::age_exact;
+    const Value* const age = aged && !plan.in.outside ? plan.in.outer.given("age") : nullptr;
+    if (age != nullptr || (timed && !plan.in.outside)) {
+        for (std::size_t i = 0; i < out.size(); ++i) out[i] = track.measure_at(at.id, (*points)[i], age != nullptr ? age->number : 0);
+        return true;
+    }
     const Kept stands(track.here_);
     for (std::size_t i = 0; i < out.size(); ++i) {
         track.here_ = (*points)[i];
@@ -271,22 +278,27 @@ void RunPlan::Inside::extend(Rates& of, std::size_t count) {
     for (Cut& cut : cuts) {
         std::vector<double>& known = cut.steps.of(of.given).values;
         points.clear();
+        points.reserve(count);
         for (std::size_t k = known.size(); k < count; ++k) points.push_back({k, k, k, 0, 0, 0, cut.ahead, nullptr});
         if (!points.empty()) along(cut.program, points, found);
         if (!points.empty()) known.insert(known.end(), found.begin(), found.end());
         parts.push_back(known.data() + first);
     }
-    std::vector<double> tuple, before;
+    std::vector<double> tuple;
+    of.rows.reserve(count);
     for (std::size_t i = 0; i < count - first; ++i) {
+        const auto same = [i](const double* part) { return std::memcmp(part + i, part + i - 1, sizeof(double)) == 0; };
+        if (i > 0 && !by_year_part && std::all_of(parts.begin(), parts.end(), same)) {
+            of.rows.push_back(of.rows.back());
+            continue;
+        }
         tuple.clear();
         for (const std::size_t input : rate_reads.inputs) tuple.push_back(of.given[input]);
         for (const double* part : parts) tuple.push_back(part[i]);
         const double time = track.time_of(first + i);
         if (by_year_part) tuple.push_back(time - std::floor(time));
-        const bool again = i > 0 && (tuple.empty() || std::memcmp(tuple.data(), before.data(), tuple.size() * sizeof(double)) == 0);
         if (row_numbers.width() != tuple.size()) row_numbers = KeyIndex(tuple.size());
-        of.rows.push_back(again ? of.rows.back() : row_at(tuple.data(), first + i));
-        before.swap(tuple);
+        of.rows.push_back(row_at(tuple.data(), first + i));
         if (of.rows.size() == 1 || of.rows.back() != of.rows[of.rows.size() - 2])
             of.changes.push_back({static_cast<std::uint32_t>(of.rows.size() - 1), of.rows.back()});
     }
@@ -372,6 +384,7 @@ RunPlan::Inside::Exits& RunPlan::Inside::exits_of(std::span<const double> given,
     track.last_premium_.reset();
     track.ended_.clear();
     track.horizon_ = until;
+    const std::vector<std::string> statuses = status_model().states;
     try {
         for (std::size_t k = 0; k < until; ++k)
             for (std::size_t slot = 0; slot < exit_slots.size(); ++slot) {
@@ -379,7 +392,7 @@ RunPlan::Inside::Exits& RunPlan::Inside::exits_of(std::span<const double> given,
                 double chance = 0;
                 if (k + 1 < end)
                     for (const auto& [status, share] : track.exits(k, live[p], 0))
-                        if (status == status_model().states[track.status_rates_[i].to]) chance = share;
+                        if (status == statuses[track.status_rates_[i].to]) chance = share;
                 out.chances[slot].push(chance, first_exit_slot + static_cast<std::uint32_t>(slot), kernels::none);
             }
         out.sound = true;
@@ -392,6 +405,7 @@ RunPlan::Inside::Exits& RunPlan::Inside::exits_of(std::span<const double> given,
 void RunPlan::Inside::paid_in(const Quantity& what, bool gate, std::size_t first, std::size_t count, std::vector<double>& out) {
     const Flow& flow = track.flows_[what.flow];
     std::vector<Point> points;
+    points.reserve(count);
     for (std::size_t k = first; k < first + count; ++k) points.push_back(point(what, k));
     std::vector<double> part;
     out.assign(count, 1.0);

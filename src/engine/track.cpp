@@ -248,8 +248,9 @@ Track::Exits Track::find_exits(std::size_t k, std::size_t state, std::size_t hel
         stays *= 1 - leaves;
     }
     Exits out;
+    const Model statuses = status_model();
     for (std::size_t i = 0; i < share.size(); ++i)
-        if (share[i] > 0) out.emplace_back(status_model().states[status_rates_[i].to], share[i]);
+        if (share[i] > 0) out.emplace_back(statuses.states[status_rates_[i].to], share[i]);
     return out;
 }
 

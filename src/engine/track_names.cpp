@@ -175,6 +175,19 @@ Binding Track::given_or_missing(const std::string& name, Type type) {
     return loaded(load_id::given + static_cast<std::uint32_t>(found - known.begin()), found->type);
 }
 
+/// A measure that is a number of the moment alone, and of the age at issue.
+double Track::measure_at(std::uint32_t id, const Point& point, double age) const {
+    const double inside_step = point.ahead + advance_;
+    switch (id) {
+        case load_id::time: return time_of(point.k) + inside_step;
+        case load_id::year: return std::floor(time_of(point.counted) + advance_) + 1;
+        case load_id::month: return std::floor(static_cast<double>(point.counted) * ticks_ / (ticks_per_year / 12)) + 1;
+        case load_id::age: return age + std::floor(time_of(point.counted) + advance_);
+        case load_id::age_exact: return age + time_of(point.k) + inside_step;
+        default: throw std::logic_error("not a measure of the moment");
+    }
+}
+
 /// Of a contract issued on a day, that on which step k begins, or `ahead` later.
 Date Track::day_in(Date issued, std::size_t k, double ahead) const {
     return issued.plus_months(static_cast<int>(std::floor((time_of(k) + (ahead + advance_)) * 12 + 1e-9)));
@@ -234,11 +247,11 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         return one.value;
     }
     switch (id % load_id::life) {
-        case load_id::time: return Value::of(time_of(here_.k) + inside_step);
-        case load_id::year: return Value::of(std::floor(time_of(here_.counted) + advance_) + 1);
-        case load_id::month: return Value::of(std::floor(static_cast<double>(here_.counted) * ticks_ / (ticks_per_year / 12)) + 1);
-        case load_id::age: return Value::of(age() + std::floor(time_of(here_.counted) + advance_));
-        case load_id::age_exact: return Value::of(age() + time_of(here_.k) + inside_step);
+        case load_id::time:
+        case load_id::year:
+        case load_id::month: return Value::of(measure_at(id % load_id::life, here_, 0));
+        case load_id::age:
+        case load_id::age_exact: return Value::of(measure_at(id % load_id::life, here_, age()));
         case load_id::held: return Value::of(held_years(durations().of(here_.held, life), inside_step + apart_));
         case load_id::state: return Value::name(in.book.names->id(joint_.lives[life].states[joint_.own(here_.state, life)]));
         case load_id::entered: return Value::name(in.book.names->id(joint_.lives[life].states[joint_.own(here_.entered, life)]));

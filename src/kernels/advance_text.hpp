@@ -68,6 +68,23 @@ inline __attribute__((always_inline)) void pay_alone(const Tape& tape, const Ter
     }
 }
 
+/// A sum of several terms, each of one amount for all lanes: what is due for each who is there.
+inline __attribute__((always_inline)) void pay_for_each(const Tape& tape, const Term* begin, const Term* end, const double* course,
+                                                        const Steps& steps, const double* discount, Lanes& all) {
+    const double* now = steps.common;
+    for (std::size_t k = 0; k < steps.count; ++k, course += tape.places * together, now += steps.commons) {
+        Lanes due, more;
+        load(due, course + begin->place * together);
+        times(due, now[begin->amount & ~common]);
+        for (const Term* term = begin + 1; term != end; ++term) {
+            load(more, course + term->place * together);
+            times(more, now[term->amount & ~common]);
+            plus(due, more);
+        }
+        plus(all, due, discount[k]);
+    }
+}
+
 /// What one sum comes to along the course.
 inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t sum, const double* slots, const double* course,
                                                const Steps& steps, double* worth, double* paid) {
@@ -87,6 +104,13 @@ inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t s
         if (shared && !factor && same) pay_alone<true, false, true>(tape, *begin, slots, course, steps, discount, all);
         if (shared && factor && !same) pay_alone<true, true, false>(tape, *begin, slots, course, steps, discount, all);
         if (shared && factor && same) pay_alone<true, true, true>(tape, *begin, slots, course, steps, discount, all);
+        return store(worth, all);
+    }
+    bool for_each = paid == nullptr;
+    for (const Term* term = begin; term != end; ++term)
+        for_each = for_each && term->share == none && term->factor == none && (term->amount & common) != 0;
+    if (for_each) {
+        pay_for_each(tape, begin, end, course, steps, discount, all);
         return store(worth, all);
     }
     for (std::size_t k = 0; k < steps.count; ++k) {

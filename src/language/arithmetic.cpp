@@ -28,15 +28,23 @@ double whole(double x, bool half_up) {
     return half_up && x - down >= 0.5 ? down + 1 : down;
 }
 
-/// Down (or half up) to a unit; a unit like 0.01 is used as the whole number 100, which is exact.
-double to_unit(double x, double unit, bool half_up, const Place& place) {
-    if (!(unit > 0)) throw Fault("E0602", place, "the unit of a rounding must be above 0");
+}  // namespace
+
+/// A unit like 0.01 is used as the whole number 100, which is exact.
+double to_unit(double x, double unit, bool half_up) {
     const double per_one = std::round(1 / unit);
     const bool decimal = unit < 1 && std::fabs(1 / unit - per_one) < 1e-9 * per_one && std::fabs(x * per_one) < 1e15;
     if (!decimal) return whole(x / unit, half_up) * unit;
     const double units = whole(x * per_one, half_up);
     // 0.29 * 100 is a little less than 29, and yet 0.29 is the double of 29 / 100.
     return (half_up || (units + 1) / per_one > x ? units : units + 1) / per_one;
+}
+
+namespace {
+
+double to_unit(double x, double unit, bool half_up, const Place& place) {
+    if (!(unit > 0)) throw Fault("E0602", place, "the unit of a rounding must be above 0");
+    return hearth::to_unit(x, unit, half_up);
 }
 
 /// Small whole powers by multiplication, as a reader would.

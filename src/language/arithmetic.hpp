@@ -11,6 +11,9 @@ Value arithmetic(const Instruction& at, const Value& a, const Value& b);
 /// The same where both are plain numbers.
 double arithmetic(const Instruction& at, double a, double b);
 
+/// Down, or half up, to a unit above 0, as round and floor do.
+double to_unit(double x, double unit, bool half_up);
+
 /// The lesser or greater of two values.
 Value extreme(const Instruction& at, const Value& a, const Value& b);
 

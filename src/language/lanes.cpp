@@ -248,7 +248,12 @@ bool Lanes::combine(const Instruction& at, std::vector<double>& out) {
             each(out, out, [](double x) { return finite(-x); });
             return counts(base(0));
         case Code::to_plain: out = a; return counts(base(0));
-        case Code::power: case Code::round: case Code::floor: {
+        case Code::floor: case Code::round: {
+            if (at.arguments.size() < 2) each(out, a, [](double x) { return finite(std::floor(x)); });
+            else each(out, a, b, [half_up = at.op == Code::round](double x, double y) { return !std::isnan(x) && y > 0 ? finite(to_unit(x, y, half_up)) : no_number; });
+            return numbers;
+        }
+        case Code::power: {
             if (!numbers) return false;
             each(out, a, b, [&at](double x, double y) {
                 try {

@@ -74,11 +74,14 @@ Model make_model(const std::vector<Move>& moves, std::string role, const Place& 
 }
 
 Model status_model() {
-    Report none;
-    const std::vector<Move> moves = {{{}, {"in_force"}, {"overdue"}, true, {}},
-                                     {{}, {"in_force", "overdue"}, {"reduced"}, false, {}},
-                                     {{}, {"any"}, {"surrendered", "lapsed", "ended"}, false, {}}};
-    return make_model(moves, "status", {}, none);
+    static const Model model = [] {
+        Report none;
+        const std::vector<Move> moves = {{{}, {"in_force"}, {"overdue"}, true, {}},
+                                         {{}, {"in_force", "overdue"}, {"reduced"}, false, {}},
+                                         {{}, {"any"}, {"surrendered", "lapsed", "ended"}, false, {}}};
+        return make_model(moves, "status", {}, none);
+    }();
+    return model;
 }
 
 DomainPtr state_domain(const Model& model, Names& names) {

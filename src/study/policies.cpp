@@ -151,7 +151,7 @@ struct Policies::Inside {
 
     Inside(PoliciesAsked a, const RowBlock& header, Report& report)
         : asked(std::move(a)),
-          book(asked.book != nullptr ? asked.book : std::make_shared<Book>(bind(asked.set, report))),
+          book(asked.book != nullptr ? asked.book : std::make_shared<Book>(bind(*asked.set, report))),
           columns(asked, *book, header, report),
           threads(workers_for(SIZE_MAX, asked.threads)),
           workers(threads) {}

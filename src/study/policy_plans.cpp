@@ -19,7 +19,7 @@ std::shared_ptr<Book> bound_anew(const Set& set) {
 }  // namespace
 
 PolicyPlans::PolicyPlans(const PoliciesAsked& asked, std::shared_ptr<Book> book)
-    : asked_(asked), bound_(book != nullptr ? std::move(book) : bound_anew(asked.set)), book_(*bound_) {}
+    : asked_(asked), bound_(book != nullptr ? std::move(book) : bound_anew(*asked.set)), book_(*bound_) {}
 
 PolicyMarks PolicyPlans::marks_of(Contract& contract) const {
     PolicyMarks marks;

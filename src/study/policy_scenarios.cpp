@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -80,8 +81,12 @@ PoliciesByScenario::PoliciesByScenario(const PoliciesAsked& asked, PolicyScenari
         const auto [place, fresh] = known.try_emplace(key, all.size());
         if (fresh) {
             all.push_back(asked);
-            apply_changes(all.back().set, of_set, report);
-            if (!of_set.empty()) all.back().book = nullptr;
+            if (!of_set.empty()) {
+                auto changed = std::make_shared<Set>(*asked.set);
+                apply_changes(*changed, of_set, report);
+                all.back().set = std::move(changed);
+                all.back().book = nullptr;
+            }
             std::erase_if(all.back().given, [&](const Change& one) {
                 return std::any_of(given.begin(), given.end(), [&](const Change& other) { return other.path == one.path; });
             });

@@ -68,7 +68,7 @@ std::size_t side_by_side = 0;
 
 Frame result_of(const Set& set, const std::vector<std::string>& rows, std::vector<std::string> groups, std::optional<By> by, std::size_t threads) {
     Report report;
-    PoliciesAsked asked{set, nullptr, "plan", {}, "best", Date::parse("2026-10-01"), by, std::move(groups), threads, {}};
+    PoliciesAsked asked{std::make_shared<const Set>(set), nullptr, "plan", {}, "best", Date::parse("2026-10-01"), by, std::move(groups), threads, {}};
     const PolicyQuestion question{"", "CNY", asked.basis, asked.groups, asked.by, asked.as_of, {}, {}};
     Policies policies(std::move(asked), block_of({header}), report);
     PolicyBlock all;

@@ -204,7 +204,7 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     if (!prepared || report.failed()) return {};
     PolicyScenarios scenarios = scenarios_of(arguments, std::move(study), asked.product, prepared->book, *loaded, loader, session);
     if (report.failed()) return {};
-    asked.set = std::move(loaded->set);
+    asked.set = std::make_shared<const Set>(std::move(loaded->set));
     asked.book = std::make_shared<Book>(std::move(prepared->book));
 
     PolicyQuestion question{HEARTH_VERSION,
