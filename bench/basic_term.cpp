@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 
 #include "beside.hpp"
+#include "plan_alone.hpp"
 
 namespace {
 
@@ -223,19 +224,10 @@ Sums side_by_side(std::vector<Point> points, const Rates& rates, std::size_t thr
         while (last < points.size() && last - first < lanes && points[last].months == points[first].months) ++last;
         groups.emplace_back(first, last);
     }
-    std::vector<Sums> parts(threads, Sums{});
-    const auto work = [&](std::size_t thread) {
+    return hearth::bench::sums_of<Sums>(threads, [&](std::size_t thread, Sums& sums) {
         for (std::size_t g = thread; g < groups.size(); g += threads)
-            beside(&points[groups[g].first], groups[g].second - groups[g].first, rates, parts[thread]);
-    };
-    std::vector<std::thread> others;
-    for (std::size_t thread = 1; thread < threads; ++thread) others.emplace_back(work, thread);
-    work(0);
-    for (std::thread& one : others) one.join();
-    Sums sums{};
-    for (const Sums& part : parts)
-        for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += part[i];
-    return sums;
+            beside(&points[groups[g].first], groups[g].second - groups[g].first, rates, sums);
+    });
 }
 
 /// Premiums, claims, expenses, commissions.
@@ -255,8 +247,10 @@ struct Run {
         return time_of([&] { status = std::max(status, std::system(command.c_str())); });
     }
     /// The loops by hand and the program on some points; `right`: what they come to.
-    void compare(const std::string& title, const std::string& file, const std::string& options, const std::vector<Point>& points,
-                 const Rates& rates, const Told& right) {
+    void compare(const std::string& title, const std::string& file, const std::string& its, const std::vector<Point>& points,
+                 const Rates& rates, const Told& right, bool alone = true) {
+        const std::string options = fmt::format("--product {}/{}.toml{}", folder, its,
+                                                its == "me" ? fmt::format(" --as-of {}-01-01", first_year) : std::string());
         double live = 0;
         for (const Point& p : points) live += 12 * p.term - std::max(p.months, 0);
         write_points(folder + "/" + file + ".csv", points);
@@ -280,11 +274,28 @@ struct Run {
         tell("by hand, side by side", hand[1], together);
         hand[2] = time_of([&] { together = side_by_side(points, rates, 2); });
         tell("by hand, side by side, two threads", hand[2], together);
+        if (alone) {
+            const Time plan = hearth::bench::plan_alone(
+                folder + "/" + its + ".toml", folder + "/" + file + ".csv",
+                its == "me" ? std::optional(*hearth::Date::from_civil(first_year, 1, 1)) : std::nullopt);
+            fmt::print("{:<34} {:8.3f} {:8.3f} {:8.1f}; {:6.2f} times by hand, {:6.2f} times side by side\n", "the plan, inputs loaded",
+                       plan.wall, plan.processor, 1e-6 * live / plan.processor, plan.processor / hand[0].processor,
+                       plan.processor / hand[1].processor);
+        }
+        const Time reading = hearth::bench::reading_alone(folder + "/" + file + ".csv");
+        write_points(folder + "/one.csv", {points.front()});
+        const Time one = project("one", options);
+        fmt::print("{:<34} {:8.3f} {:8.3f}\n{:<34} {:8.3f} {:8.3f}\n", "reading the rows alone", reading.wall, reading.processor,
+                   "hearth, one policy", one.wall, one.processor);
+        double passed = 0;
         for (const int threads : {1, 2}) {
             const Time time = project(file, fmt::format("{} --threads {}", options, threads));
             if (status != 0) return;
             tell(fmt::format("hearth, {}", threads == 1 ? "one thread" : "two threads"), time,
                  hearth::bench::sums_in<Sums>(folder + "/result.csv"));
+            if (threads == 2) fmt::print("    two threads {:.2f} times as fast as one\n", passed / time.wall);
+            else fmt::print("    {:.2f} times reading alone\n", time.processor / reading.processor);
+            passed = time.wall;
         }
     }
 };
@@ -342,12 +353,11 @@ int main(int argc, char** argv) {
         for (double& one : sums) one *= factor;
         return sums;
     };
-    const std::string me_options = fmt::format("--product {}/me.toml --as-of {}-01-01", folder, first_year);
-    run.compare("basic term ME", "me", me_options, points, me, right_me);
-    run.compare("tiled: repeated cells", "tiled", me_options, tiled(points, tiles, false), me,
-                scaled(right_me, static_cast<double>(tiles)));
+    run.compare("basic term ME", "me", "me", points, me, right_me);
+    run.compare("tiled: repeated cells", "tiled", "me", tiled(points, tiles, false), me,
+                scaled(right_me, static_cast<double>(tiles)), false);
     const std::vector<Point> different = tiled(points, std::max<std::size_t>(tiles / 10, 1), true);
-    run.compare("tiled, sums that differ", "different", me_options, different, me, told(by_hand(different, me)));
+    run.compare("tiled, sums that differ", "different", "me", different, me, told(by_hand(different, me)));
 
     const Rates m = rates_of(from + "/mort_table.csv", from + "/disc_rate_ann.csv", folder, "m");
     write_product(folder, "net", "m", "me", "month", "1 CNY", "1 CNY");
@@ -375,9 +385,9 @@ int main(int argc, char** argv) {
     prices.close();
     for (Point& p : points) priced(p, 1.5 * net[{p.age, p.term}], p.sum);
     const Told right_m = {99647591.576725832429, 66431712.074479961267, 9257014.144162589489, 9469234.823479166766};
-    const std::string m_options = fmt::format("--product {}/m.toml", folder);
-    run.compare("basic term M", "m", m_options, points, m, right_m);
-    run.compare("tiled: repeated cells", "tiled", m_options, tiled(points, tiles, false), m, scaled(right_m, static_cast<double>(tiles)));
+    run.compare("basic term M", "m", "m", points, m, right_m);
+    run.compare("tiled: repeated cells", "tiled", "m", tiled(points, tiles, false), m,
+                scaled(right_m, static_cast<double>(tiles)), false);
     std::filesystem::remove_all(folder);
     return run.status == 0 ? 0 : 1;
 }

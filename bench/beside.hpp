@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include <sys/resource.h>
 
@@ -32,6 +34,20 @@ Time time_of(Work&& work) {
     const double before = used();
     work();
     return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(), used() - before};
+}
+
+/// What `work(thread, sums)` adds up on so many threads, this one among them.
+template <class Sums, class Work>
+Sums sums_of(std::size_t threads, Work&& work) {
+    std::vector<Sums> parts(threads, Sums{});
+    std::vector<std::thread> others;
+    for (std::size_t thread = 1; thread < threads; ++thread) others.emplace_back([&, thread] { work(thread, parts[thread]); });
+    work(std::size_t{0}, parts[0]);
+    for (std::thread& one : others) one.join();
+    Sums sums{};
+    for (const Sums& part : parts)
+        for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += part[i];
+    return sums;
 }
 
 /// So many numbers of the second line of a result, from its third cell.

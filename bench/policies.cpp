@@ -22,6 +22,7 @@
 #include <fmt/format.h>
 
 #include "beside.hpp"
+#include "plan_alone.hpp"
 #include "hearth/kernels/advance.hpp"
 
 namespace {
@@ -306,22 +307,13 @@ Sums limit(std::vector<Point> points, const Rates& yearly, const std::array<doub
     std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) {
         return std::tuple(a.age_months, a.prem_months, a.age) < std::tuple(b.age_months, b.prem_months, b.age);
     });
-    std::vector<Sums> parts(threads, Sums{});
-    const auto work = [&](std::size_t thread) {
+    return hearth::bench::sums_of<Sums>(threads, [&](std::size_t thread, Sums& sums) {
         const std::size_t end = points.size() * (thread + 1) / threads;
         for (std::size_t first = points.size() * thread / threads, last = first; first < end; first = last) {
             while (last < end && last - first < 8 && points[last].age_months == points[first].age_months) ++last;
-            in_vectors(&points[first], last - first, monthly, discount, upkeep, parts[thread]);
+            in_vectors(&points[first], last - first, monthly, discount, upkeep, sums);
         }
-    };
-    std::vector<std::thread> others;
-    for (std::size_t thread = 1; thread < threads; ++thread) others.emplace_back(work, thread);
-    work(0);
-    for (std::thread& one : others) one.join();
-    Sums sums{};
-    for (const Sums& part : parts)
-        for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += part[i];
-    return sums;
+    });
 }
 
 /// The kernel alone: sixteen lanes at a time through all months, three places, seven moves, four sums of six terms.
@@ -412,15 +404,23 @@ int main(int argc, char** argv) {
     fmt::print("{:<24} {:8.3f} {:8.3f} {:8.1f}; {:.2f} times side by side\n", "the kernel alone", kernel.wall, kernel.processor,
                million / kernel.processor, kernel.processor / lanes.processor);
     int status = worst_of(together) < 1e-9 ? 0 : 1;
+    const Time alone = hearth::bench::plan_alone(folder + "/care.toml", folder + "/policies.csv", std::nullopt),
+               reading = hearth::bench::reading_alone(folder + "/policies.csv");
+    fmt::print("{:<24} {:8.3f} {:8.3f} {:8.1f}; {:.2f} times side by side, {:.2f} times the limit\n", "the plan, inputs loaded", alone.wall,
+               alone.processor, million / alone.processor, alone.processor / lanes.processor, alone.processor / limits[0]);
+    fmt::print("{:<24} {:8.3f} {:8.3f}\n", "reading the rows alone", reading.wall, reading.processor);
     const auto project = [&](const char* file, int threads) {
         const std::string command = fmt::format("{} project --policies {}/{}.csv --product {}/care.toml --threads {} -o {}/result.csv",
                                                 argv[1], folder, file, folder, threads, folder);
         const Time time = time_of([&] { status = std::max(status, std::system(command.c_str())); });
         return std::pair(time, status == 0 ? hearth::bench::sums_in<Sums>(folder + "/result.csv") : Sums{});
     };
+    double passed = 0;
     for (const int threads : {1, 2}) {
         const auto [time, found] = project("policies", threads);
         if (status != 0) break;
+        if (threads == 2) fmt::print("    two threads {:.2f} times as fast as one\n", passed / time.wall);
+        passed = time.wall;
         tell(fmt::format("hearth, {}", threads == 1 ? "one thread" : "two threads"), time, found);
         if (!(worst_of(found) < 1e-9)) status = 1;
         if (const double of = limits[threads - 1]; of > 0)
