@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -10,6 +9,7 @@
 #include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/rights/expected_terms.hpp"
+#include "moving.hpp"
 #include "together.hpp"
 
 namespace hearth {
@@ -18,19 +18,6 @@ namespace {
 
 constexpr std::size_t most_states = 2'000, most_lived = 50'000;
 constexpr std::size_t most_numbers = 1'000'000;  // in memory, with those of what is not possible
-
-/// To which states, by their number among those after the month, and with what chance.
-using Way = std::vector<std::pair<std::size_t, double>>;
-using Ways = std::vector<Way>;  ///< by the state before
-
-/// One member of the support: the states in which it may be when a month begins.
-struct Member {
-    int person = -1;
-    std::vector<Lived> states{};
-    std::vector<double> living{};        ///< of whom only is read whether they live: the chances of the states that can be left, if they do
-    std::vector<Lived> plain{};          ///< of a person of whom it is not read since when: what is seen of each state
-    std::vector<double> next{};          ///< `living` a month later, in hand
-};
 
 /// Of every joint state of the support, for one kept past; the last member varies fastest. A state whose month is the same as the one
 /// before only gathers its chance, and the chance discounted, which count once it is another.
@@ -42,6 +29,7 @@ struct JointState {
     };
     std::vector<double> chances;
     std::vector<Gathered> gathered{};
+    std::vector<double> arriving{};      ///< from other pasts, in hand
 };
 
 struct Exact {
@@ -52,8 +40,10 @@ struct Exact {
     ExpectedTerms* heard = nullptr;
     std::vector<Member> members{};
     std::map<std::size_t, JointState> now{};
-    std::vector<Ways> by_life{};         ///< of the member that moves
+    Moving moving{rights, chain};
+    std::vector<double> hand{};
     std::size_t most = 0;
+    std::size_t known_before = 0;        ///< before that month holds what is known of this one
     Expectation out{};
 
     [[nodiscard]] std::size_t size() const {
@@ -76,16 +66,8 @@ struct Exact {
         out.refused.clear();
         members.clear();
         most = 0;
-        for (const int person : chain.support()) {
-            const Lived start = chain.start(person);
-            Member& member = members.emplace_back(Member{person, {chain.seen(person, start)}});
-            const std::size_t all = rights.facts().model().states.size();
-            for (std::size_t state = 0; state < all && !chain.is_policy(person) && !chain.dated(person); ++state)
-                member.plain.push_back(chain.seen(person, {state, Date::from_days(Lived::long_ago)}));
-            if (chain.whole(person)) continue;
-            member.living.resize(all);
-            member.living[start.state] = 1;
-        }
+        known_before = 0;
+        for (const int person : chain.support()) members.push_back(member_of(rights, chain, person));
         now.clear();
         now[0].chances = {1.0};
         if (heard != nullptr) heard->begins(chain);
@@ -114,6 +96,42 @@ struct Exact {
     void count_gathered(std::size_t k) {
         for (auto& [past, of] : now)
             for (JointState::Gathered& one : of.gathered) count_gathered(one, k);
+    }
+
+    /// Month `k`, if it is known already what it brings in every joint state, and what it leaves; whether it was.
+    bool gather(std::size_t k) {
+        if (heard != nullptr || k >= known_before) return false;
+        if (by.year && chain.day(k).year() != chain.day(k + 1).year()) return false;
+        std::size_t possible = 0;
+        for (const auto& [past, of] : now) {
+            if (of.gathered.size() != of.chances.size()) return false;
+            for (std::size_t joint = 0; joint < of.chances.size(); ++joint) {
+                if (of.chances[joint] == 0) continue;
+                const Chain::Month* month = of.gathered[joint].month;
+                if (month == nullptr || (month->kept != past && !now.contains(month->kept))) return false;
+                ++possible;
+            }
+        }
+        most = std::max(most, possible);
+        const double discount = rights.lives().discount(k);
+        for (auto& [past, of] : now)
+            for (std::size_t joint = 0; joint < of.chances.size(); ++joint) {
+                const double chance = of.chances[joint];
+                if (chance == 0) continue;
+                JointState::Gathered& gathered = of.gathered[joint];
+                gathered.chance += chance;
+                gathered.worth += chance * discount;
+                if (gathered.month->kept == past) continue;
+                std::vector<double>& to = now.find(gathered.month->kept)->second.arriving;
+                to.resize(of.chances.size());
+                to[joint] += chance;
+                of.chances[joint] = 0;
+            }
+        for (auto& [past, of] : now) {
+            for (std::size_t joint = 0; joint < of.arriving.size(); ++joint) of.chances[joint] += of.arriving[joint];
+            of.arriving.clear();
+        }
+        return true;
     }
 
     /// False: a further person is asked for, and all begins again.
@@ -180,119 +198,30 @@ struct Exact {
             for (std::size_t joint = 0; left && joint < of.gathered.size(); ++joint) count_gathered(of.gathered[joint], k);
             past = left ? now.erase(past) : std::next(past);
         }
+        Date until = chain.day(chain.months() + 2);
+        for (const auto& [past, of] : now)
+            for (const JointState::Gathered& one : of.gathered)
+                if (one.month != nullptr) until = std::min(until, one.until);
+        known_before = 0;
+        if (until < chain.day(k + 3)) return true;
+        known_before = static_cast<std::size_t>(completed_months(chain.day(0), until)) - 1;
+        while (until < chain.day(known_before + 1)) --known_before;
+        if (unit.whether) known_before = std::min(known_before, chain.months() - std::min<std::size_t>(chain.months(), 2));
         return true;
     }
 
-    /// One who lives is in one of the states that can be left, by what has come to those who live: nothing else is known of them.
-    std::vector<double> moves_of(Member& member, std::size_t k, const Lived& from) {
-        const Model& model = rights.facts().model();
-        if (member.living.empty() || !model.leavable(from.state)) return chain.moves(member.person, k, from.state);
-        std::vector<double>& after = member.next;
-        std::vector<double> moved(model.states.size());
-        after.assign(model.states.size(), 0.0);
-        for (std::size_t state = 0; state < after.size(); ++state) {
-            if (member.living[state] == 0) continue;
-            const std::vector<double> moves = chain.moves(member.person, k, state);
-            for (std::size_t to = 0; to < moves.size(); ++to) after[to] += member.living[state] * moves[to];
-        }
-        for (std::size_t to = 0; to < after.size(); ++to) moved[model.leavable(to) ? from.state : to] += after[to];
-        for (std::size_t to = 0; to < after.size(); ++to) member.living[to] = model.leavable(to) && moved[from.state] > 0 ? after[to] / moved[from.state] : 0;
-        return moved;
-    }
-
-    /// Of a member; of a policy whose insured is in a state when the month ends.
-    void ways_of(Member& member, std::size_t k, std::vector<Lived>& after, Ways& ways, std::size_t life = Reading::none) {
-        const Model& model = rights.facts().model();
-        ways.resize(member.states.size());
-        for (std::size_t s = 0; s < ways.size(); ++s) {
-            const Lived& from = member.states[s];
-            Way& way = ways[s];
-            way.clear();
-            if (!member.plain.empty() && !model.leavable(from.state)) {  // nobody leaves it
-                way.emplace_back(place(after, from), 1.0);
-                continue;
-            }
-            const std::vector<double> moves = life == Reading::none ? moves_of(member, k, from) : chain.moves(member.person, k, from.state, life);
-            for (std::size_t to = 0; to < moves.size(); ++to) {
-                if (moves[to] == 0) continue;
-                const auto dated = [&] { return chain.seen(member.person, chain.kept(member.person, {to, to == from.state ? from.since : chain.moved_on(member.person, k)}, chain.day(k + 1))); };
-                way.emplace_back(place(after, member.plain.empty() ? dated() : member.plain[to]), moves[to]);
-            }
-        }
-    }
-
-    static std::size_t place(std::vector<Lived>& of, const Lived& lived) {
-        const auto found = std::find(of.begin(), of.end(), lived);
-        const auto at = static_cast<std::size_t>(found - of.begin());
-        if (found == of.end()) of.push_back(lived);
-        return at;
-    }
-
-    /// Everybody moves on, one after the other: they are independent. Then the policies of those who live.
+    /// Everybody moves on.
     void move(std::size_t k) {
-        std::vector<double> moved;
-        std::vector<Lived> after;
         for (std::size_t i = 0; i < members.size(); ++i) {
             Member& member = members[i];
-            after.clear();
-            // A policy goes by the life of its insured, and stays as it was when they are dead.
-            const std::size_t life = chain.is_policy(member.person) ? chain.life_of(member.person, k) : Reading::none;
-            std::size_t between = 1;
-            if (life == Reading::none) {
-                by_life.resize(1);
-                ways_of(member, k, after, by_life.front());
-            } else {
-                by_life.clear();
-                const bool reads = chain.moves_by_life(member.person);
-                for (std::size_t j = life + 1; j < i; ++j) between *= members[j].states.size();
-                for (const Lived& of : members[life].states) {
-                    if (rights.facts().model().leavable(of.state)) {
-                        ways_of(member, k, after, by_life.emplace_back(), reads ? of.state : Reading::none);
-                        continue;
-                    }
-                    Ways& rests = by_life.emplace_back();
-                    for (const Lived& from : member.states) rests.push_back({{place(after, chain.kept(member.person, from, chain.day(k + 1))), 1.0}});
-                }
-            }
-            const Ways& ways = by_life.front();
-            if (after != member.states) count_gathered(k);
-            std::size_t inner = 1;
+            const Moves& moves = moving.of(members, i, k);
+            if (!moves.stays) count_gathered(k);
+            std::size_t inner = 1, between = 1;
             for (std::size_t j = i + 1; j < members.size(); ++j) inner *= members[j].states.size();
-            const bool dies = life == Reading::none && after == member.states && ways.size() == 2 && ways[0].size() == 2 && ways[0][0].first == 0 && ways[1] == Way{{1, 1.0}};
-            for (auto& [past, of] : now) {
-                if (dies) {
-                    die(of.chances, inner, ways[0][0].second, ways[0][1].second);
-                    continue;
-                }
-                const std::size_t outer = of.chances.size() / inner / member.states.size();
-                moved.assign(outer * after.size() * inner, 0.0);
-                for (std::size_t a = 0; a < outer; ++a)
-                    for (std::size_t s = 0; s < member.states.size(); ++s)
-                        for (const auto& [state, share] : by_life[a / between % by_life.size()][s]) {
-                            const double* from = &of.chances[(a * member.states.size() + s) * inner];
-                            double* target = &moved[(a * after.size() + state) * inner];
-                            for (std::size_t b = 0; b < inner; ++b) target[b] += from[b] * share;
-                        }
-                of.chances.swap(moved);
-            }
-            if (after != member.states) member.states = after;
+            for (std::size_t j = moves.life == Reading::none ? i : moves.life + 1; j < i; ++j) between *= members[j].states.size();
+            for (auto& [past, of] : now) move_on(of.chances, moves, member, inner, between, hand);
+            if (!moves.stays) member.states = moves.after;
         }
-    }
-
-    /// One of two states that nobody comes back to, in place: the same sums in the same order.
-    static void die(std::vector<double>& chances, std::size_t inner, double stays, double leaves) {
-        const auto pairs = [&]<std::size_t fixed>(std::integral_constant<std::size_t, fixed>) {
-            const std::size_t width = fixed == 0 ? inner : fixed;
-            for (double *alive = chances.data(), *end = alive + chances.size(); alive != end; alive += 2 * width)
-                for (std::size_t b = 0; b < width; ++b) {
-                    alive[width + b] = alive[b] * leaves + alive[width + b];
-                    alive[b] *= stays;
-                }
-        };
-        if (inner == 1) return pairs(std::integral_constant<std::size_t, 1>());
-        if (inner == 2) return pairs(std::integral_constant<std::size_t, 2>());
-        if (inner == 4) return pairs(std::integral_constant<std::size_t, 4>());
-        pairs(std::integral_constant<std::size_t, 0>());
     }
 
     void refuse(const std::string& why) {
@@ -317,6 +246,10 @@ struct Exact {
     void run() {
         begin();
         for (std::size_t k = 0; k < chain.months(); ++k) {
+            if (gather(k)) {
+                move(k);
+                continue;
+            }
             if (too_large(k)) break;
             if (out.refused.size() == unit.people.size()) break;
             if (!live(k)) {

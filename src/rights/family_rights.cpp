@@ -14,6 +14,13 @@ FamilyRights::FamilyRights(const Book& book, const Family& family, FiguresOf fig
     if (report.errors() == before) facts_ = std::make_unique<FamilyFacts>(book, family, figures);
 }
 
+void FamilyRights::live_by(LifeFigures lives) {
+    lives_ = std::move(lives);
+    moves_ = nullptr;
+    drawn_ = nullptr;
+    together_ = nullptr;
+}
+
 Timeline& FamilyRights::course() {
     if (course_ == nullptr) {
         course_ = std::make_unique<Timeline>(*rules_, *facts_);

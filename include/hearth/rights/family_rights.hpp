@@ -12,6 +12,7 @@
 namespace hearth {
 
 struct DrawnLives;
+struct KnownMoves;
 struct Together;
 
 /// The rights of one family: its rules compiled, its life course run once from the first policy to the horizon.
@@ -27,13 +28,15 @@ class FamilyRights {
     [[nodiscard]] const FamilyFacts& facts() const { return *facts_; }
     [[nodiscard]] const LifeFigures& lives() const { return lives_; }
     /// Instead of those it was made with.
-    void live_by(LifeFigures lives) { lives_ = std::move(lives); }
+    void live_by(LifeFigures lives);
     /// To the horizon.
     Timeline& course();
     /// Units a month that a person who may use a right asks for, by the basis of the family; none: it does not say (rule S79).
     const Rule* demand(std::size_t right);
     /// Shared by all courses that are lived through.
     [[nodiscard]] std::shared_ptr<Timeline::Foresight>& foresight() { return foresight_; }
+    /// How people move, for all rights.
+    [[nodiscard]] std::shared_ptr<KnownMoves>& moves() { return moves_; }
     /// Lives that were drawn, for all rights.
     [[nodiscard]] std::shared_ptr<DrawnLives>& drawn() { return drawn_; }
     /// What was found last of people together, because one by one they did not come apart.
@@ -49,6 +52,7 @@ class FamilyRights {
     std::unique_ptr<Timeline> course_;
     std::map<std::size_t, std::unique_ptr<Rule>> demand_;
     std::shared_ptr<Timeline::Foresight> foresight_;
+    std::shared_ptr<KnownMoves> moves_;
     std::shared_ptr<DrawnLives> drawn_;
     std::shared_ptr<Together> together_;
 };
