@@ -32,6 +32,8 @@ Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> fa
     supposed_.lived = true;
     timeline_->world().supposed = &supposed_;
     first_ = std::make_shared<const Past>(Past{timeline_->keep(), {}});
+    std::string since;
+    first_waits_ = waiting(since);
     begin();
 }
 
@@ -51,7 +53,10 @@ void Chain::begin() {
     begun_ = {0};
     numbers_.clear();
     numbers_.emplace("", 0);  // what is kept of the facts is like no other
+    waits_ = {first_waits_};
+    alike_.clear();
     months_known_.clear();
+    waiting_known_.clear();
 }
 
 bool Chain::grew() {
@@ -90,17 +95,17 @@ Lived Chain::seen(int member, const Lived& lived) const {
     return {first, long_ago};
 }
 
-const Chain::Month& Chain::month(std::size_t k, std::size_t kept, std::vector<Lived> states) {
+const Chain::Month& Chain::month(std::size_t k, std::size_t past, std::vector<Lived> states) {
     if (k != now_) next_month(k);
     for (std::size_t i = 0; i < states.size(); ++i) states[i] = seen(support_[i], states[i]);
     suppose(states);
-    Known* known = told_before(k, kept);
-    if (known == nullptr) known = &live_month(k, kept);
-    if (grew_) return known->out;
-    if (known->month != k && known->out.kept != kept)
+    Known* known = told_before(k, past);
+    if (known == nullptr && !grew_) known = &live_month(k, past);
+    if (grew_) return none_.out;
+    if (known->month != k && known->out.left)
         for (Happening& one : known->out.happenings) one.on = day(k);
     known->month = k;
-    again(k, known->out);
+    again(k, past, known->out);
     return known->out;
 }
 
@@ -109,16 +114,28 @@ void Chain::suppose(const std::vector<Lived>& states) {
     for (std::size_t i = 0; i < support_.size(); ++i) supposed_.suppose(support_[i], states[i].state, states[i].since);
 }
 
-/// The month, if one that was told the same is known.
-Chain::Known* Chain::told_before(std::size_t k, std::size_t kept) {
-    const auto found = months_known_.find(kept);
-    if (found == months_known_.end()) return nullptr;
+/// The month, if one that was told the same is known: of this past, or of one that is like it but for since when somebody waits.
+Chain::Known* Chain::told_before(std::size_t k, std::size_t past) {
+    if (const auto own = months_known_.find(past); own != months_known_.end())
+        if (Known* known = told_before(k, own->second); known != nullptr || grew_) return known;
+    const Waits& waits = waits_[past];
+    const auto found = waiting_known_.find(waits.alike);
+    if (found == waiting_known_.end()) return nullptr;
+    Known* known = told_before(k, found->second);
+    if (known == nullptr || grew_) return nullptr;
+    const bool over = waits.over < day(k + 1);
+    if (waits.over <= day(k) || (over && !known->out.left)) return nullptr;  // the wait is on when its last day comes
+    if (until_) until_ = over ? std::nullopt : std::optional(std::min(*until_, waits.over));
+    return known;
+}
+
+Chain::Known* Chain::told_before(std::size_t k, ToldMonths<Known>& months) {
     const bool last = unit_.whether && k + 1 == months_;
     const FamilyFacts& facts = rights_.facts();
     const Date begins = day(k), ends = day(k + 1);
     Date until = timeline_->horizon().plus_days(1);
     bool more = false;
-    ToldMonths<Known>* at = &found->second;
+    ToldMonths<Known>* at = &months;
     while (at != nullptr && at->asks) {
         const Told& asks = *at->asks;
         ToldMonths<Known>* next = nullptr;
@@ -135,7 +152,7 @@ Chain::Known* Chain::told_before(std::size_t k, std::size_t kept) {
         }
         at = next;
     }
-    if (more && ask_more()) return &none_;
+    if (more && ask_more()) return nullptr;
     if (at == nullptr || at->month == nullptr) return nullptr;
     Known& known = *at->month;
     const bool dated = !known.out.until || *known.out.until < ends || until < ends;
@@ -183,24 +200,26 @@ void Chain::next_month(std::size_t k) {
     if (lived_ < pruned_ + 2'000) return;  // few are over since
     pruned_ = lived_;
     const Date ends = day(k + 1);
-    for (auto at = months_known_.begin(); at != months_known_.end();)
-        at = at->second.prune([&](const Known& known) { return known.out.until && ends <= *known.out.until; }) ? months_known_.erase(at) : std::next(at);
+    for (auto* known_months : {&months_known_, &waiting_known_})
+        for (auto at = known_months->begin(); at != known_months->end();)
+            at = at->second.prune([&](const Known& known) { return known.out.until && ends <= *known.out.until; }) ? known_months->erase(at) : std::next(at);
 }
 
-void Chain::again(std::size_t k, const Month& month) {
+void Chain::again(std::size_t k, std::size_t past, const Month& month) {
     if (k != now_) next_month(k);
-    if (is_reached_.size() <= month.kept) is_reached_.resize(pasts_.size());
-    if (!is_reached_[month.kept]) reached_.push_back(month.kept);
-    is_reached_[month.kept] = true;
-    if (month.after != nullptr) later_.try_emplace(month.kept, month.after);
+    const std::size_t left = month.leaves(past);
+    if (is_reached_.size() <= left) is_reached_.resize(pasts_.size());
+    if (!is_reached_[left]) reached_.push_back(left);
+    is_reached_[left] = true;
+    if (month.after != nullptr) later_.try_emplace(left, month.after);
 }
 
-Chain::Known& Chain::live_month(std::size_t k, std::size_t kept) {
+Chain::Known& Chain::live_month(std::size_t k, std::size_t past) {
     ++lived_;
     Month out;
     heard_.clear();
     supposed_.heard = &heard_;
-    const Past& before = *pasts_[kept];
+    const Past& before = *pasts_[past];
     timeline_->resume(before.kept);
     used_ = before.used;
     std::set<int> unlocked;
@@ -221,19 +240,22 @@ Chain::Known& Chain::live_month(std::size_t k, std::size_t kept) {
     supposed_.heard = nullptr;
     if (ask_more()) return none_;
     auto after = std::make_shared<const Past>(Past{timeline_->keep(), used_});
-    const auto [number, fresh] = numbers_.try_emplace(remembered(day(k + 1)), pasts_.size());
-    out.kept = number->second;
-    if (fresh) pasts_.emplace_back();
+    const std::size_t left = number_after(day(k + 1));
+    if (left != past) out.left = left;
     out.over = over();
     // What changes on a later day of the month is seen when the next begins: that month is not like this one.
-    if (visited == 1 && out.lacks.empty() && repeats(kept, out))
+    if (visited == 1 && out.lacks.empty() && repeats(past, out))
         out.until = timeline_->unchanged();
-    if (out.until && out.kept != kept) out.after = after;
-    later_[out.kept] = std::move(after);  // that of the later day: its periods run on from there
-    Date until = out.until.value_or(as_of_);
+    if (out.until && out.left) out.after = after;
+    later_[left] = std::move(after);  // that of the later day: its periods run on from there
+    const Waits &before_it = waits_[past], &after_it = waits_[left];
+    const Date over = std::min(before_it.over, after_it.over);
+    const bool of_all = out.until && before_it.alike != Reading::none && day(k + 1) <= over && (!out.left || after_it.alike == Reading::none);
+    Date until = std::min(out.until.value_or(as_of_), over);
+    if (out.until && !of_all) out.until = until;
     for (const Told& one : heard_) until = std::min(until, one.what == Told::What::rule ? one.whole_until : until);
     until_ = out.until && day(k + 1) <= until ? std::optional(until) : std::nullopt;
-    Known& known = months_known_[kept].of(heard_);
+    Known& known = (of_all ? waiting_known_[before_it.alike] : months_known_[past]).of(heard_);
     known.month = k;
     known.out = std::move(out);
     return known;

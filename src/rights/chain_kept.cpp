@@ -70,15 +70,15 @@ bool Chain::matters(const Longest& longest, Date since, Date day) {
 }
 
 /// Whether the month would be the same in a later one that begins as it did: it leaves all as it was, or what it leaves has none of its days.
-bool Chain::repeats(std::size_t kept, const Month& month) const {
+bool Chain::repeats(std::size_t past, const Month& month) const {
     using Made = Happening::Kind;
     const Rulebook& rules = rights_.rules();
     const RightsState& after = timeline_->state();
     const auto is = [&](std::initializer_list<Made> kinds) {
         return std::all_of(month.happenings.begin(), month.happenings.end(), [&](const Happening& one) { return std::find(kinds.begin(), kinds.end(), one.kind) != kinds.end(); });
     };
-    if (month.kept == kept) return is({Made::held, Made::usable});
-    const RightsState& before = pasts_[kept]->kept.state;
+    if (!month.left) return is({Made::held, Made::usable});
+    const RightsState& before = pasts_[past]->kept.state;
     const Date begun = day(now_);
     if (!month.asks.empty() || !is({Made::held, Made::usable, Made::used, Made::units, Made::cost})) return false;
     for (const auto& [of, amount] : after.given)  // others fall due by the calendar
@@ -110,7 +110,45 @@ bool Chain::settled(const Instruction* instruction, std::size_t holder, int pers
     return standing != holding->second.people.end() && (standing->second.word == RightWord::ended || (timed->second.unlocks && standing->second.unlocked));
 }
 
-/// What is kept when a month begins, as text.
+/// Who waits now, and until when; since when, as text.
+Chain::Waits Chain::waiting(std::string& since) const {
+    Waits out;
+    for (std::size_t i = 0; i < unit_.part.steps.size(); ++i) {
+        const Rulebook::Step& step = rights_.rules().order()[i];
+        if (!unit_.part.steps[i] || !step.right) continue;
+        const RightRules& right = rights_.rules().rights()[step.index];
+        if (!right.right->pass || right.right->pass->within == Span{}) continue;
+        for (const auto& [holder, holding] : timeline_->state().rights[step.index]) {
+            if (!holding.wanted || no_longer_waits(step.index, holding)) continue;
+            out.over = std::min(out.over, right.right->pass->within.after(*holding.wanted).plus_days(1));
+            since += fmt::format("|waits {} {} {}", step.index, holder, holding.wanted->days());
+        }
+    }
+    return out;
+}
+
+/// Of the past that a month leaves; it may be new.
+std::size_t Chain::number_after(Date next) {
+    const std::string text = remembered(next);
+    std::string since;
+    Waits waits = waiting(since);
+    if (!since.empty()) waits.alike = alike_.try_emplace(text, alike_.size()).first->second;
+    const auto [number, fresh] = numbers_.try_emplace(text + since, pasts_.size());
+    if (fresh) {
+        pasts_.emplace_back();
+        waits_.push_back(waits);
+    }
+    return number->second;
+}
+
+/// Nobody gets it any more, or not who is asked about.
+bool Chain::no_longer_waits(std::size_t right, const Holding& holding) const {
+    if (holding.lost) return true;
+    const auto its = unit_.part.of_one[right] ? holding.people.find(unit_.part.person) : holding.people.end();
+    return its != holding.people.end() && its->second.word == RightWord::ended;
+}
+
+/// What is kept when a month begins, as text; but for the days since which somebody waits to be passed to.
 std::string Chain::remembered(Date next) const {
     const RightsState& state = timeline_->state();
     const Rulebook& rules = rights_.rules();
@@ -133,11 +171,11 @@ std::string Chain::remembered(Date next) const {
         for (const auto& [holder, holding] : state.rights[step.index]) {
             out += fmt::format("|right {} {} ", step.index, holder);
             const auto its = unit_.part.of_one[step.index] ? holding.people.find(unit_.part.person) : holding.people.end();
-            if (right.right->pass && (holding.lost || (its != holding.people.end() && its->second.word == RightWord::ended))) {
-                write("lost");  // nobody gets it any more, or not who is asked about
+            if (right.right->pass && no_longer_waits(step.index, holding)) {
+                write("lost");
                 if (!holding.lost) continue;
             } else if (right.right->pass)
-                write(holding.owner, holding.passes, holding.tier_floor, !holding.wanted ? 0 : right.right->pass->within == Span{} ? 1 : holding.wanted->days(), fmt::format("{}", fmt::join(holding.policies, ",")));
+                write(holding.owner, holding.passes, holding.tier_floor, holding.wanted.has_value(), fmt::format("{}", fmt::join(holding.policies, ",")));
             if (right.right->pass && (its == holding.people.end() || !its->second.unlocked)) write(holding.others, holding.unsure);
             for (const PaymentRules& payment : right.pays)
                 if (holding.first_unlock) write_phases(payment, false, *holding.first_unlock);

@@ -40,7 +40,7 @@ void live(Household& household, Chain& chain, const Copies& copies, Begin begin,
                 if (fresh) {
                     const Chain::Month& month = chain.month(k, at.past, walk.states(at));
                     if (chain.grew()) return false;
-                    found->second.kept = month.kept;
+                    found->second.kept = month.leaves(at.past);
                     found->second.made = prepare(k, month);
                 }
                 visit(life, k, found->second.made);

@@ -108,7 +108,7 @@ struct Exact {
             for (std::size_t joint = 0; joint < of.chances.size(); ++joint) {
                 if (of.chances[joint] == 0) continue;
                 const Chain::Month* month = of.gathered[joint].month;
-                if (month == nullptr || (month->kept != past && !now.contains(month->kept))) return false;
+                if (month == nullptr || (month->left && !now.contains(*month->left))) return false;
                 ++possible;
             }
         }
@@ -121,8 +121,8 @@ struct Exact {
                 JointState::Gathered& gathered = of.gathered[joint];
                 gathered.chance += chance;
                 gathered.worth += chance * discount;
-                if (gathered.month->kept == past) continue;
-                std::vector<double>& to = now.find(gathered.month->kept)->second.arriving;
+                if (!gathered.month->left) continue;
+                std::vector<double>& to = now.find(*gathered.month->left)->second.arriving;
                 to.resize(of.chances.size());
                 to[joint] += chance;
                 of.chances[joint] = 0;
@@ -144,7 +144,7 @@ struct Exact {
             of.gathered.resize(of.chances.size());
             bool stays = false;
             std::vector<double>* to = nullptr;
-            std::size_t kept = past;
+            std::size_t left = past;
             for (std::size_t joint = 0; joint < of.chances.size(); ++joint) {
                 const double chance = of.chances[joint];
                 JointState::Gathered& gathered = of.gathered[joint];
@@ -171,16 +171,16 @@ struct Exact {
                     gathered.worth += chance * discount;
                     if (over) count_gathered(gathered, k);
                 }
-                if (month->kept == past && repeats) {
-                    if (!stays) chain.again(k, *month);
+                if (!month->left && repeats) {
+                    if (!stays) chain.again(k, past, *month);
                     stays = true;
                     continue;
                 }
-                if (to == nullptr || month->kept != kept) {
-                    to = &arrive[month->kept];
-                    if (to->empty()) chain.again(k, *month);
+                if (to == nullptr || month->leaves(past) != left) {
+                    left = month->leaves(past);
+                    to = &arrive[left];
+                    if (to->empty()) chain.again(k, past, *month);
                     to->resize(of.chances.size());
-                    kept = month->kept;
                 }
                 (*to)[joint] += chance;
                 of.chances[joint] = 0;

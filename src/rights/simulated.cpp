@@ -144,9 +144,9 @@ struct Simulation {
         }
     }
 
-    Brought brought(std::size_t k, const Chain::Month& month) {
+    Brought brought(std::size_t k, std::size_t past, const Chain::Month& month) {
         using Kind = Happening::Kind;
-        Brought of{month.kept};
+        Brought of{month.leaves(past)};
         for (const Happening& what : month.happenings) {
             const Entry entry = entry_of(what, rights.lives(), chain, k, by);
             const std::size_t line = number_of(entry.line);
@@ -193,8 +193,8 @@ struct Simulation {
                 const Chain::Month& month = chain.month(k, key.first, joint[states]);
                 if (chain.grew()) return false;
                 for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
-                Brought of = brought(k, month);
-                group.until = month.kept == key.first && of.figures.empty() ? chain.until() : std::nullopt;
+                Brought of = brought(k, key.first, month);
+                group.until = !month.left && of.figures.empty() ? chain.until() : std::nullopt;
                 if (!group.until) {
                     take(group, of);
                     gone.emplace_back(groups.extract(here), month.over ? at_rest : Key{of.kept, states});
@@ -205,11 +205,7 @@ struct Simulation {
             add(group.gained, group.each_month, 1);
             stay.insert(key.first);
         }
-        for (const std::size_t past : stay) {
-            Chain::Month as_it_was;
-            as_it_was.kept = past;
-            chain.again(k, as_it_was);
-        }
+        for (const std::size_t past : stay) chain.again(k, past, {});
         for (auto& [group, key] : gone) arrive(std::move(group), key);
         return true;
     }

@@ -13,6 +13,7 @@ void Timeline::live(Part part, const std::vector<std::string>& facts) {
     step_ = Reading::none;
     visited_ = first_.plus_days(-1);
     days_.clear();
+    waits_.clear();
     planned_.clear();
     for (const auto& [day, visit] : foresight_->planned) {
         const auto told_apart = [&, &its = visit](const std::string& fact) { return its.facts.contains(fact); };
@@ -52,6 +53,7 @@ bool Timeline::visit_next(Date until) {
         why.steps.insert(planned->second.steps.begin(), planned->second.steps.end());
         why.facts.insert(planned->second.facts.begin(), planned->second.facts.end());
     }
+    if (const auto over = waits_.find(*day); over != waits_.end()) why.steps.merge(waits_.extract(over).mapped());
     visited_ = *day;
     ++visits_;
     ++visits_of_month_;
@@ -59,17 +61,19 @@ bool Timeline::visit_next(Date until) {
     return true;
 }
 
-Timeline::Kept Timeline::keep() const { return {state_, days_, next_request_}; }
+Timeline::Kept Timeline::keep() const { return {state_, days_, waits_, next_request_}; }
 
 void Timeline::resume(const Kept& kept) {
     state_ = kept.state;
     days_ = kept.days;
+    waits_ = kept.waits;
     next_request_ = kept.next_request;
 }
 
 std::optional<Date> Timeline::next_day() const {
     std::optional<Date> out;
     if (!days_.empty()) out = days_.begin()->first;
+    if (!waits_.empty() && (!out || waits_.begin()->first < *out)) out = waits_.begin()->first;
     const bool foreseen = foresight_ != nullptr && visits_of_month_ == 1;
     for (auto planned = planned_.upper_bound(visited_); planned != planned_.end() && (!out || planned->first < *out); ++planned) {
         const Visit& why = planned->second;
@@ -92,6 +96,7 @@ Date Timeline::unchanged() const {
 void Timeline::go_on(Date from, Date until, const std::function<void(Date)>& seen) {
     visited_ = from.plus_days(-1);
     days_.erase(days_.begin(), days_.lower_bound(from));
+    waits_.erase(waits_.begin(), waits_.lower_bound(from));
     days_[from].causes |= for_anything;
     visits_of_month_ = 0;
     unchanged_ = unforeseen_ = horizon_.plus_days(1);

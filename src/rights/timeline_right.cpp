@@ -217,7 +217,8 @@ void Timeline::pass(std::size_t index, std::size_t holder, Holding& holding) {
                 return;
             }
     if (holding.passes < times && state_.day <= latest) {
-        add_flip(latest.plus_days(1));
+        if (!part_) add_flip(latest.plus_days(1));
+        else if (visited_ <= latest && latest < horizon_) waits_[latest.plus_days(1)].insert(step_);
         return;
     }
     holding.lost = true;

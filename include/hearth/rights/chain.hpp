@@ -91,26 +91,27 @@ class Chain {
 
     struct Past;
     struct Month {
-        std::size_t kept = 0;                    ///< a number of this chain
-        std::shared_ptr<const Past> after;       ///< what it leaves, if it is kept and `kept` is another than before
+        std::optional<std::size_t> left;         ///< which past of this chain it leaves; none: that of before
+        std::shared_ptr<const Past> after;       ///< what it leaves, if it is kept and another than before
         std::vector<Happening> happenings;
         std::vector<Asking> asks;                   ///< of an account of all families, if it is watched
         bool over = false;                          ///< after it nothing comes to anybody of the unit any more
         std::map<int, std::vector<std::string>> lacks;  ///< by person: unknown, no expectation rests on it (rule S80)
         std::optional<Date> until;                  ///< the same in every month that ends by then, for all who are told the same, and so long kept
-                                                    ///< here; if `kept` is another than before, but for the days of what happens when it begins
+                                                    ///< here; if it leaves another past, but for the days of what happens when it begins
+        [[nodiscard]] std::size_t leaves(std::size_t past) const { return left.value_or(past); }
     };
     /// Tells who asks for units of an account of all families, which no rule may read. Payments that read whether someone is served, or since
     /// when they ask, are then part of the asks. Throws Fault E0789 where what is asked for would depend on who was served before.
     void watch(const Reading& account);
     /// A payment whose costs in a month of asking are those of the ask.
     [[nodiscard]] bool of_line(std::size_t payment) const { return line_.contains(payment); }
-    /// Of month `k` from `as_of`, in the states of the support. Months are asked in order; a kept past is that of the month before.
-    const Month& month(std::size_t k, std::size_t kept, std::vector<Lived> states);
+    /// Of month `k` from `as_of`, after a past, in the states of the support. Months are asked in order; the past is one that the month before left.
+    const Month& month(std::size_t k, std::size_t past, std::vector<Lived> states);
     /// Until when the month that was asked last is the same in these states; none: it is of its days.
     [[nodiscard]] std::optional<Date> until() const { return until_; }
-    /// Instead of asking again in month `k` for one that is the same.
-    void again(std::size_t k, const Month& month);
+    /// Instead of asking again in month `k`, of a past, for one that is the same.
+    void again(std::size_t k, std::size_t past, const Month& month);
     /// The people whose states are read, found out on the way: after a month was asked it may be larger, and all begins again.
     [[nodiscard]] const std::vector<int>& support() const { return support_; }
     /// Whether it grew since the last call; then nothing of before holds.
@@ -155,11 +156,17 @@ class Chain {
         std::size_t month = 0;
         Month out;
     };
+    /// Pasts that differ only in the days since which somebody waits to be passed to have months in common, before the first wait is over.
+    struct Waits {
+        std::size_t alike = Reading::none;   ///< the same for all of them; none: nobody waits
+        Date over = Date::from_days(1'000'000);  ///< the first day on which it is
+    };
     void begin();
     void next_month(std::size_t k);
     void suppose(const std::vector<Lived>& states);
-    Known* told_before(std::size_t k, std::size_t kept);
-    Known& live_month(std::size_t k, std::size_t kept);
+    Known* told_before(std::size_t k, std::size_t past);
+    Known* told_before(std::size_t k, ToldMonths<Known>& months);
+    Known& live_month(std::size_t k, std::size_t past);
     void tell_day();
     bool ask_more();
     void look(Date day, Month& out, const std::set<int>& before);
@@ -176,7 +183,10 @@ class Chain {
     [[nodiscard]] int age_of(int policy, std::size_t k) const;   ///< in months, as month `k` ends
     [[nodiscard]] int tier() const;
     [[nodiscard]] std::string remembered(Date next) const;
-    [[nodiscard]] bool repeats(std::size_t kept, const Month& month) const;
+    [[nodiscard]] Waits waiting(std::string& since) const;
+    std::size_t number_after(Date next);
+    [[nodiscard]] bool no_longer_waits(std::size_t right, const Holding& holding) const;
+    [[nodiscard]] bool repeats(std::size_t past, const Month& month) const;
     [[nodiscard]] bool over() const;
     void remember_dates();
 
@@ -190,6 +200,7 @@ class Chain {
     Supposed supposed_;
     std::set<int> used_;
     Kept first_;
+    Waits first_waits_;
     std::vector<int> support_;
     std::set<int> state_of_;                     ///< of whom more is read of the state than whether they live
     std::set<int> since_of_;                     ///< of whom it is read since when
@@ -200,7 +211,10 @@ class Chain {
     std::vector<std::size_t> reached_, begun_;   ///< had by somebody then; as that month begins
     std::vector<bool> is_reached_;
     std::map<std::string, std::size_t> numbers_;
+    std::vector<Waits> waits_;                   ///< as the pasts
+    std::map<std::string, std::size_t> alike_;   ///< by what is remembered without those days
     std::map<std::size_t, ToldMonths<Known>> months_known_;   ///< by past
+    std::map<std::size_t, ToldMonths<Known>> waiting_known_;  ///< by those that are alike
     Known none_;                          ///< while there is none: somebody else is asked about
     std::vector<Told> heard_;                    ///< by the month that is lived
     std::optional<Date> until_;

@@ -76,7 +76,8 @@ class Timeline {
     /// Before `live`: what rules come to is known from other courses of the family, and told to them (foresight.hpp).
     struct Foresight;
     void foresee_by(std::shared_ptr<Foresight> foresight);  ///< none: no longer
-    /// While only the first day of `go_on` was visited: until then all is the same but for what is foreseen, which has an end of its own.
+    /// While only the first day of `go_on` was visited: until then all is the same but for what is foreseen, which has an end of its own,
+    /// and for waits that are over.
     [[nodiscard]] Date unchanged() const;
     struct Kept;
     /// What the last day leaves to the next, to go on from it more than once.
@@ -206,6 +207,7 @@ class Timeline {
     FamilyWorld world_;
     std::map<std::pair<std::size_t, std::size_t>, Reached> reached_;   ///< [right, holder]
     std::map<Date, Visit> days_;
+    std::map<Date, std::set<std::size_t>> waits_;   ///< steps whose right waits to be passed on no longer, that day
     std::vector<Step> steps_;                ///< as the order of the rules
     bool everything_ = false;
     bool balances_decide_ = false;           ///< some rule of a tier or right, not only of a payment, reads a balance
@@ -231,6 +233,7 @@ class Timeline {
 struct Timeline::Kept {
     RightsState state;
     std::map<Date, Visit> days;
+    std::map<Date, std::set<std::size_t>> waits;
     std::size_t next_request = 0;
 };
 
