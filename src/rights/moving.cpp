@@ -45,11 +45,10 @@ Member member_of(const FamilyRights& rights, const Chain& chain, int person) {
     return out;
 }
 
-const Moves& Moving::of(const std::vector<Member>& members, std::size_t place, std::size_t k) {
-    const Member& asked = members[place];
+const Moves& Moving::of(std::vector<Member>& members, std::size_t place, std::size_t k) {
+    Member& asked = members[place];
     if (asked.plain.empty()) {
-        Member member = asked;
-        find(member, members, k, fresh_);
+        find(asked, members, k, fresh_);
         return fresh_;
     }
     std::shared_ptr<KnownMoves>& known = rights_.moves();

@@ -46,7 +46,7 @@ class Moving {
   public:
     Moving(FamilyRights& rights, const Chain& chain) : rights_(rights), chain_(chain) {}
     /// Of the members in order; `k` follows the one asked before. Those before it have moved already.
-    const Moves& of(const std::vector<Member>& members, std::size_t place, std::size_t k);
+    const Moves& of(std::vector<Member>& members, std::size_t place, std::size_t k);
 
   private:
     void find(Member& member, const std::vector<Member>& before, std::size_t k, Moves& out);
