@@ -100,7 +100,7 @@ struct Exact {
 
     /// Month `k`, if it is known already what it brings in every joint state, and what it leaves; whether it was.
     bool gather(std::size_t k) {
-        if (heard != nullptr || k >= known_before) return false;
+        if (k >= known_before) return false;
         if (by.year && chain.day(k).year() != chain.day(k + 1).year()) return false;
         std::size_t possible = 0;
         for (const auto& [past, of] : now) {
@@ -119,6 +119,7 @@ struct Exact {
                 const double chance = of.chances[joint];
                 if (chance == 0) continue;
                 JointState::Gathered& gathered = of.gathered[joint];
+                if (heard != nullptr) heard->month(k, states(joint), *gathered.month, chance, discount, &gathered, gathered.chance == 0);
                 gathered.chance += chance;
                 gathered.worth += chance * discount;
                 if (!gathered.month->left) continue;
