@@ -1,5 +1,6 @@
 #include "hearth/base/key_index.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace hearth {
@@ -22,21 +23,37 @@ std::size_t KeyIndex::slot_of(const double* key, std::uint64_t hash) const {
         const Slot& slot = slots_[at];
         if (slot.number == 0) return at;
         if (slot.tag != tag) continue;
-        const double* const known = keys_.data() + (slot.number - 1) * width_;
+        const double* const known = pages_[(slot.number - 1) / page].data() + (slot.number - 1) % page * width_;
         std::size_t same = 0;
         while (same < width_ && std::memcmp(known + same, key + same, sizeof(double)) == 0) ++same;
         if (same == width_) return at;
     }
 }
 
+std::size_t KeyIndex::of(const double* key, std::uint64_t hash) {
+    Slot& slot = slots_[slot_of(key, hash)];
+    if (slot.number != 0) return slot.number - 1;
+    if (pages_.size() * page == size_) pages_.emplace_back(page * width_);
+    std::copy_n(key, width_, pages_[size_ / page].data() + size_ % page * width_);
+    slot = {static_cast<std::uint32_t>(++size_), static_cast<std::uint32_t>(hash >> 32)};
+    return size_ - 1;
+}
+
 std::size_t KeyIndex::of(const double* key) {
     if (2 * (size_ + 1) > slots_.size()) grow();
-    const std::uint64_t hashed = hash(key);
-    Slot& slot = slots_[slot_of(key, hashed)];
-    if (slot.number != 0) return slot.number - 1;
-    keys_.insert(keys_.end(), key, key + width_);
-    slot = {static_cast<std::uint32_t>(++size_), static_cast<std::uint32_t>(hashed >> 32)};
-    return size_ - 1;
+    return of(key, hash(key));
+}
+
+void KeyIndex::of(const double* keys, std::size_t count, std::vector<std::size_t>& numbers) {
+    constexpr std::size_t ahead = 16;  // what is looked up then is on its way to the processor now
+    while (2 * (size_ + count + 1) > slots_.size()) grow();
+    std::vector<std::uint64_t> hashes(count);
+    for (std::size_t i = 0; i < count; ++i) hashes[i] = hash(keys + i * width_);
+    numbers.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i + ahead < count) __builtin_prefetch(&slots_[(hashes[i + ahead] >> 32) & (slots_.size() - 1)]);
+        numbers[i] = of(keys + i * width_, hashes[i]);
+    }
 }
 
 std::size_t KeyIndex::find(const double* key) const {
@@ -59,7 +76,6 @@ void KeyIndex::grow() {
 
 void KeyIndex::clear() {
     size_ = 0;
-    keys_.clear();
     slots_.assign(slots_.size(), {});
 }
 

@@ -198,6 +198,7 @@ void RunPlan::Inside::along_recalled(const Program& program, const std::vector<P
 /// The discounts of some steps, all at once; where there is a fault Track::step_discount tells it.
 void RunPlan::Inside::know_interest(std::size_t from, std::size_t to) {
     std::vector<Point> points;
+    points.reserve(to - from);
     for (std::size_t k = from; k < to; ++k) points.push_back({k, k, k, 0, 0, 0, 0, nullptr});
     std::vector<double> over_step;
     along_recalled(track.interest_, points, over_step, [this](double interest) {

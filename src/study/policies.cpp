@@ -89,12 +89,10 @@ struct PolicyWorker {
         for (const auto& one : plans) kept += one == nullptr ? 0 : one->kept();
         if (kept > most_kept) forget_cells();
         std::vector<PolicyPlans::Missing> missing;
-        std::vector<std::size_t> cell_of(rows.all.size());
-        for (std::size_t i = 0; i < rows.all.size(); ++i) {
-            cell_of[i] = cells.of(rows.key(i));
-            if (cell_of[i] < units.size()) continue;
-            missing.emplace_back(i, &units.emplace_back());
-        }
+        std::vector<std::size_t> cell_of;
+        cells.of(rows.keys.data(), rows.all.size(), cell_of);
+        for (std::size_t i = 0; i < rows.all.size(); ++i)
+            if (cell_of[i] == units.size()) missing.emplace_back(i, &units.emplace_back());
         compute(block, asked, threads, missing);
         return sums_of(block, cell_of, report);
     }

@@ -24,6 +24,15 @@ TEST_CASE("Keys are numbered as they are first met, and told apart by their bits
     CHECK(index.of(unknown) == count + 2);
     index.clear();
     CHECK(index.of(zeros) == 0);
+    std::vector<double> many(2 * count);
+    for (std::size_t i = 0; i < many.size(); ++i) many[i] = static_cast<double>(i / 2 % 900) + 0.5 * static_cast<double>(i % 2);
+    std::vector<std::size_t> numbers;
+    KeyIndex aside(2);
+    index.of(many.data(), count, numbers);
+    for (std::size_t i = 0; i < count; ++i)
+        if (numbers[i] != aside.of(many.data() + 2 * i) + 1) FAIL("key " + std::to_string(i));
+    CHECK(index.find(zeros) == 0);
+    CHECK(index.find(swapped) == index.size());
     KeyIndex one;  // of no numbers: all are the same
     CHECK(one.of(nullptr) == 0);
     CHECK(one.of(nullptr) == 0);

@@ -12,6 +12,8 @@ class KeyIndex {
     explicit KeyIndex(std::size_t width = 0) : width_(width) {}
     /// The number of a key of `width` doubles; `size() - 1` and grown by one if it is new.
     std::size_t of(const double* key);
+    /// The numbers of so many keys beside each other.
+    void of(const double* keys, std::size_t count, std::vector<std::size_t>& numbers);
     /// The number of a key; `size()`: it was not met.
     [[nodiscard]] std::size_t find(const double* key) const;
     [[nodiscard]] std::size_t size() const { return size_; }
@@ -27,9 +29,11 @@ class KeyIndex {
     void grow();
     [[nodiscard]] std::uint64_t hash(const double* key) const;
     [[nodiscard]] std::size_t slot_of(const double* key, std::uint64_t hash) const;
+    std::size_t of(const double* key, std::uint64_t hash);
 
+    static constexpr std::size_t page = 64;  ///< keys: none is moved when there are more
     std::size_t width_ = 0, size_ = 0;
-    std::vector<double> keys_;  ///< [number][width]
+    std::vector<std::vector<double>> pages_;  ///< [number / page][number % page][width]
     std::vector<Slot> slots_;  ///< a power of two of them
 };
 
