@@ -19,6 +19,7 @@ Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> fa
     const Date horizon = std::min(rights.course().horizon(), until.value_or(rights.course().horizon()));
     months_ = static_cast<std::size_t>(std::max(0, completed_months(as_of_, horizon)));
     if (unit.whether) months_ = static_cast<std::size_t>(completed_months(as_of_, unit.whether->here.day)) + 1;
+    for (std::size_t k = 0; k < months_ + 3; ++k) days_.push_back(as_of_.plus_months(static_cast<int>(k)));
     auto& foresight = rights.foresight();
     if (foresight == nullptr) foresight = std::make_shared<Timeline::Foresight>();
     timeline_ = foresight->spare ? std::move(foresight->spare) : std::make_unique<Timeline>(rights.rules(), rights.facts());

@@ -144,7 +144,7 @@ class Chain {
     [[nodiscard]] const std::vector<std::vector<std::string>>& labels() const { return labels_; }
     /// How many months were gone through, not counting those that are like another.
     [[nodiscard]] std::size_t lived() const { return lived_; }
-    [[nodiscard]] Date day(std::size_t k) const { return as_of_.plus_months(static_cast<int>(k)); }
+    [[nodiscard]] Date day(std::size_t k) const { return k < days_.size() ? days_[k] : as_of_.plus_months(static_cast<int>(k)); }
     [[nodiscard]] std::size_t months() const { return months_; }
     [[nodiscard]] const Unit& unit() const { return unit_; }
     /// Of somebody who listens: called on each day of a month that is lived through, on the first before and after its requests.
@@ -195,6 +195,7 @@ class Chain {
     std::vector<std::string> facts_;
     std::vector<std::vector<std::string>> labels_;
     Date as_of_;
+    std::vector<Date> days_;                     ///< on which the months begin
     std::size_t months_ = 0, lived_ = 0, pruned_ = 0;
     std::unique_ptr<Timeline> timeline_;
     Supposed supposed_;
