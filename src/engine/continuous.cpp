@@ -9,6 +9,7 @@
 #include "hearth/base/text.hpp"
 #include "hearth/engine/collocation.hpp"
 #include "inside.hpp"
+#include "month.hpp"
 
 namespace hearth {
 
@@ -24,6 +25,34 @@ double largest_of(const std::vector<double>& values) {
 }
 
 }  // namespace
+
+MonthPart::MonthPart(Life& life, std::size_t k, std::size_t part, std::size_t parts, double whole)
+    : h(whole / static_cast<double>(parts)), forces{Matrix(life.states()), Matrix(life.states()), Matrix(life.states())} {
+    for (std::size_t m = 0; m < stages; ++m) {
+        const double at = (static_cast<double>(part) + stage_at[m]) / static_cast<double>(parts);
+        ahead[m] = at * whole;
+        forces[m] = life.generator(k, at);
+    }
+}
+
+bool MonthPart::solve(Stream& stream, std::size_t k, double force_of_interest, std::vector<double> values, const std::function<void(std::size_t)>& read) {
+    last = std::move(values);
+    for (const double at : ahead) stream.inside[{k, at}] = last;  // the first guess
+    for (int round = 0;; ++round) {
+        stream.read_itself = false;
+        for (std::size_t m = 0; m < stages; ++m) read(m);
+        first = step_back(forces, paid, force_of_interest, h, last, &inside, &slopes);
+        double moved = 0, size = 0;
+        for (std::size_t m = 0; m < stages; ++m) {
+            std::vector<double>& guess = stream.inside[{k, ahead[m]}];
+            for (std::size_t s = 0; s < last.size(); ++s) moved = std::max(moved, std::fabs(guess[s] - inside[m][s]));
+            size = std::max(size, largest_of(inside[m]));
+            guess = inside[m];
+        }
+        if (!stream.read_itself || moved <= 1e-15 * size) return true;
+        if (round == most_rounds) return false;
+    }
+}
 
 /// Forces and payments at a moment inside step k, `ahead` years from its start.
 void Track::read_stage(const Stream& stream, std::size_t k, double ahead, Matrix& forces, std::vector<double>& paid) {
@@ -62,35 +91,13 @@ std::vector<double> Track::continuous_values(Stream& stream, std::size_t residue
     for (std::size_t s = 0; s < states_; ++s)
         if (!ended(k, s, 0)) last[s] = after(stream, residue, k, passage(k, s, s, 0), ended(k + 1, s, 0));
     const std::size_t parts = life().parts_of(k);
-    const double h = whole / static_cast<double>(parts);
     for (std::size_t part = parts; part-- > 0;) {
-        double at[stages], ahead[stages];
-        Matrix forces[stages] = {Matrix(states_), Matrix(states_), Matrix(states_)};
-        std::vector<double> paid[stages], inside[stages], first;
-        for (std::size_t m = 0; m < stages; ++m) {
-            at[m] = (static_cast<double>(part) + stage_at[m]) / static_cast<double>(parts);
-            ahead[m] = at[m] * whole;
-            forces[m] = life().generator(k, at[m]);
-            stream.inside[{k, ahead[m]}] = last;  // the first guess
-        }
-        // What a payment reads at its own moment is the unknown of the same equation: repeated until it settles.
-        for (int round = 0;; ++round) {
-            stream.read_itself = false;
-            for (std::size_t m = 0; m < stages; ++m) read_stage(stream, k, ahead[m], forces[m], paid[m]);
-            first = step_back(forces, paid, force, h, last, &inside);
-            double moved = 0, size = 0;
-            for (std::size_t m = 0; m < stages; ++m) {
-                std::vector<double>& guess = stream.inside[{k, ahead[m]}];
-                for (std::size_t s = 0; s < states_; ++s) moved = std::max(moved, std::fabs(guess[s] - inside[m][s]));
-                size = std::max(size, largest_of(inside[m]));
-                guess = inside[m];
-            }
-            if (!stream.read_itself || moved <= 1e-15 * size) break;
-            if (round == most_rounds)
-                throw Fault(Stop::no_answer, {"E0567", contract_.product.header.place, fmt::format("{} reads itself at the same moment and does not settle ({} years)", stream.text, shortest(time_of(k))),
-                                              "a benefit may follow the reserve, not outgrow it"});
-        }
-        last = std::move(first);
+        MonthPart one(life(), k, part, parts, whole);
+        const auto read = [&](std::size_t m) { read_stage(stream, k, one.ahead[m], one.forces[m], one.paid[m]); };
+        if (!one.solve(stream, k, force, std::move(last), read))
+            throw Fault(Stop::no_answer, {"E0567", contract_.product.header.place, fmt::format("{} reads itself at the same moment and does not settle ({} years)", stream.text, shortest(time_of(k))),
+                                          "a benefit may follow the reserve, not outgrow it"});
+        last = std::move(one.first);
     }
     for (std::size_t s = 0; s < states_; ++s) last[s] = ended(k, s, 0) ? 0 : last[s] + starting(stream, residue, k, s, 0);
     return last;

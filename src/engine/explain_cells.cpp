@@ -24,6 +24,7 @@ void Track::Explaining::tell(std::size_t node, const Told& told) {
         case What::step_discount: found = tell_step_discount(told); break;
         case What::being_in: found = tell_being_in(told); break;
         case What::mean: case What::variance: found = tell_outcome(told); break;
+        case What::inside: found = tell_inside(told); break;
         case What::rate: break;  // told where it is met
     }
     Explained& cell = out.nodes[node];
@@ -177,31 +178,6 @@ namespace {
 constexpr const char* moved_inside = "discount inside the step, or the chance of the status";
 
 }  // namespace
-
-/// A month of a continuous basis is solved as a whole, at three stages: what its equations are made of is told, no operator.
-std::size_t Track::Explaining::tell_continuous(const Told& told) {
-    Track& on = *told.on;
-    const Stream& stream = on.streams_[told.index];
-    Explained node;
-    node.op = "not taken apart";
-    node.value = on.present_value(told.index, told.k, told.state, told.held) + 0.0;
-    node.rule = "S48";
-    node.note = "the equations of the month, solved at three stages of it: interest, the moves at its middle, payments, and what follows";
-    node.rests_on.push_back(cell({What::step_discount, &on, stream.interest.empty() ? SIZE_MAX : told.index, told.k, 0, 0}));
-    std::vector<std::size_t> reached = {told.state};
-    for (const MoveRate& move : on.rates_[0])
-        if (on.joint_.lives.size() == 1 && move.from == told.state) {
-            const std::size_t number = static_cast<std::size_t>(&move - on.rates_[0].data());
-            node.rests_on.push_back(rate_of(on, told, move, number, name_of(on, 0, move)));
-            reached.push_back(move.to);
-        }
-    const Point point = on.at_start(told.k, told.state, told.held);
-    for (const std::size_t f : stream.flows)
-        if (const Flow& flow = on.flows_[f]; on.leader(flow).continuous || on.starts_at(on.leader(flow), told.k)) node.rests_on.push_back(payment(on, flow, point, &stream));
-    for (const std::size_t to : reached)
-        if (told.k + 1 < on.horizon() && on.possible(told.k + 1, to) && !on.ended(told.k + 1, to, 0)) node.rests_on.push_back(cell({What::stream, &on, told.index, told.k + 1, to, 0}));
-    return add(std::move(node));
-}
 
 std::size_t Track::Explaining::tell_stream(const Told& told) {
     Track& on = *told.on;

@@ -93,12 +93,17 @@ bool acts(double chance) { return chance > 0; }
 
 }  // namespace
 
+std::size_t Track::Explaining::certain(const std::vector<Rated>& moves, bool all, bool leavable) const {
+    return static_cast<std::size_t>(std::count_if(moves.begin(), moves.end(), [&](const Rated& move) { return (all || move.leavable == leavable) && number(move.chance) == 1; }));
+}
+
 /// 1 less the product of being spared; 0 if nothing acts.
 std::size_t Track::Explaining::together(const std::vector<Rated>& moves, bool all, bool leavable) {
     std::vector<std::size_t> acting;
     double force = 0;
     for (const Rated& move : moves)
         if ((all || move.leavable == leavable) && acts(number(move.chance))) {
+            if (number(move.chance) == 1) return move.chance;  // what is certain takes all
             acting.push_back(move.chance);
             force -= logarithm_one_plus(-number(move.chance));
         }
@@ -108,6 +113,8 @@ std::size_t Track::Explaining::together(const std::vector<Rated>& moves, bool al
 
 /// The part of one of them in it; 0 if it acts alone.
 std::size_t Track::Explaining::shared(const std::vector<Rated>& moves, bool all, bool leavable, const Rated& one) {
+    if (const std::size_t sure = certain(moves, all, leavable); sure > 0)
+        return sure == 1 ? 0 : made("divide", 1 / static_cast<double>(sure), {leaf("number", "", 1.0), leaf("number", "certain causes", static_cast<double>(sure))});
     std::vector<std::size_t> acting = {one.chance};
     double force = 0;
     for (const Rated& move : moves)
@@ -125,7 +132,6 @@ std::size_t Track::Explaining::competing(Track& on, const std::vector<Rated>& mo
     const bool dependent = !moves.empty() && moves.front().dependent;
     const auto target = std::find_if(moves.begin(), moves.end(), [&](const Rated& move) { return move.to == to; });
     if (to != from && target == moves.end()) return 0;
-    if (std::any_of(moves.begin(), moves.end(), [&](const Rated& move) { return number(move.chance) >= 1; })) return 0;
     if (dependent || on.basis_.order == Basis::Order::additive) {
         if (to != from) return target->chance;
         std::vector<std::size_t> parts;
@@ -138,6 +144,7 @@ std::size_t Track::Explaining::competing(Track& on, const std::vector<Rated>& mo
         return made("max", std::max(0.0, number(left)), {leaf("number", "", 0.0), left});
     }
     const auto share_of = [&](std::size_t total, std::vector<std::size_t> factors, bool all, bool leavable) {
+        if (number(target->chance) != 1 && certain(moves, all, leavable) > 0) return std::size_t{0};
         factors.push_back(total);
         if (const std::size_t share = shared(moves, all, leavable, *target); share != 0) factors.push_back(share);
         double product = 1;
@@ -257,12 +264,10 @@ std::size_t Track::Explaining::tell_chance(const Told& told) {
         found = on.joint_.lives.size() == 1 ? goes(on, told, 0, told.index, rates) : together_lives(on, told, rates);
     } else if (!on.basis_.continuous) {
         found = by_exponential(on, told);
-    } else {
-        for (std::size_t life = 0; life < on.joint_.lives.size(); ++life)
-            for (const MoveRate& move : on.rates_[life])
-                if (on.joint_.own(told.state, life) == move.from)
-                    rates.push_back(rate_of(on, told, move, life * 1000 + static_cast<std::size_t>(&move - on.rates_[life].data()), name_of(on, life, move)));
+    } else if (on.memory() == 0) {
+        found = by_equations(on, told);
     }
+    if (found == 0 && value == 0) return leaf("number", "nothing leads there", 0.0);
     if (found != 0 && same(number(found), value)) {
         if (out.nodes[found].name.empty()) return found;
         return made("same", value, {found});

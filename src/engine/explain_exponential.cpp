@@ -7,14 +7,7 @@
 
 namespace hearth {
 
-/// The forces over a step as a matrix, row by row: the moves of a state, and on its diagonal what leaves it, as Life::fill_plain has them.
-const std::vector<std::size_t>& Track::Explaining::forces_of(Track& on, std::size_t k, std::size_t held) {
-    if (const auto found = forces.find({&on, k}); found != forces.end()) return found->second;
-    struct Moving {
-        MoveRate rate;
-        std::size_t number = 0;
-        std::string name;
-    };
+std::vector<Track::Explaining::Moving> Track::Explaining::moves_of(Track& on) {
     std::vector<Moving> moves;
     std::vector<MoveRate> all;
     const auto keep = [&](std::size_t number, const std::string& name) {
@@ -34,9 +27,15 @@ const std::vector<std::size_t>& Track::Explaining::forces_of(Track& on, std::siz
         expand(on.joint_, on.shocks_[shock], all);
         keep((on.joint_.lives.size() + shock) * 1000, "shock " + on.shocks_[shock].rate->key);
     }
+    return moves;
+}
+
+/// The forces over a step as a matrix, row by row: the moves of a state, and on its diagonal what leaves it, as Life::fill_plain has them.
+const std::vector<std::size_t>& Track::Explaining::forces_of(Track& on, std::size_t k, std::size_t held) {
+    if (const auto found = forces.find({&on, k}); found != forces.end()) return found->second;
     std::vector<std::vector<std::size_t>> cells(on.states_ * on.states_), leaving(on.states_);
     const double years = on.ticks_ / ticks_per_year;
-    for (const Moving& move : moves) {
+    for (const Moving& move : moves_of(on)) {
         const Told from{What::chance, &on, 0, k, move.rate.from, held};
         std::size_t force = rate_of(on, from, move.rate, move.number, move.name);
         if (years != 1) force = made("multiply", years * number(force), {leaf("number", "the step in years", years), force});

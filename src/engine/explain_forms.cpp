@@ -99,7 +99,7 @@ std::size_t Track::Explaining::tell_being_in(const Told& told) {
 
 /// Of the variance its recursion; of a quantile and of an excess the outcomes, unless they are too many to be told.
 std::size_t Track::Explaining::distribution(Track& on, const Form& form, const Program& what, const Instruction& at, Explained head) {
-    constexpr std::size_t most_told = 1'000;
+    constexpr std::size_t most_told = 100'000;
     using Kind = Form::Kind;
     head.op = "not taken apart";
     auto found = on.outcomes_of(form, what, at, on.evaluator_);

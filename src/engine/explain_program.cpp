@@ -38,6 +38,9 @@ std::size_t Track::Explaining::program(Track& on, const Program& what, const Poi
     std::erase_if(known, [before](const auto& one) { return one.second >= before; });  // nothing told before knows of them
     for (auto& [deep, cells] : open) std::erase_if(cells, [before](const auto& one) { return one.first >= before; });
     std::erase_if(scales, [before](const auto& one) { return one.second >= before; });
+    std::erase_if(forces, [before](const auto& one) { return std::any_of(one.second.begin(), one.second.end(), [&](std::size_t node) { return node >= before; }); });
+    std::erase_if(forces_inside, [before](const auto& one) { return one.second >= before; });
+    std::erase_if(months, [before](const auto& one) { return one.second.empty() || one.second.back().first.back() >= before; });
     out.nodes.resize(before);
     Explained node;
     node.op = "not taken apart";
@@ -113,6 +116,7 @@ std::size_t Track::Explaining::load(Track& on, const Instruction& at, const Valu
         Track& of = in->track_of(v, on);
         if (&of == &on && !(on.basis_.continuous && (on.here_.ahead > 0 || on.apart_ != 0) && !in->closed(v, on)))
             return cell(in->closed(v, on) ? Told{What::value, &on, v, 0, 0, 0} : Told{What::value, &on, v, on.here_.k, on.here_.state, on.node_of(on.here_)});
+        if (&of == &on && on.memory() == 0) return named(std::move(head), program(on, on.values_[v], on.here_));  // inside a month
         if (&of != &on) return value_at(of, v, on.time_of(on.here_.k), on.here_.state, on.held_of(on.here_, at.place), at.place);
     }
     if (id >= load_id::given && id < load_id::missing) return given(id - load_id::given, value);
@@ -150,6 +154,8 @@ std::size_t Track::Explaining::special(Track& on, const Program& what, const Ins
         }
         return in->outside ? outward(told, at.type) : told;
     }
+    if (form.kind == Kind::present_value && on.memory() == 0)
+        if (const std::size_t stage = stage_of(on, on.here_.k, on.here_.ahead); stage != SIZE_MAX) return cell({What::inside, &on, form.index, on.here_.k, on.here_.state, stage});
     if (form.kind == Kind::moved) {
         const Instruction& body = what.at(at.arguments.back());
         const bool value_alone = body.op == Code::load && body.id >= load_id::value && body.id < load_id::payment;

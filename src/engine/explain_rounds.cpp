@@ -10,8 +10,8 @@
 
 namespace hearth {
 
-/// As Track::amount_in_rounds has it: all that comes before it at its moment is paid first.
-std::size_t Track::Explaining::in_rounds(Track& on, const Flow& flow, const Point& point, const Stream* stream, Explained head) {
+/// As Track::amount_in_rounds has it: all that comes before it at its moment is paid first. `moved`: what it moved is meant, not its price.
+std::size_t Track::Explaining::in_rounds(Track& on, const Flow& flow, const Point& point, const Stream* stream, Explained head, bool moved) {
     const double paid = std::get<double>(head.value);
     const auto untold = [&] {
         Explained node = head;
@@ -22,7 +22,10 @@ std::size_t Track::Explaining::in_rounds(Track& on, const Flow& flow, const Poin
     };
     if (on.moment_ != nullptr && point.past == &on.moment_->began) {  // named by another payment of the moment
         const double its = on.moment_->paid[static_cast<std::size_t>(&flow - on.flows_.data())];
-        return std::isnan(its) || stream != nullptr ? as_written(on, flow, point, stream, std::move(head)) : untold();
+        if (std::isnan(its) || stream != nullptr) return as_written(on, flow, point, stream, std::move(head));
+        const Point start = on.moment_->point;  // as its own round had it
+        const Kept<Moment*> apart(on.moment_, nullptr);
+        return in_rounds(on, flow, start, nullptr, std::move(head), true);
     }
     Moment moment = on.moment_of(flow, point);
     on.run_rounds(moment, point, moment.round_of(flow) + 1);
@@ -41,7 +44,7 @@ std::size_t Track::Explaining::in_rounds(Track& on, const Flow& flow, const Poin
     const std::size_t wanted =
         counts && due ? named(std::move(whole), program(on, flow.amount, there)) : as_written(on, flow, there, nullptr, std::move(whole));
     const auto at_price = [&](std::size_t units) {
-        return counts && flow.unit != nullptr && number(units) != 0 ? made("multiply", paid, {units, program(on, flow.price, there)})
+        return counts && !moved && flow.unit != nullptr && number(units) != 0 ? made("multiply", paid, {units, program(on, flow.price, there)})
                                                                     : units;
     };
     if (flow.draws.empty() || out.nodes[wanted].op == "not due") {

@@ -193,6 +193,13 @@ std::size_t Track::Explaining::cell(const Told& told) {
             node.name = fmt::format("{} of {} at ({})", told.what == What::mean ? "mean" : "variance", turned.text, moment(on, told.k, told.state, told.held, true, certain));
             break;
         }
+        case What::inside: {
+            const double ahead = on.here_.ahead;
+            node.value = on.value_inside(told.index, told.k, told.state) + 0.0;
+            node.name = fmt::format("{} at ({}), {:.4f} of a year later", on.streams_[told.index].text, moment(on, told.k, told.state, 0, true, certain), ahead);
+            node.unit = unit_of(Type::money());
+            break;
+        }
         case What::rate: throw std::logic_error("a rate is told where it is met");
     }
     if (in != main) {

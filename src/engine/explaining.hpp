@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "hearth/engine/collocation.hpp"
 #include "hearth/engine/forward.hpp"
 #include "hearth/engine/pieces.hpp"
 #include "hearth/engine/projection.hpp"
@@ -20,16 +21,18 @@
 
 namespace hearth {
 
+struct MonthPart;
+
 /// The explanation of a cell of a contract as it grows. The calculation is run again with somebody who listens, node by node; what it comes
 /// to must be to the last bit what it came to before, else a cell is shown as a number that is not taken apart.
 struct Track::Explaining {
     /// What can be told by itself, and is told once however often it is met.
-    enum class What : std::uint8_t { value, stream, in_force, discount, chance, step_discount, rate, being_in, mean, variance };
+    enum class What : std::uint8_t { value, stream, in_force, discount, chance, step_discount, rate, being_in, mean, variance, inside };
     struct Told {
         What what = What::value;
         Track* on = nullptr;
         std::size_t index = 0;   ///< value or stream; chance: the state reached; being_in: of `departed`; mean and variance: of `outcomes`
-        std::size_t k = 0, state = 0, held = 0;
+        std::size_t k = 0, state = 0, held = 0;   ///< inside: of a month, the stage in place of held
         std::size_t status = 0;  ///< being_in: of the contract, as `departed` counts them
     };
     static constexpr std::size_t most_nodes = 200'000;
@@ -59,7 +62,7 @@ struct Track::Explaining {
     std::size_t cell(const Told& told);
     std::size_t value_at(Track& on, std::size_t value, double time, std::size_t state, const Held& held, const Place& place);
     std::size_t payment(Track& on, const Flow& flow, const Point& point, const Stream* stream);
-    std::size_t in_rounds(Track& on, const Flow& flow, const Point& point, const Stream* stream, Explained head);
+    std::size_t in_rounds(Track& on, const Flow& flow, const Point& point, const Stream* stream, Explained head, bool moved = false);
     std::size_t as_written(Track& on, const Flow& flow, const Point& point, const Stream* stream, Explained head);
     std::size_t drawn(Track& on, const Flow& flow, const Moment& moment, const Point& point, std::size_t wanted);
     std::size_t premiums(Track& on, const Point& point);
@@ -67,13 +70,37 @@ struct Track::Explaining {
     void tell(std::size_t node, const Told& told);
     std::size_t tell_value(const Told& told);
     std::size_t tell_stream(const Told& told);
-    std::size_t tell_continuous(const Told& told);
     std::size_t tell_profit(const Told& told);
     struct ProfitStep;
     std::size_t profit_closing(Track& on, const Point& point, double value);
     std::size_t tell_chance(const Told& told);
+    /// A move between states of all lives together, by the rate of one of them or a shock.
+    struct Moving {
+        MoveRate rate;
+        std::size_t number = 0;
+        std::string name;
+    };
+    std::vector<Moving> moves_of(Track& on);
     const std::vector<std::size_t>& forces_of(Track& on, std::size_t k, std::size_t held);
     std::size_t by_exponential(Track& on, const Told& told);
+
+    // Months of a continuous basis (explain_continuous.cpp)
+    /// Nodes of a part of a month, by state.
+    struct Part {
+        double ahead[stages] = {};
+        std::vector<std::size_t> slope[stages], inside[stages], first;
+    };
+    struct Due;
+    std::size_t force_inside(Track& on, std::size_t k, double ahead, const Moving& move);
+    std::size_t along_slopes(std::size_t there, double h, const double (&counts)[stages], const std::vector<std::size_t> (&slopes)[stages], std::size_t state, std::string name = {});
+    Part part_of_month(Track& on, std::size_t index, std::size_t k, const MonthPart& part, std::vector<std::size_t> last);
+    std::size_t force_of_interest(Track& on, std::size_t index, std::size_t k);
+    std::size_t equation(Track& on, std::size_t index, std::size_t k, const MonthPart& part, const Part& told, std::size_t m, std::size_t state, std::size_t interest);
+    const std::vector<Part>& month_of(Track& on, std::size_t index, std::size_t k);
+    std::size_t tell_continuous(const Told& told);
+    std::size_t tell_inside(const Told& told);
+    std::size_t stage_of(Track& on, std::size_t k, double ahead);
+    std::size_t by_equations(Track& on, const Told& told);
     std::size_t tell_step_discount(const Told& told);
     std::size_t tell_in_force(const Told& told);
     std::size_t tell_discount(const Told& told);
@@ -86,6 +113,7 @@ struct Track::Explaining {
     std::size_t together_lives(Track& on, const Told& told, std::vector<std::size_t>& rates);
     std::size_t part_of_year(Track& on, const MoveRate& move, std::size_t rate, std::size_t k);
     std::size_t competing(Track& on, const std::vector<Rated>& moves, std::size_t from, std::size_t to);
+    [[nodiscard]] std::size_t certain(const std::vector<Rated>& moves, bool all, bool leavable) const;
     std::size_t together(const std::vector<Rated>& moves, bool all, bool leavable);
     std::size_t shared(const std::vector<Rated>& moves, bool all, bool leavable, const Rated& one);
 
@@ -125,6 +153,8 @@ struct Track::Explaining {
     std::size_t now = SIZE_MAX;            ///< how deep the cell is that is being told; before all of them: SIZE_MAX
     std::map<Contract::Inside*, std::size_t> scales;
     std::map<std::pair<Track*, std::size_t>, std::vector<std::size_t>> forces;  ///< of a step: nodes, row by row
+    std::map<std::tuple<Track*, std::size_t, std::size_t, std::size_t, double>, std::size_t> forces_inside;  ///< of a move, read inside a step
+    std::map<std::tuple<Track*, std::size_t, std::size_t>, std::vector<Part>> months;  ///< of a stream
     struct Departed {                      ///< chances of being somewhere after a start, step by step
         Track* on;
         Point from;

@@ -34,7 +34,16 @@ void Needs::walk_stream(const Key& stream, Walk& walk) {
     Track& track = *stream.first;
     walk_paths(track, walk);
     const Stream& s = track.streams_[stream.second];
-    for (const std::size_t flow : s.flows) walk_flow(track, flow, walk);
+    for (const std::size_t flow : s.flows) {
+        if (s.amount.empty() || walk.past_solved) {
+            walk_flow(track, flow, walk);
+            continue;
+        }
+        // Another amount takes the place of its own, through which no circle leads: it matters when the payment falls due.
+        const Flow& f = track.flows_[flow];
+        this->walk(track, f.when, walk);
+        if (f.falls == Flow::Falls::with) this->walk(track, track.flows_[f.follows].when, walk);
+    }
     if (s.profit) walk_reserve(track, walk);
     this->walk(track, s.amount, walk);
     this->walk(track, s.when, walk);

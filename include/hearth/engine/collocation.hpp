@@ -20,11 +20,13 @@ extern const double stage_until[stages][stages];
 /// The state of a linear system at the start of a step from that at its end:
 ///   -dV/dt = generator(t) V - interest V + paid(t),   V(end) = last.
 /// `generator[m]` and `paid[m]` belong to the time at `stage_at[m]` of the step, from its start; h in years.
-/// `inside`, if wanted, is filled with the state at the stages.
+/// `inside`, if wanted, is filled with the state at the stages, and `slopes` with -dV/dt there; so V(start) is V(end) and, from the last
+/// stage to the first, h * stage_weight * slope.
 std::vector<double> step_back(const Matrix (&generator)[stages], const std::vector<double> (&paid)[stages], double force_of_interest, double h,
-                              const std::vector<double>& last, std::vector<double> (*inside)[stages] = nullptr);
+                              const std::vector<double>& last, std::vector<double> (*inside)[stages] = nullptr,
+                              std::vector<double> (*slopes)[stages] = nullptr);
 
-/// Probabilities over a step of a life with these forces.
-Matrix transition(const Matrix (&generator)[stages], double h);
+/// Probabilities over a step of a life with these forces; the slopes of each column, as above.
+Matrix transition(const Matrix (&generator)[stages], double h, std::vector<Matrix>* slopes = nullptr);
 
 }  // namespace hearth
