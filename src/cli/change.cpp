@@ -84,4 +84,15 @@ std::optional<Change> read_change(const std::string& word, Session& session, con
     return change;
 }
 
+Tree option_leaf(const std::string& option, const std::string& words, Session& session) {
+    const auto at = invalid_utf8(words);
+    if (at) session.report.error("E0804", {}, fmt::format("{} is not UTF-8 from byte {}", option, *at + 1));
+    Tree leaf;
+    leaf.kind = Tree::Kind::text;
+    leaf.text = at ? printable(words) : words;
+    leaf.inset = 1;  // as behind a quote
+    leaf.place = {session.sources.add(option, " " + leaf.text), 1, 1, static_cast<std::uint32_t>(code_points(leaf.text)) + 1};
+    return leaf;
+}
+
 }  // namespace hearth

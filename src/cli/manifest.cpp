@@ -134,7 +134,7 @@ std::vector<std::pair<std::string, std::string>> inputs_since(const Session& ses
     std::vector<std::pair<std::string, std::string>> inputs;
     for (std::uint32_t file = before + 1; file <= session.sources.size(); ++file) {
         const Sources::Source& source = session.sources.at(file);
-        if (source.path != "--set" && source.path != "--grid" && !source.path.empty()) inputs.emplace_back(source.path, source.sha256);
+        if (!source.path.starts_with("--") && !source.path.empty()) inputs.emplace_back(source.path, source.sha256);
     }
     return inputs;
 }

@@ -112,11 +112,13 @@ class Readers {
                 if (!words_.contains(one.name)) return false;
                 more = true;
                 words_.insert(one.words.begin(), one.words.end());
+                read_.insert(read_.end(), one.places.begin(), one.places.end());
                 return true;
             });
         }
         std::set<Place> places;
         for (const Candidate& one : candidates_) places.insert(one.places.begin(), one.places.end());
+        for (const Place& place : read_) places.erase(place);  // of the file, handed down to several nouns
         return places;
     }
 
@@ -130,7 +132,7 @@ class Readers {
                     whole.words.insert(rows->second.columns.begin(), rows->second.columns.end());
             candidates_.push_back(std::move(whole));
         } else {
-            part(tree, kind, words_, nullptr);
+            part(tree, kind, words_, &read_);
         }
     }
 
@@ -173,6 +175,7 @@ class Readers {
 
     std::set<std::string> words_;
     std::vector<Candidate> candidates_;
+    std::vector<Place> read_;
 };
 
 }  // namespace

@@ -107,10 +107,16 @@ struct ExplainingRights::Heard final : Pieces {
                 if (found != holdings.end() && found->second.people.contains(here.person)) return all.cell({reading.right, holder, here.person}, value);
             }
         }
+        if (reading.kind == Reading::Kind::tier && reading.hops.empty()) {
+            const Here& here = world.here;
+            const Told told{Reading::none, world.same_holder(here.holder, reading.programme, here.person >= 0 ? here.person : here.owner), here.owner, reading.programme};
+            if (told.holder != Reading::none && same_cell(all.tier(told), value)) return all.cell(told, value);
+        }
         Explained node = head(at, value);
         place(node, reading);
         return add(std::move(node));
     }
+    [[nodiscard]] bool same_cell(const Value& a, const Value& b) const { return explained_cell(a, *book_.names) == explained_cell(b, *book_.names); }
     /// What the row of a list counts as is what its value came to, or its condition where that is not known.
     std::size_t special(const Program&, const Instruction& at, const Value& value, const Parts& parts) override {
         Explained node = head(at, value);
@@ -150,13 +156,15 @@ struct ExplainingRights::Heard final : Pieces {
 };
 
 std::size_t ExplainingRights::cell(const Told& told, const Value& value) {
-    const auto [found, fresh] = known.try_emplace({told.right, told.holder, told.person}, out.nodes.size());
+    const auto [found, fresh] = known.try_emplace({told.right, told.holder, told.person, told.programme}, out.nodes.size());
     if (!fresh) return found->second;
     Explained node;
     node.op = "cell";
-    node.name = fmt::format("{} for {} on {}", rules().path(told.right), facts.name(told.person), day.text());
     node.value = explained_cell(value, *rules().book().names);
-    node.ask = fmt::format("--right {} --person {} --date {}", rules().path(told.right), facts.name(told.person), day.text());
+    const bool tier = told.programme != Reading::none;
+    const std::string what = tier ? rules().programmes()[told.programme].programme->header.name : rules().path(told.right);
+    node.name = fmt::format("{}{}{} on {}", tier ? "tier of " : "", what, told.person < 0 ? "" : " for " + facts.name(told.person), day.text());
+    if (told.person >= 0) node.ask = fmt::format("--{} {} --person {} --date {}", tier ? "tier" : "right", what, facts.name(told.person), day.text());
     const std::size_t id = add(std::move(node));
     open.emplace_back(id, told, now + 1);
     return id;
@@ -230,6 +238,7 @@ RightWord decided(const std::map<std::string, const Cell*>& parts) {
 }  // namespace
 
 void ExplainingRights::tell(std::size_t node, const Told& told) {
+    if (told.programme != Reading::none) return tell_tier(node, told);
     const RightRules& its = rules().rights()[told.right];
     const Holding& holding = timeline.state().rights[told.right].at(told.holder);
     const Standing& standing = holding.people.at(told.person);

@@ -60,7 +60,7 @@ void HeardMonths::day(Timeline& timeline) {
             given.kind != Value::Kind::number)
             continue;
         const std::pair key{payment, timeline.state().day};
-        if (!seen.paid.contains(key)) paid.push_back({key, told(all, rules.pays[payment], given.number, here)});
+        if (!seen.paid.contains(key)) paid.push_back({key, all.payment(rules.pays[payment], given, here, rules.pays[payment].payment->on == "request" ? rights.demand(unit.right) : nullptr)});
     }
     all.tell_all(asked.depth - 2);
     const std::size_t base = append(seen.nodes, all.out.nodes);
@@ -68,48 +68,6 @@ void HeardMonths::day(Timeline& timeline) {
     if (right != nothing) seen.right = base + right;
     if (demand != nothing) seen.demand = base + demand;
     for (const auto& [key, node] : paid) seen.paid[key] = base + node;
-}
-
-std::size_t HeardMonths::told(ExplainingRights& all, const PaymentRules& rules, double given, const Here& here) const {
-    Explained node;
-    node.name = rules.payment->header.name;
-    node.value = given;
-    node.source = rules.payment->header.source;
-    node.illustrative = rules.payment->header.illustrative;
-    node.defined = rules.payment->header.place;
-    const auto number = [&](std::size_t at) {
-        const auto* found = std::get_if<double>(&all.out.nodes[at].value);
-        return found == nullptr ? 0.0 : *found;
-    };
-    std::vector<std::size_t> factors;
-    const Rule* demand = rights.demand(unit.right);
-    if (rules.payment->on != "request") {
-        factors.push_back(all.rule("amount", rules.amount, here));
-    } else if (demand != nullptr) {
-        const std::size_t wanted = all.rule("demand", *demand, here);
-        Explained amount;
-        amount.op = "same";
-        amount.name = "amount";
-        amount.value = all.out.nodes[wanted].value;
-        amount.parts = {wanted};
-        amount.place = rules.amount.expression->place;
-        factors.push_back(all.add(std::move(amount)));
-    }
-    double product = factors.empty() ? 0 : number(factors.front());
-    if (rules.price.written()) {
-        factors.push_back(all.rule("price", rules.price, here));
-        product *= number(factors.back());
-    }
-    if (rules.when.written()) node.rests_on.push_back(all.rule("when", rules.when, here));
-    if (!factors.empty() && same(product, given)) {
-        node.op = factors.size() == 1 ? "same" : "multiply";
-        node.parts = std::move(factors);
-    } else {
-        node.op = "number";
-        node.rests_on.insert(node.rests_on.end(), factors.begin(), factors.end());
-        node.note = "what its amount and its accounts leave of it";
-    }
-    return all.add(std::move(node));
 }
 
 void HeardMonths::month(std::size_t k, const std::vector<Lived>& states, const Chain::Month& of, double chance, double discount,

@@ -66,8 +66,6 @@ struct HeardMonths final : ExpectedTerms {
                bool first) override;
     void counts(const Line& line, const Happening& one, double discount, const void* from) override;
 
-    /// What a payment comes to: its amount at its price, or what the accounts leave of it. One that is made on request takes what is asked.
-    std::size_t told(ExplainingRights& all, const PaymentRules& rules, double given, const Here& here) const;
     /// "gang disabled since 2030-04-01, lan alive"
     [[nodiscard]] std::string who(const std::vector<Lived>& states) const;
     [[nodiscard]] Date day_of(std::size_t k) const { return rights.family().as_of.plus_months(static_cast<int>(k)); }

@@ -10,6 +10,7 @@
 #include "hearth/base/parallel.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/engine/root.hpp"
+#include "cells.hpp"
 #include "hearth/study/changes.hpp"
 
 namespace hearth {
@@ -107,6 +108,7 @@ class Search {
 }  // namespace
 
 StudyResult break_even(const StudyRun& run, const BreakEven& asked, Report& report) {
+    if (!each_name_once(run, report)) return {};
     std::vector<Study> cells = single_cells(run.study);
     std::vector<Found> all(cells.size());
     in_parallel(cells.size(), run.threads, [&](std::size_t, std::size_t i) { Search(run, std::move(cells[i]), asked, all[i]).look(); });

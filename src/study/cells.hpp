@@ -29,4 +29,7 @@ struct StudyAnswer {
 /// The answers, in the order of the cells.
 std::vector<StudyAnswer> answers_of(const StudyRun& run, const std::vector<StudyCell>& cells);
 
+/// Whether no name varies twice (E0586), and none is given that varies (E0585).
+bool each_name_once(const StudyRun& run, Report& report);
+
 }  // namespace hearth

@@ -184,7 +184,18 @@ class Result {
 
 }  // namespace
 
+bool each_name_once(const StudyRun& run, Report& report) {
+    std::set<std::string> varied;
+    for (const Axis& axis : run.study.vary)
+        if (!varied.insert(axis.path).second) report.error("E0586", axis.place, fmt::format("'{}' varies twice", axis.path), "list all its values at once, as in age=30,40,50");
+    for (const Change& change : run.changes)
+        if (varied.contains(change.path))
+            report.error("E0585", change.place, fmt::format("'{}' is given one value, and varies", change.path), "it is one or the other: leave one of them out");
+    return !report.failed();
+}
+
 StudyResult run_study(const StudyRun& run, Report& report) {
+    if (!each_name_once(run, report)) return {};
     if (run.study.show.empty()) {
         report.error("E0842", run.study.header.place, fmt::format("study {} shows nothing", run.study.header.name), "show = [\"margin\", ...] names its columns");
         return {};

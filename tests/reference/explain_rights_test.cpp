@@ -10,6 +10,7 @@
 
 #include "../unit/book_test.hpp"
 #include "draws.hpp"
+#include "hearth/base/text.hpp"
 #include "hearth/rights/expected.hpp"
 #include "hearth/rights/explain.hpp"
 #include "hearth/rights/figures.hpp"
@@ -55,22 +56,15 @@ std::optional<RightWord> by_output(FamilyRights& rights, std::size_t right, int 
     return best;
 }
 
-void ask(FamilyRights& rights, const std::string& about, Draws& draws, Sources& sources, Tally& tally) {
-    const std::vector<RightsEvent>& events = rights.course().events();
-    if (events.empty()) return;
-    const RightsEvent& event = events[static_cast<std::size_t>(draws.below(static_cast<int>(events.size())))];
-    if (event.right == Reading::none || event.person < 0) return;
-    const Date day = event.date.plus_days(draws.per_cent(50) ? 0 : draws.below(400));
-    const std::string right = rights.rules().path(event.right), person = rights.facts().name(event.person);
-    const auto word = by_output(rights, event.right, event.person, day);
-    if (!word) return;
-    const std::string wanted = word == RightWord::unknown ? "unknown" : '"' + std::string(to_text(*word)) + '"';
+/// What is explained must be printed as `wanted`, and be what its parts come to.
+template <class Explain>
+void check(const std::string& about, const std::string& wanted, Sources& sources, Tally& tally, Explain explained) {
     std::string why;
     Recombined found;
     try {
-        found = recombined(to_json(explain(rights, right, person, day, draws.one_of<std::size_t>({1, 2, 2, 3})), sources));
+        found = recombined(to_json(explained(), sources));
         if (found.printed != wanted) why = fmt::format("the output says {}, the explanation {}", wanted, found.printed);
-        else if (found.found != found.printed || !found.differs.empty()) why = fmt::format("{} is printed, {} is what the conditions come to; {}", found.printed, found.found, found.differs);
+        else if (found.found != found.printed || !found.differs.empty()) why = fmt::format("{} is printed, {} is what it is made of; {}", found.printed, found.found, found.differs);
     } catch (const Fault& fault) {
         why = fault.diagnostic().code + " " + fault.what();
     } catch (const std::exception& other) {
@@ -83,8 +77,50 @@ void ask(FamilyRights& rights, const std::string& about, Draws& draws, Sources& 
     for (const auto& [op, count] : found.ops) tally.ops[op] += count;
     if (why.empty()) return;
     ++tally.failures;
-    fmt::print("{}: {} for {} on {}: {}\n", about, right, person, day.text(), why);
+    fmt::print("{}: {}\n", about, why);
     CHECK(why.empty());
+}
+
+/// A tier as the dated events have it on the day of one, and a payment of that day.
+void ask_tier(FamilyRights& rights, const RightsEvent& event, const std::string& about, Draws& draws, Sources& sources, Tally& tally) {
+    if (event.owner < 0 || event.event == RightEvent::unknown) return;
+    const ProgrammeRules& programme = rights.rules().programmes()[event.programme];
+    const std::string& name = programme.programme->header.name;
+    const std::string tier = event.tier == 0 ? "none" : programme.programme->tiers[static_cast<std::size_t>(event.tier - 1)].name;
+    int held = 0;  // by several holders of one owner: the best is told
+    const auto timeline = rights.until(event.date);
+    for (const auto& [holder, standing] : timeline->state().tiers[event.programme]) held += rights.course().here_of_tier(event.programme, holder).owner == event.owner ? 1 : 0;
+    if (held != 1) return;
+    const std::string owner = rights.facts().name(event.owner);
+    check(fmt::format("{}: tier of {} for {} on {}", about, name, owner, event.date.text()), '"' + tier + '"', sources, tally, [&] { return explain_tier(rights, name, owner, event.date, draws.one_of<std::size_t>({1, 2, 3})); });
+}
+
+void ask_payment(FamilyRights& rights, Date day, const std::string& about, Draws& draws, Sources& sources, Tally& tally) {
+    const auto timeline = rights.until(day);
+    std::vector<std::pair<std::tuple<std::size_t, std::size_t, std::size_t, int>, Value>> given(timeline->state().given.begin(), timeline->state().given.end());
+    if (given.empty()) return;
+    const auto& [of, value] = given[static_cast<std::size_t>(draws.below(static_cast<int>(given.size())))];
+    const auto& [right, payment, holder, person] = of;
+    const std::vector<std::size_t> holders = holders_of(*timeline, right, person);
+    if (holders.size() != 1 || !value.known() || person < 0) return;
+    const std::string path = rights.rules().path(right), item = rights.rules().rights()[right].pays[payment].payment->header.name, who = rights.facts().name(person);
+    check(fmt::format("{}: {} of {} for {} on {}", about, item, path, who, day.text()), fmt::format("{}", shortest(value.number)), sources, tally,
+          [&] { return explain_payment(rights, path, item, who, day, draws.one_of<std::size_t>({1, 2, 3})); });
+}
+
+void ask(FamilyRights& rights, const std::string& about, Draws& draws, Sources& sources, Tally& tally) {
+    const std::vector<RightsEvent>& events = rights.course().events();
+    if (events.empty()) return;
+    const RightsEvent& event = events[static_cast<std::size_t>(draws.below(static_cast<int>(events.size())))];
+    if (event.right == Reading::none) return ask_tier(rights, event, about, draws, sources, tally);
+    if (event.person < 0) return;
+    if (draws.per_cent(20)) ask_payment(rights, event.date, about, draws, sources, tally);
+    const Date day = event.date.plus_days(draws.per_cent(50) ? 0 : draws.below(400));
+    const std::string right = rights.rules().path(event.right), person = rights.facts().name(event.person);
+    const auto word = by_output(rights, event.right, event.person, day);
+    if (!word) return;
+    const std::string wanted = word == RightWord::unknown ? "unknown" : '"' + std::string(to_text(*word)) + '"';
+    check(fmt::format("{}: {} for {} on {}", about, right, person, day.text()), wanted, sources, tally, [&] { return explain(rights, right, person, day, draws.one_of<std::size_t>({1, 2, 2, 3})); });
 }
 
 void asked_of(const Book& book, const Family& family, const std::string& about, int count, Draws& draws, Sources& sources, Tally& tally) {

@@ -243,6 +243,7 @@ struct Machine {
         }
         if (op == "exponential") return exponential_of(p);
         if (op == "right") return right(node);
+        if (op == "tier") return tier(node);
         if (op == "total") return total(node);
         if (op == "is unknown") return truth(p.at(0).kind == Worth::Kind::unknown);
         if (op == "not") return truth(x(0) == 0);
@@ -324,6 +325,15 @@ struct Machine {
         return word(is("left", false) ? "exhausted" : "usable");
     }
 
+    /// The name of the highest tier that holds, which is told last.
+    Worth tier(const Json& node) {
+        const auto& parts = node.find("parts")->items;
+        for (const Json& part : parts)
+            if (value_of(part.raw).kind == Worth::Kind::unknown) return {Worth::Kind::unknown, 0, {}, {}};
+        const Worth& last = value_of(parts.back().raw);
+        return {Worth::Kind::text, 0, last.number != 0 ? nodes.at(parts.back().raw)->find("name")->text : "none", {}};
+    }
+
     /// By Kleene: an answer that decides wins over what is unknown.
     static Worth decided(const std::string& op, const std::vector<Worth>& p) {
         const bool decisive = op == "or" || op == "any";
@@ -356,9 +366,9 @@ struct Machine {
                 doubt = doubt || one.kind == Worth::Kind::unknown || (one.kind == Worth::Kind::text && (one.text.ends_with(" or more") || one.text.ends_with(" or less")));
                 for (const Worth& item : one.items) doubt = doubt || item.kind == Worth::Kind::unknown;
             }
-            const bool kleene = op == "and" || op == "or" || op == "any" || op == "all" || op == "right" || op == "is unknown";
+            const bool kleene = op == "and" || op == "or" || op == "any" || op == "all" || op == "right" || op == "tier" || op == "is unknown";
             const bool passes = op == "same" || op == "if" || op == "steps" || op == "look up" || op == "list";
-            const bool word = shown.kind == Worth::Kind::text && !passes && op != "right";  // a span or a date
+            const bool word = shown.kind == Worth::Kind::text && !passes && op != "right" && op != "tier";  // a span or a date
             if (!word && (!doubt || kleene || passes)) {
                 ++out.combined;
                 made = combined(op, p, node);

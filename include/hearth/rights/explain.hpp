@@ -15,6 +15,11 @@ namespace hearth {
 /// Throws Fault: E0750 no such right, E0746 no such person, E0751 the right does not reach the person that day.
 Explanation explain(FamilyRights& rights, const std::string& right, const std::string& person, Date day, std::size_t depth);
 
+/// The same of the tier that somebody has in a programme. Throws Fault: E0933 no such programme has tiers, E0746, E0934 the person holds none.
+Explanation explain_tier(FamilyRights& rights, const std::string& programme, const std::string& person, Date day, std::size_t depth);
+/// What a payment of a right comes to for a person on a day: 0 where it is not due. Throws Fault: E0750, E0746, E0751, E0935 no such payment.
+Explanation explain_payment(FamilyRights& rights, const std::string& right, const std::string& payment, const std::string& person, Date day, std::size_t depth);
+
 /// A figure of what a right is expected to come to for a person: a column of `hearth rights --expected`, of one year or of all.
 struct ExpectedAsked {
     std::string right, person;

@@ -100,8 +100,8 @@ Command capacity_command() {
              {"--set", "PATH=VALUE", "gives a leaf another value", true},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"}},
-            {"hearth capacity rights.toml families.csv --paths 200 --until 2046-01-01 --format table", "hearth capacity rights.toml families.csv --paths 200 --most '5 %' --promise '18 months'",
-             "hearth capacity rights.toml families.csv --paths 200 --one-more"},
+            {"hearth capacity rights.toml families.csv --paths 10 --until 2030-01-01 --format table", "hearth capacity rights.toml families.csv --paths 10 --until 2030-01-01 --most '5 %' --promise '18 months'",
+             "hearth capacity rights.toml families.csv --paths 10 --until 2030-01-01 --one-more"},
             run_capacity};
 }
 

@@ -51,7 +51,7 @@ Command demand_command() {
              {"--set", "PATH=VALUE", "gives a leaf another value", true},
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"}},
-            {"hearth demand rights.toml families.csv --by year,city", "hearth demand rights.toml families.csv --by year --paths 1000 -o demand.json"},
+            {"hearth demand rights.toml families.csv --by year,city", "hearth demand rights.toml families.csv --by year --paths 10 --until 2030-01-01 -o demand.json"},
             run_demand};
 }
 

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "hearth/base/text.hpp"
-#include "hearth/base/unicode.hpp"
+#include "hearth/cli/change.hpp"
 #include "hearth/cli/commands.hpp"
 #include "hearth/cli/output.hpp"
 #include "hearth/cli/prepare.hpp"
@@ -44,16 +44,8 @@ CellAsked cell_asked(const Arguments& arguments, Report& report) {
 }
 
 ExpressionPtr read_item(const std::string& words, Session& session) {
-    if (const auto at = invalid_utf8(words)) {
-        session.report.error("E0804", {}, fmt::format("--item is not UTF-8 from byte {}", *at + 1));
-        return nullptr;
-    }
-    Tree leaf;
-    leaf.kind = Tree::Kind::text;
-    leaf.text = words;
-    leaf.inset = 1;  // as behind a quote
-    leaf.place = {session.sources.add("--item", " " + words), 1, 1, static_cast<std::uint32_t>(code_points(words)) + 1};
-    auto ast = parse_expression(leaf, session.report);
+    const Tree leaf = option_leaf("--item", words, session);
+    auto ast = session.report.failed() ? std::nullopt : parse_expression(leaf, session.report);
     return ast ? std::make_shared<const Expression>(Expression{std::move(*ast), words, leaf.place, false, {}, {}}) : nullptr;
 }
 
@@ -80,14 +72,16 @@ void refuse_mixed_expected(const Arguments& arguments, Report& report) {
 /// Of a contract and of a right other words say which cell is meant.
 void refuse_mixed(const Arguments& arguments, Report& report) {
     if (arguments.has("--expected")) return refuse_mixed_expected(arguments, report);
-    const bool right = arguments.has("--right");
+    const bool tier = arguments.has("--tier"), right = arguments.has("--right") || tier;
+    if (tier && arguments.has("--right")) report.error("E0855", {}, "--tier and --right are two questions", "ask one after the other");
     if (arguments.has("--owner")) report.error("E0855", {}, "--owner belongs to --expected, which is not asked");
     if (!right && !arguments.has("--item")) report.error("E0855", {}, "nothing is asked", "write --item and what, or --right, --person and --date");
-    for (const char* option : {"--item", "--policy", "--year", "--month", "--state"})
+    for (const char* option : {"--policy", "--year", "--month", "--state"})
         if (right && arguments.has(option)) report.error("E0855", {}, fmt::format("{} belongs to a contract, but a right is asked", option), "ask one after the other");
+    if (tier && arguments.has("--item")) report.error("E0855", {}, "--item belongs to a contract or a right, but a tier is asked", "ask one after the other");
     if (!right && arguments.has("--person")) report.error("E0855", {}, "--person belongs to --right, which is not asked");
     for (const char* option : {"--person", "--date"})
-        if (right && !arguments.has(option)) report.error("E0855", {}, fmt::format("a right is asked without {}", option), "write --right RIGHT --person NAME --date 2031-03-01");
+        if (right && !arguments.has(option)) report.error("E0855", {}, fmt::format("a {} is asked without {}", tier ? "tier" : "right", option), tier ? "write --tier PROGRAMME --person NAME --date 2031-03-01" : "write --right RIGHT --person NAME --date 2031-03-01");
 }
 
 std::optional<Explanation> explain_cell(const Prepared& ready, CellAsked asked, const Arguments& arguments, Session& session) {
@@ -128,7 +122,10 @@ std::optional<Explanation> explain_right(const Prepared& ready, const CellAsked&
         const auto year = asked.period ? std::optional(static_cast<int>(*asked.period)) : std::nullopt;
         return explain_expected(rights, {arguments.one("--right"), arguments.one("--person"), arguments.one("--owner"), arguments.one("--item"), year, asked.depth});
     }
-    return explain(rights, arguments.one("--right"), arguments.one("--person"), *asked.date, asked.depth);
+    const std::string person = arguments.one("--person");
+    if (arguments.has("--tier")) return explain_tier(rights, arguments.one("--tier"), person, *asked.date, asked.depth);
+    if (arguments.has("--item")) return explain_payment(rights, arguments.one("--right"), arguments.one("--item"), person, *asked.date, asked.depth);
+    return explain(rights, arguments.one("--right"), person, *asked.date, asked.depth);
 }
 
 Outcome run_explain(const Arguments& arguments, Session& session) {
@@ -138,7 +135,7 @@ Outcome run_explain(const Arguments& arguments, Session& session) {
     refuse_mixed(arguments, report);
     if (report.failed()) return {};
     Loader loader(session);
-    const bool right = arguments.has("--right") || arguments.has("--expected");
+    const bool right = arguments.has("--right") || arguments.has("--tier") || arguments.has("--expected");
     const auto ready = prepare_run(arguments, right ? std::vector{Noun::family} : std::vector{Noun::family, Noun::product}, loader, session);
     if (!ready) return {};
     auto explanation = right ? explain_right(*ready, asked, arguments, report) : explain_cell(*ready, asked, arguments, session);
@@ -161,16 +158,18 @@ Command explain_command() {
             "one number of a result: its formula, every value on the way, the rows of tables, rounding, rules and sources",
             "--item is a column of the projection, with --year, --month or --date and --state saying the row; or any expression, which says\n"
             "its moment itself: 'pv(benefits) at (time: 5 years, state: ill)'. A cell of a study is the same expression and --set. --right, with\n"
-            "--person and --date, is the state of a right of a family on a day; with --expected, --person and --item a figure of what it is expected to\n"
-            "come to: unlocked, used, held, usable, units, cost, value.",
-            {{"--item", "COLUMN|EXPRESSION", "what is explained"},
+            "--person and --date, is the state of a right of a family on a day, with --item what a payment of it comes to that day; --tier likewise the tier\n"
+            "that somebody has in a programme. With --expected, --person and --item it is a figure of what a right is expected to come to: unlocked, used,\n"
+            "held, usable, units, cost, value.",
+            {{"--item", "COLUMN|EXPRESSION", "what is explained; of a right a payment"},
              {"--policy", "NAME", "of a family: which policy"},
              {"--year", "N", "the row of the projection: the policy year that ends, 0 for the issue"},
              {"--month", "N", "the same by policy month"},
              {"--date", "DATE", "the same by date; of a right: the day"},
              {"--state", "NAME", "of the row (the first state)"},
              {"--right", "RIGHT", "programme.right, or its name where one programme has it"},
-             {"--person", "NAME", "whose right"},
+             {"--tier", "PROGRAMME", "the tier that --person has on --date"},
+             {"--person", "NAME", "whose right or tier"},
              {"--expected", "", "asks for a figure of hearth rights --expected, of all years or of the calendar year --year"},
              {"--owner", "NAME", "of --expected: who holds it, if several do"},
              {"--depth", "N|all", "how many cells are told one inside the other (2)"},
@@ -181,6 +180,7 @@ Command explain_command() {
              "hearth explain family.toml --item death --date 2030-07-01 --depth 1",
              "hearth explain family.toml --item 'pv(benefits) at (time: 5 years)' --depth all --format json",
              "hearth explain family.toml --right club.bed --person hong --date 2031-03-01",
+             "hearth explain family.toml --tier club --person wei --date 2031-03-01",
              "hearth explain family.toml --expected --right club.bed --person hong --item value --year 2031"},
             run_explain};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hearth/base/text.hpp"
+#include "hearth/cli/change.hpp"
 #include "hearth/cli/commands.hpp"
 #include "hearth/cli/grid.hpp"
 #include "hearth/cli/output.hpp"
@@ -33,9 +34,16 @@ std::optional<std::string> priced_of(const Product& product, const std::string& 
 }
 
 ExpressionPtr shown(const std::string& text, Session& session) {
-    const auto change = read_change("show=" + text, session);
-    auto ast = change ? parse_expression(change->leaf, session.report) : std::nullopt;
-    return ast ? std::make_shared<const Expression>(Expression{std::move(*ast), "show", change->leaf.place, false, {}, {}}) : nullptr;
+    const Tree leaf = option_leaf("--show", text, session);
+    auto ast = parse_expression(leaf, session.report);
+    return ast ? std::make_shared<const Expression>(Expression{std::move(*ast), "show", leaf.place, false, {}, {}}) : nullptr;
+}
+
+/// "margin=8 %" is "margin is 8 %", as it stands in --grid and --set.
+std::string equation_of(std::string text) {
+    const std::size_t at = text.find('=');
+    const bool compares = at != std::string::npos && at > 0 && (text[at - 1] == '<' || text[at - 1] == '>');
+    return at == std::string::npos || compares || text.find('=', at + 1) != std::string::npos ? text : text.replace(at, 1, " is ");
 }
 
 constexpr std::string_view rule_ending = "_met";
@@ -66,9 +74,10 @@ Outcome run_price(const Arguments& arguments, Session& session) {
     const Product& product = *ready->book.product(ready->noun.substr(ready->noun.find('.') + 1));
     const auto priced = priced_of(product, arguments.one("--value"), session.report);
     if (!priced) return {};
-    const std::string target = arguments.one("--target");
-    if (!target.empty())
-        if (auto change = read_change(fmt::format("product.{}.value.{}.solve={}", product.header.name, *priced, target), session)) ready->changes.push_back(std::move(*change));
+    if (arguments.has("--target")) {
+        const Tree leaf = option_leaf("--target", equation_of(arguments.one("--target")), session);
+        ready->changes.push_back({fmt::format("product.{}.value.{}.solve", product.header.name, *priced), leaf, leaf.place});
+    }
     study.header = product.header;
     study.run = {ready->noun};
     study.show = {shown(*priced, session)};
@@ -78,7 +87,7 @@ Outcome run_price(const Arguments& arguments, Session& session) {
     StudyResult result = run_study(sheet, session.report);
     if (session.report.failed()) return {};
     add_origin(result.frame, "price", loader, arguments);
-    if (!target.empty()) result.frame.provenance.conventions.emplace_back("target", target);
+    if (arguments.has("--target")) result.frame.provenance.conventions.emplace_back("target", arguments.one("--target"));
     finish_rate_sheet(result.frame, session.report);
     return {result.answered ? 0 : 3, rendered(result.frame, output.format), output.file};
 }
@@ -103,7 +112,7 @@ Command price_command() {
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"},
              {"--manifest", "FILE.toml", "writes beside the file of -o how it was made, so that hearth test makes it again"}},
-            {"hearth price product.toml --grid age=18..65 --grid sex=male,female --grid term=10,20,30",
+            {"hearth price product.toml --grid age=18..65 --grid sex=male,female --grid term=10,20,30 --set sum_assured=500_000",
              "hearth price product.toml my_life --grid age=30,40 --set sex=male --set sum_assured=100000 --target 'margin is 8 %' -o rates.csv",
              "hearth price product.toml --grid age=25..55 --grid sex=male,female --grid term=10,20 --set sum_assured=500_000 -o rates.csv --manifest rates.toml"},
             run_price};

@@ -138,7 +138,7 @@ Command rights_command() {
              {"--format", "csv|json|table", "form of the result (csv, or by the ending of -o: .csv .json .txt)"},
              {"-o", "FILE", "writes the result to a file, whole or not at all"},
              {"--manifest", "FILE.toml", "writes beside the file of -o how it was made, so that hearth test makes it again"}},
-            {"hearth rights family.toml --format table", "hearth rights family.toml --why club.bed wei 2031-03-01",
+            {"hearth rights family.toml --format table", "hearth rights family.toml --why club.bed hong 2031-03-01",
              "hearth rights family.toml --set family.mine.as_of=2030-01-01 -o rights.json",
              "hearth rights family.toml --usage ledger.csv --as-of 2031-03-01 --standards promises --format table",
              "hearth rights family.toml --set family.mine.policy.care.status=surrendered --against family.toml --format table"},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "hearth/base/text.hpp"
+#include "hearth/cli/change.hpp"
 #include "hearth/cli/commands.hpp"
 #include "hearth/cli/output.hpp"
 #include "hearth/cli/prepare.hpp"
@@ -27,13 +28,14 @@ std::optional<BreakEven> break_even_of(const Arguments& arguments, Session& sess
     const auto from = parse_number(std::string_view(word).substr(equals + 1, dots - equals - 1), true), to = parse_number(std::string_view(word).substr(dots + 2), true);
     if (!from || !to || *from >= *to)
         return fault(fmt::format("--break-even is '{}', which gives no lower and upper bound", printable(word)), "as in --break-even basis.best.interest=0..0.2");
-    const auto place = read_change(path + "=0", session);
-    const auto leaf = read_change("is=" + equation, session);
-    auto ast = place && leaf ? parse_expression(leaf->leaf, session.report) : std::nullopt;
+    if (equation.empty()) return fault("--break-even is asked without --is", "write what holds there, as in --is 'margin is 5 %'");
+    const auto place = read_change(path + "=0", session, "--break-even");
+    const Tree leaf = option_leaf("--is", equation, session);
+    auto ast = place ? parse_expression(leaf, session.report) : std::nullopt;
     if (!ast) return std::nullopt;
     if (ast->top().op != Syntax::is) return fault(fmt::format("--is is '{}', which is no equation", printable(equation)), "write 'A is B', as in --is 'margin is 5 %'");
     const auto side = [&](std::size_t child) {
-        Expression one{*ast, "is", leaf->leaf.place, false, {}, {}};
+        Expression one{*ast, "is", leaf.place, false, {}, {}};
         one.ast.root = ast->top().children[child];
         return std::make_shared<const Expression>(std::move(one));
     };
@@ -91,7 +93,7 @@ Command run_command() {
              {"-o", "FILE", "writes the result to a file, whole or not at all"},
              {"--manifest", "FILE.toml", "writes beside the file of -o how it was made, so that hearth test makes it again"}},
             {"hearth run study.toml --format table", "hearth run study.toml tornado --set basis.best.interest='3 %' -o tornado.csv",
-             "hearth run study.toml sheet --break-even basis.best.interest=0..0.2 --is 'margin is 5 %'"},
+             "hearth run study.toml tornado --break-even basis.best.interest=0..0.2 --is 'office_premium is 900'"},
             run_run};
 }
 
