@@ -245,10 +245,12 @@ Span span_leaf(const Part& part, std::string_view key, Binder& binder) {
     const auto span = read_span(leaf->text);
     if (span && span->years() > 0) return *span;
     const std::string unit = leaf->text.substr(leaf->text.rfind(' ') + 1);
+    const std::string nearest = unit_hint(unit);
+    const bool other = nearest.empty() || nearest.find('\'' + unit + '\'') != std::string::npos;  // a unit, but of something else
     binder.report.error("E0525", leaf->place,
                         span ? fmt::format("'{}' is '{}'; it must be longer than nothing", key, leaf->text)
                              : fmt::format("'{}' is '{}', which is no span", key, leaf->text),
-                        span || unit_hint(unit).empty() ? "as in \"month\", \"3 months\", \"90 days\"" : unit_hint(unit));
+                        span || other ? "as in \"month\", \"3 months\", \"90 days\"" : nearest);
     return {};
 }
 

@@ -267,14 +267,19 @@ void ExplainingRights::tell(std::size_t node, const Told& told) {
     std::map<std::string, const Cell*> by_name;
     for (const std::size_t part : parts) by_name[out.nodes[part].name] = &out.nodes[part].value;
     const bool so = decided(by_name) == standing.word;
-    Explained& cell = out.nodes[node];
-    cell.op = so ? "right" : "not taken apart";
-    (so ? cell.parts : cell.rests_on) = std::move(parts);
-    cell.rule = "S68";
-    cell.source = its.right->header.source;
-    cell.illustrative = its.right->header.illustrative;
-    cell.defined = its.right->header.place;
+    Explained& cell = made(node, so, "right", "S68", std::move(parts), its.right->header);
     if (holding.owner >= 0) cell.note = "held by " + facts.name(holding.owner);
+}
+
+Explained& ExplainingRights::made(std::size_t node, bool so, const char* op, const char* rule, std::vector<std::size_t> parts, const Header& noun) {
+    Explained& cell = out.nodes[node];
+    cell.op = so ? op : "not taken apart";
+    (so ? cell.parts : cell.rests_on) = std::move(parts);
+    cell.rule = rule;
+    cell.source = noun.source;
+    cell.illustrative = noun.illustrative;
+    cell.defined = noun.place;
+    return cell;
 }
 
 void ExplainingRights::tell_all(std::size_t depth) {

@@ -38,13 +38,7 @@ void ExplainingRights::tell_tier(std::size_t node, const Told& told) {
             so = so && (std::holds_alternative<Unknown>(said) || said == Cell(i + 1 == rank));
         parts.push_back(part);
     }
-    Explained& cell = out.nodes[node];
-    cell.op = so ? "tier" : "not taken apart";
-    (so ? cell.parts : cell.rests_on) = std::move(parts);
-    cell.rule = "S74";
-    cell.source = programme.programme->header.source;
-    cell.illustrative = programme.programme->header.illustrative;
-    cell.defined = programme.programme->header.place;
+    made(node, so, "tier", "S74", std::move(parts), programme.programme->header);
 }
 
 std::size_t ExplainingRights::payment(const PaymentRules& pays, const Value& given, const Here& here, const Rule* demand) {

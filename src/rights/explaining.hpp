@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "hearth/frame/explanation.hpp"
 #include "hearth/rights/timeline.hpp"
@@ -36,6 +37,8 @@ struct ExplainingRights {
         return out.nodes.size() - 1;
     }
     std::size_t cell(const Told& told, const Value& value);
+    /// A cell is what its parts come to, by a rule of a noun; if not `so`, it only rests on them.
+    Explained& made(std::size_t node, bool so, const char* op, const char* rule, std::vector<std::size_t> parts, const Header& noun);
     std::size_t rule(const char* name, const Rule& what, const Here& here);
     std::size_t fixed(const char* name, bool yes, std::string note, const Rule* what);
     void tell(std::size_t node, const Told& told);

@@ -381,6 +381,7 @@ chosen = "first use"
     check_fault(change("name = \"high\"", "name = \"none\""), "E0208", "'none' is a word of the language");
     check_fault(change("from = \"beds\"", "from = \"bed\""), "E0521", "'from' is 'bed'", "did you mean 'beds'?");
     check_fault(change("within = \"180 days\"", "within = \"180\""), "E0525", "no span");
+    check_fault(change("within = \"180 days\"", "within = \"180 CNY\""), "E0525", "'within' is '180 CNY', which is no span", "as in \"month\", \"3 months\", \"90 days\"");
     CHECK(bound(change("use = \"fit\"\n", "")).report.errors() == 2);  // of the right and of the one that extends it
 }
 
