@@ -176,18 +176,21 @@ void RunPlan::Inside::know_common(Discounts& of, std::size_t from, std::size_t t
             paid_in(what, false, from, to - from, found);
             std::copy(found.begin(), found.end(), its.begin() + static_cast<std::ptrdiff_t>(from));
         } else if (what.steps.size() < to) {
-            paid_in(what, false, 0, to, what.steps);
+            paid_in(what, false, what.steps.size(), to - what.steps.size(), found);
+            what.steps.insert(what.steps.end(), found.begin(), found.end());
         }
     }
     know_interest(from, to);
+    for (std::size_t q = 0; q < quantities.size(); ++q) {
+        const Quantity& what = quantities[q];
+        if (what.mode != Quantity::Mode::step || what.last) continue;
+        const std::vector<double>& its = what.series.inputs.empty() ? what.steps : of.paid[q];
+        for (std::size_t k = from; k < to; ++k) of.common[k * common_count + (what.slot & ~kernels::common)] = its[k];
+    }
     for (std::size_t k = from; k < to; ++k) {
         const double over_step = track.step_discount(k);
         if (std::exchange(of.known[k], 1) != 0) continue;
-        double* const now = of.common.data() + k * common_count;
-        for (Factor& one : factors) now[one.slot & ~kernels::common] = factor_in(one, k, over_step);
-        for (std::size_t q = 0; q < quantities.size(); ++q)
-            if (const Quantity& what = quantities[q]; what.mode == Quantity::Mode::step && !what.last)
-                now[what.slot & ~kernels::common] = what.series.inputs.empty() ? what.steps[k] : of.paid[q][k];
+        for (Factor& one : factors) of.common[k * common_count + (one.slot & ~kernels::common)] = factor_in(one, k, over_step);
     }
 }
 
@@ -233,14 +236,23 @@ void RunPlan::Inside::find_alike() {
     }
 }
 
+/// Lanes stand at its steps from now on.
+void RunPlan::Inside::follow(const Begins& one) {
+    if (std::exchange(leads, &one) == &one) return;
+    discount.assign(1, one.of->before_issue.at(one.waits));
+    for (std::size_t t = 0; t < one.steps; ++t) discount.push_back(discount.back() * one.of->steps[one.k + t]);
+}
+
 std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::vector<double>& numbers) {
     Inside& plan = *in_;
     std::vector<Found> out(policies.size());
     if (!plan.refused.empty()) return out;
     plan.forget_if_many();
     plan.met.clear();
+    plan.leads = nullptr;
     plan.own_series.clear();
     std::vector<Inside::Lane> all;
+    all.reserve(policies.size());
     for (std::size_t i = 0; i < policies.size(); ++i) {
         Inside::Lane lane;
         lane.policy = &policies[i];
@@ -255,6 +267,7 @@ std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::
         std::uint32_t lane = 0;
     };
     std::vector<Order> order;
+    order.reserve(all.size());
     for (std::uint32_t i = 0; i < all.size(); ++i) {
         const Inside::Lane& one = all[i];
         const auto word = [](std::size_t number) { return std::min<std::uint64_t>(number, UINT32_MAX); };
@@ -266,7 +279,7 @@ std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::
     });
     for (std::size_t first = 0; first < order.size();) {
         plan.in_lane.clear();
-        plan.leads = plan.met[order[first].first >> 32];
+        plan.follow(*plan.met[order[first].first >> 32]);
         for (const std::uint64_t like = order[first].first >> 32;
              first < order.size() && plan.in_lane.size() < Inside::most && order[first].first >> 32 == like; ++first)
             plan.in_lane.push_back(all[order[first].lane]);

@@ -290,6 +290,7 @@ struct RunPlan::Inside {
     [[nodiscard]] bool starts_with(const Begins& longer, const Begins& one) const;
     void find_alike();
     [[nodiscard]] bool values_by_period() const { return by && !values.empty(); }
+    void follow(const Begins& one);
     void run_tile(std::vector<double>& numbers);
     void set_slots();
     void begin_lanes();

@@ -38,11 +38,15 @@ LaneWorld::Follows RunPlan::Along::follows(const Program&, const Instruction& at
 bool RunPlan::Along::load(const Instruction& at, std::vector<double>& out) {
     Track& track = plan.track;
     const Value* const issued = plan.in.outside ? nullptr : plan.in.outer.given("issued");
-    if (issued != nullptr && (at.id == load_id::date || at.id == load_id::calendar_year || at.id == load_id::month_of_year)) {
+    if (issued != nullptr && at.id == load_id::date) {
+        for (std::size_t i = 0; i < out.size(); ++i) out[i] = Value::date(track.day_in(issued->date(), (*points)[i].k, (*points)[i].ahead)).number;
+        return true;
+    }
+    if (issued != nullptr && (at.id == load_id::calendar_year || at.id == load_id::month_of_year)) {
+        const int begins = issued->date().year() * 12 + static_cast<int>(issued->date().month()) - 1;
         for (std::size_t i = 0; i < out.size(); ++i) {
-            const Point& stands = (*points)[i];
-            const Date day = track.day_in(issued->date(), at.id == load_id::date ? stands.k : stands.counted, stands.ahead);
-            out[i] = at.id == load_id::date ? Value::date(day).number : at.id == load_id::calendar_year ? day.year() : static_cast<double>(day.month());
+            const int month = begins + track.months_in((*points)[i].counted, (*points)[i].ahead), year = month / 12;
+            out[i] = at.id == load_id::calendar_year ? year : month - 12 * year + 1;
         }
         return true;
     }
@@ -178,15 +182,15 @@ void RunPlan::Inside::along_recalled(const Program& program, const std::vector<P
         for (double& one : out) one = then(one);
         return;
     }
+    const std::size_t before = its.index.size(), leaves = its.leaves.size();
+    std::vector<double> keys(points.size() * leaves);
+    for (std::size_t i = 0; i < leaves; ++i)
+        for (std::size_t p = 0; p < points.size(); ++p) keys[p * leaves + i] = read[i][p];
     std::vector<std::size_t> numbers;
+    its.index.of(keys.data(), points.size(), numbers);
     std::vector<Point> unknown;
-    std::vector<double> key(its.leaves.size());
-    for (std::size_t p = 0; p < points.size(); ++p) {
-        for (std::size_t i = 0; i < key.size(); ++i) key[i] = read[i][p];
-        const std::size_t before = its.index.size();
-        numbers.push_back(its.index.of(key.data()));
-        if (its.index.size() > before) unknown.push_back(points[p]);
-    }
+    for (std::size_t p = 0; p < points.size(); ++p)
+        if (numbers[p] == before + unknown.size()) unknown.push_back(points[p]);
     if (!unknown.empty()) {
         along(program, unknown, out);
         for (const double one : out) its.answers.push_back(then(one));

@@ -159,9 +159,10 @@ void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::vector<
 
 void RunPlan::Inside::run_tile(std::vector<double>& numbers) {
     const std::size_t count = in_lane.size(), flows = kinds->lines.size(), value_count = kinds->values.size();
-    std::fill(here.begin(), here.end(), 0.0);
-    std::fill(worth.begin(), worth.end(), 0.0);
-    std::fill(paid.begin(), paid.end(), 0.0);
+    const std::size_t room_of = (count + together - 1) / together * together;
+    std::fill_n(here.begin(), room_of * live.size(), 0.0);
+    std::fill_n(worth.begin(), room_of * flows, 0.0);
+    if (by) std::fill_n(paid.begin(), room_of * flows, 0.0);
     for (std::size_t i = 0; i < count; ++i) {
         const Lane& lane = in_lane[i];
         const std::size_t passed = leads->waits + lane.left();
@@ -170,8 +171,6 @@ void RunPlan::Inside::run_tile(std::vector<double>& numbers) {
         const std::size_t periods = lane.found->periods;
         numbers.resize(numbers.size() + flows + value_count * (periods + 1) + (flows + 1) * periods);
     }
-    discount.assign(1, leads->of->before_issue.at(leads->waits));
-    for (std::size_t t = 0; t < leads->steps; ++t) discount.push_back(discount.back() * leads->of->steps[leads->k + t]);
     set_slots();
     begin_lanes();
     const std::size_t pack = by_program || values_by_period() ? most : together;

@@ -188,9 +188,12 @@ double Track::measure_at(std::uint32_t id, const Point& point, double age) const
     }
 }
 
+/// Whole months from the issue until step k begins, or `ahead` later.
+int Track::months_in(std::size_t k, double ahead) const { return static_cast<int>(std::floor((time_of(k) + (ahead + advance_)) * 12 + 1e-9)); }
+
 /// Of a contract issued on a day, that on which step k begins, or `ahead` later.
 Date Track::day_in(Date issued, std::size_t k, double ahead) const {
-    return issued.plus_months(static_cast<int>(std::floor((time_of(k) + (ahead + advance_)) * 12 + 1e-9)));
+    return issued.plus_months(months_in(k, ahead));
 }
 
 Value Track::load(std::uint32_t id, const Instruction& instruction) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <deque>
 #include <span>
-#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -117,16 +116,19 @@ struct PolicyWorker {
         PolicyBlock out;
         out.number = block.number;
         const PolicyMarks* marks = nullptr;
-        std::unordered_map<std::size_t, std::size_t> groups;  // in the block
+        std::vector<std::size_t> groups(columns.groups().size(), SIZE_MAX);  // in the block
         for (std::size_t i = 0; i < rows.all.size(); ++i) {
             const PolicyRow& policy = rows.all[i];
             UnitCell& cell = units[cell_of[i]];
             const bool fresh = std::exchange(cell.counted, block.number) != block.number;
             if (fresh) tell(cell, policy, block, report);
             if (cell.marks == nullptr) continue;
-            const auto [known, first] = groups.try_emplace(policy.group, out.groups.size());
-            if (first) out.group(columns.groups()[policy.group]);
-            out.groups[known->second].second.add(cell.view(), policy.scale, policy.count);
+            std::size_t& group = groups[policy.group];
+            if (group == SIZE_MAX) {
+                group = out.groups.size();
+                out.group(columns.groups()[policy.group]);
+            }
+            out.groups[group].second.add(cell.view(), policy.scale, policy.count);
             if (!fresh) continue;
             ++out.cells;
             if (cell.marks == marks) continue;

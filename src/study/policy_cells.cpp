@@ -115,7 +115,7 @@ PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const
             cell.money.push_back(is_money ? 1 : 0);
             cell.number.push_back(cell.name == "age" || (ask != nullptr && !ask->span && ask->numbers.empty() && (is_money || ask->type.base == Type::Base::number)) ? 1 : 0);
         }
-        if (cell.name == "issued") issued_ = cell;
+        if (cell.name == "issued") issued_ = static_cast<std::size_t>(&cell - given_.data());
     }
     words_ = kinds_ = KeyIndex(1 + given_.size());
     said_.resize(1 + given_.size());
@@ -125,7 +125,7 @@ PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const
     if (asked.product.empty() && own_.product == SIZE_MAX)
         report.error("E0921", header.place(0, 0), "there are several products and no column 'product'",
                      "say which product the policies are of, in a column or behind the file");
-    if (asked.as_of && !issued_)
+    if (asked.as_of && issued_ == SIZE_MAX)
         report.error("E0924", header.place(0, 0),
                      "there is no column 'issued', by which it is known how long each policy has been in force on the day",
                      "add it, or leave --as-of out");
@@ -160,10 +160,11 @@ void PolicyColumns::move(PolicyRows& rows) const {
     }
 }
 
-std::optional<std::size_t> PolicyColumns::product_of(const RowBlock& block, std::size_t row, Report& report) const {
+std::optional<std::size_t> PolicyColumns::product_of(const RowBlock& block, std::size_t row, Report& report) {
+    if (own_.product == SIZE_MAX && only_product_) return only_product_;
     const std::string_view name = own_.product == SIZE_MAX ? std::string_view(asked_.product) : block.cell(row, own_.product);
     for (std::size_t p = 0; p < book_.products.size(); ++p)
-        if (book_.products[p].header.name == name && (asked_.product.empty() || asked_.product == name)) return p;
+        if (book_.products[p].header.name == name && (asked_.product.empty() || asked_.product == name)) return only_product_ = p;
     std::vector<std::string> names;
     for (const Product& product : book_.products) names.push_back(product.header.name);
     if (!asked_.product.empty()) names = {asked_.product};
@@ -174,21 +175,21 @@ std::optional<std::size_t> PolicyColumns::product_of(const RowBlock& block, std:
 
 std::optional<int> PolicyColumns::months_of(const RowBlock& block, std::size_t row, Report& report) {
     if (!asked_.as_of) return 0;
-    const std::string_view written = text(block, row, *issued_);
-    const std::size_t number = texts_.of(written);
+    const std::string_view written = text(block, row, given_[issued_]);
+    const std::size_t number = issued_number_ = texts_.of(written);
     if (months_.size() <= number) months_.resize(number + 1);
     if (months_[number]) return months_[number];
     const auto issued = Date::parse(written);
     const bool before = issued && *issued > *asked_.as_of;
     const int months = !issued ? 0 : before ? -completed_months(*asked_.as_of, *issued) : completed_months(*issued, *asked_.as_of);
     if (!issued)
-        report.error("E0922", place(block, row, *issued_), fmt::format("issued is '{}' (allowed: a day, yyyy-mm-dd)", written));
+        report.error("E0922", place(block, row, given_[issued_]), fmt::format("issued is '{}' (allowed: a day, yyyy-mm-dd)", written));
     else if (before && asked_.as_of->plus_months(-months) != *issued)
-        report.error("E0924", place(block, row, *issued_),
+        report.error("E0924", place(block, row, given_[issued_]),
                      fmt::format("the issue on {} is not whole months after {}", issued->text(), asked_.as_of->text()),
                      fmt::format("value it on {}", issued->plus_months(months - 1).text()));
     else if (!before && issued->plus_months(months) != *asked_.as_of)
-        report.error("E0924", place(block, row, *issued_),
+        report.error("E0924", place(block, row, given_[issued_]),
                      fmt::format("{} is not whole months after the issue on {}", asked_.as_of->text(), issued->text()),
                      fmt::format("value it on {}", issued->plus_months(months).text()));
     else
@@ -278,18 +279,25 @@ void PolicyColumns::read_given(const RowBlock& block, const Scales& scales, Poli
         said_[1 + i] = number ? is_number : written.empty() ? left_empty : in_words;
     }
     const double largest = money(block, policy, numbers);
-    const std::size_t kinds = kinds_.of(said_.data());
+    if (said_ != met_) {
+        met_ = said_;
+        met_kinds_ = kinds_.of(said_.data());
+    }
+    const std::size_t kinds = met_kinds_;
     if (scales_.size() <= kinds) scales_.resize(kinds + 1);
     if (!scales_[kinds] && largest != 1) scales_[kinds] = scales(block, policy);
     policy.scale = scales_[kinds].value_or(false) ? largest : 1;
     for (std::size_t i = 0; i < count; ++i) {
-        const bool is_money = given_[i].money[product] != 0;
+        const bool is_money = policy.scale != 1 && given_[i].money[product] != 0;
         if (is_money) numbers[i] /= policy.scale;
         if (said_[1 + i] != in_words) continue;
+        if (i == issued_ && asked_.as_of) {
+            said_[1 + i] = static_cast<double>(issued_number_);
+            continue;
+        }
         const std::string_view written = text(block, policy.row, given_[i]);
-        const bool scaled = policy.scale != 1 && is_money;
-        const double money = scaled ? parse_number(written, true).value_or(0) / policy.scale : 0;
-        said_[1 + i] = scaled ? in_words - 1 - static_cast<double>(texts_.of(bytes_of(money))) : static_cast<double>(texts_.of(written));
+        const double money = is_money ? parse_number(written, true).value_or(0) / policy.scale : 0;
+        said_[1 + i] = is_money ? in_words - 1 - static_cast<double>(texts_.of(bytes_of(money))) : static_cast<double>(texts_.of(written));
     }
     policy.words = static_cast<std::uint32_t>(words_.of(said_.data()));
     key[0] = policy.words;

@@ -83,7 +83,7 @@ class PolicyColumns {
     bool read_row(const RowBlock& block, PolicyRow& out, Report& report);
     void read_given(const RowBlock& block, const Scales& scales, PolicyRow& policy, double* key);
     [[nodiscard]] double money(const RowBlock& block, const PolicyRow& policy, const double* numbers) const;
-    [[nodiscard]] std::optional<std::size_t> product_of(const RowBlock& block, std::size_t row, Report& report) const;
+    [[nodiscard]] std::optional<std::size_t> product_of(const RowBlock& block, std::size_t row, Report& report);
     [[nodiscard]] std::optional<int> months_of(const RowBlock& block, std::size_t row, Report& report);
     std::size_t group_of(const RowBlock& block, std::size_t row);
 
@@ -95,7 +95,9 @@ class PolicyColumns {
     Own own_;                  ///< columns; SIZE_MAX: it is not there
     std::vector<Cell> given_;  ///< the last of them what points say
     std::size_t varied_ = 0;   ///< the first of those
-    std::optional<Cell> issued_;
+    std::size_t issued_ = SIZE_MAX;  ///< which of them says it
+    std::size_t issued_number_ = 0;  ///< of its text in the row at hand, where there is a day of valuation
+    std::optional<std::size_t> only_product_;  ///< met before; of all rows, if no column says it
     std::vector<std::size_t> group_columns_;
     std::vector<std::vector<std::string>> groups_;
     KeyIndex group_numbers_, words_;  ///< by the numbers of the texts; by product and what of each column stands in words
@@ -105,6 +107,8 @@ class PolicyColumns {
     KeyIndex kinds_;  ///< of product and what of each column is a number, in words or empty
     std::vector<std::optional<bool>> scales_;  ///< by the number of those; none: not known
     std::vector<double> said_, grouped_;  ///< keys of the row in hand
+    std::vector<double> met_;  ///< the last of `kinds_`
+    std::size_t met_kinds_ = 0;  ///< its number
 };
 
 }  // namespace hearth

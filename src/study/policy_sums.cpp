@@ -52,19 +52,19 @@ void PolicySums::add(const RunOffView& unit, double scale, double count) {
         }
         laid = unit.kinds;
     }
+    const double monies = scale * count;
     for (std::size_t i = 0; i < lines; ++i) {
         const RunOff::Line& one = of.lines[i];
-        const double factor = one.money ? scale * count : count;
-        const auto paid = unit.paid.subspan(i * periods, periods);
-        PolicyLine& mine = payments[places[i]];
-        mine.present_value += unit.worth[i] * factor;
-        if (periods > 0) add_to(mine.paid, paid, factor);
-        const bool is[3] = {one.premium, one.benefit, one.expense};
-        for (std::size_t kind = 0; one.money && kind < kinds.size(); ++kind) {
-            if (!is[kind]) continue;
-            kinds[kind].present_value += unit.worth[i] * factor;
-            if (periods > 0) add_to(kinds[kind].paid, paid, factor);
-        }
+        const double factor = one.money ? monies : count, worth = unit.worth[i] * factor;
+        const auto add_in = [&](PolicyLine& to) {
+            to.present_value += worth;
+            if (periods > 0) add_to(to.paid, unit.paid.subspan(i * periods, periods), factor);
+        };
+        add_in(payments[places[i]]);
+        if (!one.money) continue;
+        if (one.premium) add_in(kinds[0]);
+        if (one.benefit) add_in(kinds[1]);
+        if (one.expense) add_in(kinds[2]);
     }
     if (periods > 0) add_to(in_force, unit.in_force, count);
     for (std::size_t i = 0; i < of.values.size(); ++i)

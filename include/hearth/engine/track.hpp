@@ -239,6 +239,7 @@ class Track final : public World {
     [[nodiscard]] const Flow& leader(const Flow& flow) const;
     [[nodiscard]] double shifted(const Flow& flow, double amount, double discount) const;
     [[nodiscard]] double measure_at(std::uint32_t id, const Point& point, double age) const;
+    [[nodiscard]] int months_in(std::size_t k, double ahead) const;
     [[nodiscard]] Date day_in(Date issued, std::size_t k, double ahead) const;
     double starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
     double after(Stream& stream, std::size_t residue, std::size_t k, const Passage& way, bool over, Terms* terms = nullptr);
