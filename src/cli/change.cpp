@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "hearth/base/text.hpp"
 #include "hearth/base/unicode.hpp"
 #include "hearth/io/reader.hpp"
@@ -82,6 +84,19 @@ std::optional<Change> read_change(const std::string& word, Session& session, con
         change.leaf.inset = 1;
     }
     return change;
+}
+
+std::vector<Change> read_changes(const std::vector<std::string>& words, Session& session) {
+    std::vector<Change> changes;
+    std::set<std::vector<std::string>> known;
+    for (const std::string& word : words) {
+        auto change = read_change(word, session);
+        if (!change) continue;
+        if (!known.insert(split_path(change->path)).second)
+            session.report.error("E0582", change->place, fmt::format("'{}' is given twice", change->path), "leave one of them out; --grid is for several values");
+        changes.push_back(std::move(*change));
+    }
+    return changes;
 }
 
 Tree option_leaf(const std::string& option, const std::string& words, Session& session) {

@@ -185,7 +185,7 @@ Golden run_golden(const std::string& path, const Manifest& manifest, GoldenAsk a
         return golden;
     }
     ++(same ? golden.checked.passed : golden.checked.failed);
-    if (!same) golden.checked.text = fmt::format("{}: FAILED {}", printable(path), told);
+    if (!same) golden.checked.text = fmt::format("{}: FAILED {}if this is meant: hearth test {} --approve\n", printable(path), told, printable(path));
     return golden;
 }
 

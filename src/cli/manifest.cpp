@@ -14,6 +14,9 @@ namespace {
 
 constexpr double manifest_version = 1;
 
+/// Of a rate sheet: a residual that moved among the last digits is not to stand before a premium that moved.
+constexpr const char* residual_tolerance = "tolerance.residual = { size = \"1e-6abs\", reason = \"what the computer rounds; the price itself is compared to its last digit\" }\n";
+
 constexpr Key tolerance_keys[] = {{"size", Takes::text, true}, {"reason", Takes::text, true}};
 constexpr Shape tolerance_shape{"a tolerance", tolerance_keys, nullptr, {}, false};
 constexpr Key any_tolerance{"", Takes::part, false, {}, &tolerance_shape};
@@ -157,8 +160,8 @@ std::optional<std::pair<std::string, std::string>> manifest_of(const Command& co
     std::vector<std::string> words;
     for (const std::string& word : run) words.push_back(json_string(word));
     const std::string head = fmt::format("# hearth test {} runs this again and compares; --approve writes the result and what stands below [recorded] anew.\n"
-                                         "manifest = 1\nrun = [{}]\noutput = {}\n\n",
-                                         path, join(words), json_string(outcome.file));
+                                         "manifest = 1\nrun = [{}]\noutput = {}\n{}\n",
+                                         path, join(words), json_string(outcome.file), command.name == "price" ? residual_tolerance : "");
     return std::pair(path, to_toml(head, made));
 }
 

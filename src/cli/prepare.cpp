@@ -69,9 +69,7 @@ std::optional<std::string> noun_meant(const Loaded& loaded, const std::string& n
 }
 
 std::optional<Prepared> prepare_run(const Arguments& arguments, const std::vector<Noun>& kinds, Loader& loader, Session& session) {
-    std::vector<Change> changes;
-    for (const std::string& word : arguments.all("--set"))
-        if (auto change = read_change(word, session)) changes.push_back(std::move(*change));
+    std::vector<Change> changes = read_changes(arguments.all("--set"), session);
     auto loaded = loader.load(arguments.words[0]);
     if (!loaded) return std::nullopt;
     auto noun = noun_meant(*loaded, arguments.words.size() > 1 ? arguments.words[1] : "", kinds, session.report);

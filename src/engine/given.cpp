@@ -91,7 +91,9 @@ void Contract::Inside::read_given() {
         const Ask* wanted = ask != product.asks.end() ? &*ask : book.asked(fact);
         Compiler compiler = compiler_of(*this);
         const Scope empty;
-        const auto program = compiler.compile(*expression, empty, Type::Base::any, wanted != nullptr && wanted->type.base == Type::Base::name ? wanted->type.domain : nullptr);
+        DomainPtr domain = wanted != nullptr && wanted->type.base == Type::Base::name ? wanted->type.domain : nullptr;
+        if (fact == "sex" && domain == nullptr) domain = words("sex", {"male", "female"}, 0, *book.names);
+        const auto program = compiler.compile(*expression, empty, Type::Base::any, domain);
         if (!program) continue;
         if (compiler.illustrative()) illustrative = true;
         Known one{name, evaluator(*program), {}, true};

@@ -217,7 +217,9 @@ std::uint32_t Compiler::name(const Ast& ast, std::uint32_t index, const Scope& s
         }
         std::sort(known.begin(), known.end());
         known.erase(std::unique(known.begin(), known.end()), known.end());
-        fault("E0405", node.place, fmt::format("nothing here is called '{}'", path), hidden.empty() ? did_you_mean(path, known) : hidden);
+        if (hidden.empty()) hidden = did_you_mean(path, known);
+        if (hidden.empty() && wanted != nullptr && wanted->domain && known.size() <= 8) hidden = fmt::format("it is one of: {}", join(known));
+        fault("E0405", node.place, fmt::format("nothing here is called '{}'", path), hidden);
         return constant(Value::of(0), Type::of(Type::Base::any), node.place);
     }
     switch (found->kind) {

@@ -12,7 +12,7 @@ std::string file_of(const std::string& fence) {
     return at == std::string::npos ? "" : fence.substr(at + 6);
 }
 
-bool is_ours(std::string_view line) { return line.starts_with("$ hearth ") || line == "$ ./run" || line.starts_with("$ ./run "); }
+bool is_ours(std::string_view line) { return line.starts_with("$ hearth ") || line == "$ ./run" || line.starts_with("$ ./run ") || line.starts_with("$ sed -i "); }
 
 /// The commands of a console block: each runs, and what it shows (both streams, then "[exit N]" unless 0) must follow it.
 /// Commands of others (apt, git) are kept as they stand. Returns the block as it ought to be.

@@ -76,8 +76,7 @@ void read_tables(const Set& set, const std::string& noun, Loaded& loaded, Loader
 std::optional<Difference> models_difference(const Arguments& arguments, const Compared& compared, const Tolerances& tolerances, Session& session) {
     std::vector<Change> leaves;
     ModelQuestion question;
-    for (const std::string& word : arguments.all("--set"))
-        if (auto change = read_change(word, session)) (changes_set(*change) ? leaves : question.given).push_back(std::move(*change));
+    for (Change& change : read_changes(arguments.all("--set"), session)) (changes_set(change) ? leaves : question.given).push_back(std::move(change));
     if (compared.before == compared.after && leaves.empty() && !session.report.failed())
         session.report.error("E0871", {}, fmt::format("'{}' is compared with itself", compared.before), "name a second file, or change a leaf: --set basis.best.interest='3 %'");
     Loader loader(session);

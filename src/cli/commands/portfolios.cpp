@@ -5,9 +5,7 @@
 namespace hearth {
 
 std::unique_ptr<Families> families_of(const Arguments& arguments, Loader& loader, Session& session) {
-    std::vector<Change> changes;
-    for (const std::string& word : arguments.all("--set"))
-        if (auto change = read_change(word, session)) changes.push_back(std::move(*change));
+    const std::vector<Change> changes = read_changes(arguments.all("--set"), session);
     auto loaded = loader.load(arguments.words[0]);
     if (!loaded) return nullptr;
     auto prepared = prepare(*loaded, changes, loader, session);

@@ -186,9 +186,7 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
                      "name the product by --product FILE.toml");
     if (!arguments.has("--product"))
         report.error("E0803", {}, "--policies is not told of which product they are", "write --product FILE.toml");
-    std::vector<Change> changes;
-    for (const std::string& word : arguments.all("--set"))
-        if (auto change = read_change(word, session)) changes.push_back(std::move(*change));
+    const std::vector<Change> changes = read_changes(arguments.all("--set"), session);
     if (report.failed()) return {};
 
     Loader loader(session);
