@@ -66,8 +66,6 @@ RunPlan::RunPlan(std::unique_ptr<Contract> contract, const std::string& basis, s
     plan.later.resize(track.states() * Inside::together);
     plan.here.resize(plan.live.size() * Inside::most);
     plan.slots.resize(plan.slot_count * Inside::most);
-    plan.worth.resize(track.flows().size() * Inside::most);
-    plan.paid.resize(plan.worth.size());
     plan.amounts_of.resize(plan.quantities.size() * Inside::most);
     plan.course.resize((kernels::most_steps + 1) * plan.live.size() * kernels::together);
 }
@@ -171,10 +169,17 @@ void RunPlan::Inside::know_common(Discounts& of, std::size_t from, std::size_t t
         Quantity& what = quantities[q];
         if (what.mode != Quantity::Mode::step || what.last) continue;
         if (!what.series.inputs.empty()) {
-            std::vector<double>& its = of.paid[q];
-            if (its.size() < to) its.resize(to);
-            paid_in(what, false, from, to - from, found);
-            std::copy(found.begin(), found.end(), its.begin() + static_cast<std::ptrdiff_t>(from));
+            Paid& its = what.paid.of(of.given);
+            if (its.known.size() < to) its.known.resize(to, 0);
+            its.steps.resize(its.known.size());
+            std::size_t first = from, last = to;
+            while (first < last && its.known[first] != 0) ++first;
+            while (first < last && its.known[last - 1] != 0) --last;
+            if (first < last) {
+                paid_in(what, false, first, last - first, found);
+                std::copy(found.begin(), found.end(), its.steps.begin() + static_cast<std::ptrdiff_t>(first));
+                std::fill(its.known.begin() + static_cast<std::ptrdiff_t>(first), its.known.begin() + static_cast<std::ptrdiff_t>(last), 1);
+            }
         } else if (what.steps.size() < to) {
             paid_in(what, false, what.steps.size(), to - what.steps.size(), found);
             what.steps.insert(what.steps.end(), found.begin(), found.end());
@@ -182,9 +187,9 @@ void RunPlan::Inside::know_common(Discounts& of, std::size_t from, std::size_t t
     }
     know_interest(from, to);
     for (std::size_t q = 0; q < quantities.size(); ++q) {
-        const Quantity& what = quantities[q];
+        Quantity& what = quantities[q];
         if (what.mode != Quantity::Mode::step || what.last) continue;
-        const std::vector<double>& its = what.series.inputs.empty() ? what.steps : of.paid[q];
+        const std::vector<double>& its = what.series.inputs.empty() ? what.steps : what.paid.of(of.given).steps;
         for (std::size_t k = from; k < to; ++k) of.common[k * common_count + (what.slot & ~kernels::common)] = its[k];
     }
     for (std::size_t k = from; k < to; ++k) {
@@ -210,6 +215,23 @@ bool RunPlan::Inside::know(Begins& one) {
     return true;
 }
 
+/// What begins so at the other points.
+void RunPlan::Inside::find_others(const Points& points) {
+    std::vector<double> given;
+    for (Begins* one : met) {
+        one->others.clear();
+        for (std::size_t point = 1; point < points.count; ++point) {
+            given = one->of->given;
+            for (std::size_t i = 0; i < points.places.size(); ++i) given[points.places[i]] = points.numbers[point * points.places.size() + i];
+            Discounts& interest = discounts.of(given);
+            Begins& other = interest.begins.try_emplace({one->k, one->waits}).first->second;
+            if (other.of == nullptr) other = {&interest, one->k, one->waits};
+            other.steps = std::max(other.steps, one->steps);
+            one->others.push_back(&other);
+        }
+    }
+}
+
 /// Whether the steps of one are those with which the other begins, to the last bit.
 bool RunPlan::Inside::starts_with(const Begins& longer, const Begins& one) const {
     const auto same = [&](const auto& numbers, const auto& others, std::size_t each) {
@@ -221,6 +243,12 @@ bool RunPlan::Inside::starts_with(const Begins& longer, const Begins& one) const
            same(longer.of->common, one.of->common, common_count) && same(due_at, due_at, 1);
 }
 
+bool RunPlan::Inside::starts_everywhere_with(const Begins& longer, const Begins& one) const {
+    bool all = starts_with(longer, one);
+    for (std::size_t i = 0; all && i < one.others.size(); ++i) all = starts_with(*longer.others[i], *one.others[i]);
+    return all;
+}
+
 /// Finds who may stand together, wherever in the life of the contract and in the calendar they begin.
 void RunPlan::Inside::find_alike() {
     std::stable_sort(met.begin(), met.end(), [](const Begins* a, const Begins* b) { return a->steps > b->steps; });
@@ -228,9 +256,9 @@ void RunPlan::Inside::find_alike() {
     for (std::size_t i = 0; i < met.size(); ++i) {
         Begins& one = *met[i];
         one.like = never;
-        if (!know(one)) continue;
+        if (!know(one) || !std::all_of(one.others.begin(), one.others.end(), [this](Begins* other) { return know(*other); })) continue;
         std::vector<std::size_t>& known = leaders[{one.waits, one.of->steps[one.k]}];
-        const auto like = std::find_if(known.begin(), known.end(), [&](std::size_t leader) { return starts_with(*met[leader], one); });
+        const auto like = std::find_if(known.begin(), known.end(), [&](std::size_t leader) { return starts_everywhere_with(*met[leader], one); });
         one.like = like == known.end() ? i : *like;
         if (like == known.end()) known.push_back(i);
     }
@@ -239,15 +267,56 @@ void RunPlan::Inside::find_alike() {
 /// Lanes stand at its steps from now on.
 void RunPlan::Inside::follow(const Begins& one) {
     if (std::exchange(leads, &one) == &one) return;
-    discount.assign(1, one.of->before_issue.at(one.waits));
-    for (std::size_t t = 0; t < one.steps; ++t) discount.push_back(discount.back() * one.of->steps[one.k + t]);
+    for (std::size_t point = 0; point < curves.size(); ++point) {
+        const Begins& its = point == 0 ? one : *one.others[point - 1];
+        curves[point].begins = &its;
+        std::vector<double>& discount = curves[point].discount;
+        discount.assign(1, its.of->before_issue.at(one.waits));
+        for (std::size_t t = 0; t < one.steps; ++t) discount.push_back(discount.back() * its.of->steps[one.k + t]);
+    }
+}
+
+bool RunPlan::in_one_pass(const Points& points) const {
+    const Inside& plan = *in_;
+    const auto reads = [&](const std::vector<std::size_t>& inputs) {
+        return std::any_of(points.places.begin(), points.places.end(), [&](std::size_t place) { return std::binary_search(inputs.begin(), inputs.end(), place); });
+    };
+    return plan.values.empty() && !reads(plan.policy_kinds.inputs) &&
+           std::none_of(plan.quantities.begin(), plan.quantities.end(), [&](const Inside::Quantity& one) {
+               return (one.mode != Inside::Quantity::Mode::step || one.last) && reads(one.series.inputs);
+           });
 }
 
 std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::vector<double>& numbers) {
+    return run(policies, {{}, {}, 1}, numbers);
+}
+
+std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, const Points& points, std::vector<double>& numbers) {
     Inside& plan = *in_;
-    std::vector<Found> out(policies.size());
+    std::vector<Found> out;
+    if (points.count > 1 && plan.refused.empty() && !in_one_pass(points)) {
+        const std::size_t width = points.places.size();
+        std::vector<double> given(policies.size() * plan.given_count);
+        std::vector<Policy> moved(policies.begin(), policies.end());
+        for (std::size_t point = 0; point < points.count; ++point) {
+            for (std::size_t i = 0; i < policies.size(); ++i) {
+                const std::span<double> its = std::span(given).subspan(i * plan.given_count, plan.given_count);
+                std::copy(policies[i].given.begin(), policies[i].given.end(), its.begin());
+                for (std::size_t p = 0; p < width; ++p) its[points.places[p]] = points.numbers[point * width + p];
+                moved[i].given = its;
+            }
+            const auto found = run(moved, numbers);
+            out.insert(out.end(), found.begin(), found.end());
+        }
+        return out;
+    }
+    out.resize(policies.size() * points.count);
     if (!plan.refused.empty()) return out;
     plan.forget_if_many();
+    plan.policy_count = policies.size();
+    plan.curves.resize(points.count);
+    plan.worth.resize(points.count * plan.at_end.size() * Inside::most);
+    plan.paid.resize(plan.worth.size());
     plan.met.clear();
     plan.leads = nullptr;
     plan.own_series.clear();
@@ -259,6 +328,7 @@ std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::
         lane.found = &out[i];
         if (plan.place(policies[i], lane)) all.push_back(lane);
     }
+    plan.find_others(points);
     plan.find_alike();
     // Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same
     // chances.
@@ -285,7 +355,10 @@ std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::
             plan.in_lane.push_back(all[order[first].lane]);
         plan.run_tile(numbers);
     }
-    for (Inside::Begins* one : plan.met) one->steps = 0;
+    for (Inside::Begins* one : plan.met) {
+        one->steps = 0;
+        for (Inside::Begins* other : one->others) other->steps = 0;
+    }
     return out;
 }
 

@@ -102,13 +102,13 @@ struct RunPlan::Inside {
         Discounts* of = nullptr;
         std::size_t k = 0, waits = 0, steps = 0;  ///< so many steps are asked for
         std::size_t like = SIZE_MAX;  ///< the number of one with more steps, of which the first are these to the last bit
+        std::vector<Begins*> others = {};  ///< at the points behind the first
     };
     /// What the interest of some policies makes: of each step, and of all steps before issue.
     struct Discounts {
         std::vector<double> steps;
         std::vector<double> common = {};  ///< [step][number]: slots that are the same for all lanes
         std::vector<char> known = {};  ///< [step]
-        std::map<std::size_t, std::vector<double>> paid = {};  ///< of quantities that follow what the interest follows: [step]
         std::map<std::size_t, double> before_issue = {};
         std::map<std::pair<std::size_t, std::size_t>, Begins> begins = {};  ///< by the step at which policies begin, and those before issue
         std::vector<double> given;
@@ -148,6 +148,12 @@ struct RunPlan::Inside {
         double ahead = 0;
         ByKey<Steps> steps = {};
     };
+    /// What a quantity comes to in each step that was asked for.
+    struct Paid {
+        std::vector<double> steps;
+        std::vector<char> known = {};
+        std::vector<double> given;
+    };
     /// What a flow is worth where it falls due: at the start of a step in a state, or at its end on the way to one.
     struct Quantity {
         enum class Kind : std::uint8_t { start, move, close, end, status };
@@ -167,6 +173,7 @@ struct RunPlan::Inside {
         std::size_t like = never;  ///< of mode `policy`: another before it, whose amount it has
         std::vector<double> steps = {};  ///< of mode `step`: what is paid in each
         ByKey<Series> gates = {}, series = {};
+        ByKey<Paid> paid = {};  ///< of mode `step`, where it follows the policy as the interest does
     };
     struct Factor {
         /// From its moment to the start of its step, and to the end; as a value has the latter.
@@ -265,7 +272,7 @@ struct RunPlan::Inside {
     // Running (run_plan.cpp, run_plan_tile.cpp)
     struct Lane {
         const Policy* policy = nullptr;
-        Found* found = nullptr;
+        Found* found = nullptr;  ///< at the first point
         const PolicyKind* kind = nullptr;
         std::size_t row = 0;  ///< the first change of its chances
         std::size_t turns = 0;  ///< so many steps on
@@ -282,15 +289,23 @@ struct RunPlan::Inside {
         const Rates::Turn* rows = nullptr;  ///< the end
         std::uint32_t later = 0;  ///< the step of the contract that the next event follows
     };
+    /// What is the same for all lanes in hand at a point.
+    struct Curve {
+        const Begins* begins = nullptr;
+        std::vector<double> discount = {};  ///< [step], from where the lanes begin
+    };
     bool place(const Policy& policy, Lane& lane);
+    void find_others(const Points& points);
     bool know(Begins& one);
     double factor_in(Factor& factor, std::size_t k, double over_step);
     void know_common(Discounts& of, std::size_t from, std::size_t to);
     void know_interest(std::size_t from, std::size_t to);
     [[nodiscard]] bool starts_with(const Begins& longer, const Begins& one) const;
+    [[nodiscard]] bool starts_everywhere_with(const Begins& longer, const Begins& one) const;
     void find_alike();
     [[nodiscard]] bool values_by_period() const { return by && !values.empty(); }
     void follow(const Begins& one);
+    [[nodiscard]] Found& found_of(const Lane& lane, std::size_t point) const { return lane.found[point * policy_count]; }
     void run_tile(std::vector<double>& numbers);
     void set_slots();
     void begin_lanes();
@@ -301,8 +316,8 @@ struct RunPlan::Inside {
     [[nodiscard]] double& here_at(std::size_t place, std::size_t lane) {
         return here[(lane / together * live.size() + place) * together + lane % together];
     }
-    [[nodiscard]] std::size_t sum_at(std::size_t sum, std::size_t lane) const {
-        return (lane / together * at_end.size() + sum) * together + lane % together;
+    [[nodiscard]] std::size_t sum_at(std::size_t sum, std::size_t lane, std::size_t point = 0) const {
+        return (point * (most / together) + lane / together) * at_end.size() * together + sum * together + lane % together;
     }
     void turn(std::size_t number, std::size_t t);
     void run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers);
@@ -370,9 +385,12 @@ struct RunPlan::Inside {
     std::vector<Begins*> met;  ///< by number
     std::vector<Lane> in_lane;
     const Begins* leads = nullptr;  ///< whose common numbers hold for all lanes
+    std::vector<Curve> curves;  ///< [point]
+    std::size_t policy_count = 0;  ///< that are run
+    std::vector<kernels::Other> more_sums;  ///< room
     std::vector<Next> upcoming;
     std::vector<std::uint32_t> turns_at;  ///< [lane]: the step at which something changes in it
-    std::vector<double> here, slots, worth, paid, course, room, discount;
+    std::vector<double> here, slots, worth, paid, course, room;
     std::vector<const Series*> own_series;  ///< [policy][quantity of `own`]
     std::vector<std::span<const Event>> events;  ///< [lane][that of its kind, and its own]: what is to come
     std::vector<double> amounts_of;  ///< [quantity][lane]: what events say when it is due

@@ -50,6 +50,12 @@ bool RunPlan::Along::load(const Instruction& at, std::vector<double>& out) {
         }
         return true;
     }
+    if (at.id >= load_id::given && at.id < load_id::missing && out.size() > 1) {  // the same at every point
+        std::vector<double> one(1);
+        if (!load(at, one)) return false;
+        std::fill(out.begin(), out.end(), one[0]);
+        return true;
+    }
     const bool timed = at.id == load_id::time || at.id == load_id::year || at.id == load_id::month,
                aged = at.id == load_id::age || at.id == load_id::age_exact;
     const Value* const age = aged && !plan.in.outside ? plan.in.outer.given("age") : nullptr;
@@ -438,6 +444,8 @@ void RunPlan::Inside::forget_if_many() {
     for (const auto& [program, its] : recalled) kept += its.answers.size() * (its.leaves.size() + 2);
     for (const Quantity& what : quantities)
         for (const auto* keyed : {&what.gates, &what.series}) kept += keyed->all.size() * 64;
+    for (const Quantity& what : quantities)
+        for (const Paid& one : what.paid.all) kept += 2 * one.steps.size();
     if (kept < many) return;
     rows.clear();
     row_numbers.clear();
@@ -455,6 +463,7 @@ void RunPlan::Inside::forget_if_many() {
     for (Quantity& what : quantities) {
         what.gates.all.clear();
         what.series.all.clear();
+        what.paid.all.clear();
     }
 }
 

@@ -27,7 +27,7 @@ std::uint32_t RunPlan::Inside::quantity(std::size_t flow, Quantity::Kind kind, s
     made.gates.inputs = gate.inputs;
     Reads all = gate;
     all.add(amount);
-    made.series.inputs = all.inputs;
+    made.series.inputs = made.paid.inputs = all.inputs;
     const bool as_interest = std::includes(discounts.inputs.begin(), discounts.inputs.end(), all.inputs.begin(), all.inputs.end());
     made.mode = all.inputs.empty()           ? Quantity::Mode::step
                 : !amount.moment             ? Quantity::Mode::policy

@@ -96,13 +96,14 @@ inline void RunPlan::Inside::turn(std::size_t lane, std::size_t t) {
 /// What was paid in a period that ends for a lane as step t begins, and who is still there.
 void RunPlan::Inside::end_period(std::size_t number, std::size_t t, std::vector<double>& numbers) {
     const Lane& lane = in_lane[number];
-    const std::size_t flows = kinds->lines.size(), periods = lane.found->periods;
-    double* const mine = numbers.data() + lane.found->first + flows + kinds->values.size() * (periods + 1);
-    const std::size_t now = (lane.policy->waits + t - 1) / steps;
-    for (std::size_t f = 0; f < flows; ++f) mine[f * periods + now] = std::exchange(paid[sum_at(f, number)], 0.0);
+    const std::size_t flows = kinds->lines.size(), periods = lane.found->periods, now = (lane.policy->waits + t - 1) / steps;
     double sum = 0;
     for (std::size_t p = 0; lane.policy->k + t < lane.kind->end && p < live.size(); ++p) sum += here_at(p, number);
-    mine[flows * periods + now] = sum;
+    for (std::size_t point = 0; point < curves.size(); ++point) {
+        double* const mine = numbers.data() + found_of(lane, point).first + flows + kinds->values.size() * (periods + 1);
+        for (std::size_t f = 0; f < flows; ++f) mine[f * periods + now] = std::exchange(paid[sum_at(f, number, point)], 0.0);
+        mine[flows * periods + now] = sum;
+    }
     if (values.empty() || lane.policy->k + t >= lane.kind->end) return;
     asked.push_back({t, number, now + 1, {}});
     for (std::size_t p = 0; p < live.size(); ++p) asked.back().here.push_back(here_at(p, number));
@@ -147,11 +148,18 @@ void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::vector<
                                  moves.data(),
                                  move_to.data(),
                                  leaving.data()};
-        for (std::size_t lane = first; lane < last; lane += together)
+        for (std::size_t lane = first; lane < last; lane += together) {
+            more_sums.clear();
+            for (std::size_t point = 1; point < curves.size(); ++point) {
+                const std::size_t sums = sum_at(0, lane, point);
+                more_sums.push_back({curves[point].discount.data() + t, curves[point].begins->of->common.data() + k * common_count, &worth[sums],
+                                  by ? &paid[sums] : nullptr});
+            }
             kernels::advance(
                 width, tape,
                 {&here_at(0, lane), &slot(0, lane), &worth[sum_at(0, lane)], by ? &paid[sum_at(0, lane)] : nullptr, course.data(), ran},
-                {until - t, discount.data() + t, common + k * common_count, common_count});
+                {until - t, curves[0].discount.data() + t, common + k * common_count, common_count, more_sums.data(), more_sums.size()});
+        }
         remember(first, last, t, until);
         t = until;
     }
@@ -161,32 +169,36 @@ void RunPlan::Inside::run_tile(std::vector<double>& numbers) {
     const std::size_t count = in_lane.size(), flows = kinds->lines.size(), value_count = kinds->values.size();
     const std::size_t room_of = (count + together - 1) / together * together;
     std::fill_n(here.begin(), room_of * live.size(), 0.0);
-    std::fill_n(worth.begin(), room_of * flows, 0.0);
-    if (by) std::fill_n(paid.begin(), room_of * flows, 0.0);
+    for (std::size_t point = 0; point < curves.size(); ++point) {
+        std::fill_n(&worth[sum_at(0, 0, point)], room_of * flows, 0.0);
+        if (by) std::fill_n(&paid[sum_at(0, 0, point)], room_of * flows, 0.0);
+    }
     for (std::size_t i = 0; i < count; ++i) {
         const Lane& lane = in_lane[i];
         const std::size_t passed = leads->waits + lane.left();
         here_at(place_of[lane.policy->state], i) = 1;
-        *lane.found = {numbers.size(), by ? static_cast<std::uint32_t>((passed + steps - 1) / steps) : 0, lane.policy->waits == 0};
-        const std::size_t periods = lane.found->periods;
-        numbers.resize(numbers.size() + flows + value_count * (periods + 1) + (flows + 1) * periods);
+        const std::size_t periods = by ? (passed + steps - 1) / steps : 0, size = flows + value_count * (periods + 1) + (flows + 1) * periods;
+        for (std::size_t point = 0; point < curves.size(); ++point)
+            found_of(lane, point) = {numbers.size() + point * size, static_cast<std::uint32_t>(periods), lane.policy->waits == 0};
+        numbers.resize(numbers.size() + curves.size() * size);
     }
     set_slots();
     begin_lanes();
     const std::size_t pack = by_program || values_by_period() ? most : together;
     for (std::size_t first = 0; first < count; first += pack) run_pack(first, std::min(first + pack, count), numbers);
     set_values(numbers);
-    for (std::size_t i = 0; i < count; ++i) {
-        Found& found = *in_lane[i].found;
-        double* const mine = numbers.data() + found.first;
-        bool finite = true;
-        for (std::size_t f = 0; f < flows; ++f) {
-            mine[f] = worth[sum_at(f, i)];
-            finite = finite && std::isfinite(mine[f]);
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::size_t point = 0; point < curves.size(); ++point) {
+            Found& found = found_of(in_lane[i], point);
+            double* const mine = numbers.data() + found.first;
+            bool finite = true;
+            for (std::size_t f = 0; f < flows; ++f) {
+                mine[f] = worth[sum_at(f, i, point)];
+                finite = finite && std::isfinite(mine[f]);
+            }
+            for (std::size_t v = 0; v < value_count * (found.periods + 1); ++v) finite = finite && std::isfinite(mine[flows + v]);
+            if (!finite) found.first = SIZE_MAX;
         }
-        for (std::size_t v = 0; v < value_count * (found.periods + 1); ++v) finite = finite && std::isfinite(mine[flows + v]);
-        if (!finite) found.first = SIZE_MAX;
-    }
 }
 
 }  // namespace hearth

@@ -146,9 +146,19 @@ inline __attribute__((always_inline)) void text(const Tape& tape, const Room& ro
         load(lanes, room.course + (steps.count * tape.places + place) * together);
         store(room.here + place * together, lanes);
     }
-    for (std::uint32_t sum = 0; sum < tape.sums; ++sum)
-        pay(tape, sum, room.slots, room.course, steps, room.worth + sum * together,
-            room.paid == nullptr ? nullptr : room.paid + sum * together);
+    for (std::size_t i = 0; i <= steps.other_count; ++i) {
+        Steps now = steps;
+        double *worth = room.worth, *paid = room.paid;
+        if (i > 0) {
+            const Other& other = steps.others[i - 1];
+            now.discount = other.discount;
+            now.common = other.common;
+            worth = other.worth;
+            paid = other.paid;
+        }
+        for (std::uint32_t sum = 0; sum < tape.sums; ++sum)
+            pay(tape, sum, room.slots, room.course, now, worth + sum * together, paid == nullptr ? nullptr : paid + sum * together);
+    }
 }
 
 }  // namespace

@@ -20,6 +20,8 @@ namespace {
 constexpr std::size_t most_kept = 1u << 20;  ///< numbers of unit cells kept between blocks
 constexpr std::size_t most_words = 1u << 16;  ///< kept
 constexpr std::size_t most_together = 512;  ///< unit cells that one of several threads takes at a time
+/// So many points are run in one pass: fewer where each comes to many numbers.
+std::size_t points_together(const PoliciesAsked& asked) { return asked.by == By::month ? 1 : asked.by == By::year ? 4 : 16; }
 
 }  // namespace
 
@@ -28,17 +30,17 @@ struct PolicyWorker {
     PolicyColumns columns;
     std::vector<std::unique_ptr<PolicyPlans>> plans;  ///< of the threads that help it
     KeyIndex cells;
-    std::deque<UnitCell> units = {};  ///< by number of the cell
+    std::vector<std::deque<UnitCell>> units;  ///< [point][number of the cell]
     PolicyRows rows = {};
 
     PolicyWorker(const PolicyColumns& read, std::size_t threads, const PoliciesAsked& asked, std::shared_ptr<Book> book)
-        : columns(read), plans(threads), cells(PolicyRows::before_numbers + read.given_count()) {
+        : columns(read), plans(threads), cells(PolicyRows::before_numbers + read.given_count()), units(std::max<std::size_t>(asked.points.size(), 1)) {
         plans[0] = std::make_unique<PolicyPlans>(asked, std::move(book));
     }
 
     void forget_cells() {
         cells.clear();
-        units.clear();
+        for (auto& of_point : units) of_point.clear();
         for (const auto& one : plans)
             if (one != nullptr) one->forget();
     }
@@ -67,59 +69,77 @@ struct PolicyWorker {
     }
 
     std::vector<PolicyBlock> calculate(const RowBlock& block, const PoliciesAsked& asked, std::size_t threads, Report& report) {
-        const std::size_t before = report.errors(), points = std::max<std::size_t>(asked.points.size(), 1);
+        const std::size_t before = report.errors();
         if (columns.words() > most_words) forget_words();
         columns.stand(0);
         columns.read(
             block, [this](const RowBlock& of, const PolicyRow& policy) { return plans[0]->scales(columns, of, policy); },
             [this](const RowBlock& of, const PolicyRow& policy, Report& to) { plans[0]->check(columns, of, policy, to); }, rows, report);
         std::vector<PolicyBlock> out;
-        for (std::size_t point = 0; point < points && (point == 0 || report.errors() == before); ++point) {
-            columns.stand(point);
-            columns.move(rows);
-            out.push_back(calculate_here(block, asked, threads, report));
+        for (std::size_t first = 0, count = 0; first < units.size(); first += count) {
+            count = std::min(points_together(asked), units.size() - first);
+            const std::vector<std::size_t> cell_of = find(block, asked, threads, first, count);
+            for (std::size_t point = first; point < first + count; ++point) {
+                if (point > 0 && report.errors() > before) break;
+                out.push_back(sums_of(block, cell_of, units[point], report));
+            }
         }
-        out.resize(points);
+        out.resize(units.size());
         return out;
     }
 
-    PolicyBlock calculate_here(const RowBlock& block, const PoliciesAsked& asked, std::size_t threads, Report& report) {
+    /// What the policies come to at so many points from the first on: the unit cell of each.
+    std::vector<std::size_t> find(const RowBlock& block, const PoliciesAsked& asked, std::size_t threads, std::size_t first, std::size_t count) {
         std::size_t kept = 0;
         for (const auto& one : plans) kept += one == nullptr ? 0 : one->kept();
         if (kept > most_kept) forget_cells();
-        std::vector<PolicyPlans::Missing> missing;
         std::vector<std::size_t> cell_of;
         cells.of(rows.keys.data(), rows.all.size(), cell_of);
+        const PolicyPlans::Units at = std::span(units).subspan(first, count);
+        for (auto& of_point : at)
+            if (of_point.size() < cells.size()) of_point.resize(cells.size());
+        std::vector<PolicyPlans::Missing> missing;
         for (std::size_t i = 0; i < rows.all.size(); ++i)
-            if (cell_of[i] == units.size()) missing.emplace_back(i, &units.emplace_back());
-        compute(block, asked, threads, missing);
-        return sums_of(block, cell_of, report);
+            if (!std::exchange(at.front()[cell_of[i]].computed, true)) missing.emplace_back(i, cell_of[i]);
+        columns.stand(first);
+        const auto on_plans = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) { by.compute(columns, block, rows, some, first, at); };
+        share(asked, threads, missing, on_plans);
+        for (std::size_t point = 0; point < count; ++point) {
+            std::vector<PolicyPlans::Missing> left;
+            std::copy_if(missing.begin(), missing.end(), std::back_inserter(left), [&](const auto& one) { return at[point][one.second].marks == nullptr; });
+            columns.stand(first + point);
+            const auto alone = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) {
+                for (const auto& [number, cell] : some) by.alone(columns, block, rows.all[number], at[point][cell]);
+            };
+            if (!left.empty()) share(asked, threads, left, alone);
+        }
+        return cell_of;
     }
 
-    /// Those that begin together stand together.
-    void compute(const RowBlock& block, const PoliciesAsked& asked, std::size_t threads, std::vector<PolicyPlans::Missing>& missing) {
+    /// Among the threads; those that begin together stand together.
+    template <class Work>
+    void share(const PoliciesAsked& asked, std::size_t threads, std::vector<PolicyPlans::Missing>& missing, const Work& work) {
         const std::size_t workers = std::min(workers_for(missing.size(), threads), plans.size());
-        if (workers == 1) return plans[0]->compute(columns, block, rows, missing);
+        if (workers == 1) return work(*plans[0], std::span<const PolicyPlans::Missing>(missing));
         std::stable_sort(missing.begin(), missing.end(), [this](const auto& a, const auto& b) {
             const PolicyRow &one = rows.all[a.first], &other = rows.all[b.first];
             return std::pair(one.product, one.months) < std::pair(other.product, other.months);
         });
-        const std::size_t share = std::clamp<std::size_t>(missing.size() / (workers * 2), 1, most_together);
-        in_parallel((missing.size() + share - 1) / share, workers, [&](std::size_t worker, std::size_t part) {
+        const std::size_t each = std::clamp<std::size_t>(missing.size() / (workers * 2), 1, most_together);
+        in_parallel((missing.size() + each - 1) / each, workers, [&](std::size_t worker, std::size_t part) {
             if (plans[worker] == nullptr) plans[worker] = std::make_unique<PolicyPlans>(asked, nullptr);
-            plans[worker]->compute(columns, block, rows,
-                                   std::span(missing).subspan(part * share, std::min(share, missing.size() - part * share)));
+            work(*plans[worker], std::span<const PolicyPlans::Missing>(missing).subspan(part * each, std::min(each, missing.size() - part * each)));
         });
     }
 
-    PolicyBlock sums_of(const RowBlock& block, const std::vector<std::size_t>& cell_of, Report& report) {
+    PolicyBlock sums_of(const RowBlock& block, const std::vector<std::size_t>& cell_of, std::deque<UnitCell>& found, Report& report) {
         PolicyBlock out;
         out.number = block.number;
         const PolicyMarks* marks = nullptr;
         std::vector<std::size_t> groups(columns.groups().size(), SIZE_MAX);  // in the block
         for (std::size_t i = 0; i < rows.all.size(); ++i) {
             const PolicyRow& policy = rows.all[i];
-            UnitCell& cell = units[cell_of[i]];
+            UnitCell& cell = found[cell_of[i]];
             const bool fresh = std::exchange(cell.counted, block.number) != block.number;
             if (fresh) tell(cell, policy, block, report);
             if (cell.marks == nullptr) continue;

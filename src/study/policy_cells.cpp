@@ -153,12 +153,7 @@ void PolicyColumns::stand(std::size_t point) {
     }
 }
 
-void PolicyColumns::move(PolicyRows& rows) const {
-    for (std::size_t i = varied_; i < given_.size(); ++i) {
-        const double number = plain_number(given_[i].text).value();
-        for (std::size_t policy = 0; policy < rows.all.size(); ++policy) rows.keys[policy * rows.width + PolicyRows::before_numbers + i] = number;
-    }
-}
+double PolicyColumns::number_at(std::size_t point, std::size_t i) const { return plain_number(text_of(asked_.points[point][i - varied_].leaf)).value(); }
 
 std::optional<std::size_t> PolicyColumns::product_of(const RowBlock& block, std::size_t row, Report& report) {
     if (own_.product == SIZE_MAX && only_product_) return only_product_;

@@ -55,9 +55,11 @@ class PolicyColumns {
     [[nodiscard]] const std::vector<std::vector<std::string>>& groups() const { return groups_; }
     /// What column i of the numbers of a row gives.
     [[nodiscard]] const std::string& given_name(std::size_t i) const { return given_[i].name; }
-    /// Goes to a point: what rows are given besides is what it says from now on; and takes rows there that were read at another.
+    /// Goes to a point: what rows are given besides is what it says from now on.
     void stand(std::size_t point);
-    void move(PolicyRows& rows) const;
+    /// The first of what points say; what column i is at a point.
+    [[nodiscard]] std::size_t varied() const { return varied_; }
+    [[nodiscard]] double number_at(std::size_t point, std::size_t i) const;
     [[nodiscard]] std::size_t given_count() const { return given_.size(); }
     [[nodiscard]] const std::string& state_text(std::uint32_t number) const { return states_[number]; }
     /// How many different words there are; then none again.

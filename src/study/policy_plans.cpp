@@ -141,14 +141,34 @@ const PolicyPlans::Words* PolicyPlans::words_of(const PolicyColumns& columns, co
     return words.plan == nullptr ? nullptr : &words;
 }
 
-void PolicyPlans::run(Plan& plan) {
+/// What policies are given at so many points; none: it is nothing for a plan.
+std::optional<RunPlan::Points> PolicyPlans::points_of(const PolicyColumns& columns, const RunPlan& plan, std::size_t first, std::size_t count) {
+    RunPlan::Points out{{}, {}, count};
+    for (std::size_t i = columns.varied(); i < columns.given_count(); ++i) {
+        const auto place = plan.place_of(columns.given_name(i));
+        if (!place) return std::nullopt;
+        out.places.push_back(*place);
+    }
+    for (std::size_t point = first; point < first + count; ++point)
+        for (std::size_t i = 0; i < out.places.size(); ++i) {
+            out.numbers.push_back(columns.number_at(point, columns.varied() + i));
+            if (!plan.fits(out.places[i], out.numbers.back())) return std::nullopt;
+        }
+    return out;
+}
+
+void PolicyPlans::run(Plan& plan, const RunPlan::Points& points, Units units) {
     const std::size_t width = plan.given.size() / plan.policies.size();
-    for (std::size_t i = 0; i < plan.policies.size(); ++i) plan.policies[i].given = {plan.given.data() + i * width, width};
+    for (std::size_t i = 0; i < plan.policies.size(); ++i) {
+        const std::span<double> given = std::span(plan.given).subspan(i * width, width);
+        for (std::size_t p = 0; p < points.places.size(); ++p) given[points.places[p]] = points.numbers[p];
+        plan.policies[i].given = given;
+    }
     std::vector<double>& numbers = numbers_.emplace_back();
-    const auto found = plan.run->run(plan.policies, numbers);
+    const auto found = plan.run->run(plan.policies, points, numbers);
     for (std::size_t i = 0; i < found.size(); ++i) {
         if (!found[i]) continue;
-        UnitCell& cell = *plan.whose[i];
+        UnitCell& cell = units[i / plan.whose.size()][plan.whose[i % plan.whose.size()]];
         cell.marks = &plan.marks;
         cell.numbers = numbers.data() + found[i].first;
         cell.periods = found[i].periods;
@@ -161,7 +181,8 @@ void PolicyPlans::run(Plan& plan) {
     plan.whose.clear();
 }
 
-void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells) {
+void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells,
+                          std::size_t first, Units units) {
     std::vector<Plan*> waiting;
     const Plan* of = nullptr;  // of which the state of the policy before is known
     std::uint32_t stood = 0;
@@ -179,15 +200,15 @@ void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block, c
             state = plan.run->state_of(columns.state_text(stood));
         }
         if (!k || !state) continue;
-        const std::size_t first = plan.given.size();
+        const std::size_t begin = plan.given.size();
         plan.given.insert(plan.given.end(), words->given.begin(), words->given.end());
         bool fits = true;
         for (const auto& [column, place] : words->places) {
-            plan.given[first + place] = numbers[column];
+            plan.given[begin + place] = numbers[column];
             fits = fits && plan.run->fits(place, numbers[column]);
         }
         if (!fits) {
-            plan.given.resize(first);
+            plan.given.resize(begin);
             continue;
         }
         if (plan.policies.empty()) waiting.push_back(&plan);
@@ -195,9 +216,9 @@ void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block, c
         plan.policies.push_back({{}, issued ? *k : 0, *state, issued ? 0 : *k});
         plan.whose.push_back(cell);
     }
-    for (Plan* plan : waiting) run(*plan);
-    for (const auto& [number, cell] : cells)
-        if (cell->marks == nullptr) alone(columns, block, rows.all[number], *cell);
+    for (Plan* plan : waiting)
+        if (const auto points = points_of(columns, *plan->run, first, units.size())) run(*plan, *points, units);
+        else plan->given.clear(), plan->policies.clear(), plan->whose.clear();
 }
 
 }  // namespace hearth

@@ -32,6 +32,7 @@ struct UnitCell {
     const double* numbers = nullptr;  ///< as RunOffView has them
     std::uint32_t periods = 0;
     bool issued = true;
+    bool computed = false;  ///< at this point, and those that are found with it
     std::size_t counted = SIZE_MAX;  ///< the block in which it was last met
     std::unique_ptr<PolicyTrouble> trouble = {};
 
@@ -41,12 +42,18 @@ struct UnitCell {
 /// How one thread finds unit cells: side by side on a plan where it can, else each by itself.
 class PolicyPlans {
   public:
-    /// A unit cell that is missing: the policy whose it is, by its number among the rows.
-    using Missing = std::pair<std::size_t, UnitCell*>;
+    /// A unit cell that is missing: the policy whose it is, by its number among the rows, and its own number.
+    using Missing = std::pair<std::size_t, std::size_t>;
+    /// What cells come to at each point, by their number.
+    using Units = std::span<std::deque<UnitCell>>;
 
     /// `book`: that no other thread reads names of; none: it is bound.
     PolicyPlans(const PoliciesAsked& asked, std::shared_ptr<Book> book);
-    void compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells);
+    /// Those that can be found on a plan, at the points from `first` on.
+    void compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells, std::size_t first,
+                 Units units);
+    /// One by itself, at the point where the columns stand.
+    void alone(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, UnitCell& cell);
     /// Whether monies scale where a product is given such a policy; none: that cannot be said.
     std::optional<bool> scales(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy);
     /// Tells what is wrong with what a policy is given.
@@ -68,7 +75,7 @@ class PolicyPlans {
         // Policies that wait to be run
         std::vector<double> given;
         std::vector<RunPlan::Policy> policies;
-        std::vector<UnitCell*> whose;
+        std::vector<std::size_t> whose;
     };
     /// What rows are given in words, and where their numbers go.
     struct Words {
@@ -78,10 +85,10 @@ class PolicyPlans {
         std::vector<std::pair<std::size_t, std::size_t>> places;  ///< column, place
     };
     PolicyMarks marks_of(Contract& contract) const;
-    void alone(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, UnitCell& cell);
     const Words* words_of(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, const double* numbers);
     Plan& plan_of(const PolicyRow& policy, const double* numbers, std::size_t count, const Given& given);
-    void run(Plan& plan);
+    void run(Plan& plan, const RunPlan::Points& points, Units units);
+    static std::optional<RunPlan::Points> points_of(const PolicyColumns& columns, const RunPlan& plan, std::size_t first, std::size_t count);
 
     const PoliciesAsked& asked_;
     std::shared_ptr<Book> bound_;

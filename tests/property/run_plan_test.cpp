@@ -30,7 +30,7 @@ std::string drawn_product() {
     for (int years = 1; years < 6; ++years)
         text += fmt::format("{{ sex = \"male\", pay_years = {0}, fee = 0.0{0} }}, {{ sex = \"female\", pay_years = {0}, fee = 0.1{0} }},", years);
     text += fmt::format("]\n[basis.b]\nstep = \"{}\"\ninterest = \"{}\"\norder = \"{}\"\nbetween = \"{}\"\nread = \"{}\"\n",
-                        month ? "month" : "year", one_of({"3 %", "2 %, 4 %, then 3 % by year", "-1 %", "if calendar_year < 2028 then 5 % else 1 %", "1 % + 0.1 % * (calendar_year - 2010)"}),
+                        month ? "month" : "year", one_of({"3 %", "2 %, 4 %, then 3 % by year", "-1 %", "if calendar_year < 2028 then 5 % else 1 %", "1 % + 0.1 % * (calendar_year - 2010)", "1 % + shift / 100", "if year <= shift then 2 % else 3 %"}),
                         one_of({"dead first", "pro rata", "additive"}), one_of({"constant force", "uniform", "balducci"}),
                         one_of({"start", "middle", "end"}));
     text += "let.x = \"min(100, floor(age + extra / 12))\"\n[basis.b.rates]\n";
@@ -55,7 +55,7 @@ std::string drawn_product() {
                             one_of({"5 %", "(30 %, then 5 % by year)", "loading"}));
     text += fmt::format(
         "[product.p]\ncurrency = \"CNY\"\nmodel = \"well <-> ill; any -> dead\"\nends = \"{}\"\nasks = {{ face = \"money\", dues = "
-        "\"money\", term = \"number\", pay_years = \"number\", loading = \"number\", extra = \"number\" }}\n",
+        "\"money\", term = \"number\", pay_years = \"number\", loading = \"number\", extra = \"number\", shift = \"number\" }}\n",
         month ? one_of({"state is dead or year > term", "state is dead or month > 30"}) : one_of({"state is dead or year > term", "state is dead or age >= 75", "state is dead"}));
     text += fmt::format("[product.p.pay]\npremium = {{ from = \"payer\", every = \"{}\", when = \"{}\", amount = \"{}\" }}\n",
                         month ? one_of({"month", "year", "3 months"}) : "year",
@@ -105,6 +105,7 @@ Given drawn_policy() {
     given["loading"] = number(*rc::gen::inRange(0, 3) * 0.4);
     given["issued"] = leaf({Syntax::date, {}, static_cast<double>(Date::from_civil(*rc::gen::inRange(2024, 2028), 1, 1)->days()), "", {}, {}});
     given["extra"] = number(*rc::gen::inRange(0, 12));
+    given["shift"] = number(*rc::gen::inRange(0, 4));
     return given;
 }
 
@@ -122,7 +123,7 @@ std::unique_ptr<Contract> contract_of(const Bound& set, const Given& given) {
 }  // namespace
 
 TEST_CASE("a plan: many policies side by side come to the bits of each by itself, in every width") {
-    std::size_t planned = 0, all = 0, fell = 0;
+    std::size_t planned = 0, all = 0, fell = 0, moved = 0, in_one_pass = 0;
     std::uint64_t ran[3] = {};
     law("run plans", [&] {
         const std::optional<By> by = *rc::gen::element<std::optional<By>>(std::nullopt, By::year);
@@ -181,11 +182,44 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
                 RC_ASSERT(one.issued == other_one.issued);
             }
             for (std::size_t w = 0; w < 3; ++w) ran[w] += other.ran()[w];
+            // At three points at once, in one pass or not, they are what they are at each by itself.
+            const std::size_t place = *other.place_of(*rc::gen::element("shift", "shift", "loading"));
+            const RunPlan::Points points{{place}, *rc::gen::container<std::vector<double>>(3, rc::gen::element(0.0, 0.4, 2.0)), 3};
+            std::deque<std::vector<double>> their = numbers;
+            std::vector<RunPlan::Policy> placed = policies;
+            const auto stand = [&](std::size_t point) {
+                for (std::size_t i = 0; i < placed.size(); ++i) {
+                    their[i][place] = points.numbers[point];
+                    placed[i].given = their[i];
+                }
+            };
+            stand(0);
+            std::vector<double> together_results;
+            const auto at_points = other.run(placed, points, together_results);
+            RC_ASSERT(at_points.size() == 3 * policies.size());
+            for (std::size_t point = 0; point < 3; ++point) {
+                stand(point);
+                results.clear();
+                const auto here = other.run(placed, results);
+                for (std::size_t i = 0; i < policies.size(); ++i) {
+                    const RunPlan::Found &one = at_points[point * policies.size() + i], &by_itself = here[i];
+                    if (!one) continue;
+                    ++moved;
+                    in_one_pass += other.in_one_pass(points) ? 1u : 0u;
+                    RC_ASSERT(by_itself && one.periods == by_itself.periods && one.issued == by_itself.issued);
+                    const RunOffView mine(other.kinds(), together_results.data() + one.first, one.periods, one.issued);
+                    const RunOffView its(other.kinds(), results.data() + by_itself.first, by_itself.periods, by_itself.issued);
+                    RC_ASSERT(same(mine.worth, its.worth) && same(mine.paid, its.paid));
+                    RC_ASSERT(same(mine.in_force, its.in_force) && same(mine.values, its.values));
+                }
+            }
         }
     });
     UNSCOPED_INFO(fmt::format("{} of {} planned, {} faults; steps {} {} {}", planned, all, fell, ran[0], ran[1], ran[2]));
     CHECK(planned * 100 > all * 99);  // of those that have a number; the others are of an end that comes and goes
     for (const kernels::Width width : {kernels::Width::two, kernels::Width::four, kernels::Width::eight})
         CHECK((ran[static_cast<std::size_t>(width)] > 0) == kernels::has(width));
-    fmt::print("{} of {} planned, {} faults; steps {} {} {}\n", planned, all, fell, ran[0], ran[1], ran[2]);
+    CHECK(in_one_pass > 0);
+    CHECK(in_one_pass < moved);
+    fmt::print("{} of {} planned, {} faults; steps {} {} {}; {} at points, {} in one pass\n", planned, all, fell, ran[0], ran[1], ran[2], moved, in_one_pass);
 }

@@ -31,6 +31,13 @@ class RunPlan {
         explicit operator bool() const { return first != SIZE_MAX; }
     };
 
+    /// What policies are given instead, in some places, at each of some points.
+    struct Points {
+        std::vector<std::size_t> places;
+        std::vector<double> numbers;  ///< [point][place]
+        std::size_t count = 1;
+    };
+
     /// The contract is the plan's own from now on: what it is given changes all the time.
     RunPlan(std::unique_ptr<Contract> contract, const std::string& basis, std::optional<By> by, kernels::Width width = kernels::widest());
     ~RunPlan();
@@ -51,6 +58,9 @@ class RunPlan {
 
     /// Puts the numbers of all policies behind those that are there.
     std::vector<Found> run(std::span<const Policy> policies, std::vector<double>& numbers);
+    /// The same at every point, [point][policy]: in one pass where they differ in the interest alone. Policies are given what the first says.
+    std::vector<Found> run(std::span<const Policy> policies, const Points& points, std::vector<double>& numbers);
+    [[nodiscard]] bool in_one_pass(const Points& points) const;
     [[nodiscard]] const std::shared_ptr<const RunOff::Kinds>& kinds() const;
     /// How often the kernel ran in each of its widths.
     [[nodiscard]] std::span<const std::uint64_t> ran() const;

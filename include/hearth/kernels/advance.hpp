@@ -42,12 +42,22 @@ struct Room {
     std::uint64_t* ran = nullptr;  ///< [3]: how often the text ran in each width
 };
 
+/// The same lanes in the same steps at another discount.
+struct Other {
+    const double* discount = nullptr;  ///< as in Steps
+    const double* common = nullptr;
+    double* worth = nullptr;  ///< as in Room
+    double* paid = nullptr;
+};
+
 /// Steps in which no number of a lane changes, at most `most_steps`.
 struct Steps {
     std::size_t count = 0;
     const double* discount = nullptr;  ///< [step]: when it begins; one more: when the last ends
     const double* common = nullptr;  ///< [step][number]: what is the same for all lanes
     std::size_t commons = 0;  ///< so many of each step
+    const Other* others = nullptr;  ///< that are summed along the same course
+    std::size_t other_count = 0;
 };
 
 /// How many numbers one instruction works on.
