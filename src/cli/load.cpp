@@ -183,10 +183,12 @@ bool Loader::read_tables(Loaded& loaded) {
         const auto key = std::pair(path->place.file, path->text);
         if (loaded.set.files.contains(key)) continue;
         const auto file = named(path->text, path->place.file, path->place, loaded.root, ReadLimits{}.csv_bytes);
-        if (file && rows(*file))
-            loaded.set.files.emplace(key, *rows(*file));
-        else
+        if (file && rows(*file)) {
+            loaded.set.files.emplace(key, std::move(*rows_.at(*file)));
+            rows_.erase(*file);
+        } else {
             whole = false;
+        }
     }
     return whole;
 }

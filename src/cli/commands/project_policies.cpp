@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -266,10 +267,18 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     const auto take = [&](Piece& piece) { return rows.take(piece.rows, piece.report) || piece.report.failed(); };
     Piece first;
     if (take(first)) {
-        // One block is shared among the threads; of several each has its own.
-        const bool one = rows.ended();
-        calculate(one ? std::nullopt : std::optional<std::size_t>(0), first);
-        if (give(first) && !one) in_order<Piece>(policies.threads(), take, calculate, give);
+        if (rows.ended()) {  // one block is shared among the threads; of several each has its own
+            calculate(std::nullopt, first);
+            give(first);
+        } else {
+            bool begun = false;
+            const auto next = [&](Piece& piece) {
+                if (std::exchange(begun, true)) return take(piece);
+                std::swap(piece, first);
+                return true;
+            };
+            in_order<Piece>(policies.threads(), next, calculate, give);
+        }
     }
     if (blocks == 0 && !report.failed()) report.error("E0921", {rows.file(), 0, 0, 0}, "there is no policy");
     if (report.failed()) return {};
