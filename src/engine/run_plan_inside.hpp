@@ -246,7 +246,6 @@ struct RunPlan::Inside {
     void amounts(std::size_t flow, const Point& at, std::vector<double>& out);
     void extend(Rates& of, std::size_t steps);
     std::uint32_t row_at(const double* tuple, std::size_t k);
-    [[nodiscard]] double chance(const Rates& of, std::size_t k, std::size_t link) const { return rows[of.rows[k] * links.size() + link]; }
     std::size_t horizon(Rates& of, std::size_t end);
     std::size_t find_horizon(Rates& of, std::size_t end);
     End& end_of(std::span<const double> given);
@@ -319,6 +318,7 @@ struct RunPlan::Inside {
     [[nodiscard]] std::size_t sum_at(std::size_t sum, std::size_t lane, std::size_t point = 0) const {
         return (point * (most / together) + lane / together) * at_end.size() * together + sum * together + lane % together;
     }
+    std::uint32_t pass_events(std::size_t lane, std::uint32_t k);
     void turn(std::size_t number, std::size_t t);
     void run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers);
     void end_period(std::size_t number, std::size_t t, std::vector<double>& numbers);

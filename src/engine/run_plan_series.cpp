@@ -297,12 +297,11 @@ void RunPlan::Inside::extend(Rates& of, std::size_t count) {
     }
     std::vector<double> tuple;
     of.rows.reserve(count);
-    for (std::size_t i = 0; i < count - first; ++i) {
-        const auto same = [i](const double* part) { return std::memcmp(part + i, part + i - 1, sizeof(double)) == 0; };
-        if (i > 0 && !by_year_part && std::all_of(parts.begin(), parts.end(), same)) {
-            of.rows.push_back(of.rows.back());
-            continue;
-        }
+    for (std::size_t i = 0; i < count - first;) {
+        std::size_t next = by_year_part ? i + 1 : count - first;  // from there on a part is another
+        for (const double* part : parts)
+            for (std::size_t at = i + 1; at < next; ++at)
+                if (std::memcmp(part + at, part + i, sizeof(double)) != 0) next = at;
         tuple.clear();
         for (const std::size_t input : rate_reads.inputs) tuple.push_back(of.given[input]);
         for (const double* part : parts) tuple.push_back(part[i]);
@@ -312,6 +311,8 @@ void RunPlan::Inside::extend(Rates& of, std::size_t count) {
         of.rows.push_back(row_at(tuple.data(), first + i));
         if (of.rows.size() == 1 || of.rows.back() != of.rows[of.rows.size() - 2])
             of.changes.push_back({static_cast<std::uint32_t>(of.rows.size() - 1), of.rows.back()});
+        of.rows.insert(of.rows.end(), next - i - 1, of.rows.back());
+        i = next;
     }
 }
 
@@ -325,15 +326,20 @@ std::size_t RunPlan::Inside::horizon(Rates& of, std::size_t end) {
 std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
     constexpr std::size_t ahead = 120;
     const auto known = [&](std::size_t k) { extend(of, end != never ? std::max(end, k + 1) : of.rows.size() > k ? k + 1 : k + ahead); };
-    double remains = 1;
-    for (std::size_t k = 0; end != never && track.time_of(k) < Track::longest_years && remains >= Track::vanished; ++k) {
-        if (k == end) return k;
-        known(k);
-        const double stays = chance(of, k, 0);  // the first way: from the first state to itself
-        if (std::isnan(stays)) return never;
-        remains *= stays;
+    if (end != never && track.time_of(end) < Track::longest_years) {  // enough if many have never left the first state by then
+        known(0);
+        double remains = 1;
+        for (std::size_t i = 0; i < of.changes.size() && of.changes[i].k < end; ++i) {
+            const std::size_t next = i + 1 < of.changes.size() ? std::min<std::size_t>(of.changes[i + 1].k, end) : end;
+            double stays = rows[of.changes[i].row * links.size()];  // the first way: from the first state to itself
+            for (std::size_t times = next - of.changes[i].k; times > 0; times /= 2, stays *= stays)
+                if (times % 2 != 0) remains *= stays;
+        }
+        if (remains > 2 * Track::vanished) return end;
     }
-    std::vector<double> now(live.size(), 0.0), next(live.size());
+    std::vector<std::pair<std::size_t, std::size_t>> ways;  // from a place to a place, or to the end
+    for (const Link& link : links) ways.emplace_back(link.place, std::min(place_of[link.state], live.size()));
+    std::vector<double> now(live.size() + 1, 0.0), next(live.size() + 1);
     now[place_of[0]] = 1;
     for (std::size_t k = 0;; ++k) {
         double inside = 0;
@@ -347,11 +353,12 @@ std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
         if (limit) return never;
         known(k);
         std::fill(next.begin(), next.end(), 0.0);
-        for (std::size_t w = 0; w < links.size(); ++w) {
-            const double share = chance(of, k, w);
-            if (std::isnan(share)) return never;
-            if (const std::size_t to = place_of[links[w].state]; to != never) next[to] += now[links[w].place] * share;
+        const double* const row = rows.data() + of.rows[k] * ways.size();
+        for (std::size_t w = 0; w < ways.size(); ++w) {
+            if (std::isnan(row[w])) return never;
+            next[ways[w].second] += now[ways[w].first] * row[w];
         }
+        next.back() = 0;
         now.swap(next);
     }
 }

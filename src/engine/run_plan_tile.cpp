@@ -67,26 +67,31 @@ inline void RunPlan::Inside::set_row(double* to, std::uint32_t row) const {
     for (std::size_t i = 0; i < count; ++i) to[share_at[i]] = from[i];
 }
 
+/// Sets what events up to step k of its contract say in a lane: the step that the next follows.
+std::uint32_t RunPlan::Inside::pass_events(std::size_t lane, std::uint32_t k) {
+    double* const its = &slot(0, lane);
+    std::uint32_t next = UINT32_MAX;
+    for (std::size_t i = 0; i <= own.size(); ++i) {
+        std::span<const Event>& list = events[lane * (own.size() + 1) + i];
+        std::size_t passed = 0;
+        for (; passed < list.size() && list[passed].k <= k; ++passed) {
+            const Event& one = list[passed];
+            const bool plain = one.amount == kernels::none || one.value == 0 || std::isnan(one.value);
+            its[one.slot * together] = plain ? one.value : amounts_of[one.amount * most + lane];
+        }
+        list = list.subspan(passed);
+        if (!list.empty()) next = std::min(next, list.front().k);
+    }
+    return next;
+}
+
 /// Sets what changes in a lane when its step t begins, and finds when that is the case again.
 inline void RunPlan::Inside::turn(std::size_t lane, std::size_t t) {
     Next& mine = upcoming[lane];
     double* const its = &slot(0, lane);
     const auto k = static_cast<std::uint32_t>(mine.from + t);
     if (mine.row != mine.rows && mine.row->k == k) set_row(its, (mine.row++)->row);
-    if (mine.later <= k) {
-        mine.later = UINT32_MAX;
-        for (std::size_t i = 0; i <= own.size(); ++i) {
-            std::span<const Event>& list = events[lane * (own.size() + 1) + i];
-            std::size_t passed = 0;
-            for (; passed < list.size() && list[passed].k <= k; ++passed) {
-                const Event& one = list[passed];
-                const bool plain = one.amount == kernels::none || one.value == 0 || std::isnan(one.value);
-                its[one.slot * together] = plain ? one.value : amounts_of[one.amount * most + lane];
-            }
-            list = list.subspan(passed);
-            if (!list.empty()) mine.later = std::min(mine.later, list.front().k);
-        }
-    }
+    if (mine.later <= k) mine.later = pass_events(lane, k);
     std::uint32_t next = mine.left;
     if (mine.row != mine.rows) next = std::min(next, mine.row->k - mine.from);
     if (mine.later != UINT32_MAX) next = std::min(next, mine.later - mine.from);
