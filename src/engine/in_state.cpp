@@ -68,13 +68,13 @@ bool Track::mindful(std::size_t state) {
     return mindful_[state] != 0;
 }
 
-/// Whether the state alone decides that a payment is due, or that it never is.
+/// Whether the state alone decides that a payment is due, or that it never is; behind the payments stands the end.
 Track::Decided Track::decided(std::size_t flow, std::size_t state) {
     if (joint_.lives.size() > 1) return Decided::open;
-    if (decided_.empty()) decided_.assign(flows_.size() * states_, Decided::unseen);
+    if (decided_.empty()) decided_.assign((flows_.size() + 1) * states_, Decided::unseen);
     Decided& known = decided_[flow * states_ + state];
     if (known == Decided::unseen) {
-        const Program& when = flows_[flow].when;
+        const Program& when = flow < flows_.size() ? flows_[flow].when : ends_;
         const auto yes = when.empty() ? std::optional(true) : InState{*this, when, state}.known(when.root, true);
         known = !yes ? Decided::open : *yes ? Decided::due : Decided::never;
     }

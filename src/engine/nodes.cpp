@@ -64,6 +64,7 @@ struct Track::Scratch {
     std::vector<std::size_t> those;   ///< how long the states of the nodes of one step have lasted
     std::vector<const double*> ways;  ///< to the states at k + 1, of each of those
     std::vector<char> due, worth;
+    std::vector<std::size_t> starting, moving;  ///< payments
 };
 
 /// The numbers of a program at points that differ in `held` alone; not a number where it has none. No: one by one, please.
@@ -195,13 +196,17 @@ std::vector<double> Track::afterwards(Stream& stream, std::size_t residue, std::
 void Track::state_values(Stream& stream, std::size_t residue, std::size_t k, const std::vector<double>& later, std::vector<double>& out) {
     using Falls = Flow::Falls;
     const double discount = step_discount(k, &stream);
-    std::vector<std::size_t> starting, moving;
+    const Lent<Scratch> room(scratch_);
+    std::vector<std::size_t>&starting = room->starting, &moving = room->moving;
+    starting.clear();
+    moving.clear();
     for (const std::size_t f : stream.flows) {
         const Flow& falls = leader(flows_[f]);
         if (starts_at(falls, k) || (falls.falls == Falls::issue && k == 0)) starting.push_back(f);
         if (falls.falls == Falls::move) moving.push_back(f);
     }
     const bool apart = stream.span > 0 && k % stream.span == residue;
+    const bool nothing = moving.empty() && discount > 0 && std::isfinite(discount) && std::all_of(later.begin(), later.end(), [](double x) { return x == 0; });  // is due later
     out.assign(states_, 0.0);
     for (std::size_t state = 0; state < states_; ++state) {
         if (ended(k, state, 0)) continue;
@@ -216,7 +221,7 @@ void Track::state_values(Stream& stream, std::size_t residue, std::size_t k, con
             sum += falls.shift == 0 || paid == 0 ? paid : paid * to_moment(falls, k, &stream);
         }
         const double* to = life().row(k, state, 0);
-        for (std::size_t s = 0; s < states_; ++s) {
+        for (std::size_t s = 0; s < states_ && !nothing; ++s) {
             if (to[s] == 0) continue;
             double then = later[s];
             for (const std::size_t f : moving) {
@@ -225,7 +230,7 @@ void Track::state_values(Stream& stream, std::size_t residue, std::size_t k, con
             }
             sum += discount * to[s] * then;
         }
-        out[state] = sum;
+        out[state] = sum + 0.0;
     }
 }
 
@@ -238,7 +243,7 @@ void Track::step_values(Stream& stream, std::size_t residue, std::size_t k, std:
     const std::vector<double>& later = as_they_are ? stream.values[residue][k + 1] : closed;
     if (memory() == 0 && joint_.lives.size() == 1 && !with_paths() && !ends_by_held_) return state_values(stream, residue, k, later, out);
     const Lent<Scratch> room(scratch_);
-    auto& [paid, sums, when, price, points, those, ways, due, worth] = *room;
+    auto& [paid, sums, when, price, points, those, ways, due, worth, starting, moving] = *room;
     worth.assign(states_, 0);  // whether anything is due in a state later
     for (std::size_t s = 0; s < states_; ++s)
         for (std::size_t node = s; node < later.size() && worth[s] == 0; node += states_) worth[s] = later[node] != 0 ? 1 : 0;

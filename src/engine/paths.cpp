@@ -212,7 +212,7 @@ Past Track::settled_of(std::size_t k, std::size_t state, const Past& before, con
 
 /// Whether what closes a period moves an account: else those who reach a state have settled at once.
 bool Track::closing_moves_accounts() const {
-    return std::any_of(flows_.begin(), flows_.end(), [this](const Flow& flow) { return (!flow.draws.empty() || flow.into != SIZE_MAX) && leader(flow).falls == Flow::Falls::closing; });
+    return !accounts_.empty() && std::any_of(flows_.begin(), flows_.end(), [this](const Flow& flow) { return (!flow.draws.empty() || flow.into != SIZE_MAX) && leader(flow).falls == Flow::Falls::closing; });
 }
 
 Track::Passage Track::passage(std::size_t k, std::size_t from, std::size_t to, std::size_t held) {

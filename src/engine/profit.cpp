@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -67,18 +68,21 @@ void Track::begin(ProfitStep& step, const std::vector<std::size_t>& flows, std::
 Track::Profit Track::profit_of(ProfitStep& step, const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms) {
     using Falls = Flow::Falls;
     Profit out;
-    begin(step, stream != nullptr ? stream->flows : profit_stream().flows, k);
+    if (stream != nullptr) begin(step, stream->flows, k);
+    else begin(step, profit_stream().flows, k);
     const double discount = step_discount(k);  // of the basis: another interest in `at` changes no accrual
     const auto sign = [](const Flow& flow) { return flow.premium ? 1.0 : -1.0; };
-    const auto reserve = [&](std::vector<double>& known, const Point& point, std::size_t at, std::size_t in_state, std::size_t for_long) {
-        if (contract_.reserve == SIZE_MAX || with_paths()) return reserve_held(point, at, in_state, for_long);
+    const bool alone = contract_.reserve == SIZE_MAX || with_paths();
+    const auto reserve = [&](std::vector<double>& known, const auto& point, std::size_t at, std::size_t in_state, std::size_t for_long) {
+        if (alone) return reserve_held(point(), at, in_state, for_long);
         const std::size_t node = for_long * states_ + in_state;
+        if (node < known.size() && !std::isnan(known[node])) return known[node];
         if (known.size() <= node) known.resize(width(at), std::numeric_limits<double>::quiet_NaN());
-        if (std::isnan(known[node])) known[node] = reserve_held(point, at, in_state, for_long);
+        if (std::isnan(known[node])) known[node] = reserve_held(point(), at, in_state, for_long);
         return known[node];
     };
     Point here = at_start(k, state, held);
-    double fund = reserve(step.now, here, k, state, held);
+    double fund = reserve(step.now, [&]() -> const Point& { return here; }, k, state, held);
     const auto note = [&](const Flow& flow, const Point& point, double factor) {
         if (terms != nullptr) terms->note(&flow, point, sign(flow) * factor);
     };
@@ -104,11 +108,13 @@ Track::Profit Track::profit_of(ProfitStep& step, const Stream* stream, std::size
     const double* to = row(k, state, held);
     for (std::size_t s = 0; s < states_; ++s) {
         if (to[s] == 0) continue;
-        const Passage way = passage(k, state, s, held);
-        const bool over = ended(k + 1, s, way.held);
+        const std::size_t then = next(k, held, state, s);
+        std::optional<Passage> passed;
+        const auto way = [&]() -> const Passage& { return passed ? *passed : passed.emplace(passage(k, state, s, held)); };
+        const bool over = ended(k + 1, s, then);
         double left = 0, stays = over ? 0 : 1;
         if (terms != nullptr) terms->goes(s);
-        const Exits leaving = over || status_rates_.empty() ? Exits{} : exits(k, s, way.held);
+        const Exits leaving = over || status_rates_.empty() ? Exits{} : exits(k, s, then);
         for (const auto& [status, chance] : leaving) stays -= chance;
         for (const std::size_t f : step.end) {
             const Flow& flow = flows_[f];
@@ -118,22 +124,22 @@ Track::Profit Track::profit_of(ProfitStep& step, const Stream* stream, std::size
                 note(flow, point, factor);
             };
             const auto inside = [&] { return falls.shift == 0 ? 1 : shifted(falls, 1, discount); };
-            if (closes_at(falls, k + 1) && counts(f, s)) pays(way.reached, inside());
-            if (falls.falls == Falls::product_end && over) pays(way.settled, 1);
-            if (falls.falls == Falls::move && s != state && falls.moves[state * states_ + s] != 0) pays(way.moving, inside());
+            if (closes_at(falls, k + 1) && counts(f, s)) pays(way().reached, inside());
+            if (falls.falls == Falls::product_end && over) pays(way().settled, 1);
+            if (falls.falls == Falls::move && s != state && falls.moves[state * states_ + s] != 0) pays(way().moving, inside());
             if (falls.falls != Falls::status || over) continue;
             for (const auto& [status, chance] : leaving)
-                if (std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end()) pays(way.settled, chance);
+                if (std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end()) pays(way().settled, chance);
         }
         if (stays > 0) {
-            left -= stays * reserve(step.next, way.settled, k + 1, s, way.held);
-            if (terms != nullptr) terms->reserve(way.settled, k + 1, s, way.held, stays);
+            left -= stays * reserve(step.next, [&]() -> const Point& { return way().settled; }, k + 1, s, then);
+            if (terms != nullptr) terms->reserve(way().settled, k + 1, s, then, stays);
         }
         out.of_step += to[s] * left;
         if (terms != nullptr) terms->gone(discount, to[s]);
         if (stream == nullptr || k + 1 >= horizon()) continue;
-        out.later += to[s] * stays * stream->values[residue][k + 1][way.held * states_ + s];
-        if (terms != nullptr) terms->stay(stays, way);
+        out.later += to[s] * stays * stream->values[residue][k + 1][then * states_ + s];
+        if (terms != nullptr) terms->stay(stays, way());
     }
     return out;
 }
@@ -156,7 +162,8 @@ void Track::fill_profit(Stream& stream, std::size_t residue, std::size_t down_to
     while (stream.filled[residue] > down_to) {
         const std::size_t k = stream.filled[residue] - 1;
         stream.filling = k;
-        std::vector<double> out(width(k), 0.0);
+        std::vector<double> out = std::move(stream.values[residue][k]);  // its room is used again
+        out.assign(width(k), 0.0);
         for (std::size_t node = 0; node < out.size(); ++node)
             if (possible(k, node % states_, node / states_)) out[node] = profit_value(step, stream, residue, k, node % states_, node / states_);
         stream.values[residue][k] = std::move(out);

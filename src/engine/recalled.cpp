@@ -98,14 +98,14 @@ Track::Recalls& Track::recalls() {
 template <class Ask>
 double Track::recalled(std::vector<Recalled> Recalls::*which, const Flow& flow, const Point& point, Ask&& ask) {
     const auto f = static_cast<std::size_t>(&flow - flows_.data());
-    const std::shared_ptr<Recalls> all = (static_cast<void>(recalls()), recalls_);
-    Recalled& of = ((*all).*which)[f];
+    Recalled& of = ((recalls_ != nullptr ? *recalls_ : recalls()).*which)[f];
     if (!of.may || point.ahead != 0 || advance_ != 0 || point.past != nullptr || valued_ != nullptr || contract_.outside || contract_.for_many) return ask();
     const std::size_t at = of.by_state ? point.k * states_ + point.state : point.k;
     if (at < of.known.size()) {
         const Recalled::One& one = of.known[at];
         if (one.since == of.since && of.same(one.at, point)) return one.number;
     }
+    const std::shared_ptr<Recalls> stays = recalls_;  // a track that begins anew meanwhile has others
     const std::size_t since = of.since;
     const double number = ask();
     if (of.since != since) return number;

@@ -64,7 +64,8 @@ void Contract::Inside::forget(Track& track, std::size_t v) {
             if (!t.streams_[s].filled.empty() && t.streams_[s].filling == SIZE_MAX && needs->of_stream({&t, s}).contains(key))
                 t.streams_[s].filled.assign(t.streams_[s].filled.size(), t.horizon());
         for (std::size_t w = 0; w < t.values_.size(); ++w)
-            if (!t.remembered_[w].empty() && needs->of_value({&t, w}).contains(key)) t.remembered_[w].clear();
+            if (!t.remembered_[w].empty() && needs->of_value({&t, w}).contains(key))
+                for (std::vector<double>& step : t.remembered_[w]) step.assign(step.size(), std::numeric_limits<double>::quiet_NaN());
         t.forget_payments(key);
         if (!t.paid_.empty() && needs->of_premiums(t).contains(key)) t.paid_.clear();
     }

@@ -25,7 +25,11 @@ Track::Track(Contract::Inside& contract, const Basis& basis, std::size_t number)
     : contract_(contract), basis_(basis), joint_(joint_of(contract.product.models)), model_(joint_.model), number_(number), states_(model_.states.size()),
       ticks_(whole_ticks((basis.continuous ? 1.0 / 12 : basis.step.years()) * ticks_per_year)), values_(contract.product.values.size()), closed_(values_.size(), -1), remembered_(contract.product.values.size()), rates_(joint_.lives.size()),
       evaluator_(*this, *contract.book.names) {
-    for (const Model& life : joint_.lives) domains_.push_back(state_domain(life, *contract.book.names));
+    for (const Model& life : joint_.lives) {
+        domains_.push_back(state_domain(life, *contract.book.names));
+        auto& names = state_names_.emplace_back();
+        for (const std::string& state : life.states) names.push_back(contract.book.names->id(state));
+    }
 }
 
 Track::~Track() = default;
@@ -69,6 +73,10 @@ bool Track::find_ended(std::size_t k, std::size_t state, std::size_t held) {
     const std::size_t count = ends_by_held_ ? memory() + 1 : 1, first = k * count * states_ + state, at = first + held * states_;
     if (ended_.size() <= at) ended_.resize((k + 16) * count * states_, -1);
     if (ended_[at] >= 0) return ended_[at] != 0;
+    if (const Decided known = decided(flows_.size(), state); known != Decided::open) {
+        ended_[at] = known == Decided::due ? 1 : 0;
+        return known == Decided::due;
+    }
     std::vector<Point> points;
     std::vector<double> over;
     for (std::size_t h = 0; ends_by_held_ && h <= kept(k); ++h) points.push_back({k, k, k, state, state, h, 0, nullptr});
@@ -146,7 +154,8 @@ std::size_t Track::horizon() {
 double Track::step_discount(std::size_t k, const Stream* stream) {
     const double years = ticks_ / ticks_per_year;
     if (stream != nullptr && !stream->interest.empty()) {
-        const double interest = evaluate(stream->interest, Point{});
+        const Instruction& top = stream->interest.at(stream->interest.root);
+        const double interest = top.op == Code::constant && top.constant.kind == Value::Kind::number ? top.constant.number : evaluate(stream->interest, Point{});
         if (stream->discount.first != interest) stream->discount = {interest, power(1 + interest, -years)};
         return stream->discount.second;
     }

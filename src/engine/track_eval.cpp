@@ -303,11 +303,11 @@ double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t
         if (steps[k].size() <= at) steps[k].resize(width(k), not_known);
         return steps[k][at];
     };
+    if (const auto& steps = remembered_[v]; k < steps.size() && at < steps[k].size() && steps[k][at] > being_computed) return steps[k][at];
     if (known() == being_computed)
         throw Fault("E0549", contract_.product.values[v].header.place,
                     fmt::format("value {} depends on itself at the same moment ({} years, state {})", contract_.product.values[v].header.name, shortest(time_of(k)), model_.states[state]),
                     "a benefit may read values of its own time only if they count later benefits alone");
-    if (!std::isnan(known())) return known();
     known() = being_computed;
     try {
         const double number = evaluate(values_[v], at_start(k, state, held));

@@ -256,8 +256,8 @@ Value Track::load(std::uint32_t id, const Instruction& instruction) {
         case load_id::age:
         case load_id::age_exact: return Value::of(measure_at(id % load_id::life, here_, age()));
         case load_id::held: return Value::of(held_years(durations().of(here_.held, life), inside_step + apart_));
-        case load_id::state: return Value::name(in.book.names->id(joint_.lives[life].states[joint_.own(here_.state, life)]));
-        case load_id::entered: return Value::name(in.book.names->id(joint_.lives[life].states[joint_.own(here_.entered, life)]));
+        case load_id::state: return Value::name(state_names_[life][joint_.own(here_.state, life)]);
+        case load_id::entered: return Value::name(state_names_[life][joint_.own(here_.entered, life)]);
         case load_id::date: return Value::date(day(here_.k));
         case load_id::calendar_year: return Value::of(day(here_.counted).year());
         case load_id::month_of_year: return Value::of(day(here_.counted).month());

@@ -301,6 +301,7 @@ class Track final : public World {
     std::optional<Durations> durations_;   ///< none: not found out yet
     std::size_t remembered_ends_ = SIZE_MAX;  ///< after so many steps durations of several lives are not told apart any more
     std::vector<DomainPtr> domains_;       ///< the states of each life
+    std::vector<std::vector<std::uint32_t>> state_names_;  ///< of each life, in the order of its model
     std::deque<Scope> scopes_;             ///< [0] a product's expression, [1] a rate, [2] an expression of the basis
     std::vector<Form> forms_;
     std::vector<Program> interest_override_;  ///< while compiling inside "at (interest: ...)"
