@@ -11,11 +11,14 @@ function(hearth_room name)
     endif()
     add_library(hearth_${name} STATIC ${sources})
     target_link_libraries(hearth_${name} PUBLIC hearth_flags ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
-    # The slow build reads the common headers once. The release build reads them in every source, so that each includes what it uses.
-    if(HEARTH_SANITIZE AND name STREQUAL "base")
+    # Builds of everything read the common headers once. Others read them in every source, so that each includes what it uses.
+    if(NOT CMAKE_UNITY_BUILD AND NOT HEARTH_SANITIZE)
+        return()
+    endif()
+    if(name STREQUAL "base")
         target_precompile_headers(hearth_base PRIVATE <algorithm> <cmath> <functional> <map> <memory> <optional> <set> <string> <string_view>
             <tuple> <utility> <variant> <vector> <fmt/format.h>)
-    elseif(HEARTH_SANITIZE)
+    else()
         target_precompile_headers(hearth_${name} REUSE_FROM hearth_base)
     endif()
 endfunction()

@@ -5,12 +5,12 @@ using namespace hearth::test;
 
 namespace {
 
-Date day(const char* text) { return *Date::parse(text); }
+Date dated(const char* text) { return *Date::parse(text); }
 
 /// A room in which `waited` is the time since a day.
 Room since(const char* from, const char* today) {
     Room room;
-    room.given["waited"] = {Type::of(Type::Base::span), Value::elapsed(day(from), day(today))};
+    room.given["waited"] = {Type::of(Type::Base::span), Value::elapsed(dated(from), dated(today))};
     return room;
 }
 
@@ -58,19 +58,19 @@ TEST_CASE("S17 elapsed time is compared by the calendar", "[arithmetic]") {
 TEST_CASE("the world hears of the day on which a comparison may flip", "[arithmetic]") {
     Room room = since("2024-01-31", "2024-02-01");
     CHECK(room.run("1 month < waited") == "no");
-    CHECK(room.flips == std::vector<Date>{day("2024-02-29"), day("2024-03-01")});
+    CHECK(room.flips == std::vector<Date>{dated("2024-02-29"), dated("2024-03-01")});
     room.flips.clear();
-    room.given["date"] = {Type::of(Type::Base::date), Value::date(day("2024-02-01"))};
+    room.given["date"] = {Type::of(Type::Base::date), Value::date(dated("2024-02-01"))};
     CHECK(room.run("date > 2030-01-01") == "no");
-    CHECK(room.flips.front() == day("2030-01-01"));
-    room.given["date"].second = Value::date(day("2030-01-01"));
+    CHECK(room.flips.front() == dated("2030-01-01"));
+    room.given["date"].second = Value::date(dated("2030-01-01"));
     CHECK(room.run("date > 2030-01-01") == "no");
-    CHECK(room.flips.back() == day("2030-01-02"));
+    CHECK(room.flips.back() == dated("2030-01-02"));
 }
 
 TEST_CASE("elapsed times compare by their length, not by their beginning", "[arithmetic]") {
     Room room = since("2020-01-01", "2026-01-01");
-    room.given["later"] = {Type::of(Type::Base::span), Value::elapsed(day("2025-01-01"), day("2026-01-01"))};
+    room.given["later"] = {Type::of(Type::Base::span), Value::elapsed(dated("2025-01-01"), dated("2026-01-01"))};
     CHECK(room.run("waited > later") == "yes");
     CHECK(room.run("later is waited") == "no");
 }

@@ -6,7 +6,7 @@ using namespace hearth::test;
 namespace {
 
 /// The faults of one noun against its schema, "code:line".
-std::string checked(std::string_view toml) {
+std::string checked_file(std::string_view toml) {
     Joined file = joined(toml);
     REQUIRE(file.report.all().empty());
     Report report;
@@ -22,7 +22,7 @@ std::string checked(std::string_view toml) {
 }  // namespace
 
 TEST_CASE("what the words allow passes", "[check]") {
-    CHECK(checked(R"toml([table.t]
+    CHECK(checked_file(R"toml([table.t]
 rows = [{ city = ["a", "b"], from = 2020-01-01, fee = 1.5 }]
 [basis.b]
 title = { zh = "甲", en = "A" }
@@ -43,23 +43,23 @@ expect = "yes"
 }
 
 TEST_CASE("S4 a key outside the words is a fault at the key, with the nearest", "[check]") {
-    CHECK_THAT(checked("[basis.b]\nintrest = 1\n"), Catch::Contains("E0201:3:1 unknown key 'intrest'") && Catch::Contains("did you mean 'interest'?"));
-    CHECK_THAT(checked("[basis.b]\ntitle = { fr = 'x' }\n"), Catch::Contains("E0201:3:11"));
-    CHECK_THAT(checked("[family.f]\nas_of = 2026-01-01\nbasis = 'b'\nmodel = 'a -> b'\npolicy.x = { product = 'p', issued = 2020-01-01, owner = 'a', insured = 'a', city = true }\n"),
+    CHECK_THAT(checked_file("[basis.b]\nintrest = 1\n"), Catch::Contains("E0201:3:1 unknown key 'intrest'") && Catch::Contains("did you mean 'interest'?"));
+    CHECK_THAT(checked_file("[basis.b]\ntitle = { fr = 'x' }\n"), Catch::Contains("E0201:3:11"));
+    CHECK_THAT(checked_file("[family.f]\nas_of = 2026-01-01\nbasis = 'b'\nmodel = 'a -> b'\npolicy.x = { product = 'p', issued = 2020-01-01, owner = 'a', insured = 'a', city = true }\n"),
                Catch::Contains("E0203:6"));
 }
 
 TEST_CASE("every missing key is told, at the part that lacks it", "[check]") {
-    const std::string faults = checked("[product.p]\npay.x = { at = 'start' }\n");
+    const std::string faults = checked_file("[product.p]\npay.x = { at = 'start' }\n");
     CHECK_THAT(faults, Catch::Contains("E0202:3:5 a payment ('x') needs 'amount'"));
     CHECK_THAT(faults, Catch::Contains("needs 'from' or 'to'"));
     CHECK_THAT(faults, Catch::Contains("needs 'on' or 'every'"));
 }
 
 TEST_CASE("keys that exclude each other are told at the later one", "[check]") {
-    CHECK_THAT(checked("[product.p]\npay.x = { to = 'payer', on = 'issue', amount = 1, every = 'year' }\n"), Catch::StartsWith("E0206:3:51"));
-    CHECK_THAT(checked("[product.p]\nvalue.v = { solve = 'v is 1', amount = 1 }\n"), Catch::StartsWith("E0206:3:31"));
-    CHECK(checked("[product.p]\npay.x = { from = 'a', to = 'b', on = 'issue', amount = 1 }\n").empty());
+    CHECK_THAT(checked_file("[product.p]\npay.x = { to = 'payer', on = 'issue', amount = 1, every = 'year' }\n"), Catch::StartsWith("E0206:3:51"));
+    CHECK_THAT(checked_file("[product.p]\nvalue.v = { solve = 'v is 1', amount = 1 }\n"), Catch::StartsWith("E0206:3:31"));
+    CHECK(checked_file("[product.p]\npay.x = { from = 'a', to = 'b', on = 'issue', amount = 1 }\n").empty());
 }
 
 TEST_CASE("S12 true and false are taken by illustrative alone; other kinds are named", "[check]") {
@@ -83,15 +83,15 @@ TEST_CASE("S12 true and false are taken by illustrative alone; other kinds are n
         {"extends = 1", "E0203:3:11"},
     }));
     INFO(row.line);
-    CHECK_THAT(checked(std::string("[basis.b]\n") + row.line + "\n"), Catch::Contains(row.fault));
+    CHECK_THAT(checked_file(std::string("[basis.b]\n") + row.line + "\n"), Catch::Contains(row.fault));
 }
 
 TEST_CASE("rows are tables of cells", "[check]") {
-    CHECK(checked("[table.t]\nrows = [{ a = 1 }, { a = [1, 'x'] }]\n").empty());
-    CHECK_THAT(checked("[table.t]\nrows = [1]\n"), Catch::StartsWith("E0203"));
-    CHECK_THAT(checked("[table.t]\nrows = [{ a = { b = 1 } }]\n"), Catch::StartsWith("E0203"));
-    CHECK_THAT(checked("[table.t]\nrows = [{ a = [[1]] }]\n"), Catch::StartsWith("E0203"));
-    CHECK_THAT(checked("[table.t]\nfile = 'x'\nrows = []\n"), Catch::StartsWith("E0206"));
+    CHECK(checked_file("[table.t]\nrows = [{ a = 1 }, { a = [1, 'x'] }]\n").empty());
+    CHECK_THAT(checked_file("[table.t]\nrows = [1]\n"), Catch::StartsWith("E0203"));
+    CHECK_THAT(checked_file("[table.t]\nrows = [{ a = { b = 1 } }]\n"), Catch::StartsWith("E0203"));
+    CHECK_THAT(checked_file("[table.t]\nrows = [{ a = [[1]] }]\n"), Catch::StartsWith("E0203"));
+    CHECK_THAT(checked_file("[table.t]\nfile = 'x'\nrows = []\n"), Catch::StartsWith("E0206"));
 }
 
 TEST_CASE("S2 a move is found by its words, whatever its blanks", "[check]") {

@@ -7,7 +7,7 @@ using namespace hearth;
 
 namespace {
 
-Frame read(const std::string& text) {
+Frame read_results(const std::string& text) {
     Sources sources;
     Report report;
     const auto frame = read_frame(sources, sources.add("r.csv", text), report);
@@ -15,7 +15,7 @@ Frame read(const std::string& text) {
     REQUIRE(frame.has_value());
     return *frame;
 }
-Cell first(const std::string& column) { return read("a,b\n" + column + ",x\n").rows.at(0).at(0); }
+Cell first(const std::string& column) { return read_results("a,b\n" + column + ",x\n").rows.at(0).at(0); }
 
 }  // namespace
 
@@ -35,7 +35,7 @@ TEST_CASE("a column is read by the first kind that all its cells are", "[frame]"
 }
 
 TEST_CASE("one cell decides for its whole column, empty and unknown ones do not", "[frame]") {
-    const Frame frame = read("a,b,c\n1,1,1\n,unknown,x\n2.5,3,2026-01-01\n");
+    const Frame frame = read_results("a,b,c\n1,1,1\n,unknown,x\n2.5,3,2026-01-01\n");
     CHECK(frame.rows[0][0] == Cell(1.0));
     CHECK(frame.rows[0][1] == Cell(std::int64_t{1}));
     CHECK(frame.rows[0][2] == Cell(std::string("1")));
@@ -50,7 +50,7 @@ TEST_CASE("the trailing columns of the provenance go back to where they came fro
     frame.provenance.conventions = {{"basis", "best"}, {"method", "grid"}};
     frame.provenance.inputs = {{"a=b.toml", "0123456789abcdef"}, {"c.toml", "fedcba9876543210"}};
     frame.provenance.illustrative = true;
-    const Frame back = read(to_csv(frame));
+    const Frame back = read_results(to_csv(frame));
     CHECK(back.rows == frame.rows);
     CHECK(back.columns.size() == 2);
     CHECK(back.provenance.conventions == frame.provenance.conventions);
@@ -60,7 +60,7 @@ TEST_CASE("the trailing columns of the provenance go back to where they came fro
 }
 
 TEST_CASE("a column of that name which differs by row is a column", "[frame]") {
-    CHECK(read("a,basis\n1,x\n2,y\n").columns.size() == 2);
-    CHECK(read("a,basis\n1,x\n2,x\n").columns.size() == 1);
-    CHECK(read("a,basis\n").columns.size() == 1);
+    CHECK(read_results("a,basis\n1,x\n2,y\n").columns.size() == 2);
+    CHECK(read_results("a,basis\n1,x\n2,x\n").columns.size() == 1);
+    CHECK(read_results("a,basis\n").columns.size() == 1);
 }

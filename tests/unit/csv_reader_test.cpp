@@ -6,21 +6,21 @@ using namespace hearth;
 
 namespace {
 
-struct Read {
+struct CsvRead {
     Sources sources;
     Report report;
     std::optional<CsvTable> table;
 };
-Read read(std::string text, const ReadLimits& limits = {}) {
-    Read result;
+CsvRead read_csv(std::string text, const ReadLimits& limits = {}) {
+    CsvRead result;
     const auto file = result.sources.add("t.csv", std::move(text));
     result.table = read_csv(result.sources, file, result.report, limits);
     CHECK(result.table.has_value() == result.report.all().empty());
     return result;
 }
 /// The cells as "a|b / c|d".
-std::string shown(const std::string& text) {
-    const Read result = read(text);
+std::string shown_csv(const std::string& text) {
+    const CsvRead result = read_csv(text);
     INFO(text);
     REQUIRE(result.table.has_value());
     std::string all;
@@ -34,19 +34,19 @@ std::string shown(const std::string& text) {
 }  // namespace
 
 TEST_CASE("cells are cut by commas and lines; quotes keep what they hold", "[csv]") {
-    CHECK(shown("a,b\n1,2\n3,4\n") == "1|2 / 3|4");
-    CHECK(shown("a,b\r\n1,2\r\n") == "1|2");
-    CHECK(shown("a,b\n1,2") == "1|2");
-    CHECK(shown("a,b\n 1 ,\t2\t\n") == "1|2");
-    CHECK(shown("a,b\n\" 1 \",\"x,\"\"y\"\"\"\n") == " 1 |x,\"y\"");
-    CHECK(shown("a,b\n\"two\nlines\",\n") == "two\nlines|");
-    CHECK(shown("a,b\n,\n") == "|");
-    CHECK(shown("a,b\n1,2\n\n\n") == "1|2");
-    CHECK(shown("a\n") == "");
+    CHECK(shown_csv("a,b\n1,2\n3,4\n") == "1|2 / 3|4");
+    CHECK(shown_csv("a,b\r\n1,2\r\n") == "1|2");
+    CHECK(shown_csv("a,b\n1,2") == "1|2");
+    CHECK(shown_csv("a,b\n 1 ,\t2\t\n") == "1|2");
+    CHECK(shown_csv("a,b\n\" 1 \",\"x,\"\"y\"\"\"\n") == " 1 |x,\"y\"");
+    CHECK(shown_csv("a,b\n\"two\nlines\",\n") == "two\nlines|");
+    CHECK(shown_csv("a,b\n,\n") == "|");
+    CHECK(shown_csv("a,b\n1,2\n\n\n") == "1|2");
+    CHECK(shown_csv("a\n") == "");
 }
 
 TEST_CASE("a byte order mark and notes before the header do not count", "[csv]") {
-    const Read result = read("\xEF\xBB\xBF# source: a book \n#\n\n a , b \n1,2\n");
+    const CsvRead result = read_csv("\xEF\xBB\xBF# source: a book \n#\n\n a , b \n1,2\n");
     REQUIRE(result.table);
     CHECK(result.table->notes == std::vector<std::string>{"source: a book", ""});
     CHECK(result.table->columns == std::vector<std::string>{"a", "b"});
@@ -55,7 +55,7 @@ TEST_CASE("a byte order mark and notes before the header do not count", "[csv]")
 }
 
 TEST_CASE("places count code points, also behind quotes and lines in quotes", "[csv]") {
-    const Read result = read("\u57ce\u5e02,fee\n\u5317\u4eac,7\n\"a\nb\", 9\n");
+    const CsvRead result = read_csv("\u57ce\u5e02,fee\n\u5317\u4eac,7\n\"a\nb\", 9\n");
     REQUIRE(result.table);
     CHECK(result.table->column_places[1] == Place{1, 1, 4, 3});
     CHECK(result.table->rows[0][0].place == Place{1, 2, 1, 2});
@@ -82,7 +82,7 @@ TEST_CASE("a wrong form is a fault at its place", "[csv]") {
         {"a,b\n\"x\"y,2\n", "E0123", 2, 4},
         {"a,b\n1,\"open\n", "E0123", 2, 3},
     }));
-    const Read result = read(row.text);
+    const CsvRead result = read_csv(row.text);
     INFO(row.text);
     REQUIRE_FALSE(result.report.all().empty());
     const Diagnostic& fault = result.report.all().front();
@@ -93,25 +93,25 @@ TEST_CASE("a wrong form is a fault at its place", "[csv]") {
 TEST_CASE("all faults are told, up to twenty", "[csv]") {
     std::string text = "a,b\n";
     for (int i = 0; i < 1000; ++i) text += "1,2,3\n";
-    CHECK(read(text).report.errors() == 20);
-    CHECK(read("a,b\n1\n2\n3,4\n").report.errors() == 2);
+    CHECK(read_csv(text).report.errors() == 20);
+    CHECK(read_csv("a,b\n1\n2\n3,4\n").report.errors() == 2);
 }
 
 TEST_CASE("a hostile file is refused before it is held in memory", "[csv]") {
     ReadLimits limits;
     limits.cells = 6;
-    CHECK(read("a,b\n1,2\n3,4\n", limits).table);
-    Read result = read("a,b\n1,2\n3,4\n5,6\n", limits);
+    CHECK(read_csv("a,b\n1,2\n3,4\n", limits).table);
+    CsvRead result = read_csv("a,b\n1,2\n3,4\n5,6\n", limits);
     REQUIRE(result.report.errors() == 1);
     CHECK(result.report.all().front().code == "E0124");
     CHECK(result.report.all().front().place.line == 4);
     // One line of a million cells; a header of as many columns.
-    result = read("a,b\n" + std::string(1'000'000, ','), limits);
+    result = read_csv("a,b\n" + std::string(1'000'000, ','), limits);
     REQUIRE(result.report.errors() == 1);
     CHECK(result.report.all().front().code == "E0124");
-    result = read(std::string(1'000'000, ','));
+    result = read_csv(std::string(1'000'000, ','));
     CHECK(result.report.errors() == 1);
     CHECK(result.report.all().front().code == "E0124");
-    result = read(std::string(900, ','));
+    result = read_csv(std::string(900, ','));
     CHECK(result.report.errors() == 20);
 }

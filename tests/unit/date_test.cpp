@@ -6,7 +6,7 @@ using namespace hearth;
 
 namespace {
 
-Date day(const char* text) {
+Date date_of(const char* text) {
     const auto date = Date::parse(text);
     INFO(text);
     REQUIRE(date.has_value());
@@ -16,10 +16,10 @@ Date day(const char* text) {
 }  // namespace
 
 TEST_CASE("a date is exactly yyyy-mm-dd of the years 1900 to 2300", "[date]") {
-    CHECK(day("1970-01-01").days() == 0);
-    CHECK(day("2000-02-29").days() == 11016);
-    CHECK(day("1900-01-01").text() == "1900-01-01");
-    CHECK(day("2300-12-31").text() == "2300-12-31");
+    CHECK(date_of("1970-01-01").days() == 0);
+    CHECK(date_of("2000-02-29").days() == 11016);
+    CHECK(date_of("1900-01-01").text() == "1900-01-01");
+    CHECK(date_of("2300-12-31").text() == "2300-12-31");
     for (const char* bad : {"", "2025-1-31", "2025-01-32", "2025-13-01", "2025-00-10", "2025-01-00", "2025-02-29", "1900-02-29", "1899-12-31",
                             "2301-01-01", "2025/01/01", "2025-01-01 ", "-025-01-01", "2025-+1-01", "20250101"}) {
         INFO(bad);
@@ -30,40 +30,40 @@ TEST_CASE("a date is exactly yyyy-mm-dd of the years 1900 to 2300", "[date]") {
 }
 
 TEST_CASE("a date has its parts and its order", "[date]") {
-    const Date date = day("2024-02-29");
+    const Date date = date_of("2024-02-29");
     CHECK(date.year() == 2024);
     CHECK(date.month() == 2);
     CHECK(date.day() == 29);
-    CHECK(date < day("2024-03-01"));
-    CHECK(date.plus_days(1) == day("2024-03-01"));
-    CHECK(date.plus_days(-60) == day("2023-12-31"));
+    CHECK(date < date_of("2024-03-01"));
+    CHECK(date.plus_days(1) == date_of("2024-03-01"));
+    CHECK(date.plus_days(-60) == date_of("2023-12-31"));
 }
 
 TEST_CASE("S17 a day that does not exist is the last of its month", "[date]") {
-    CHECK(day("2025-01-31").plus_months(1) == day("2025-02-28"));
-    CHECK(day("2024-01-31").plus_months(1) == day("2024-02-29"));
-    CHECK(day("2025-01-31").plus_months(3) == day("2025-04-30"));
-    CHECK(day("2025-03-31").plus_months(-13) == day("2024-02-29"));
-    CHECK(day("2025-12-15").plus_months(1) == day("2026-01-15"));
-    CHECK(day("2025-01-15").plus_months(-1) == day("2024-12-15"));
+    CHECK(date_of("2025-01-31").plus_months(1) == date_of("2025-02-28"));
+    CHECK(date_of("2024-01-31").plus_months(1) == date_of("2024-02-29"));
+    CHECK(date_of("2025-01-31").plus_months(3) == date_of("2025-04-30"));
+    CHECK(date_of("2025-03-31").plus_months(-13) == date_of("2024-02-29"));
+    CHECK(date_of("2025-12-15").plus_months(1) == date_of("2026-01-15"));
+    CHECK(date_of("2025-01-15").plus_months(-1) == date_of("2024-12-15"));
 }
 
 TEST_CASE("S17 months are completed on their day", "[date]") {
-    CHECK(completed_months(day("2025-01-15"), day("2025-02-14")) == 0);
-    CHECK(completed_months(day("2025-01-15"), day("2025-02-15")) == 1);
-    CHECK(completed_months(day("2025-01-31"), day("2025-02-27")) == 0);
-    CHECK(completed_months(day("2025-01-31"), day("2025-02-28")) == 1);
-    CHECK(completed_months(day("2025-02-15"), day("2025-01-15")) == -1);
-    CHECK(completed_months(day("2025-02-15"), day("2025-01-16")) == -1);
-    CHECK(completed_months(day("2025-02-15"), day("2025-02-15")) == 0);
+    CHECK(completed_months(date_of("2025-01-15"), date_of("2025-02-14")) == 0);
+    CHECK(completed_months(date_of("2025-01-15"), date_of("2025-02-15")) == 1);
+    CHECK(completed_months(date_of("2025-01-31"), date_of("2025-02-27")) == 0);
+    CHECK(completed_months(date_of("2025-01-31"), date_of("2025-02-28")) == 1);
+    CHECK(completed_months(date_of("2025-02-15"), date_of("2025-01-15")) == -1);
+    CHECK(completed_months(date_of("2025-02-15"), date_of("2025-01-16")) == -1);
+    CHECK(completed_months(date_of("2025-02-15"), date_of("2025-02-15")) == 0);
 }
 
 TEST_CASE("S19 the age of a person on a date is its completed years", "[date]") {
-    CHECK(completed_years(day("1950-03-12"), day("2026-03-11")) == 75);
-    CHECK(completed_years(day("1950-03-12"), day("2026-03-12")) == 76);
-    CHECK(completed_years(day("2000-02-29"), day("2001-02-27")) == 0);
-    CHECK(completed_years(day("2000-02-29"), day("2001-02-28")) == 1);
-    CHECK(completed_years(day("2000-02-29"), day("2004-02-28")) == 3);
-    CHECK(completed_years(day("2026-01-02"), day("2026-01-01")) == -1);
-    CHECK(completed_years(day("2026-01-01"), day("2024-12-31")) == -2);
+    CHECK(completed_years(date_of("1950-03-12"), date_of("2026-03-11")) == 75);
+    CHECK(completed_years(date_of("1950-03-12"), date_of("2026-03-12")) == 76);
+    CHECK(completed_years(date_of("2000-02-29"), date_of("2001-02-27")) == 0);
+    CHECK(completed_years(date_of("2000-02-29"), date_of("2001-02-28")) == 1);
+    CHECK(completed_years(date_of("2000-02-29"), date_of("2004-02-28")) == 3);
+    CHECK(completed_years(date_of("2026-01-02"), date_of("2026-01-01")) == -1);
+    CHECK(completed_years(date_of("2026-01-01"), date_of("2024-12-31")) == -2);
 }

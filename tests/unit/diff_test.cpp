@@ -12,7 +12,7 @@ using namespace hearth;
 
 constexpr std::int64_t operator""_i(unsigned long long number) { return static_cast<std::int64_t>(number); }
 
-Frame example() {
+Frame two_prices() {
     Frame frame;
     frame.columns = {{"policy", "", "", -1}, {"year", "", "", -1}, {"premium", "", "", -1}, {"reserve", "", "", -1}, {"state", "", "", -1}};
     frame.rows = {{"term", 1_i, 100.0, 50.0, "healthy"}, {"term", 2_i, 100.0, 75.5, "healthy"}, {"care", 1_i, 20.0, 0.0, "healthy"}};
@@ -39,26 +39,26 @@ std::string fault_of(const Frame& before, const Frame& after, const Tolerances& 
 }  // namespace
 
 TEST_CASE("diff: a result is the same as itself") {
-    const Difference difference = diff(example(), example(), {});
+    const Difference difference = diff(two_prices(), two_prices(), {});
     CHECK(difference.same());
     CHECK(to_text(difference) == "same: 9 cells in 3 rows\n");
 }
 
 TEST_CASE("diff: the order of rows and columns does not matter") {
-    Frame other = example();
+    Frame other = two_prices();
     std::reverse(other.rows.begin(), other.rows.end());
     std::swap(other.columns[2], other.columns[4]);
     for (auto& row : other.rows) std::swap(row[2], row[4]);
-    CHECK(to_text(diff(example(), other, {})) == "same: 9 cells in 3 rows\n");
+    CHECK(to_text(diff(two_prices(), other, {})) == "same: 9 cells in 3 rows\n");
 }
 
 TEST_CASE("diff: changed cells, worst first, with their keys") {
-    Frame other = example();
+    Frame other = two_prices();
     other.rows[0][2] = 101.0;
     other.rows[1][3] = Unknown{{"age"}};
     other.rows[2][3] = 0.5;
     other.rows[2][4] = "care";
-    CHECK(to_text(diff(example(), other, {})) == R"(differs: 4 of 9 cells outside tolerance
+    CHECK(to_text(diff(two_prices(), other, {})) == R"(differs: 4 of 9 cells outside tolerance
 
 column   outside  of  largest change    relative
 reserve        2   3             0.5           1
@@ -74,13 +74,13 @@ policy=term, year=1  premium      100      101       1  0.00990099
 }
 
 TEST_CASE("diff: within tolerance is the same, and the largest change is still shown") {
-    Frame other = example();
+    Frame other = two_prices();
     other.rows[0][2] = 100.005;
     other.rows[1][2] = 100.0009765625;
-    CHECK(diff(example(), other, tolerances({"premium=0.004abs"})).outside == 1);
-    CHECK(diff(example(), other, tolerances({"premium=1e-5rel"})).outside == 1);
-    CHECK(diff(example(), other, tolerances({"default=1", "premium=0abs"})).outside == 2);
-    CHECK(to_text(diff(example(), other, tolerances({"premium=0.006abs"}))) == R"(same: 9 cells in 3 rows
+    CHECK(diff(two_prices(), other, tolerances({"premium=0.004abs"})).outside == 1);
+    CHECK(diff(two_prices(), other, tolerances({"premium=1e-5rel"})).outside == 1);
+    CHECK(diff(two_prices(), other, tolerances({"default=1", "premium=0abs"})).outside == 2);
+    CHECK(to_text(diff(two_prices(), other, tolerances({"premium=0.006abs"}))) == R"(same: 9 cells in 3 rows
 
 column   outside  of  largest change     relative
 premium        0   3           0.005  4.99975e-05
@@ -88,20 +88,20 @@ premium        0   3           0.005  4.99975e-05
 }
 
 TEST_CASE("diff: the bound itself is within") {
-    Frame other = example();
+    Frame other = two_prices();
     other.rows[0][2] = 101.0;
-    CHECK(diff(example(), other, tolerances({"1abs"})).same());
-    CHECK_FALSE(diff(example(), other, tolerances({"0.99abs"})).same());
-    CHECK_FALSE(diff(example(), other, tolerances({"premium=0.0099rel"})).same());
-    CHECK(diff(example(), other, tolerances({"premium=0.01rel"})).same());
+    CHECK(diff(two_prices(), other, tolerances({"1abs"})).same());
+    CHECK_FALSE(diff(two_prices(), other, tolerances({"0.99abs"})).same());
+    CHECK_FALSE(diff(two_prices(), other, tolerances({"premium=0.0099rel"})).same());
+    CHECK(diff(two_prices(), other, tolerances({"premium=0.01rel"})).same());
 }
 
 TEST_CASE("diff: rows and columns that come and go") {
-    Frame other = example();
+    Frame other = two_prices();
     other.columns[4].name = "status";
     other.rows.erase(other.rows.begin());
     for (std::int64_t year = 2; year <= 8; ++year) other.rows.push_back({"care", year, 1.0, 1.0, "healthy"});
-    CHECK(to_text(diff(example(), other, {})) ==
+    CHECK(to_text(diff(two_prices(), other, {})) ==
           R"(differs: 0 of 4 cells outside tolerance, 7 rows added, 1 row gone, 1 column added, 1 column gone
 rows added: policy=care, year=2; policy=care, year=3; policy=care, year=4; policy=care, year=5; policy=care, year=6; and 2 more
 rows gone: policy=term, year=1
@@ -111,8 +111,8 @@ columns gone: state
 }
 
 TEST_CASE("diff: provenance is told, not compared") {
-    Frame before = example();
-    Frame after = example();
+    Frame before = two_prices();
+    Frame after = two_prices();
     before.provenance.inputs = {{"a/family.toml", "0123456789abcdef"}, {"rates.csv", "1111"}, {"old.csv", "2222"}};
     after.provenance.inputs = {{"b/family.toml", "0123456789ab"}, {"rates.csv", "3333"}};
     before.provenance.conventions = {{"basis", "pricing"}};
@@ -154,8 +154,8 @@ TEST_CASE("diff: extremes of the number line do not overflow") {
 }
 
 TEST_CASE("diff: keys are those recorded, else the leading columns that tell the rows apart") {
-    Frame before = example();
-    Frame after = example();
+    Frame before = two_prices();
+    Frame after = two_prices();
     before.rows.pop_back();
     before.rows[1][0] = "care";  // the first column alone tells these two apart, but not the rows of `after`
     CHECK(diff(before, after, {}).rows_added == std::vector<std::string>{"policy=term, year=2", "policy=care, year=1"});
@@ -172,13 +172,13 @@ TEST_CASE("diff: keys are those recorded, else the leading columns that tell the
 }
 
 TEST_CASE("diff: two rows of one key are refused") {
-    Frame twice = example();
+    Frame twice = two_prices();
     twice.rows.push_back(twice.rows[0]);
-    CHECK(fault_of(twice, example()) == "E0910: rows 1 and 4 of the old result have the same key: policy=term, year=1");
+    CHECK(fault_of(twice, two_prices()) == "E0910: rows 1 and 4 of the old result have the same key: policy=term, year=1");
 }
 
 TEST_CASE("diff: a tolerance for a column that is not there is refused") {
-    CHECK(fault_of(example(), example(), tolerances({"premum=1"})) ==
+    CHECK(fault_of(two_prices(), two_prices(), tolerances({"premum=1"})) ==
           "E0912: a tolerance is given for the column 'premum', which neither result has; did you mean 'premium'?");
 }
 
@@ -210,11 +210,11 @@ TEST_CASE("diff: at most 10 worst cells and 40 lines, equals in the order of the
 }
 
 TEST_CASE("diff: as a frame") {
-    Frame other = example();
+    Frame other = two_prices();
     other.rows[0][2] = 101.0;
     other.columns.push_back({"new", "", "", -1});
     for (auto& row : other.rows) row.emplace_back();
-    CHECK(to_csv(as_frame(diff(example(), other, {}))) ==
+    CHECK(to_csv(as_frame(diff(two_prices(), other, {}))) ==
           R"(kind,column,row,old,new,cells,outside,absolute,relative,basis,method,inputs,illustrative
 result,,,,,9,1,,,,,,no
 column,premium,,,,3,1,1,0.009900990099009901,,,,no
@@ -251,7 +251,7 @@ TEST_CASE("tolerance: every faulty word is told with its place") {
 }
 
 TEST_CASE("diff: a change of any one number is found above its tolerance and accepted below") {
-    Frame before = example();
+    Frame before = two_prices();
     before.rows[2][3] = 1e6;
     for (std::size_t row = 0; row < 3; ++row)
         for (std::size_t column = 2; column < 4; ++column) {

@@ -25,11 +25,11 @@ Frame example() {
     return frame;
 }
 
-struct Reading {
+struct JsonReading {
     Sources sources;
     Report report;
     std::optional<Frame> frame;
-    explicit Reading(const std::string& text) { frame = read_frame(sources, sources.add("result.json", text), report); }
+    explicit JsonReading(const std::string& text) { frame = read_frame(sources, sources.add("result.json", text), report); }
 };
 
 }  // namespace
@@ -86,7 +86,7 @@ TEST_CASE("json: not a number is refused, never written") {
 }
 
 TEST_CASE("json: what is read back is the same frame") {
-    const Reading reading(to_json(example()));
+    const JsonReading reading(to_json(example()));
     REQUIRE(reading.frame);
     CHECK(reading.frame->rows == example().rows);
     CHECK(reading.frame->keys == 2);
@@ -98,13 +98,13 @@ TEST_CASE("json: a whole double among doubles and a date come back as such") {
     Frame frame;
     frame.columns = {{"date", "", "", -1}, {"x", "", "", -1}};
     frame.rows = {{*Date::from_civil(2031, 3, 1), 480.0}, {*Date::from_civil(2032, 3, 1), 0.5}};
-    const Reading reading(to_json(frame));
+    const JsonReading reading(to_json(frame));
     REQUIRE(reading.frame);
     CHECK(reading.frame->rows == frame.rows);
 }
 
 TEST_CASE("json: text that is not JSON is refused at its place") {
-    const Reading reading("{\n  \"\u4FDD\u8D39\": nan}");
+    const JsonReading reading("{\n  \"\u4FDD\u8D39\": nan}");
     CHECK_FALSE(reading.frame);
     REQUIRE(reading.report.all().size() == 1);
     const Diagnostic& fault = reading.report.all()[0];
@@ -117,7 +117,7 @@ TEST_CASE("json: JSON that is not a result is refused") {
     for (const char* text :
          {"{}", R"({"hearth": 1})", R"({"hearth": "0", "command": "", "name": "", "title": "", "illustrative": "no"})"}) {
         CAPTURE(text);
-        const Reading reading(text);
+        const JsonReading reading(text);
         CHECK_FALSE(reading.frame);
         REQUIRE(reading.report.all().size() == 1);
         CHECK(reading.report.all()[0].code == "E0132");
@@ -133,7 +133,7 @@ TEST_CASE("json: numbers come back with the same bits") {
         const double number = std::bit_cast<double>(bits());
         if (std::isfinite(number) && number != 0) frame.rows.push_back({number});
     }
-    const Reading reading(to_json(frame));
+    const JsonReading reading(to_json(frame));
     REQUIRE(reading.frame);
     CHECK(reading.frame->rows == frame.rows);
 }

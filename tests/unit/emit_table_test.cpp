@@ -6,7 +6,7 @@ namespace {
 
 using namespace hearth;
 
-Frame example() {
+Frame in_two_scripts() {
     Frame frame;
     frame.title = "Projection";
     frame.columns = {{"policy", "", "", -1},       {"year", "", "", -1}, {"city", "", "\u57CE\u5E02", -1}, {"reserve", "CNY", "", 2},
@@ -23,7 +23,7 @@ Frame example() {
 }  // namespace
 
 TEST_CASE("table: one for each group, aligned, with units, without empty columns, then the provenance") {
-    Frame frame = example();
+    Frame frame = in_two_scripts();
     frame.provenance = {"project", "0.1.0",   {{"family.toml", "0123456789abcdef"}}, {{"basis", "pricing"}, {"step", "month"}},
                         true,      {"a note"}};
     CHECK(to_table(frame) == R"(Projection

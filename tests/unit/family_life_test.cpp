@@ -55,7 +55,7 @@ double q(const Book& book, int age, std::size_t column) {
 }
 constexpr std::size_t male = 3, female = 4;
 
-Diagnostic fault_of(FamilyLife& life, const std::string& person, Date day) {
+Diagnostic fault_of_day(FamilyLife& life, const std::string& person, Date day) {
     try {
         life.occupancy(person, day);
     } catch (const Fault& fault) {
@@ -154,7 +154,7 @@ TEST_CASE("S77, S78: facts are those of the day, as events change them", "[famil
     const double two_months = lives.of->occupancy("old", date(2026, 3, 1))[0];
     CHECK(two_months == Approx(std::exp(-0.02)).epsilon(1e-14));
     CHECK(lives.of->occupancy("old", date(2030, 1, 1))[0] == two_months);
-    const Diagnostic fault = fault_of(*lives.of, "stranger", date(2027, 1, 1));
+    const Diagnostic fault = fault_of_day(*lives.of, "stranger", date(2027, 1, 1));
     CHECK(fault.code == "E0603");
     CHECK_THAT(fault.message, Catch::Contains("family.f.person.stranger.city"));
 }
@@ -171,10 +171,10 @@ TEST_CASE("S66: a translation says what a fact means in the one life", "[family_
 TEST_CASE("What is not known gives no number", "[family_life]") {
     Lives lives(family(table_rate), {{"old", 0}, {"stranger", 0}});
     CHECK_NOTHROW(lives.of->occupancy("old", date(2027, 1, 1)));
-    Diagnostic fault = fault_of(*lives.of, "stranger", date(2027, 1, 1));
+    Diagnostic fault = fault_of_day(*lives.of, "stranger", date(2027, 1, 1));
     CHECK(fault.code == "E0603");
     CHECK_THAT(fault.message, Catch::Contains("family.f.person.stranger.sex"));
-    fault = fault_of(*lives.of, "young", date(2027, 1, 1));
+    fault = fault_of_day(*lives.of, "young", date(2027, 1, 1));
     CHECK_THAT(fault.message, Catch::Contains("family.f.person.young.state"));
 }
 
@@ -184,7 +184,7 @@ TEST_CASE("What is not computed yet is refused by name", "[family_life]") {
         INFO(rates);
         for (const Diagnostic& fault : lives.report.all()) UNSCOPED_INFO(fault.message);
         REQUIRE(lives.report.all().empty());
-        const Diagnostic fault = fault_of(*lives.of, "old", date(2027, 1, 1));
+        const Diagnostic fault = fault_of_day(*lives.of, "old", date(2027, 1, 1));
         CHECK(fault.code == "E0544");
         CHECK_THAT(fault.message, Catch::Contains(std::string(named)));
         CHECK(fault.place.line > 0);
@@ -201,7 +201,7 @@ TEST_CASE("What is not computed yet is refused by name", "[family_life]") {
 TEST_CASE("A life is read outside of every policy", "[family_life]") {
     Lives lives(family("rates.\"any -> dead\" = \"cl_life\"\n"));
     REQUIRE(lives.report.all().empty());
-    const Diagnostic fault = fault_of(*lives.of, "old", date(2027, 1, 1));
+    const Diagnostic fault = fault_of_day(*lives.of, "old", date(2027, 1, 1));
     CHECK(fault.code == "E0534");
     CHECK_THAT(fault.message, Catch::Contains("'issued'"));
 }

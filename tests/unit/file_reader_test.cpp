@@ -13,7 +13,7 @@ using namespace hearth::test;
 namespace {
 
 /// The code of the fault of reading these bytes, with its place, or "good".
-std::string read(const std::string& bytes, std::size_t limit = 1000) {
+std::string read_bytes(const std::string& bytes, std::size_t limit = 1000) {
     const Scratch scratch;
     write_file(scratch / "f", bytes);
     Sources sources;
@@ -27,20 +27,20 @@ std::string read(const std::string& bytes, std::size_t limit = 1000) {
 }  // namespace
 
 TEST_CASE("a text in UTF-8 with LF or CRLF is read, with or without a byte order mark", "[file]") {
-    CHECK(read("a = 1\r\nb = 2\n") == "good");
-    CHECK(read("\xEF\xBB\xBF# \u517b\u8001") == "good");
-    CHECK(read("") == "good");
-    CHECK(read(std::string(1000, 'x')) == "good");
+    CHECK(read_bytes("a = 1\r\nb = 2\n") == "good");
+    CHECK(read_bytes("\xEF\xBB\xBF# \u517b\u8001") == "good");
+    CHECK(read_bytes("") == "good");
+    CHECK(read_bytes(std::string(1000, 'x')) == "good");
 }
 
 TEST_CASE("what is no such text is a fault at its byte", "[file]") {
-    CHECK(read("a\nb\xffz") == "E0004 2:2");
-    CHECK(read("\u517b\n\u8001 \xc4\xe3") == "E0004 2:3");  // GBK
-    CHECK(read("\xFF\xFE" "a\0") == "E0004 1:1");
-    CHECK(read(std::string("ab\0c", 4)) == "E0005 1:3");
-    CHECK(read("a\rb") == "E0005 1:2");
-    CHECK(read("a\n\r") == "E0005 2:1");
-    CHECK(read(std::string(1001, 'x')) == "E0003 0:7");
+    CHECK(read_bytes("a\nb\xffz") == "E0004 2:2");
+    CHECK(read_bytes("\u517b\n\u8001 \xc4\xe3") == "E0004 2:3");  // GBK
+    CHECK(read_bytes("\xFF\xFE" "a\0") == "E0004 1:1");
+    CHECK(read_bytes(std::string("ab\0c", 4)) == "E0005 1:3");
+    CHECK(read_bytes("a\rb") == "E0005 1:2");
+    CHECK(read_bytes("a\n\r") == "E0005 2:1");
+    CHECK(read_bytes(std::string(1001, 'x')) == "E0003 0:7");
 }
 
 TEST_CASE("what is no regular file is refused where it was asked for", "[file]") {

@@ -7,25 +7,25 @@ using namespace hearth;
 
 namespace {
 
-struct Read {
+struct JsonRead {
     Report report;
     std::optional<Frame> frame;
 };
-Read read(const std::string& text) {
+JsonRead read_json(const std::string& text) {
     Sources sources;
-    Read result;
+    JsonRead result;
     result.frame = read_frame(sources, sources.add("r.json", text), result.report);
     CHECK(result.frame.has_value() == result.report.all().empty());
     return result;
 }
 std::string fault(const std::string& text) {
-    const Read result = read(text);
+    const JsonRead result = read_json(text);
     REQUIRE(result.report.errors() == 1);
     const Diagnostic& found = result.report.all().front();
     return found.code + " " + std::to_string(found.place.line) + ":" + std::to_string(found.place.column);
 }
 
-Frame example() {
+Frame with_titles() {
     Frame frame;
     frame.name = "project";
     frame.title = "\u517b\u8001 \"1\"";
@@ -40,8 +40,8 @@ Frame example() {
 }  // namespace
 
 TEST_CASE("a result comes back from its JSON as it was", "[frame]") {
-    const Frame frame = example();
-    const auto back = read(to_json(frame)).frame;
+    const Frame frame = with_titles();
+    const auto back = read_json(to_json(frame)).frame;
     REQUIRE(back);
     CHECK(back->name == frame.name);
     CHECK(back->title == frame.title);
@@ -57,9 +57,9 @@ TEST_CASE("a result comes back from its JSON as it was", "[frame]") {
 }
 
 TEST_CASE("a double without a fraction is a double again where its column holds one", "[frame]") {
-    Frame frame = example();
+    Frame frame = with_titles();
     frame.rows[1][2] = 2.0;
-    CHECK(read(to_json(frame)).frame->rows == frame.rows);
+    CHECK(read_json(to_json(frame)).frame->rows == frame.rows);
 }
 
 TEST_CASE("what is no JSON, or none of ours, is a fault", "[frame]") {
@@ -69,13 +69,13 @@ TEST_CASE("what is no JSON, or none of ours, is a fault", "[frame]") {
     CHECK(fault("{\"a\": \"\xff\"}").substr(0, 5) == "E0131");
     CHECK(fault("{}") == "E0132 0:0");
     CHECK(fault("{\"hearth\": 1}") == "E0132 0:0");
-    std::string text = to_json(example());
+    std::string text = to_json(with_titles());
     text.replace(text.find("\"reserve\": 0.1"), 14, "\"reserve\": [1]");
     CHECK(fault(text) == "E0132 0:0");
-    text = to_json(example());
+    text = to_json(with_titles());
     text.replace(text.find("\"reserve\": 0.1"), 14, "\"reserve\": 1e999");
     CHECK(fault(text) == "E0132 0:0");
-    text = to_json(example());
+    text = to_json(with_titles());
     text.replace(text.find("\"reserve\": 0.1, "), 16, "");
     CHECK(fault(text) == "E0132 0:0");
 }

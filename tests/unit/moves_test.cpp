@@ -8,7 +8,7 @@ using namespace hearth;
 
 namespace {
 
-std::string shown(std::string_view text) {
+std::string shown_moves(std::string_view text) {
     Report report;
     const auto moves = parse_moves(text, {1, 3, 10, 20}, 1, report);
     INFO(text);
@@ -23,7 +23,7 @@ std::string shown(std::string_view text) {
     return all;
 }
 
-Diagnostic fault_of(std::string_view text) {
+Diagnostic fault_of_moves(std::string_view text) {
     Report report;
     INFO(text);
     REQUIRE_FALSE(parse_moves(text, {1, 3, 10, 20}, 1, report).has_value());
@@ -34,22 +34,22 @@ Diagnostic fault_of(std::string_view text) {
 }  // namespace
 
 TEST_CASE("a model is moves, and a chain is one move for each arrow", "[moves]") {
-    CHECK(shown("alive -> dead") == "{alive}->{dead}");
-    CHECK(shown("healthy <-> mild <-> severe; any -> dead") == "{healthy}<->{mild} | {mild}<->{severe} | {any}->{dead}");
-    CHECK(shown("alive -> killed, dead, maimed; maimed -> dead") == "{alive}->{killed, dead, maimed} | {maimed}->{dead}");
-    CHECK(shown("a,b->c->d") == "{a, b}->{c} | {c}->{d}");
-    CHECK(shown("\u5065\u5eb7 -> \u6b7b\u4ea1") == "{\u5065\u5eb7}->{\u6b7b\u4ea1}");
+    CHECK(shown_moves("alive -> dead") == "{alive}->{dead}");
+    CHECK(shown_moves("healthy <-> mild <-> severe; any -> dead") == "{healthy}<->{mild} | {mild}<->{severe} | {any}->{dead}");
+    CHECK(shown_moves("alive -> killed, dead, maimed; maimed -> dead") == "{alive}->{killed, dead, maimed} | {maimed}->{dead}");
+    CHECK(shown_moves("a,b->c->d") == "{a, b}->{c} | {c}->{d}");
+    CHECK(shown_moves("\u5065\u5eb7 -> \u6b7b\u4ea1") == "{\u5065\u5eb7}->{\u6b7b\u4ea1}");
 }
 
 TEST_CASE("the left side may be empty, and roles stand before a colon", "[moves]") {
-    CHECK(shown("-> dead") == "{}->{dead}");
-    CHECK(shown("status: -> surrendered") == "status: {}->{surrendered}");
-    CHECK(shown("insured and partner: alive -> dead") == "insured, partner: {alive}->{dead}");
+    CHECK(shown_moves("-> dead") == "{}->{dead}");
+    CHECK(shown_moves("status: -> surrendered") == "status: {}->{surrendered}");
+    CHECK(shown_moves("insured and partner: alive -> dead") == "insured, partner: {alive}->{dead}");
 }
 
 TEST_CASE("a moment or a payment's name is a move without an arrow", "[moves]") {
-    CHECK(shown("issue") == "{issue}->{}");
-    CHECK(shown("premium") == "{premium}->{}");
+    CHECK(shown_moves("issue") == "{issue}->{}");
+    CHECK(shown_moves("premium") == "{premium}->{}");
 }
 
 TEST_CASE("a move knows its place", "[moves]") {
@@ -88,7 +88,7 @@ TEST_CASE("a wrong move is one fault at its character", "[moves]") {
         {"a:b:c", "E0324", 4, "found ':'", "well -> ill"},
         {"a b: c -> d", "E0324", 3, "found 'b'; expected 'and' or ':'", "insured and partner"},
     }));
-    const Diagnostic fault = fault_of(row.text);
+    const Diagnostic fault = fault_of_moves(row.text);
     INFO(row.text);
     CHECK(fault.code == row.code);
     CHECK(fault.place.line == 3);

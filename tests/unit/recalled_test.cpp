@@ -11,7 +11,7 @@ namespace {
 
 /// Invented: a fee with the premium that reads what is paid by then, the premium itself included, which the premium's own condition does
 /// not; an amount that reads the state; and all of it while the premium is sought.
-const char* const text = R"toml(illustrative = true
+const char* const cover = R"toml(illustrative = true
 currency = "CNY"
 [basis.plain]
 step = "year"
@@ -32,7 +32,7 @@ even = { basis = "plain", solve = "pv(premiums) is pv(benefits) + pv(expenses)" 
 }  // namespace
 
 TEST_CASE("S57: what is recalled of a payment is what it comes to") {
-    const Bound bound = sound(text);
+    const Bound bound = sound(cover);
     Report report;
     Contract contract(bound.book, *bound.book.product("care"), {}, report);
     REQUIRE_FALSE(report.failed());

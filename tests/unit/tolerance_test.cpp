@@ -6,7 +6,7 @@ using namespace hearth;
 
 namespace {
 
-Tolerances read(const std::vector<std::string>& words) {
+Tolerances tolerances_of(const std::vector<std::string>& words) {
     Report report;
     const Tolerances tolerances = parse_tolerances(words, report);
     REQUIRE(report.all().empty());
@@ -16,15 +16,15 @@ Tolerances read(const std::vector<std::string>& words) {
 }  // namespace
 
 TEST_CASE("a size alone bounds both kinds, a suffix one of them", "[tolerance]") {
-    CHECK(read({"1e-9"}).standard.absolute == 1e-9);
-    CHECK(read({"1e-9"}).standard.relative == 1e-9);
-    CHECK(read({"default=0.01abs"}).standard.absolute == 0.01);
-    CHECK(read({"default=0.01abs"}).standard.relative == 0);
-    CHECK(read({"0"}).standard.relative == 0);
+    CHECK(tolerances_of({"1e-9"}).standard.absolute == 1e-9);
+    CHECK(tolerances_of({"1e-9"}).standard.relative == 1e-9);
+    CHECK(tolerances_of({"default=0.01abs"}).standard.absolute == 0.01);
+    CHECK(tolerances_of({"default=0.01abs"}).standard.relative == 0);
+    CHECK(tolerances_of({"0"}).standard.relative == 0);
 }
 
 TEST_CASE("a named column has its own, built by its words; others have the standard", "[tolerance]") {
-    const Tolerances tolerances = read({"1e-6rel", "premium=0.005abs", "premium=1e-8rel", "a=b=1"});
+    const Tolerances tolerances = tolerances_of({"1e-6rel", "premium=0.005abs", "premium=1e-8rel", "a=b=1"});
     CHECK(tolerances.of("premium").absolute == 0.005);
     CHECK(tolerances.of("premium").relative == 1e-8);
     CHECK(tolerances.of("reserve").relative == 1e-6);

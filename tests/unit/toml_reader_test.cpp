@@ -6,13 +6,13 @@ using namespace hearth;
 
 namespace {
 
-struct Read {
+struct TomlRead {
     Sources sources;
     Report report;
     std::optional<Tree> tree;
 };
-Read read(std::string text, const ReadLimits& limits = {}) {
-    Read result;
+TomlRead read_toml(std::string text, const ReadLimits& limits = {}) {
+    TomlRead result;
     const auto file = result.sources.add("t.toml", std::move(text));
     result.tree = read_toml(result.sources, file, result.report, limits);
     CHECK(result.tree.has_value() == result.report.all().empty());
@@ -20,7 +20,7 @@ Read read(std::string text, const ReadLimits& limits = {}) {
 }
 Tree good(std::string text) {
     INFO(text);
-    Read result = read(std::move(text));
+    TomlRead result = read_toml(std::move(text));
     for (const Diagnostic& fault : result.report.all()) UNSCOPED_INFO(fault.message);
     REQUIRE(result.tree.has_value());
     return std::move(*result.tree);
@@ -83,7 +83,7 @@ TEST_CASE("a byte order mark, CRLF and Chinese in quotes are read with true plac
 }
 
 TEST_CASE("values that no key takes are told, all at once", "[toml]") {
-    const Read result = read("a = 0x10\nb = inf\nc = nan\nd = 9007199254740993\ne = 07:30:00\nf = 1850-01-01\ng = 1e999\n");
+    const TomlRead result = read_toml("a = 0x10\nb = inf\nc = nan\nd = 9007199254740993\ne = 07:30:00\nf = 1850-01-01\ng = 1e999\n");
     std::string codes;
     for (const Diagnostic& fault : result.report.all()) codes += fault.code.substr(3) + ":" + std::to_string(fault.place.line) + " ";
     // 1e999 is refused by the parser or here; either way it is a fault of its line
@@ -138,7 +138,7 @@ TEST_CASE("hostile texts give one located fault, and never a crash", "[toml]") {
     };
     for (const Case& one : cases) {
         INFO(one.text.substr(0, 60));
-        const Read result = read(one.text);
+        const TomlRead result = read_toml(one.text);
         REQUIRE(result.report.errors() == 1);
         const Diagnostic& fault = result.report.all().front();
         CHECK(fault.code == one.code);
@@ -149,7 +149,7 @@ TEST_CASE("hostile texts give one located fault, and never a crash", "[toml]") {
 }
 
 TEST_CASE("S2 an inline table is complete; the advice names the line", "[toml]") {
-    const Read result = read("[product.a]\npay.x = {}\n[product.a.pay]\ny = {}\n");
+    const TomlRead result = read_toml("[product.a]\npay.x = {}\n[product.a.pay]\ny = {}\n");
     REQUIRE(result.report.errors() == 1);
     CHECK(result.report.all().front().code == "E0108");
     CHECK(result.report.all().front().place.line == 3);
