@@ -244,7 +244,11 @@ Chain::Known& Chain::live_month(std::size_t k, std::size_t past) {
     // What changes on a later day of the month is seen when the next begins: that month is not like this one.
     if (visited == 1 && out.lacks.empty() && repeats(past, out))
         out.until = timeline_->unchanged();
-    if (out.until && out.left) out.after = after;
+    if (out.until && out.left) {
+        for (const auto& [key, balance] : after->kept.state.balances)  // a full one opens again on no day; one that is drawn on does
+            if (balance.next && balance.amount < balance.most) out.until = std::min(*out.until, *balance.next);
+        out.after = after;
+    }
     later_[left] = std::move(after);  // that of the later day: its periods run on from there
     const Waits &before_it = waits_[past], &after_it = waits_[left];
     const Date over = std::min(before_it.over, after_it.over);

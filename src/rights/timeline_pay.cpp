@@ -48,8 +48,12 @@ void Timeline::reopen(Date until) {
     std::priority_queue<Turn, std::vector<Turn>, std::greater<>> due;
     const auto line_up = [&](Balance& balance, std::optional<std::size_t> which) {
         if (until < *balance.next) {
-            // An untouched quota re-opens to the same: no day is needed for it, the next visit catches up.
-            if (balance.amount < balance.most || state_.alone) add(*balance.next, for_payments);
+            // An untouched quota re-opens to the same, if it is a number: no day is needed for it, the next visit catches up.
+            const AccountRules& rules = world_.account(balance.account);
+            const std::vector<Instruction>& opens = rules.opens.program.code;
+            const bool number = opens.size() == 1 && opens.front().op == Code::constant;
+            const bool another = !number || (rules.carry.written() && balances_decide_);
+            if (balance.amount < balance.most || another || state_.alone) add(*balance.next, for_payments);
             return;
         }
         if (!which) waiting.push_back(&balance);

@@ -60,6 +60,7 @@ std::vector<Sample> rules() {
         {"a quota of all", one("yes", "state is not dead", "yes", "no", account + " }\n" + pay)},
         {"a quota of a month", one("state is ill", "state is not dead", "yes", "no", "account.visits = { opens = 3, every = \"month\", carry = 1, unit = \"visit\", per = \"person\" }\n" + pay), 4},
         {"a quota of two months of each", one("state is ill", "state is not dead", "yes", "no", "account.visits = { opens = 3, every = \"2 months\", unit = \"visit\", per = \"person\" }\n" + pay), 4},
+        {"a quota of two months that nobody draws on for a while", one("yes", "state is ill", "yes", "no", "account.visits = { opens = 3, every = \"2 months\", unit = \"visit\", per = \"person\" }\n" + pay), 5},
         {"a quota of each, of two who hold it", one("yes", "state is not dead", "yes", "no", account + ", per = \"person\" }\n" + pay) +
                                                     "[family.home.policy.second]\nproduct = \"plan\"\nissued = 2020-03-01\nowner = \"bob\"\ninsured = \"carl\"\nface = 100\n"},
         {"a plenty of each of two who hold it", one("yes", "state is not dead", "yes", "no", "account.visits = { opens = 50, unit = \"visit\" }\n" + pay) +
@@ -317,18 +318,25 @@ TEST_CASE("S77 S79 years of months of which many are alike come to what the date
         one("age >= 46", "visits > 1 and since(unlock) >= 90 days", "yes", "no", quota("opens = 30, every = \"2 years\"")),
         one("owner.spouse.state is ill", "lasting(state is not ill) >= 100 days", "yes", "state is dead", quota("opens = \"if owner.spouse.state is dead then 9 else 25\", every = \"year\", per = \"person\"")),
         one("paid >= 500", "any(status is in_force for each owner.policy)", "yes", "no", quota("opens = 100")),
+        one("yes", "state is ill", "yes", "no", quota("opens = 3, every = \"year\", per = \"person\"")),
+        one("yes", "state is ill", "yes", "no", quota("opens = \"if age >= 47 then 3 else 0\", every = \"6 months\", per = \"person\"")),
+        one("state is ill", "visits > 15", "yes", "no", quota("opens = 12, every = \"year\", carry = 6, per = \"person\"")),
+        one("yes", "visits > 20", "yes", "no", quota("opens = \"if age >= 47 then 40 else 10\", every = \"year\", per = \"person\"")),
     };
     constexpr int months = 66;
+    // Bob's state from a month on; in the second course he is ill for a month or two, and again much later.
+    const std::map<int, std::size_t> course_of_bob = GENERATE(std::map<int, std::size_t>{{17, 1}, {41, 2}}, std::map<int, std::size_t>{{5, 1}, {6, 0}, {17, 1}, {19, 0}, {40, 1}, {43, 0}, {51, 1}, {60, 2}});
     LifeFigures certain;
     certain.basis = "best";
-    certain.moves = [](const std::string& who, std::size_t month, std::size_t from) {
+    certain.moves = [&course_of_bob](const std::string& who, std::size_t month, std::size_t from) {
         std::vector<double> row(3, 0.0);
-        row[who == "bob" && month == 16 ? 1 : who == "bob" && month == 40 ? 2 : from] = 1;
+        const auto next = course_of_bob.find(static_cast<int>(month) + 1);
+        row[who == "bob" && next != course_of_bob.end() ? next->second : from] = 1;
         return row;
     };
     certain.discount = [](std::size_t) { return 1.0; };
-    const std::string events = fmt::format("[family.home.event]\nfalls = {{ on = {}, bob.state = \"ill\" }}\ndies = {{ on = {}, bob.state = \"dead\" }}\n",
-                                           day(as_of).plus_months(17).text(), day(as_of).plus_months(41).text());
+    std::string events = "[family.home.event]\n";
+    for (const auto& [month, state] : course_of_bob) events += fmt::format("m{} = {{ on = {}, bob.state = \"{}\" }}\n", month, day(as_of).plus_months(month).text(), states[state]);
     int quantities = 0;
     for (const std::string& text : samples) {
         INFO(text);
