@@ -34,6 +34,15 @@ struct AskedFor {
     double beside = 0;
 };
 
+/// The day, or year or month, with which the period of a quota began.
+std::int32_t period_of(const Every& every, Date from, Date day) {
+    if (every.kind == Every::Kind::none) return 0;
+    if (every.kind == Every::Kind::calendar_year) return day.year();
+    if (every.kind == Every::Kind::calendar_month) return day.year() * 12 + static_cast<int>(day.month());
+    const int months = completed_months(from, day);
+    return from.plus_months(months - months % static_cast<int>(every.span.months)).days();
+}
+
 /// A request that may go on.
 struct OpenRun {
     int person = -1;
@@ -98,6 +107,10 @@ struct Drawing {
             kind.tier = ask.tier;
             kind.settled = ask.settled;
             kind.units = ask.units;
+            if (chain.quota()) {
+                kind.own = ask.own;
+                kind.period = period_of(chain.quota()->every, ask.own_from, chain.day(k));
+            }
             kind.place = of_place[ask.person] + ask.served;
             kind.waiting = ask.waiting;
             kind.discount = household.rights->lives().discount(k) * household.discount;
@@ -109,6 +122,23 @@ struct Drawing {
         return out;
     }
 
+    std::uint32_t quota_of(const Request& of, const OpenRun& run) {
+        const auto fresh = static_cast<std::uint32_t>(-1);
+        Quotas& quotas = asked.owners[{of.household, unit.right, unit.holder, chain.quota()->of_person ? run.person : -1}];
+        if (quotas.numbers.empty()) quotas.place = names[run.place];
+        if (quotas.place != names[run.place])
+            throw Fault("E0789", account_of(household.rights->rules(), chain.quota()->account).account->header.place,
+                        fmt::format("the quota {} goes from one place to another, {} to {}, which is not computed yet", account_of(household.rights->rules(), chain.quota()->account).account->header.name,
+                                    quotas.place, names[run.place]), "one account for all places");
+        if (quotas.numbers.size() <= of.copy) quotas.numbers.resize(of.copy + 1, fresh);
+        std::uint32_t& its = quotas.numbers[of.copy];
+        if (its == fresh) {
+            its = static_cast<std::uint32_t>(asked.quotas.size());
+            asked.quotas.push_back(chain.quota()->opens);
+        }
+        return its;
+    }
+
     void close(std::size_t life, OpenRun& run) {
         Request request;
         request.path = static_cast<std::uint32_t>(copies.path(life));
@@ -118,6 +148,7 @@ struct Drawing {
         request.months = static_cast<std::uint32_t>(run.kinds.size());
         request.begin = asked.months.size();
         request.lot = drawn({copies.seed, request.path, request.copy, household.luck}, static_cast<std::uint32_t>(run.person), 0x8000u + run.first);
+        if (chain.quota()) request.quota = quota_of(request, run);
         asked.months.insert(asked.months.end(), run.kinds.begin(), run.kinds.end());
         done.emplace_back(run.place, request);
         if (asked.months.size() > most_months)

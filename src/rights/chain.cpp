@@ -39,6 +39,7 @@ Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> fa
 Chain::~Chain() {
     if (supposed_.heard != nullptr) return;
     timeline_->foresee_by(nullptr);
+    timeline_->world().plenty.clear();
     rights_.foresight()->spare = std::move(timeline_);
 }
 

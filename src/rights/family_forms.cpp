@@ -202,13 +202,14 @@ Value FamilyWorld::opening(const Balance& balance) {
 
 Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std::string& place, Value& lacks) {
     const AccountRules& rules = account(reading);
-    if (rules.shared) {
-        Balance& plenty = shared_[{reading.programme, reading.right, reading.part}];
-        plenty.account = reading;
-        plenty.here = at;
-        plenty.grown = at.day;
-        plenty.amount = plenty.most = plenty.opened = 1e30;  // so much that a draw leaves as much
-        return &plenty;
+    const AccountKey account_key{reading.programme, reading.right, reading.part};
+    if (rules.shared || plenty.contains(account_key)) {
+        Balance& enough = shared_[account_key];
+        enough.account = reading;
+        enough.here = at;
+        enough.grown = at.day;
+        enough.amount = enough.most = enough.opened = 1e30;  // so much that a draw leaves as much
+        return &enough;
     }
     const Account& what = *rules.account;
     const int person = at.person;

@@ -13,8 +13,15 @@ struct Waits {
     const Request* request = nullptr;
     int tier = 0;                        ///< this month
     bool settled = false;               ///< this month
-    std::uint32_t since = 0;             ///< the request, or the month after units were last given in full
-    bool broken = false, served = false;
+    std::uint32_t first = 0;             ///< the month of the request; with nothing left of a quota of their own, the first in which there is
+    std::uint32_t since = 0;             ///< that month, or the one after units were last given in full
+    bool broken = false, served = false, asked = false;
+};
+
+/// What is left of a quota of their own, in one of its periods.
+struct Left {
+    std::optional<std::int32_t> period;
+    double units = 0;
 };
 
 bool before(const Waits& a, const Waits& b) {
@@ -31,18 +38,19 @@ struct Queue {
     const WaitingGrid& grid;
     WaitingPath& out;
     std::vector<Waits> line{};
+    std::vector<Left> quotas = std::vector<Left>(asked.quotas.size());
 
     [[nodiscard]] const AskedMonth& kind(const Request& of, std::uint32_t month) const { return asked.kinds[asked.months[of.begin + (month - of.first)]]; }
     [[nodiscard]] std::size_t row_of(std::uint32_t month, int tier) const { return grid.year[month] * grid.tiers + (grid.tiers == 1 ? 0 : static_cast<std::size_t>(tier)); }
     WaitingTally& row(std::uint32_t month, int tier) { return out.rows[row_of(month, tier)]; }
 
     /// The month in which a request that is not served by then breaks the promise; none: nothing is promised as long as it is made.
-    [[nodiscard]] std::optional<std::uint32_t> due(const Request& of) const {
-        if (how.promise) return of.first + static_cast<std::uint32_t>(*how.promise);
-        for (std::uint32_t month = of.first; month < std::min<std::size_t>(of.end(), asked.length); ++month) {
+    [[nodiscard]] std::optional<std::uint32_t> due(const Request& of, std::uint32_t first) const {
+        if (how.promise) return first + static_cast<std::uint32_t>(*how.promise);
+        for (std::uint32_t month = first; month < std::min<std::size_t>(of.end(), asked.length); ++month) {
             const std::vector<double>& waiting = kind(of, month).waiting;
             for (std::uint32_t months = 0; months < waiting.size(); ++months)
-                if (waiting[months] > 0) return std::max(month, of.first + months);
+                if (waiting[months] > 0) return std::max(month, first + months);
         }
         return std::nullopt;
     }
@@ -50,14 +58,15 @@ struct Queue {
     /// A request is decided: there is a place, nobody asks any more, or the time is over.
     void decide(const Waits& one, std::uint32_t month, bool served) {
         const Request& of = *one.request;
-        const std::size_t where = row_of(of.first, kind(of, of.first).tier);
+        if (one.first >= month && !served) return;  // there was never anything left to ask for
+        const std::size_t where = row_of(one.first, kind(of, one.first).tier);
         WaitingTally& tally = out.rows[where];
-        const int wait = static_cast<int>(month - of.first);
+        const int wait = static_cast<int>(month - one.first);
         tally.requests += 1;
         tally.wait += wait;
         out.waits.push_back({where, wait, served, static_cast<std::size_t>(&of - place.paths[path].data())});
         if (!served && month < asked.length) tally.left += 1;
-        if (const auto month_due = due(of); one.broken || (month_due && *month_due < asked.length)) {
+        if (const auto month_due = due(of, one.first); one.broken || (month_due && *month_due < asked.length)) {
             tally.promised += 1;
             tally.broken += one.broken ? 1 : 0;
         }
@@ -98,7 +107,7 @@ struct Queue {
             return true;
         });
         for (; next < requests.size() && requests[next].first == month; ++next)
-            if (requests[next].copy < how.copies[requests[next].household]) line.push_back({&requests[next], 0, false, month});
+            if (requests[next].copy < how.copies[requests[next].household]) line.push_back({&requests[next], 0, false, month, month});
         for (Waits& one : line) {
             one.tier = kind(*one.request, month).tier;
             one.settled = kind(*one.request, month).settled;
@@ -133,6 +142,15 @@ struct Queue {
         return month % static_cast<std::uint32_t>(asked.every.span.months) == 0;
     }
 
+    /// How much of what is asked for is left of a quota of their own.
+    double share_left(const Request& of, const AskedMonth& month) {
+        if (!of.quota || month.own == 0) return 1;
+        Left& left = quotas[*of.quota];
+        if (left.period != month.period) left = {month.period, asked.quotas[*of.quota]};
+        if (left.units <= 1e-9 * asked.quotas[*of.quota]) return 0;
+        return std::min(1.0, left.units / month.own);
+    }
+
     void open_again(const std::vector<Request>& requests) {
         double left = 0;
         std::size_t next = 0;
@@ -143,10 +161,18 @@ struct Queue {
             std::sort(line.begin(), line.end(), before);
             for (Waits& one : line) {
                 const AskedMonth& of = kind(*one.request, month);
-                const double given = std::min(of.units, left);
+                const double wanted = of.units * share_left(*one.request, of);
+                if (wanted == 0) {
+                    if (!one.asked) one.first = month + 1;
+                    one.since = month + 1;
+                    continue;
+                }
+                one.asked = true;
+                const double given = std::min(wanted, left);
                 left -= given;
                 give(of, month, given, given / of.units);
-                if (given < of.units * (1 - 1e-12)) {
+                if (one.request->quota) quotas[*one.request->quota].units -= of.own * (given / of.units);
+                if (given < wanted * (1 - 1e-12)) {
                     wait(one, month);
                     continue;
                 }

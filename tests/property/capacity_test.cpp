@@ -1,8 +1,12 @@
 // The line before what all families share: against a second, naive one; against closed forms and counts of every course; and its laws.
 #include <cmath>
+#include <map>
+
+#include <fmt/format.h>
 
 #include "../unit/family_test.hpp"
 #include "hearth/rights/capacity.hpp"
+#include "hearth/rights/demand.hpp"
 #include "hearth/rights/waiting.hpp"
 #include "property_test.hpp"
 
@@ -17,13 +21,16 @@ struct Generated {
     WaitingOn how;
 };
 
-/// Requests by themselves: months of asking, tiers that rise, lots.
-Generated a_line(bool again) {
+/// Requests by themselves: months of asking, tiers that rise, lots; with `quotas` each third of them has one together, of half a year.
+Generated a_line(bool again, bool quotas = false) {
     Generated out;
     out.asked.length = 30;
     if (again) out.asked.every = {Every::Kind::calendar_month, {}};
-    for (int kind = 0; kind < 12; ++kind) {
+    for (int number = 0; number < 60; ++number) {
+        const int kind = number % 12;
         AskedMonth month;
+        month.own = quotas ? 0.5 + 0.25 * kind : 0;
+        month.period = number / 12;
         month.tier = kind % 3;
         month.units = again ? 0.5 + kind / 3 : 1;
         month.place = 100;
@@ -36,6 +43,7 @@ Generated a_line(bool again) {
     for (double& month : place.opens) month = opens += *rc::gen::inRange(0, 8) == 0 ? 1 : 0;
     place.paths.resize(1);
     const int requests = *rc::gen::inRange(0, 25);
+    for (int i = 0; quotas && i < 3; ++i) out.asked.quotas.push_back(*rc::gen::inRange(1, 8));
     for (int i = 0; i < requests; ++i) {
         Request one;
         one.first = *rc::gen::inRange<std::uint32_t>(0, 30);
@@ -44,9 +52,10 @@ Generated a_line(bool again) {
         one.household = static_cast<std::uint32_t>(i % 2);
         one.copy = static_cast<std::uint32_t>(i / 2);
         one.lot = *rc::gen::inRange(0, 1000) / 1000.0 + i * 1e-6;
+        if (quotas) one.quota = static_cast<std::uint32_t>(i % 3);
         std::uint32_t kind = *rc::gen::inRange<std::uint32_t>(0, 12);
         for (std::uint32_t month = 0; month < one.months; ++month) {
-            out.asked.months.push_back(kind);
+            out.asked.months.push_back(kind + 12 * ((one.first + month) / 6));
             if (kind % 3 < 2 && *rc::gen::inRange(0, 6) == 0) ++kind;
         }
         place.paths[0].push_back(one);
@@ -85,11 +94,17 @@ double used(const WaitingPath& of) {
     return sum;
 }
 
+/// What a request is given in a month, of how much, as far as there is something left of its quota.
+struct Given {
+    double units = 0, wanted = 0;
+};
+
 /// The same line once more, as slowly and plainly as it can be said: who has a place this month?
-std::vector<std::vector<double>> naive(const Generated& of) {
+std::vector<std::vector<Given>> naive(const Generated& of) {
     const SharedPlace& place = of.asked.places[0];
     const auto& requests = place.paths[0];
-    std::vector<std::vector<double>> given(requests.size(), std::vector<double>(of.asked.length, 0.0));
+    std::vector<std::vector<Given>> given(requests.size(), std::vector<Given>(of.asked.length));
+    std::map<std::pair<std::uint32_t, std::uint32_t>, double> taken;  // by quota and half a year
     for (std::uint32_t month = 0; month < of.asked.length; ++month) {
         double left = place.opens[month];
         const auto asks = [&](std::size_t i) { return requests[i].first <= month && month < requests[i].end(); };
@@ -97,7 +112,7 @@ std::vector<std::vector<double>> naive(const Generated& of) {
         std::vector<bool> done(requests.size());
         if (of.asked.every.kind == Every::Kind::none)
             for (std::size_t i = 0; i < requests.size(); ++i)
-                if (asks(i) && month > requests[i].first && given[i][month - 1] == 1) given[i][month] = 1, left -= 1, done[i] = true;
+                if (asks(i) && month > requests[i].first && given[i][month - 1].units == 1) given[i][month] = {1, 1}, left -= 1, done[i] = true;
         for (;;) {
             std::size_t best = requests.size();
             for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -107,9 +122,14 @@ std::vector<std::vector<double>> naive(const Generated& of) {
                     best = i;
             }
             if (best == requests.size()) break;
-            const double wanted = kind(best).units;
+            double wanted = kind(best).units;
+            if (requests[best].quota) {
+                const double rest = of.asked.quotas[*requests[best].quota] - taken[{*requests[best].quota, month / 6}];
+                wanted = rest < 1e-8 ? 0 : std::min(wanted, wanted * rest / kind(best).own);
+            }
             const double gets = of.asked.every.kind == Every::Kind::none ? (left >= 1 ? 1 : 0) : std::max(0.0, std::min(wanted, left));
-            given[best][month] = gets;
+            given[best][month] = {gets, wanted};
+            if (requests[best].quota) taken[{*requests[best].quota, month / 6}] += gets / kind(best).units * kind(best).own;
             left -= gets;
             done[best] = true;
         }
@@ -120,22 +140,28 @@ std::vector<std::vector<double>> naive(const Generated& of) {
 }  // namespace
 
 TEST_CASE("the line is the one that a naive count month by month finds", "[property]") {
-    for (const bool again : {false, true})
-        law("line", [again] {
-            const Generated of = a_line(again);
+    for (const auto& [again, quotas] : {std::pair(false, false), std::pair(true, false), std::pair(true, true)})
+        law("line", [again = again, quotas = quotas] {
+            const Generated of = a_line(again, quotas);
             const WaitingPath found = waited(of);
             const auto given = naive(of);
             const auto waits = by_request(found);
             double sum = 0, waiting = 0, breach = 0, cost = 0;
             for (std::size_t i = 0; i < given.size(); ++i) {
                 const Request& request = of.asked.places[0].paths[0][i];
-                std::optional<std::uint32_t> first;
+                std::optional<std::uint32_t> asked, first;
                 std::uint32_t since = request.first;
                 for (std::uint32_t month = request.first; month < request.end(); ++month) {
                     const AskedMonth& kind = of.asked.kinds[of.asked.months[request.begin + month - request.first]];
-                    sum += given[i][month];
-                    cost += 100 * given[i][month] / kind.units;
-                    if (given[i][month] >= kind.units * (1 - 1e-12)) {
+                    const auto& [units, wanted] = given[i][month];
+                    sum += units;
+                    cost += 100 * units / kind.units;
+                    if (wanted == 0) {
+                        since = month + 1;
+                        continue;
+                    }
+                    if (!asked) asked = month;
+                    if (units >= wanted * (1 - 1e-12)) {
                         if (!first) first = month;
                         since = month + 1;
                     } else {
@@ -143,9 +169,10 @@ TEST_CASE("the line is the one that a naive count month by month finds", "[prope
                         breach += kind.tier == 2 && month - since >= 4 ? 7 : 0;
                     }
                 }
-                RC_ASSERT(waits.contains(i));
+                RC_ASSERT(waits.contains(i) == asked.has_value());
+                if (!asked) continue;
                 RC_ASSERT(waits.at(i).served == first.has_value());
-                RC_ASSERT(waits.at(i).months == static_cast<int>(first.value_or(request.end()) - request.first));
+                RC_ASSERT(waits.at(i).months == static_cast<int>(first.value_or(request.end()) - *asked));
             }
             WaitingTally all;
             for (const WaitingTally& row : found.rows) all.add(row);
@@ -205,11 +232,13 @@ value = "100"
 
 /// Copies of one family whose mother lives by chances of a test; months are discounted by 1 %.
 struct Crowded {
-    Crowded(const std::string& account, const std::vector<std::vector<double>>& chances, std::size_t copies, int later = 0)
+    Crowded(const std::string& account, const std::vector<std::vector<double>>& chances, std::size_t copies, int later = 0, const std::string& quota = "", const std::string& demand = "1")
         : bound([&] {
               std::string text = household + doors;
               text.replace(text.find("ACCOUNT"), 7, account);
-              return sound(text.replace(text.find("rates."), 0, "demand.door = 1\n"));
+              if (!quota.empty()) text.replace(text.find("\"requested\""), 11, "\"min(requested, mine)\"");
+              if (!quota.empty()) text += "[programme.club.right.door.account]\nmine = { " + quota + " }\n[programme.club.right.door.pay.own]\nfrom = \"mine\"\nto = \"person\"\non = \"request\"\namount = \"requested\"\n";
+              return sound(text.replace(text.find("rates."), 0, "demand.door = " + demand + "\n"));
           }()) {
         add(chances, copies, 0);
         if (later > 0) add(chances, copies, later);
@@ -288,6 +317,76 @@ TEST_CASE("one bed, two families, everything certain: by hand", "[property]") {
     CHECK(of(nothing, "used") == 0);
     CHECK(of(nothing, "wait") == 6);
     CHECK(of(nothing, "cost") == 0);
+}
+
+TEST_CASE("a quota of their own beside what is shared: by hand", "[property]") {
+    // Each falls ill at the end of the second month and stays so: months 2 to 13 of 14, the last two in the next year.
+    const std::vector<std::vector<double>> certain{{1, 0, 0}, {0, 1, 0}, {0, 1, 0}, {0, 1, 0}, {0, 1, 0}};
+    for (const char* const every : {"calendar year", "year", "12 months"}) {  // the right was unlocked on the first of a year
+        const std::string quota = fmt::format("opens = 3, every = \"{}\", unit = \"night\"", every);
+        Crowded enough("beds = { opens = 10, every = \"month\", per = \"all\", unit = \"night\" }", certain, 2, 0, quota);
+        const Frame free = capacity_by_year(enough.portfolio, until(14, 2));
+        CHECK(of(free, "used") == 2 * (3 + 2));
+        CHECK(of(free, "waiting") == 0);
+        CHECK(of(free, "requests") == 2);
+        CHECK(of(free, "cost") == 1000);
+        CHECK(of(free, "breach") == 0);
+        // One night a month: the second waits for three months until the first has used up its own, has three, and waits for the two of the next year.
+        Crowded scarce("beds = { opens = 1, every = \"month\", per = \"all\", unit = \"night\" }", certain, 2, 0, quota);
+        const Frame found = capacity_by_year(scarce.portfolio, until(14, 2));
+        CHECK(of(found, "used") == 3 + 3 + 2);
+        CHECK(of(found, "waiting") == (3 + 2) / 14.0);
+        CHECK(of(found, "requests") == 2);
+        CHECK(of(found, "wait") == (0 + 3) / 2.0);
+        CHECK(of(found, "broken") == 0.5);
+        CHECK(of(found, "breach") == 7 * (2 + 1));  // from the second month of each wait on
+        CHECK(of(found, "cost") == 800);
+    }
+    // Two nights asked for, three a year: two, one, none.
+    Crowded two("beds = { opens = 10, every = \"month\", per = \"all\", unit = \"night\" }", certain, 1, 0, "opens = 3, every = \"calendar year\", per = \"person\", unit = \"night\"", "2");
+    const Frame found = capacity_by_year(two.portfolio, until(12, 2));
+    CHECK(of(found, "used") == 3);
+    CHECK(of(found, "cost") == 300);
+    CHECK(of(found, "waiting") == 0);
+    // A quota that does not open again is one for all time.
+    Crowded once("beds = { opens = 10, every = \"month\", per = \"all\", unit = \"night\" }", certain, 1, 0, "opens = 3, unit = \"night\"");
+    CHECK(of(capacity_by_year(once.portfolio, until(14, 2)), "used") == 3);
+    // Nobody asks who has none.
+    Crowded none("beds = { opens = 1, every = \"month\", per = \"all\", unit = \"night\" }", certain, 2, 0, "opens = 0, every = \"year\", unit = \"night\"");
+    const Frame nothing = capacity_by_year(none.portfolio, until(14, 2));
+    CHECK(of(nothing, "used") == 0);
+    CHECK(of(nothing, "requests") == 0);
+    CHECK(of(nothing, "waiting") == 0);
+}
+
+TEST_CASE("a quota of half a year, with a night for everybody: a binomial count cut off", "[property]") {
+    // Each month but the first each asks with 0.3: of 5 and of 6 months at most two are given.
+    const std::vector<std::vector<double>> by_itself{{0.7, 0.3, 0}, {0.7, 0.3, 0}, {0, 0, 1}};
+    constexpr std::size_t families = 3;
+    const auto given = [](int months) { return 2 - 2 * std::pow(0.7, months) - months * 0.3 * std::pow(0.7, months - 1); };  // P(1 or more) + P(2 or more)
+    Crowded crowd("beds = { opens = 3, every = \"month\", per = \"all\", unit = \"night\" }", by_itself, families, 0, "opens = 2, every = \"6 months\", unit = \"night\"");
+    const Frame found = capacity_by_year(crowd.portfolio, until(12, 4'000));
+    CHECK(std::abs(of(found, "used") - families * (given(5) + given(6))) < 4 * of(found, "used_error"));
+    CHECK(of(found, "used_error") < 0.04);
+    CHECK(of(found, "waiting") == 0);
+    CHECK(of(found, "cost") == 100 * of(found, "used"));
+}
+
+TEST_CASE("with a night for everybody who has something left of a quota, capacity is what demand draws, path by path", "[property]") {
+    // Demand keeps the balance in the course of the person, capacity beside the line: the same lives, whole numbers, hundreds a unit.
+    const std::vector<std::vector<double>> long_spells{{0.9, 0.08, 0.02}, {0.3, 0.68, 0.02}, {0, 0, 1}};
+    for (const std::string quota : {"opens = 4, every = \"year\", unit = \"night\", per = \"person\"", "opens = 5, every = \"6 months\", unit = \"night\"", "opens = 3, every = \"calendar year\", unit = \"night\""}) {
+        INFO(quota);
+        Crowded crowd("beds = { opens = 1000, every = \"month\", per = \"all\", unit = \"night\" }", long_spells, 3, 7, quota, "2");
+        const Frame found = capacity_by_year(crowd.portfolio, until(70, 300));
+        Expecting how;
+        how.paths = 300;
+        how.by.until = day("2024-01-01").plus_months(70);
+        const Frame drawn = portfolio_demand(crowd.portfolio, how);
+        CHECK(of(found, "used") > 10);
+        CHECK(of(found, "used") == Approx(of(drawn, "units")).epsilon(1e-12));  // of some 6,000 numbers, in another order
+        CHECK(of(found, "cost") == Approx(of(drawn, "cost")).epsilon(1e-12));
+    }
 }
 
 TEST_CASE("a bed a night: those who find one of so many who ask by themselves", "[property]") {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,8 @@ struct AskedMonth {
     int tier = 0;
     bool settled = false;               ///< they have the place as the family comes
     double units = 0;
+    double own = 0;                      ///< units of a quota of their own that go with all of them
+    std::int32_t period = 0;             ///< of the quota: another number when it opens again
     double place = 0;                    ///< cost of it, if there is a place
     std::vector<double> waiting;         ///< if there is none, by whole months of waiting, the last for all later ones
     double discount = 1;                 ///< to the first day of the portfolio
@@ -28,6 +32,7 @@ struct Request {
     std::uint32_t first = 0;             ///< months from the first day of the portfolio
     std::uint32_t months = 0;
     std::size_t begin = 0;               ///< of its months, in Asked::months
+    std::optional<std::uint32_t> quota = {};  ///< of their own, in Asked::quotas
     double lot = 0;                      ///< drawn: the order of requests of one month and tier
 
     [[nodiscard]] std::uint32_t end() const { return first + months; }
@@ -38,6 +43,12 @@ struct SharedPlace {
     std::string name;                    ///< the facts that tell it apart, or empty
     std::vector<double> opens;           ///< by month; below 0: nobody asked
     std::vector<std::vector<Request>> paths;  ///< by path, in order of the first month
+};
+
+/// Whose quotas they are: one for each copy of a household.
+struct Quotas {
+    std::string place;                   ///< where they ask
+    std::vector<std::uint32_t> numbers;  ///< by copy
 };
 
 /// All that is asked of one account by the families of a portfolio, on every path.
@@ -51,6 +62,8 @@ struct Asked {
     std::vector<SharedPlace> places;     ///< by name
     std::vector<AskedMonth> kinds;
     std::vector<std::uint32_t> months;   ///< kinds
+    std::vector<double> quotas;          ///< units that open in each period
+    std::map<std::tuple<std::uint32_t, std::size_t, std::size_t, int>, Quotas> owners;  ///< household, right, holder, person or -1
     std::vector<std::vector<double>> beside;  ///< by household: present value of what its rights cost whether or not there is a place, [copy * paths + path]
     std::size_t length = 0;              ///< months of the portfolio
 };

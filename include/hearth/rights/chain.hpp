@@ -74,6 +74,8 @@ struct Asking {
     bool settled = false;               ///< they are served on `as_of`, by a request that the family has made before
     double units = 0;
     double opens = 0;                    ///< what the account of the place holds, or opens with, that day
+    double own = 0;                      ///< units of a quota of their own that go with them, if the right has one
+    Date own_from;                       ///< a day from which the periods of the quota run
     double served = 0;                   ///< cost to the insurer of the month, beside what is paid on request, if there was a place
     std::vector<double> waiting;         ///< if not: by whole months since the request, the last for all later ones
 };
@@ -101,9 +103,18 @@ class Chain {
                                                     ///< here; if it leaves another past, but for the days of what happens when it begins
         [[nodiscard]] std::size_t leaves(std::size_t past) const { return left.value_or(past); }
     };
+    /// A quota of the right's own beside what all families share: whoever knows who is served knows what is left of it.
+    struct Quota {
+        Reading account;
+        Every every;
+        double opens = 0;
+        bool of_person = false;          ///< or of the holder
+    };
     /// Tells who asks for units of an account of all families, which no rule may read. Payments that read whether someone is served, or since
-    /// when they ask, are then part of the asks. Throws Fault E0789 where what is asked for would depend on who was served before.
+    /// when they ask, are then part of the asks; what is left of a quota of its own is not looked at here. Throws Fault E0789 where what is asked
+    /// for would depend on who was served before in another way.
     void watch(const Reading& account);
+    [[nodiscard]] const std::optional<Quota>& quota() const { return quota_; }
     /// A payment whose costs in a month of asking are those of the ask.
     [[nodiscard]] bool of_line(std::size_t payment) const { return line_.contains(payment); }
     /// Of month `k` from `as_of`, after a past, in the states of the support. Months are asked in order; the past is one that the month before left.
@@ -177,6 +188,7 @@ class Chain {
     Happening happening(Happening::Kind kind, int person, double amount = 1, std::size_t payment = Reading::none);
     [[nodiscard]] double insurers_share(std::size_t payment) const;
     void pay(int person, std::size_t payment, const Value& given, Month& out);
+    void watch_quota(const PaymentRules& payment, const Reading& account);
     void line_up(int person, const Delivery& drawn, Month& out);
     double of_line(int person, Date since, bool served, Month& out);
     static void refuse(Month& out, int person, const Value& unknown);
@@ -234,6 +246,7 @@ class Chain {
     [[nodiscard]] bool settled(const Instruction* instruction, std::size_t holder, int person) const;
     Longest since_unlock_, held_, status_held_, watched_, since_request_;
     std::optional<Reading> shared_;              ///< whose asks are told
+    std::optional<Quota> quota_;                 ///< beside it
     std::set<std::size_t> line_;                 ///< payments that read how they end
 };
 

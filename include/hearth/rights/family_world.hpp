@@ -92,6 +92,8 @@ class FamilyWorld final : public World {
     std::function<Value(const Program&, const Instruction&, Evaluator&)> look;  ///< `at` of a case
     Supposed* supposed = nullptr;
     Answered* answered = nullptr;                    ///< told what every rule comes to
+    using AccountKey = std::tuple<std::size_t, std::size_t, std::size_t>;  ///< programme, right, part
+    std::set<AccountKey> plenty;                     ///< accounts of which somebody else knows what is left (Chain::watch)
 
   private:
     void note(const Rule& rule, const Value& value);
@@ -133,7 +135,7 @@ class FamilyWorld final : public World {
     std::vector<std::uint32_t> words_;        ///< of the states of a right
     std::vector<std::uint32_t> people_, products_, states_;
     Place asked_at_;                          ///< of the name being read, for faults
-    std::map<std::tuple<std::size_t, std::size_t, std::size_t>, Balance> shared_;  ///< of all families: a family finds as much as it asks for
+    std::map<AccountKey, Balance> shared_;  ///< of all families: a family finds as much as it asks for
     Balance closed_;                          ///< of an account that is not open yet: what it would open with
 };
 
