@@ -21,8 +21,6 @@ const AccountRules& account_of(const Rulebook& rules, const Reading& reading) {
     return reading.right != Reading::none ? rules.rights()[reading.right].accounts[reading.part] : rules.programmes()[reading.programme].accounts[reading.part];
 }
 
-bool same(const Reading& a, const Reading& b) { return a.programme == b.programme && a.right == b.right && a.part == b.part; }
-
 /// What a month of the chain brings of asks: who, where, which kind of month; and what it costs in any case.
 struct AskedFor {
     struct One {
@@ -201,7 +199,7 @@ std::vector<Asked> shared_accounts(Portfolio& portfolio) {
             for (const Reading& reading : payment.from) {
                 const AccountRules& account = account_of(rules, reading);
                 if (!account.shared) continue;
-                auto found = std::find_if(out.begin(), out.end(), [&](const Asked& one) { return same(one.reading, reading); });
+                auto found = std::find_if(out.begin(), out.end(), [&](const Asked& one) { return same_account(one.reading, reading); });
                 if (found == out.end()) {
                     Asked fresh;
                     fresh.account = (reading.right == Reading::none ? rules.programmes()[reading.programme].programme->header.name : rules.path(reading.right)) + "." + account.account->header.name;

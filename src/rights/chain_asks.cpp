@@ -14,8 +14,6 @@ namespace {
 
 using Kind = Reading::Kind;
 
-bool same(const Reading& a, const Reading& b) { return a.programme == b.programme && a.right == b.right && a.part == b.part; }
-
 /// The first instruction of a rule that reads whether the right itself is asked for or served.
 const Instruction* reads_line(const Rulebook& rules, const Rule& rule, std::size_t right) {
     for (const Instruction& at : rule.program.code) {
@@ -32,7 +30,7 @@ const Instruction* reads_balance(const Rulebook& rules, const Rule& rule, const 
     for (const Instruction& at : rule.program.code) {
         if (at.op != Code::load && at.op != Code::special) continue;
         const Reading& reading = rules.readings()[at.id];
-        if ((reading.kind == Kind::balance || reading.kind == Kind::opened) && same(reading, account)) return &at;
+        if ((reading.kind == Kind::balance || reading.kind == Kind::opened) && same_account(reading, account)) return &at;
     }
     return nullptr;
 }
@@ -47,7 +45,7 @@ bool at_most(const Rulebook& rules, const Rule& rule, const Reading& account) {
     for (std::uint32_t i = 0; i < code.size(); ++i) {
         if (code[i].op != Code::load && code[i].op != Code::special) continue;
         const Reading& reading = rules.readings()[code[i].id];
-        if ((reading.kind != Kind::balance && reading.kind != Kind::opened) || !same(reading, account)) continue;
+        if ((reading.kind != Kind::balance && reading.kind != Kind::opened) || !same_account(reading, account)) continue;
         ++reads;
         is_limit = reading.kind == Kind::balance && reading.hops.empty() && std::find(top.arguments.begin(), top.arguments.end(), i) != top.arguments.end();
     }
@@ -60,6 +58,8 @@ bool at_most(const Rulebook& rules, const Rule& rule, const Reading& account) {
 
 }  // namespace
 
+bool same_account(const Reading& a, const Reading& b) { return a.programme == b.programme && a.right == b.right && a.part == b.part; }
+
 /// Of an account that only what is asked for draws on: so much in each period, to the holder or to each person.
 void Chain::watch_quota(const PaymentRules& payment, const Reading& reading) {
     const RightRules& right = rights_.rules().rights()[unit_.right];
@@ -67,7 +67,7 @@ void Chain::watch_quota(const PaymentRules& payment, const Reading& reading) {
     const auto moves = [&](const std::string& why, std::string hint) { refuse_asks(right, payment.payment->header.place, fmt::format("its payment {} moves another account{}, which is not computed yet", pays, why), std::move(hint)); };
     if (payment.payment->on != "request" || payment.from.size() != 1 || !payment.to.empty() || payment.when.written()) moves("", "from = a quota of the right, on = \"request\"");
     if (reading.right != unit_.right) moves(" that other rights may draw on", "a quota of the right itself");
-    if (quota_ && !same(quota_->account, reading)) moves(" beside its quota", "one quota");
+    if (quota_ && !same_account(quota_->account, reading)) moves(" beside its quota", "one quota");
     const AccountRules& rules = timeline_->world().account(reading);
     const Account& account = *rules.account;
     const auto refuse = [&](const std::string& why, std::string hint) { refuse_asks(right, account.header.place, fmt::format("its quota {} {}, which is not computed yet", account.header.name, why), std::move(hint)); };
@@ -82,7 +82,7 @@ void Chain::watch_quota(const PaymentRules& payment, const Reading& reading) {
     std::vector<const Rule*> all = unit_.rules;
     for (const PaymentRules& one : right.pays) {
         all.push_back(&one.when), all.push_back(&one.price);
-        if (one.from.empty() || !same(one.from.front(), *shared_)) {
+        if (one.from.empty() || !same_account(one.from.front(), *shared_)) {
             all.push_back(&one.amount);
             continue;
         }
@@ -93,7 +93,7 @@ void Chain::watch_quota(const PaymentRules& payment, const Reading& reading) {
     for (const Rule* rule : all)
         if (const Instruction* at = reads_balance(rights_.rules(), *rule, reading)) refuse_asks(right, at->place, fmt::format("what is left of its quota {} is read, which is not computed yet", account.header.name));
     for (const auto& [key, balance] : timeline_->state().balances)
-        if (same(balance.account, reading) && balance.amount < balance.opened * (1 - 1e-9)) refuse(fmt::format("is drawn on before {}", as_of_.text()), "as_of = the first day of a period");
+        if (same_account(balance.account, reading) && balance.amount < balance.opened * (1 - 1e-9)) refuse(fmt::format("is drawn on before {}", as_of_.text()), "as_of = the first day of a period");
     quota_ = {reading, account.every, timeline_->world().evaluate(rules.opens, {}).number, std::find(account.per.begin(), account.per.end(), "person") != account.per.end()};
 }
 
@@ -109,7 +109,7 @@ void Chain::watch(const Reading& account) {
         const PaymentRules& pay = right.pays[i];
         for (const auto* accounts : {&pay.from, &pay.to})
             for (const Reading& other : *accounts)
-                if (!same(other, account)) watch_quota(pay, other);
+                if (!same_account(other, account)) watch_quota(pay, other);
         if (pay.payment->on == "request") continue;
         const bool reads = reads_line(rules, pay.when, unit_.right) != nullptr || reads_line(rules, pay.amount, unit_.right) != nullptr || reads_line(rules, pay.price, unit_.right) != nullptr;
         if (!reads) continue;
@@ -122,7 +122,7 @@ void Chain::watch(const Reading& account) {
     if (!quota_) return;
     const Reading& own = quota_->account;
     timeline_->world().plenty.emplace(own.programme, own.right, own.part);
-    std::erase_if(timeline_->world().state().balances, [&](const auto& one) { return same(one.second.account, own); });
+    std::erase_if(timeline_->world().state().balances, [&](const auto& one) { return same_account(one.second.account, own); });
     first_ = std::make_shared<const Past>(Past{timeline_->keep(), {}});
     begin();
 }
@@ -148,7 +148,7 @@ void Chain::line_up(int person, const Delivery& drawn, Month& out) {
     ask.tier = tier();
     ask.settled = now_ == 0 && timeline_->state().rights[unit_.right].at(unit_.holder).people.at(person).word == RightWord::served;
     ask.label = happening(Happening::Kind::units, person).label;
-    for (const auto& [balance, units] : drawn.from) (same(balance->account, *shared_) ? ask.units : ask.own) += units;
+    for (const auto& [balance, units] : drawn.from) (same_account(balance->account, *shared_) ? ask.units : ask.own) += units;
     if (ask.units == 0) return;
     if (quota_) {
         if (std::abs(ask.own - ask.units) > 1e-9 * ask.units)

@@ -37,6 +37,9 @@ std::vector<Unit> units_together(FamilyRights& rights);
 /// For a condition of a compiled rule.
 Unit unit_of(FamilyRights& rights, const Rule& rule, Unit::Whether asked);
 
+/// Whether two readings are of one account.
+bool same_account(const Reading& a, const Reading& b);
+
 /// The state someone is in, and since when where that matters.
 struct Lived {
     static constexpr std::int32_t long_ago = -40'000;  ///< any day would do that is before all
