@@ -34,6 +34,11 @@ find src include tests cmake -name '*.cpp' -o -name '*.hpp' -o -name '*.inl' -o 
     while IFS= read -r file; do awk -v file="$file" 'END { if (NR > 500) print file ": " NR " lines" }' "$file"; done |
     rule 'no file is longer than 500 lines'
 
+# Several sources of a room are compiled at once where all are built (and the unit tests): a helper of one of them is there for the others too.
+for room in src/*/ tests/unit/; do
+    grep -r -E -o --include='*.cpp' '^([A-Za-z][^;:=]*(::[^;:=]*)*\) (const )?|(struct|class|enum class) [A-Za-z]+ (: [a-z:_ ]+)?)\{' "$room" | grep -v -E ':(TEST_CASE|namespace|template)|[A-Za-z]::[~A-Za-z]+\(' |
+        sort -u | sed "s,^[^:]*:,$room ," | sort | uniq -d
+done | rule 'no two sources of a room have helpers of one name'
 code "std::(cout|cerr|clog)|${call}(std::)?v?f?printf *\\(|fmt::v?print|${call}(std::)?f?puts *\\(|${call}(std::)?(exit|abort|quick_exit|_Exit) *\\(" |
     outside 'src/cli/|include/hearth/cli/' | rule 'only the command line prints or exits'
 code "${call}_exit *\\(" | outside 'src/cli/|src/io/writer.cpp' | rule 'only the writer ends a process from a signal'
