@@ -125,6 +125,7 @@ void projected(test::Bound& set, const Book& book, const std::string& product, c
     const By by = draws.per_cent(80) || !contract.track().steps_in(Span{1, 0, 0}) ? By::year : By::month;
     if (by == By::year && !contract.track().steps_in(Span{12, 0, 0})) return;
     const Frame frame = project(book, "product." + product, given, by, report);
+    if (report.failed() || frame.columns.size() <= 5) return;  // it has no answer, or nothing to explain
     for (int tries = 0; count > 0 && tries < 100; ++tries) {
         const auto& row = frame.rows[static_cast<std::size_t>(draws.below(static_cast<int>(frame.rows.size())))];
         const auto column = static_cast<std::size_t>(draws.from(5, static_cast<int>(frame.columns.size()) - 1));
