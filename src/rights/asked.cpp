@@ -122,12 +122,13 @@ struct Drawing {
 
     std::uint32_t quota_of(const Request& of, const OpenRun& run) {
         const auto fresh = static_cast<std::uint32_t>(-1);
-        Quotas& quotas = asked.owners[{of.household, unit.right, unit.holder, chain.quota()->of_person ? run.person : -1}];
-        if (quotas.numbers.empty()) quotas.place = names[run.place];
-        if (quotas.place != names[run.place])
-            throw Fault("E0789", account_of(household.rights->rules(), chain.quota()->account).account->header.place,
-                        fmt::format("the quota {} goes from one place to another, {} to {}, which is not computed yet", account_of(household.rights->rules(), chain.quota()->account).account->header.name,
-                                    quotas.place, names[run.place]), "one account for all places");
+        const bool of_person = chain.quota()->of_person;
+        Quotas& quotas = asked.owners[{of.household, unit.right, of_person, of_person ? static_cast<std::size_t>(run.person) : unit.holder}];
+        if (quotas.numbers.empty()) quotas.holder = unit.holder, quotas.place = names[run.place];
+        const Account& account = *account_of(household.rights->rules(), chain.quota()->account).account;
+        const auto refuse = [&](const std::string& why, const char* hint) { throw Fault("E0789", account.header.place, fmt::format("the quota {} {}, which is not computed yet", account.header.name, why), hint); };
+        if (quotas.holder != unit.holder) refuse(fmt::format("is of {}, who has the right of two holders", household.rights->facts().name(run.person)), "a quota of the holder");
+        if (quotas.place != names[run.place]) refuse(fmt::format("goes from one place to another, {} to {}", quotas.place, names[run.place]), "one account for all places");
         if (quotas.numbers.size() <= of.copy) quotas.numbers.resize(of.copy + 1, fresh);
         std::uint32_t& its = quotas.numbers[of.copy];
         if (its == fresh) {

@@ -47,6 +47,7 @@ struct SharedPlace {
 
 /// Whose quotas they are: one for each copy of a household.
 struct Quotas {
+    std::size_t holder = 0;              ///< of whom they have the right
     std::string place;                   ///< where they ask
     std::vector<std::uint32_t> numbers;  ///< by copy
 };
@@ -63,7 +64,7 @@ struct Asked {
     std::vector<AskedMonth> kinds;
     std::vector<std::uint32_t> months;   ///< kinds
     std::vector<double> quotas;          ///< units that open in each period
-    std::map<std::tuple<std::uint32_t, std::size_t, std::size_t, int>, Quotas> owners;  ///< household, right, holder, person or -1
+    std::map<std::tuple<std::uint32_t, std::size_t, bool, std::size_t>, Quotas> owners;  ///< household, right; whether of a person, which person or holder
     std::vector<std::vector<double>> beside;  ///< by household: present value of what its rights cost whether or not there is a place, [copy * paths + path]
     std::size_t length = 0;              ///< months of the portfolio
 };
