@@ -1,27 +1,12 @@
 #include "hearth/engine/run_plan.hpp"
 
 #include <algorithm>
+#include <limits>
 
-#include "hearth/base/math.hpp"
 #include "projected.hpp"
-#include "run_plan_inside.hpp"
+#include "run_plan_hand.hpp"
 
 namespace hearth {
-
-namespace {
-
-/// Two variables exchanged until the scope is left.
-template <class T>
-struct Exchanged {
-    Exchanged(T& a, T& b) : one(a), other(b) { one.swap(other); }
-    ~Exchanged() { one.swap(other); }
-    Exchanged(const Exchanged&) = delete;
-    Exchanged& operator=(const Exchanged&) = delete;
-    T& one;
-    T& other;
-};
-
-}  // namespace
 
 RunPlan::Inside::Inside(std::unique_ptr<Contract> one, const std::string& basis, std::optional<By> b, kernels::Width w)
     : contract(std::move(one)),
@@ -62,12 +47,6 @@ RunPlan::RunPlan(std::unique_ptr<Contract> contract, const std::string& basis, s
         kinds->lines.push_back({flow.payment->header.name, flow.premium, flow.benefit, flow.expense, true});
     kinds->values = plan.value_names;
     plan.kinds = std::move(kinds);
-    plan.backs.resize(Inside::most / Inside::together * plan.streams.size() * plan.live.size() * Inside::together);
-    plan.later.resize(track.states() * Inside::together);
-    plan.here.resize(plan.live.size() * Inside::most);
-    plan.slots.resize(plan.slot_count * Inside::most);
-    plan.amounts_of.resize(plan.quantities.size() * Inside::most);
-    plan.course.resize((kernels::most_steps + 1) * plan.live.size() * kernels::together);
 }
 
 RunPlan::~RunPlan() = default;
@@ -75,7 +54,7 @@ RunPlan::~RunPlan() = default;
 const std::string& RunPlan::refused() const { return in_->refused; }
 Contract& RunPlan::contract() { return *in_->contract; }
 const std::shared_ptr<const RunOff::Kinds>& RunPlan::kinds() const { return in_->kinds; }
-std::span<const std::uint64_t> RunPlan::ran() const { return in_->ran; }
+std::span<const std::uint64_t> RunPlan::ran() const { return own_->ran; }
 std::optional<std::size_t> RunPlan::step_of(double time) const { return in_->track.step_of(time); }
 std::optional<std::size_t> RunPlan::state_of(const std::string& name) const {
     return name.empty() ? std::optional<std::size_t>(0) : in_->track.model().state(name);
@@ -121,161 +100,6 @@ bool RunPlan::fits(std::size_t place, double number) const {
     return one.name.size() != 3 || one.name != "age" || (number >= 0 && number <= 150);
 }
 
-/// Finds what the policy shares with others. No: it is to be run off by itself.
-bool RunPlan::Inside::place(const Policy& policy, Lane& lane) {
-    if (policy.state >= track.states_ || place_of[policy.state] == never) return false;
-    const PolicyKind& kind = kind_of(policy.given);
-    if (kind.horizon == never || policy.k >= kind.horizon) return false;
-    lane.kind = &kind;
-    lane.series = own_series.size();
-    for (const std::uint32_t q : own) own_series.push_back(&extend(q, policy.given, kind.horizon));
-    Discounts& interest = discounts.of(policy.given);
-    Begins& begins = interest.begins.try_emplace({policy.k, policy.waits}).first->second;
-    if (begins.of == nullptr) begins = {&interest, policy.k, policy.waits};
-    if (begins.steps == 0) met.push_back(&begins);
-    begins.steps = std::max(begins.steps, lane.left());
-    lane.begins = &begins;
-    const auto& changes = kind.rates->changes;
-    lane.row = static_cast<std::size_t>(
-        std::upper_bound(changes.begin(), changes.end(), policy.k, [](std::size_t k, const Rates::Turn& one) { return k < one.k; }) -
-        changes.begin());
-    lane.turns = lane.row == changes.size() ? never : changes[lane.row].k - policy.k;
-    return true;
-}
-
-/// What a factor is in step k; where it follows the discount of that step alone, it is computed once for each.
-double RunPlan::Inside::factor_in(Factor& factor, std::size_t k, double over_step) {
-    const Flow& flow = leader(factor.flow);
-    const auto compute = [&] {
-        return factor.kind == Factor::Kind::start ? track.to_moment(flow, k)
-               : factor.kind == Factor::Kind::end ? power(over_step, flow.shift / track.time_of(1))
-                                                  : track.shifted(flow, 1, over_step);
-    };
-    if (factor.kind == Factor::Kind::start && flow.shift * ticks_per_year / track.ticks_ > 1) return compute();
-    const std::size_t number = factor.met.of(&over_step);
-    if (number == factor.found.size()) factor.found.push_back(compute());
-    return factor.found[number];
-}
-
-/// What is the same for all lanes in each step: factors, and what follows the step alone, or with it what the interest follows.
-void RunPlan::Inside::know_common(Discounts& of, std::size_t from, std::size_t to) {
-    if (of.known.size() < to) of.known.resize(to, 0);
-    while (from < to && of.known[from] != 0) ++from;
-    while (from < to && of.known[to - 1] != 0) --to;
-    if (from == to) return;
-    std::vector<double> found;
-    if (of.common.size() < to * common_count) of.common.resize(to * common_count);
-    for (std::size_t q = 0; q < quantities.size(); ++q) {
-        Quantity& what = quantities[q];
-        if (what.mode != Quantity::Mode::step || what.last) continue;
-        if (!what.series.inputs.empty()) {
-            Paid& its = what.paid.of(of.given);
-            if (its.known.size() < to) its.known.resize(to, 0);
-            its.steps.resize(its.known.size());
-            std::size_t first = from, last = to;
-            while (first < last && its.known[first] != 0) ++first;
-            while (first < last && its.known[last - 1] != 0) --last;
-            if (first < last) {
-                paid_in(what, false, first, last - first, found);
-                std::copy(found.begin(), found.end(), its.steps.begin() + static_cast<std::ptrdiff_t>(first));
-                std::fill(its.known.begin() + static_cast<std::ptrdiff_t>(first), its.known.begin() + static_cast<std::ptrdiff_t>(last), 1);
-            }
-        } else if (what.steps.size() < to) {
-            paid_in(what, false, what.steps.size(), to - what.steps.size(), found);
-            what.steps.insert(what.steps.end(), found.begin(), found.end());
-        }
-    }
-    know_interest(from, to);
-    for (std::size_t q = 0; q < quantities.size(); ++q) {
-        Quantity& what = quantities[q];
-        if (what.mode != Quantity::Mode::step || what.last) continue;
-        const std::vector<double>& its = what.series.inputs.empty() ? what.steps : what.paid.of(of.given).steps;
-        for (std::size_t k = from; k < to; ++k) of.common[k * common_count + (what.slot & ~kernels::common)] = its[k];
-    }
-    for (std::size_t k = from; k < to; ++k) {
-        const double over_step = track.step_discount(k);
-        if (std::exchange(of.known[k], 1) != 0) continue;
-        for (Factor& one : factors) of.common[k * common_count + (one.slot & ~kernels::common)] = factor_in(one, k, over_step);
-    }
-}
-
-/// Finds what is the same for all that begin so. No: they meet a fault, which the policy alone tells.
-bool RunPlan::Inside::know(Begins& one) {
-    const Exchanged lent(track.discounts_, one.of->steps);
-    const std::size_t to = one.k + one.steps;
-    try {
-        stand(one.of->given);
-        if (!one.of->before_issue.contains(one.waits)) one.of->before_issue[one.waits] = track.discount_before_issue(one.waits);
-        for (const Factor& factor : factors) track.to_moment(leader(factor.flow), to);
-        know_common(*one.of, one.k, to);
-    } catch (const Fault&) {
-        return false;
-    }
-    extend_due(to);
-    return true;
-}
-
-/// What begins so at the other points.
-void RunPlan::Inside::find_others(const Points& points) {
-    std::vector<double> given;
-    for (Begins* one : met) {
-        one->others.clear();
-        for (std::size_t point = 1; point < points.count; ++point) {
-            given = one->of->given;
-            for (std::size_t i = 0; i < points.places.size(); ++i) given[points.places[i]] = points.numbers[point * points.places.size() + i];
-            Discounts& interest = discounts.of(given);
-            Begins& other = interest.begins.try_emplace({one->k, one->waits}).first->second;
-            if (other.of == nullptr) other = {&interest, one->k, one->waits};
-            other.steps = std::max(other.steps, one->steps);
-            one->others.push_back(&other);
-        }
-    }
-}
-
-/// Whether the steps of one are those with which the other begins, to the last bit.
-bool RunPlan::Inside::starts_with(const Begins& longer, const Begins& one) const {
-    const auto same = [&](const auto& numbers, const auto& others, std::size_t each) {
-        return each == 0 ||
-               std::memcmp(numbers.data() + longer.k * each, others.data() + one.k * each, one.steps * each * sizeof numbers[0]) == 0;
-    };
-    return !by_program && (!values_by_period() || longer.k == one.k) && longer.waits == one.waits &&
-           longer.of->before_issue.at(one.waits) == one.of->before_issue.at(one.waits) && same(longer.of->steps, one.of->steps, 1) &&
-           same(longer.of->common, one.of->common, common_count) && same(due_at, due_at, 1);
-}
-
-bool RunPlan::Inside::starts_everywhere_with(const Begins& longer, const Begins& one) const {
-    bool all = starts_with(longer, one);
-    for (std::size_t i = 0; all && i < one.others.size(); ++i) all = starts_with(*longer.others[i], *one.others[i]);
-    return all;
-}
-
-/// Finds who may stand together, wherever in the life of the contract and in the calendar they begin.
-void RunPlan::Inside::find_alike() {
-    std::stable_sort(met.begin(), met.end(), [](const Begins* a, const Begins* b) { return a->steps > b->steps; });
-    std::map<std::pair<std::size_t, double>, std::vector<std::size_t>> leaders;  // by what differs soon
-    for (std::size_t i = 0; i < met.size(); ++i) {
-        Begins& one = *met[i];
-        one.like = never;
-        if (!know(one) || !std::all_of(one.others.begin(), one.others.end(), [this](Begins* other) { return know(*other); })) continue;
-        std::vector<std::size_t>& known = leaders[{one.waits, one.of->steps[one.k]}];
-        const auto like = std::find_if(known.begin(), known.end(), [&](std::size_t leader) { return starts_everywhere_with(*met[leader], one); });
-        one.like = like == known.end() ? i : *like;
-        if (like == known.end()) known.push_back(i);
-    }
-}
-
-/// Lanes stand at its steps from now on.
-void RunPlan::Inside::follow(const Begins& one) {
-    if (std::exchange(leads, &one) == &one) return;
-    for (std::size_t point = 0; point < curves.size(); ++point) {
-        const Begins& its = point == 0 ? one : *one.others[point - 1];
-        curves[point].begins = &its;
-        std::vector<double>& discount = curves[point].discount;
-        discount.assign(1, its.of->before_issue.at(one.waits));
-        for (std::size_t t = 0; t < one.steps; ++t) discount.push_back(discount.back() * its.of->steps[one.k + t]);
-    }
-}
-
 bool RunPlan::in_one_pass(const Points& points) const {
     const Inside& plan = *in_;
     const auto reads = [&](const std::vector<std::size_t>& inputs) {
@@ -287,49 +111,115 @@ bool RunPlan::in_one_pass(const Points& points) const {
            });
 }
 
-std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::vector<double>& numbers) {
-    return run(policies, {{}, {}, 1}, numbers);
+RunPlan::Hand::Hand(Plan& p) : plan(p) {
+    backs.resize(most / together * plan.streams.size() * plan.live.size() * together);
+    later.resize(plan.track.states() * together);
+    here.resize(plan.live.size() * most);
+    slots.resize(plan.slot_count * most);
+    course.resize((kernels::most_steps + 1) * plan.live.size() * kernels::together);
 }
 
-std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, const Points& points, std::vector<double>& numbers) {
-    Inside& plan = *in_;
-    std::vector<Found> out;
-    if (points.count > 1 && plan.refused.empty() && !in_one_pass(points)) {
-        const std::size_t width = points.places.size();
-        std::vector<double> given(policies.size() * plan.given_count);
-        std::vector<Policy> moved(policies.begin(), policies.end());
-        for (std::size_t point = 0; point < points.count; ++point) {
-            for (std::size_t i = 0; i < policies.size(); ++i) {
-                const std::span<double> its = std::span(given).subspan(i * plan.given_count, plan.given_count);
-                std::copy(policies[i].given.begin(), policies[i].given.end(), its.begin());
-                for (std::size_t p = 0; p < width; ++p) its[points.places[p]] = points.numbers[point * width + p];
-                moved[i].given = its;
-            }
-            const auto found = run(moved, numbers);
-            out.insert(out.end(), found.begin(), found.end());
+/// Finds what the policy shares with others. No: it is to be run off by itself.
+bool RunPlan::Hand::place(const Policy& policy, Lane& lane) {
+    if (policy.state >= plan.track.states_ || plan.place_of[policy.state] == never) return false;
+    const Plan::PolicyKind& kind = plan.kind_of(policy.given);
+    if (kind.horizon == never || policy.k >= kind.horizon) return false;
+    lane.kind = &kind;
+    lane.own = own_events.size();
+    for (const std::uint32_t q : plan.own) own_events.emplace_back(plan.extend(q, policy.given, kind.horizon).changes.all);
+    Plan::Discounts& interest = plan.discounts.of(policy.given);
+    Plan::Begins& begins = interest.begins.try_emplace({policy.k, policy.waits}).first->second;
+    if (begins.of == nullptr) begins = {&interest, policy.k, policy.waits};
+    if (begins.steps == 0) met.push_back(&begins);
+    begins.steps = std::max(begins.steps, lane.left());
+    lane.begins = &begins;
+    const auto& changes = kind.rates->changes;
+    const auto turn = std::upper_bound(changes.begin(), changes.end(), policy.k, [](std::size_t k, const Plan::Rates::Turn& one) { return k < one.k; });
+    lane.turns = turn == changes.end() ? never : turn->k - policy.k;
+    return true;
+}
+
+/// What begins so at the other points.
+void RunPlan::Hand::find_others(const Points& points) {
+    std::vector<double> given;
+    for (Plan::Begins* one : met) {
+        one->others.clear();
+        for (std::size_t point = 1; point < points.count; ++point) {
+            given = one->of->given;
+            for (std::size_t i = 0; i < points.places.size(); ++i) given[points.places[i]] = points.numbers[point * points.places.size() + i];
+            Plan::Discounts& interest = plan.discounts.of(given);
+            Plan::Begins& other = interest.begins.try_emplace({one->k, one->waits}).first->second;
+            if (other.of == nullptr) other = {&interest, one->k, one->waits};
+            other.steps = std::max(other.steps, one->steps);
+            one->others.push_back(&other);
         }
-        return out;
     }
-    out.resize(policies.size() * points.count);
-    if (!plan.refused.empty()) return out;
+}
+
+/// Finds who may stand together, wherever in the life of the contract and in the calendar they begin.
+std::vector<std::vector<const RunPlan::Hand::Course*>> RunPlan::Hand::find_alike() {
+    std::stable_sort(met.begin(), met.end(), [](const Plan::Begins* a, const Plan::Begins* b) { return a->steps > b->steps; });
+    std::vector<std::vector<const Course*>> all;
+    std::map<std::vector<const Course*>, std::size_t> numbers;
+    for (Plan::Begins* one : met) {
+        one->number = never;
+        if (!plan.follow(*one) || !std::all_of(one->others.begin(), one->others.end(), [this](Plan::Begins* other) { return plan.follow(*other); })) continue;
+        std::vector<const Course*> its = {one->course};
+        for (const Plan::Begins* other : one->others) its.push_back(other->course);
+        const auto [known, fresh] = numbers.try_emplace(its, all.size());
+        one->number = known->second;
+        if (fresh) all.push_back(std::move(its));
+    }
+    return all;
+}
+
+/// What is one number of each policy, for all of them; and what falls due when the contract ends.
+void RunPlan::Hand::find_amounts() {
+    amounts.resize(plan.quantities.size() * lanes.size());
+    std::vector<double> found_here;
+    plan.across_hand = this;
+    plan.across_of = lanes;
+    for (std::size_t q = 0; q < plan.quantities.size() && !lanes.empty(); ++q) {
+        const Plan::Quantity& what = plan.quantities[q];
+        double* const its = amounts.data() + q * lanes.size();
+        if (what.last) {
+            for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+                const Plan::PolicyKind& kind = *lanes[lane].kind;
+                if (kind.horizon != kind.end) continue;
+                plan.stand(lanes[lane].policy->given);
+                its[lane] = std::numeric_limits<double>::quiet_NaN();
+                try {
+                    its[lane] = plan.track.amount(plan.track.flows_[what.flow], plan.point(what, kind.end - 1));
+                } catch (const Fault&) {  // told by the policy alone
+                }
+            }
+        } else if (what.mode == Plan::Quantity::Mode::policy && what.like != never) {
+            std::copy_n(amounts.data() + what.like * lanes.size(), lanes.size(), its);
+        } else if (what.mode == Plan::Quantity::Mode::policy) {
+            plan.number_across(plan.track.flows_[what.flow].amount, plan.point(what, lanes[0].policy->k), found_here);  // follows no step
+            std::copy(found_here.begin(), found_here.end(), its);
+        }
+    }
+}
+
+void RunPlan::Hand::find(std::span<const Policy> policies, const Points& points) {
+    policy_count = policies.size();
+    found.assign(policies.size() * points.count, {});
+    met.clear();
+    lanes.clear();
+    tiles.clear();
+    own_events.clear();
+    if (!plan.refused.empty()) return;
+    uses = {};
     plan.forget_if_many();
-    plan.policy_count = policies.size();
-    plan.curves.resize(points.count);
-    plan.worth.resize(points.count * plan.at_end.size() * Inside::most);
-    plan.paid.resize(plan.worth.size());
-    plan.met.clear();
-    plan.leads = nullptr;
-    plan.own_series.clear();
-    std::vector<Inside::Lane> all;
+    std::vector<Lane> all;
     all.reserve(policies.size());
     for (std::size_t i = 0; i < policies.size(); ++i) {
-        Inside::Lane lane;
-        lane.policy = &policies[i];
-        lane.found = &out[i];
-        if (plan.place(policies[i], lane)) all.push_back(lane);
+        Lane lane{&policies[i], i};
+        if (place(policies[i], lane)) all.push_back(lane);
     }
-    plan.find_others(points);
-    plan.find_alike();
+    find_others(points);
+    courses = find_alike();
     // Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same
     // chances.
     struct Order {
@@ -339,27 +229,74 @@ std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, const
     std::vector<Order> order;
     order.reserve(all.size());
     for (std::uint32_t i = 0; i < all.size(); ++i) {
-        const Inside::Lane& one = all[i];
+        const Lane& one = all[i];
         const auto word = [](std::size_t number) { return std::min<std::uint64_t>(number, UINT32_MAX); };
-        if (one.begins->like != Inside::never)
-            order.push_back({word(one.begins->like) << 32 | word(one.turns), word(one.left()) << 32 | word(one.kind->rates->number), i});
+        if (one.begins->number != never)
+            order.push_back({word(one.begins->number) << 32 | word(one.turns), word(one.left()) << 32 | word(one.kind->rates->number), i});
     }
     std::sort(order.begin(), order.end(), [](const Order& a, const Order& b) {
         return a.first != b.first ? a.first < b.first : a.second != b.second ? a.second < b.second : a.lane < b.lane;
     });
-    for (std::size_t first = 0; first < order.size();) {
-        plan.in_lane.clear();
-        plan.follow(*plan.met[order[first].first >> 32]);
-        for (const std::uint64_t like = order[first].first >> 32;
-             first < order.size() && plan.in_lane.size() < Inside::most && order[first].first >> 32 == like; ++first)
-            plan.in_lane.push_back(all[order[first].lane]);
-        plan.run_tile(numbers);
+    lanes.reserve(order.size());
+    for (const Order& one : order) {
+        if (tiles.empty() || tiles.back().courses != one.first >> 32 || tiles.back().count == most) tiles.push_back({lanes.size(), 0, one.first >> 32});
+        lanes.push_back(all[one.lane]);
+        ++tiles.back().count;
     }
-    for (Inside::Begins* one : plan.met) {
+    find_amounts();
+    for (Plan::Begins* one : met) {
         one->steps = 0;
-        for (Inside::Begins* other : one->others) other->steps = 0;
+        for (Plan::Begins* other : one->others) other->steps = 0;
     }
-    return out;
+    uses = std::shared_lock(plan.used);
+}
+
+void RunPlan::Hand::run(std::vector<double>& numbers) {
+    const std::size_t points = courses.empty() ? 0 : courses.front().size();
+    worth.resize(points * plan.at_end.size() * most);
+    paid.resize(plan.by ? worth.size() : 0);
+    for (const Tile& one : tiles) {
+        tile = one.first;
+        in_lane = std::span(lanes).subspan(one.first, one.count);
+        leads = courses[one.courses];
+        run_tile(numbers);
+    }
+    uses = {};
+}
+
+bool RunPlan::for_threads() const { return in_->values.empty() && !in_->by_program; }
+std::shared_ptr<RunPlan::Hand> RunPlan::hand() { return std::make_shared<Hand>(*in_); }
+void RunPlan::find(Hand& hand, std::span<const Policy> policies, const Points& points) { hand.find(policies, points); }
+std::vector<RunPlan::Found> RunPlan::run(Hand& hand, std::vector<double>& numbers) {
+    hand.run(numbers);
+    return hand.found;
+}
+
+std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::vector<double>& numbers) {
+    return run(policies, {{}, {}, 1}, numbers);
+}
+
+std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, const Points& points, std::vector<double>& numbers) {
+    if (points.count > 1 && in_->refused.empty() && !in_one_pass(points)) {
+        std::vector<Found> out;
+        const std::size_t width = points.places.size();
+        std::vector<double> given(policies.size() * in_->given_count);
+        std::vector<Policy> moved(policies.begin(), policies.end());
+        for (std::size_t point = 0; point < points.count; ++point) {
+            for (std::size_t i = 0; i < policies.size(); ++i) {
+                const std::span<double> its = std::span(given).subspan(i * in_->given_count, in_->given_count);
+                std::copy(policies[i].given.begin(), policies[i].given.end(), its.begin());
+                for (std::size_t p = 0; p < width; ++p) its[points.places[p]] = points.numbers[point * width + p];
+                moved[i].given = its;
+            }
+            const auto found = run(moved, numbers);
+            out.insert(out.end(), found.begin(), found.end());
+        }
+        return out;
+    }
+    if (own_ == nullptr) own_ = hand();
+    find(*own_, policies, points);
+    return run(*own_, numbers);
 }
 
 }  // namespace hearth

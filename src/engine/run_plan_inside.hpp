@@ -1,10 +1,13 @@
 // What a RunPlan is made of; for its own sources alone.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <deque>
 #include <map>
+#include <shared_mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "hearth/base/key_index.hpp"
@@ -50,19 +53,39 @@ struct RunPlan::Inside {
     static constexpr std::size_t never = SIZE_MAX;
     static constexpr std::size_t together = kernels::together, most = 8 * together;
 
-    /// A slot changes: it has `value` from step k on, or what `amount` says of the lane where that is not 0.
+    /// A slot changes: it has `value` from step k on, or what `amount` says of the lane where that is not 0. Or all chances: to a `row`.
     struct Event {
         std::uint32_t k = 0, slot = 0, amount = kernels::none;  ///< amount: of a quantity
         double value = 0;
+        const double* row = nullptr;
+    };
+    /// What grows while lanes look at what there is of it: where its room is too small it moves, and the old one stays till all is let go.
+    template <class What>
+    struct Growing {
+        std::vector<What> all;
+        std::vector<std::vector<What>> left;
+        void resize(std::size_t size) {
+            if (size > all.capacity()) {
+                std::vector<What> more;
+                more.reserve(std::max(size, 2 * all.capacity()));
+                more.assign(all.begin(), all.end());
+                if (!all.empty()) left.push_back(std::move(all));
+                all = std::move(more);
+            }
+            if (size > all.size()) all.resize(size);
+        }
     };
     /// What something comes to step by step, where it changes.
     struct Series {
-        std::vector<Event> changes;
+        Growing<Event> changes;
         std::size_t known = 0;  ///< steps looked at
         std::vector<double> given;  ///< of a policy with this key
         void push(double value, std::uint32_t slot, std::uint32_t amount) {
-            if (changes.empty() || std::memcmp(&changes.back().value, &value, sizeof value) != 0)
-                changes.push_back({static_cast<std::uint32_t>(known), slot, amount, value});
+            std::vector<Event>& all = changes.all;
+            if (all.empty() || std::memcmp(&all.back().value, &value, sizeof value) != 0) {
+                changes.resize(all.size() + 1);
+                changes.all.back() = {static_cast<std::uint32_t>(known), slot, amount, value};
+            }
             ++known;
         }
     };
@@ -97,17 +120,29 @@ struct RunPlan::Inside {
         std::map<std::size_t, std::size_t> horizons;  ///< by the step at which the contract ends; `never`: a fault is met
     };
     struct Discounts;
-    /// What is the same for all lanes in each step, from where some of them begin.
+    struct Due;
+    /// What is the same for all lanes in each step, from where some of them begin; it is never changed.
+    struct Course {
+        const Discounts* of = nullptr;
+        std::size_t k = 0, waits = 0, steps = 0;
+        std::vector<double> discount = {};  ///< [step]; one more: when the last ends
+        std::vector<const Due*> due = {};  ///< [step]
+        const double* common = nullptr;  ///< [step][number]
+        Course* longer = nullptr;  ///< has more steps, of which the first are these to the last bit: it is taken instead
+    };
+    /// Where some policies begin.
     struct Begins {
         Discounts* of = nullptr;
-        std::size_t k = 0, waits = 0, steps = 0;  ///< so many steps are asked for
-        std::size_t like = SIZE_MAX;  ///< the number of one with more steps, of which the first are these to the last bit
+        std::size_t k = 0, waits = 0;
+        std::size_t steps = 0, known = 0;  ///< so many steps are asked for by those in hand, and were by any
+        Course* course = nullptr;
         std::vector<Begins*> others = {};  ///< at the points behind the first
+        std::size_t number = SIZE_MAX;  ///< of those with the same courses, in hand; `never`: they meet a fault
     };
     /// What the interest of some policies makes: of each step, and of all steps before issue.
     struct Discounts {
         std::vector<double> steps;
-        std::vector<double> common = {};  ///< [step][number]: slots that are the same for all lanes
+        Growing<double> common = {};  ///< [step][number]: slots that are the same for all lanes
         std::vector<char> known = {};  ///< [step]
         std::map<std::size_t, double> before_issue = {};
         std::map<std::pair<std::size_t, std::size_t>, Begins> begins = {};  ///< by the step at which policies begin, and those before issue
@@ -128,7 +163,7 @@ struct RunPlan::Inside {
         bool known = false;
         std::size_t horizon = never, end = never;  ///< no horizon: each is run off by itself
         Rates* rates = nullptr;
-        std::vector<Event> events = {};  ///< by k
+        std::vector<Event> events = {};  ///< by k; one more, that never is
         std::vector<double> given;
     };
     /// What a program came to, by what it reads of a point and of the policy.
@@ -205,15 +240,16 @@ struct RunPlan::Inside {
         std::vector<std::uint32_t> term_of;  ///< [sum]
         std::vector<Back> backs = {};  ///< [stream]
     };
-    /// Steps that lanes went through, and their slots there.
-    struct Passed {
-        std::size_t t = 0, until = 0;
-        std::vector<double> slots;
-    };
-    /// A lane whose period ends as its step t begins, and how many are in each place then: it is to be told its values.
-    struct Asked {
-        std::size_t t = 0, lane = 0, period = 0;
-        std::vector<double> here;
+    /// A policy that is run on the plan.
+    struct Lane {
+        const Policy* policy = nullptr;
+        std::size_t number = 0;  ///< among those in hand
+        const PolicyKind* kind = nullptr;
+        Begins* begins = nullptr;
+        std::size_t turns = 0;  ///< so many steps on its chances change
+        std::size_t own = 0;  ///< the first of its own events
+
+        [[nodiscard]] std::size_t left() const { return kind->horizon - policy->k; }
     };
     Inside(std::unique_ptr<Contract> contract, const std::string& basis, std::optional<By> by, kernels::Width width);
 
@@ -243,6 +279,7 @@ struct RunPlan::Inside {
     template <class Then>
     void along_recalled(const Program& program, const std::vector<Point>& points, std::vector<double>& out, Then then);
     bool across(const Program& program, const Point& at, std::vector<double>& out);
+    void number_across(const Program& program, const Point& at, std::vector<double>& out);
     void amounts(std::size_t flow, const Point& at, std::vector<double>& out);
     void extend(Rates& of, std::size_t steps);
     std::uint32_t row_at(const double* tuple, std::size_t k);
@@ -262,66 +299,17 @@ struct RunPlan::Inside {
     [[nodiscard]] std::optional<std::size_t> stream_of(const Instruction& at) const;
     bool find_values();
     Back back_of(const Stream& stream, const Due& now);
-    void remember(std::size_t first, std::size_t last, std::size_t t, std::size_t until);
-    void run_back(std::size_t first, std::size_t last, std::vector<double>& numbers);
-    [[nodiscard]] double worth_back(std::size_t stream, std::size_t lane) const;
-    void set_values(std::vector<double>& numbers);
-    void tell_values(std::size_t t, std::vector<double>& numbers);
+    [[nodiscard]] bool values_by_period() const { return by && !values.empty(); }
 
-    // Running (run_plan.cpp, run_plan_tile.cpp)
-    struct Lane {
-        const Policy* policy = nullptr;
-        Found* found = nullptr;  ///< at the first point
-        const PolicyKind* kind = nullptr;
-        std::size_t row = 0;  ///< the first change of its chances
-        std::size_t turns = 0;  ///< so many steps on
-        Begins* begins = nullptr;
-        std::size_t series = 0;  ///< the first of its own
-
-        [[nodiscard]] std::size_t left() const { return kind->horizon - policy->k; }
-    };
-    /// What changes next in a lane; its steps count from its own beginning.
-    struct Next {
-        std::uint32_t left = 0;  ///< steps, at the last of which it stops
-        std::uint32_t from = 0;  ///< where its steps count from
-        const Rates::Turn* row = nullptr;
-        const Rates::Turn* rows = nullptr;  ///< the end
-        std::uint32_t later = 0;  ///< the step of the contract that the next event follows
-    };
-    /// What is the same for all lanes in hand at a point.
-    struct Curve {
-        const Begins* begins = nullptr;
-        std::vector<double> discount = {};  ///< [step], from where the lanes begin
-    };
-    bool place(const Policy& policy, Lane& lane);
-    void find_others(const Points& points);
-    bool know(Begins& one);
+    // What holds for all lanes (run_plan_courses.cpp)
+    Begins& begins_of(Discounts& interest, std::size_t k, std::size_t waits);
     double factor_in(Factor& factor, std::size_t k, double over_step);
     void know_common(Discounts& of, std::size_t from, std::size_t to);
     void know_interest(std::size_t from, std::size_t to);
-    [[nodiscard]] bool starts_with(const Begins& longer, const Begins& one) const;
-    [[nodiscard]] bool starts_everywhere_with(const Begins& longer, const Begins& one) const;
-    void find_alike();
-    [[nodiscard]] bool values_by_period() const { return by && !values.empty(); }
-    void follow(const Begins& one);
-    [[nodiscard]] Found& found_of(const Lane& lane, std::size_t point) const { return lane.found[point * policy_count]; }
-    void run_tile(std::vector<double>& numbers);
-    void set_slots();
-    void begin_lanes();
-    void set_row(double* slots_of_lane, std::uint32_t row) const;
-    [[nodiscard]] double& slot(std::uint32_t number, std::size_t lane) {
-        return slots[(lane / together * slot_count + number) * together + lane % together];
-    }
-    [[nodiscard]] double& here_at(std::size_t place, std::size_t lane) {
-        return here[(lane / together * live.size() + place) * together + lane % together];
-    }
-    [[nodiscard]] std::size_t sum_at(std::size_t sum, std::size_t lane, std::size_t point = 0) const {
-        return (point * (most / together) + lane / together) * at_end.size() * together + sum * together + lane % together;
-    }
-    std::uint32_t pass_events(std::size_t lane, std::uint32_t k);
-    void turn(std::size_t number, std::size_t t);
-    void run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers);
-    void end_period(std::size_t number, std::size_t t, std::vector<double>& numbers);
+    bool know(const Begins& one);
+    [[nodiscard]] bool begins_with(const Course& longer, const Course& one) const;
+    Course* course_of(Course made);
+    bool follow(Begins& one);
 
     std::unique_ptr<Contract> contract;
     Contract::Inside& in;
@@ -340,6 +328,9 @@ struct RunPlan::Inside {
     std::deque<Lanes> across_lanes;  ///< one inside another has its own
     std::size_t across_depth = 0;
     std::map<const Program*, Recalled> recalled;
+    std::shared_mutex used;  ///< by hands that look at what is kept
+    Hand* across_hand = nullptr;  ///< for Across: whose lanes
+    std::span<const Lane> across_of;
 
     // The tape
     std::vector<std::size_t> place_of;  ///< [state]; never: the contract has ended there
@@ -374,32 +365,14 @@ struct RunPlan::Inside {
     bool by_year_part = false;
     ByKey<Rates> rates;
     KeyIndex row_numbers;
-    std::vector<double> rows;  ///< [row][link]
+    std::deque<std::vector<double>> rows;  ///< [row][link]
     ByKey<Discounts> discounts;
     ByKey<End> ends;
     ByKey<Exits> exits;
     ByKey<PolicyKind> policy_kinds;
     std::vector<std::uint32_t> own;  ///< quantities whose series follow more than the kind of a policy
-
-    // The policies in hand
-    std::vector<Begins*> met;  ///< by number
-    std::vector<Lane> in_lane;
-    const Begins* leads = nullptr;  ///< whose common numbers hold for all lanes
-    std::vector<Curve> curves;  ///< [point]
-    std::size_t policy_count = 0;  ///< that are run
-    std::vector<kernels::Other> more_sums;  ///< room
-    std::vector<Next> upcoming;
-    std::vector<std::uint32_t> turns_at;  ///< [lane]: the step at which something changes in it
-    std::vector<double> here, slots, worth, paid, course, room;
-    std::vector<const Series*> own_series;  ///< [policy][quantity of `own`]
-    std::vector<std::span<const Event>> events;  ///< [lane][that of its kind, and its own]: what is to come
-    std::vector<double> amounts_of;  ///< [quantity][lane]: what events say when it is due
-    std::vector<Passed> past;  ///< the first `past_count`; the others are room to be used again
-    std::size_t past_count = 0;
-    std::vector<Asked> asked;  ///< by t
-    std::size_t stands_in = 0;  ///< the place where values are read
-    std::vector<double> backs, later;  ///< [pack][stream][place][lane]: what is due from here on; room
-    std::uint64_t ran[3] = {};
+    std::deque<Course> courses;
+    std::map<std::pair<std::size_t, double>, std::vector<Course*>> leading;  ///< by what differs soon
     std::size_t runs = 0;
 };
 

@@ -45,10 +45,12 @@ void RunPlan::Inside::find_events(PolicyKind& kind) {
     const auto follow = [&](const std::vector<Event>& changes) {
         std::copy_if(changes.begin(), changes.end(), std::back_inserter(kind.events), [&](const Event& one) { return one.k < kind.horizon; });
     };
+    for (const Rates::Turn& one : kind.rates->changes)
+        if (one.k < kind.horizon) kind.events.push_back({one.k, 0, kernels::none, 0, rows[one.row].data()});
     if (!exit_slots.empty()) {
         const Exits& its = exits_of(kind.given, kind.horizon, kind.end);
         for (std::uint32_t i = 0; i < exit_slots.size(); ++i) {
-            if (its.sound) follow(its.chances[i].changes);
+            if (its.sound) follow(its.chances[i].changes.all);
             else kind.events.push_back({0, first_exit_slot + i, kernels::none, std::numeric_limits<double>::quiet_NaN()});
         }
     }
@@ -57,9 +59,10 @@ void RunPlan::Inside::find_events(PolicyKind& kind) {
         if (what.last && kind.horizon == kind.end)  // falls due in the last step alone
             kind.events.push_back({static_cast<std::uint32_t>(kind.end - 1), what.slot, q, 1});
         if (series_of(what) == nullptr || std::find(own.begin(), own.end(), q) != own.end()) continue;
-        follow(extend(q, kind.given, kind.horizon).changes);
+        follow(extend(q, kind.given, kind.horizon).changes.all);
     }
     std::stable_sort(kind.events.begin(), kind.events.end(), [](const Event& a, const Event& b) { return a.k < b.k; });
+    kind.events.push_back({UINT32_MAX});
 }
 
 /// What a quantity comes to for a policy in so many steps.

@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
 
 #include "discount.hpp"
-#include "run_plan_inside.hpp"
+#include "run_plan_hand.hpp"
 
 namespace hearth {
 
@@ -96,13 +97,13 @@ LaneWorld::Follows RunPlan::Across::follows(const Program&, const Instruction& a
 bool RunPlan::Across::load(const Instruction& at, std::vector<double>& out) {
     Track& track = plan.track;
     if (at.op == Code::special) {
-        for (std::size_t lane = 0; lane < out.size(); ++lane) out[lane] = plan.worth_back(*plan.stream_of(at), lane);
+        for (std::size_t lane = 0; lane < out.size(); ++lane) out[lane] = plan.across_hand->worth_back(*plan.stream_of(at), lane);
         return true;
     }
     if (at.id >= load_id::given && at.id < load_id::missing) {
         const std::size_t i = at.id - load_id::given;
         if (!number_of(plan.in.known[i].value)) return false;
-        for (std::size_t lane = 0; lane < out.size(); ++lane) out[lane] = plan.in_lane[lane].policy->given[i];
+        for (std::size_t lane = 0; lane < out.size(); ++lane) out[lane] = plan.across_of[lane].policy->given[i];
         return true;
     }
     if (at.id >= load_id::payment || at.id == load_id::premium) {
@@ -121,7 +122,7 @@ bool RunPlan::Across::load(const Instruction& at, std::vector<double>& out) {
         return true;
     }
     for (std::size_t lane = 0; lane < out.size(); ++lane) {
-        plan.stand(plan.in_lane[lane].policy->given);
+        plan.stand(plan.across_of[lane].policy->given);
         try {
             const auto number = number_of(track.load(at.id, at));
             if (!number) return false;
@@ -130,7 +131,7 @@ bool RunPlan::Across::load(const Instruction& at, std::vector<double>& out) {
             out[lane] = hearth::nothing;
         }
     }
-    plan.stand(plan.in_lane[0].policy->given);
+    plan.stand(plan.across_of[0].policy->given);
     return true;
 }
 
@@ -223,27 +224,29 @@ void RunPlan::Inside::know_interest(std::size_t from, std::size_t to) {
 bool RunPlan::Inside::across(const Program& program, const Point& at, std::vector<double>& out) {
     const Kept depth(across_depth, across_depth + 1);
     while (across_lanes.size() < across_depth) across_lanes.emplace_back(evaluator, across_world, &lookups);
-    stand(in_lane[0].policy->given);
+    stand(across_of[0].policy->given);
     const Kept stands(track.here_, at);
-    return across_lanes[across_depth - 1].run(program, in_lane.size(), out);
+    return across_lanes[across_depth - 1].run(program, across_of.size(), out);
+}
+
+/// The same, one by one where it has to be.
+void RunPlan::Inside::number_across(const Program& program, const Point& at, std::vector<double>& out) {
+    if (across(program, at, out)) return;
+    out.resize(across_of.size());
+    for (std::size_t lane = 0; lane < out.size(); ++lane) {
+        stand(across_of[lane].policy->given);
+        out[lane] = alone(program, at);
+    }
 }
 
 /// What a flow comes to at a point for each of the policies in hand, as Track::plain_amount says of one.
 void RunPlan::Inside::amounts(std::size_t f, const Point& at, std::vector<double>& out) {
     const Flow& flow = track.flows_[f];
-    const auto number = [&](const Program& program, std::vector<double>& to) {
-        if (across(program, at, to)) return;
-        to.resize(in_lane.size());
-        for (std::size_t lane = 0; lane < to.size(); ++lane) {
-            stand(in_lane[lane].policy->given);
-            to[lane] = alone(program, at);
-        }
-    };
-    number(flow.amount, out);
+    number_across(flow.amount, at, out);
     std::vector<double> due;
     const auto only = [&](const Program& when) {
         if (when.empty()) return;
-        number(when, due);
+        number_across(when, at, due);
         for (std::size_t lane = 0; lane < out.size(); ++lane) out[lane] = due[lane] == 0 ? 0 : std::isnan(due[lane]) ? nothing : out[lane];
     };
     // What comes first decides: where the payment's own condition does not hold, that of its leader is not asked.
@@ -256,8 +259,7 @@ std::uint32_t RunPlan::Inside::row_at(const double* tuple, std::size_t k) {
     const std::size_t known = row_numbers.size();
     const auto number = static_cast<std::uint32_t>(row_numbers.of(tuple));
     if (number < known) return number;
-    const std::size_t first = rows.size();
-    rows.resize(first + links.size(), nothing);
+    std::vector<double>& found = rows.emplace_back(links.size(), nothing);
     try {
         track.life().forget();
         std::vector<double> row(links.size(), 0.0);
@@ -273,7 +275,7 @@ std::uint32_t RunPlan::Inside::row_at(const double* tuple, std::size_t k) {
                     all = false;  // a way that is not on the tape
             }
         }
-        if (all) std::copy(row.begin(), row.end(), rows.begin() + static_cast<std::ptrdiff_t>(first));
+        if (all) std::copy(row.begin(), row.end(), found.begin());
     } catch (const Fault&) {  // told by the policy that meets it
     }
     return number;
@@ -331,7 +333,7 @@ std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
         double remains = 1;
         for (std::size_t i = 0; i < of.changes.size() && of.changes[i].k < end; ++i) {
             const std::size_t next = i + 1 < of.changes.size() ? std::min<std::size_t>(of.changes[i + 1].k, end) : end;
-            double stays = rows[of.changes[i].row * links.size()];  // the first way: from the first state to itself
+            double stays = rows[of.changes[i].row].front();  // the first way: from the first state to itself
             for (std::size_t times = next - of.changes[i].k; times > 0; times /= 2, stays *= stays)
                 if (times % 2 != 0) remains *= stays;
         }
@@ -353,7 +355,7 @@ std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
         if (limit) return never;
         known(k);
         std::fill(next.begin(), next.end(), 0.0);
-        const double* const row = rows.data() + of.rows[k] * ways.size();
+        const std::vector<double>& row = rows[of.rows[k]];
         for (std::size_t w = 0; w < ways.size(); ++w) {
             if (std::isnan(row[w])) return never;
             next[ways[w].second] += now[ways[w].first] * row[w];
@@ -442,18 +444,20 @@ void RunPlan::Inside::paid_in(const Quantity& what, bool gate, std::size_t first
 void RunPlan::Inside::forget_if_many() {
     if (++runs % 16 != 0) return;
     std::size_t kept =
-        rows.size() + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512;
+        rows.size() * (links.size() + 4) + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512;
     for (const Rates& one : rates.all) kept += one.rows.size() / 2 + 8;
-    for (const PolicyKind& one : policy_kinds.all) kept += 16 + 3 * one.events.size();
+    for (const PolicyKind& one : policy_kinds.all) kept += 16 + 4 * one.events.size();
     for (const Cut& cut : cuts)
         for (const Cut::Steps& one : cut.steps.all) kept += one.values.size() + 8;
     for (const Factor& one : factors) kept += 4 * one.found.size();
+    for (const Course& one : courses) kept += 16 + 2 * one.steps;
     for (const auto& [program, its] : recalled) kept += its.answers.size() * (its.leaves.size() + 2);
     for (const Quantity& what : quantities)
         for (const auto* keyed : {&what.gates, &what.series}) kept += keyed->all.size() * 64;
     for (const Quantity& what : quantities)
         for (const Paid& one : what.paid.all) kept += 2 * one.steps.size();
     if (kept < many) return;
+    const std::unique_lock nobody(used);  // looks at it any more
     rows.clear();
     row_numbers.clear();
     rates.all.clear();
@@ -462,6 +466,8 @@ void RunPlan::Inside::forget_if_many() {
     policy_kinds.all.clear();
     ends.all.clear();
     discounts.all.clear();
+    courses.clear();
+    leading.clear();
     recalled.clear();
     for (Factor& one : factors) {
         one.met.clear();

@@ -1,208 +1,175 @@
 // Policies of a plan side by side: what changes in their lanes when, and the steps between two changes.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
-#include "projected.hpp"
-#include "run_plan_inside.hpp"
+#include "run_plan_hand.hpp"
 
 namespace hearth {
 
 /// The slots that a lane keeps: what is one number of each policy, where no condition says when it is due.
-void RunPlan::Inside::set_slots() {
-    const std::size_t count = in_lane.size();
-    std::vector<double> amount;
-    for (Quantity& what : quantities) {
-        for (std::size_t lane = 0; what.last && lane < count; ++lane) slot(what.slot, lane) = 0;
-        if (what.last || what.mode != Quantity::Mode::policy) continue;
-        for (std::size_t lane = 0; what.like != never && lane < count; ++lane) slot(what.slot, lane) = slot(quantities[what.like].slot, lane);
-        if (what.like != never) continue;
-        const Flow& flow = track.flows_[what.flow];
-        const Point at = point(what, leads->k);  // an amount that follows no step
-        if (!across(flow.amount, at, amount)) {
-            amount.assign(count, 0.0);
-            for (std::size_t lane = 0; lane < count; ++lane) {
-                stand(in_lane[lane].policy->given);
-                amount[lane] = alone(flow.amount, at);
-            }
-        }
-        for (std::size_t lane = 0; lane < count; ++lane) slot(what.slot, lane) = amount[lane];
-    }
-    for (std::size_t q = 0; q < quantities.size(); ++q) {
-        const Quantity& what = quantities[q];
-        for (std::size_t lane = 0; what.mode == Quantity::Mode::policy && what.gated && !what.last && lane < count; ++lane)
-            amounts_of[q * most + lane] = slot(what.slot, lane);
-        for (std::size_t lane = 0; what.last && lane < count; ++lane) {
-            const PolicyKind& kind = *in_lane[lane].kind;
-            if (kind.horizon != kind.end) continue;
-            stand(in_lane[lane].policy->given);
-            double& its = amounts_of[q * most + lane] = std::numeric_limits<double>::quiet_NaN();
-            try {
-                its = track.amount(track.flows_[what.flow], point(what, kind.end - 1));
-            } catch (const Fault&) {  // told by the policy alone
-            }
-        }
+void RunPlan::Hand::set_slots() {
+    for (std::size_t q = 0; q < plan.quantities.size(); ++q) {
+        const Plan::Quantity& what = plan.quantities[q];
+        if (!what.last && what.mode != Plan::Quantity::Mode::policy) continue;
+        for (std::size_t lane = 0; lane < in_lane.size(); ++lane) slot(what.slot, lane) = what.last ? 0 : amount_of(q, lane);
     }
 }
 
-/// Sets what is so in each lane when it begins.
-void RunPlan::Inside::begin_lanes() {
-    upcoming.clear();
-    events.clear();
-    for (std::size_t lane = 0; lane < in_lane.size(); ++lane) {
-        const Lane& one = in_lane[lane];
-        const Rates& its = *one.kind->rates;
-        set_row(&slot(0, lane), its.rows[one.policy->k]);
-        upcoming.push_back({static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), its.changes.data() + one.row,
-                            its.changes.data() + its.changes.size()});
-        events.emplace_back(one.kind->events);
-        for (std::size_t i = 0; i < own.size(); ++i) events.emplace_back(own_series[one.series + i]->changes);
+/// Sets what an event says in a lane.
+inline void RunPlan::Hand::apply(double* to, const Plan::Event& one, std::size_t lane) const {
+    if (one.row != nullptr) {
+        const std::size_t count = plan.share_at.size();
+        for (std::size_t i = 0; i < count; ++i) to[plan.share_at[i]] = one.row[i];
+        return;
     }
-    turns_at.assign(in_lane.size(), 0);
+    const bool plain = one.amount == kernels::none || one.value == 0 || std::isnan(one.value);
+    to[one.slot * together] = plain ? one.value : amount_of(one.amount, lane);
 }
 
-inline void RunPlan::Inside::set_row(double* to, std::uint32_t row) const {
-    const std::size_t count = share_at.size();
-    const double* const from = rows.data() + row * count;
-    for (std::size_t i = 0; i < count; ++i) to[share_at[i]] = from[i];
-}
-
-/// Sets what events up to step k of its contract say in a lane: the step that the next follows.
-std::uint32_t RunPlan::Inside::pass_events(std::size_t lane, std::uint32_t k) {
-    double* const its = &slot(0, lane);
-    std::uint32_t next = UINT32_MAX;
-    for (std::size_t i = 0; i <= own.size(); ++i) {
-        std::span<const Event>& list = events[lane * (own.size() + 1) + i];
+/// Sets what events of its own up to step k of its contract say in a lane: the step that the next follows.
+std::uint32_t RunPlan::Hand::pass_own(std::size_t lane, std::uint32_t k) {
+    std::uint32_t first = UINT32_MAX;
+    for (std::size_t i = 0; i < plan.own.size(); ++i) {
+        std::span<const Plan::Event>& list = own_upcoming[lane * plan.own.size() + i];
         std::size_t passed = 0;
-        for (; passed < list.size() && list[passed].k <= k; ++passed) {
-            const Event& one = list[passed];
-            const bool plain = one.amount == kernels::none || one.value == 0 || std::isnan(one.value);
-            its[one.slot * together] = plain ? one.value : amounts_of[one.amount * most + lane];
-        }
+        for (; passed < list.size() && list[passed].k <= k; ++passed) apply(&slot(0, lane), list[passed], lane);
         list = list.subspan(passed);
-        if (!list.empty()) next = std::min(next, list.front().k);
+        if (!list.empty()) first = std::min(first, list.front().k);
     }
-    return next;
+    return first;
 }
 
 /// Sets what changes in a lane when its step t begins, and finds when that is the case again.
-inline void RunPlan::Inside::turn(std::size_t lane, std::size_t t) {
+inline void RunPlan::Hand::turn(std::size_t lane, std::uint32_t t) {
     Next& mine = upcoming[lane];
+    const std::uint32_t k = mine.from + t;
     double* const its = &slot(0, lane);
-    const auto k = static_cast<std::uint32_t>(mine.from + t);
-    if (mine.row != mine.rows && mine.row->k == k) set_row(its, (mine.row++)->row);
-    if (mine.later <= k) mine.later = pass_events(lane, k);
-    std::uint32_t next = mine.left;
-    if (mine.row != mine.rows) next = std::min(next, mine.row->k - mine.from);
-    if (mine.later != UINT32_MAX) next = std::min(next, mine.later - mine.from);
-    turns_at[lane] = next;
+    const Plan::Event* next = mine.event;
+    for (; next->k <= k; ++next) apply(its, *next, lane);
+    mine.event = next;
+    if (mine.own <= k) mine.own = pass_own(lane, k);
+    mine.at = std::min(mine.left, std::min(next->k, mine.own) - mine.from);
+}
+
+/// Nothing of a lane is set yet: all that happened before it begins is, then.
+void RunPlan::Hand::begin_lanes() {
+    upcoming.clear();
+    own_upcoming.clear();
+    for (const Lane& one : in_lane) {
+        upcoming.push_back({0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), 0, one.kind->events.data()});
+        for (std::size_t i = 0; i < plan.own.size(); ++i) own_upcoming.push_back(own_events[one.own + i]);
+    }
 }
 
 /// What was paid in a period that ends for a lane as step t begins, and who is still there.
-void RunPlan::Inside::end_period(std::size_t number, std::size_t t, std::vector<double>& numbers) {
+void RunPlan::Hand::end_period(std::size_t number, std::size_t t, std::vector<double>& numbers) {
     const Lane& lane = in_lane[number];
-    const std::size_t flows = kinds->lines.size(), periods = lane.found->periods, now = (lane.policy->waits + t - 1) / steps;
+    const std::size_t flows = plan.kinds->lines.size(), periods = found_of(lane).periods, now = (lane.policy->waits + t - 1) / plan.steps;
     double sum = 0;
-    for (std::size_t p = 0; lane.policy->k + t < lane.kind->end && p < live.size(); ++p) sum += here_at(p, number);
-    for (std::size_t point = 0; point < curves.size(); ++point) {
-        double* const mine = numbers.data() + found_of(lane, point).first + flows + kinds->values.size() * (periods + 1);
+    for (std::size_t p = 0; lane.policy->k + t < lane.kind->end && p < plan.live.size(); ++p) sum += here_at(p, number);
+    for (std::size_t point = 0; point < leads.size(); ++point) {
+        double* const mine = numbers.data() + found_of(lane, point).first + flows + plan.kinds->values.size() * (periods + 1);
         for (std::size_t f = 0; f < flows; ++f) mine[f * periods + now] = std::exchange(paid[sum_at(f, number, point)], 0.0);
         mine[flows * periods + now] = sum;
     }
-    if (values.empty() || lane.policy->k + t >= lane.kind->end) return;
+    if (plan.values.empty() || lane.policy->k + t >= lane.kind->end) return;
     asked.push_back({t, number, now + 1, {}});
-    for (std::size_t p = 0; p < live.size(); ++p) asked.back().here.push_back(here_at(p, number));
+    for (std::size_t p = 0; p < plan.live.size(); ++p) asked.back().here.push_back(here_at(p, number));
 }
 
 /// Lanes from `first` to `last`, step by step, as many at once as nothing changes in.
-void RunPlan::Inside::run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers) {
-    const double* const common = leads->of->common.data();
+void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers) {
+    const Course& all = *leads[0];
+    const std::size_t places = plan.live.size(), commons = plan.common_count;
     std::size_t to = 0;
-    for (std::size_t lane = first; lane < last; ++lane) to = std::max(to, in_lane[lane].left());
+    for (std::size_t lane = first; lane < last; ++lane) to = std::max<std::size_t>(to, upcoming[lane].left);
     for (std::size_t t = 0;;) {
-        const std::size_t k = leads->k + t, passed = leads->waits + t;
-        const bool ends_now = by && passed > 0 && passed % steps == 0;
-        std::size_t stop = by_program ? t + 1 : std::min(t + kernels::most_steps, to);
-        if (by) stop = std::min(stop, t + steps - passed % steps);
+        const std::size_t passed = all.waits + t;
+        const bool ends_now = plan.by && passed > 0 && passed % plan.steps == 0;
+        std::size_t stop = plan.by_program ? t + 1 : std::min(t + kernels::most_steps, to);
+        if (plan.by) stop = std::min(stop, t + plan.steps - passed % plan.steps);
         for (std::size_t lane = first; lane < last; ++lane) {
-            if (ends_now && t < upcoming[lane].left) end_period(lane, t, numbers);
-            if (turns_at[lane] == t && t == upcoming[lane].left) {
-                if (by) end_period(lane, t, numbers);
-                for (std::size_t p = 0; p < live.size(); ++p) here_at(p, lane) = 0;
-                turns_at[lane] = UINT32_MAX;
-            } else if (turns_at[lane] == t) {
-                turn(lane, t);
+            Next& mine = upcoming[lane];
+            if (ends_now && t < mine.left) end_period(lane, t, numbers);
+            if (mine.at == t && t == mine.left) {
+                if (plan.by) end_period(lane, t, numbers);
+                for (std::size_t p = 0; p < places; ++p) here_at(p, lane) = 0;
+                mine.at = UINT32_MAX;
+            } else if (mine.at == t) {
+                turn(lane, static_cast<std::uint32_t>(t));
             }
-            stop = std::min<std::size_t>(stop, turns_at[lane]);
+            stop = std::min<std::size_t>(stop, mine.at);
         }
         if (t == to) return run_back(first, last, numbers);
-        const Due& due_now = dues[due_at[k]];
-        for (std::size_t q = 0; by_program && q < quantities.size(); ++q) {
-            const Quantity& what = quantities[q];
-            if (what.mode != Quantity::Mode::program || what.last || due_now.quantities[q] == 0) continue;
-            amounts(what.flow, point(what, k), room);
+        const Plan::Due& due_now = *all.due[t];
+        for (std::size_t q = 0; plan.by_program && q < plan.quantities.size(); ++q) {
+            const Plan::Quantity& what = plan.quantities[q];
+            if (what.mode != Plan::Quantity::Mode::program || what.last || due_now.quantities[q] == 0) continue;
+            plan.across_hand = this;
+            plan.across_of = in_lane;
+            plan.amounts(what.flow, plan.point(what, all.k + t), room);
             for (std::size_t lane = 0; lane < room.size(); ++lane) slot(what.slot, lane) = room[lane];
         }
         std::size_t until = t + 1;
-        while (until < stop && due_at[leads->k + until] == due_at[k]) ++until;
-        const kernels::Tape tape{static_cast<std::uint32_t>(live.size()),
-                                 static_cast<std::uint32_t>(at_end.size()),
+        while (until < stop && all.due[until] == &due_now) ++until;
+        const kernels::Tape tape{static_cast<std::uint32_t>(places),
+                                 static_cast<std::uint32_t>(plan.at_end.size()),
                                  due_now.terms.data(),
                                  due_now.term_of.data(),
-                                 at_end.data(),
-                                 moves.data(),
-                                 move_to.data(),
-                                 leaving.data()};
+                                 plan.at_end.data(),
+                                 plan.moves.data(),
+                                 plan.move_to.data(),
+                                 plan.leaving.data()};
         for (std::size_t lane = first; lane < last; lane += together) {
             more_sums.clear();
-            for (std::size_t point = 1; point < curves.size(); ++point) {
+            for (std::size_t point = 1; point < leads.size(); ++point) {
                 const std::size_t sums = sum_at(0, lane, point);
-                more_sums.push_back({curves[point].discount.data() + t, curves[point].begins->of->common.data() + k * common_count, &worth[sums],
-                                  by ? &paid[sums] : nullptr});
+                more_sums.push_back({leads[point]->discount.data() + t, leads[point]->common + t * commons, &worth[sums], plan.by ? &paid[sums] : nullptr});
             }
             kernels::advance(
-                width, tape,
-                {&here_at(0, lane), &slot(0, lane), &worth[sum_at(0, lane)], by ? &paid[sum_at(0, lane)] : nullptr, course.data(), ran},
-                {until - t, curves[0].discount.data() + t, common + k * common_count, common_count, more_sums.data(), more_sums.size()});
+                plan.width, tape,
+                {&here_at(0, lane), &slot(0, lane), &worth[sum_at(0, lane)], plan.by ? &paid[sum_at(0, lane)] : nullptr, course.data(), ran},
+                {until - t, all.discount.data() + t, all.common + t * commons, commons, more_sums.data(), more_sums.size()});
         }
         remember(first, last, t, until);
         t = until;
     }
 }
 
-void RunPlan::Inside::run_tile(std::vector<double>& numbers) {
-    const std::size_t count = in_lane.size(), flows = kinds->lines.size(), value_count = kinds->values.size();
+void RunPlan::Hand::run_tile(std::vector<double>& numbers) {
+    const std::size_t count = in_lane.size(), flows = plan.kinds->lines.size(), value_count = plan.kinds->values.size(), points = leads.size();
     const std::size_t room_of = (count + together - 1) / together * together;
-    std::fill_n(here.begin(), room_of * live.size(), 0.0);
-    for (std::size_t point = 0; point < curves.size(); ++point) {
+    std::fill_n(here.begin(), room_of * plan.live.size(), 0.0);
+    for (std::size_t point = 0; point < points; ++point) {
         std::fill_n(&worth[sum_at(0, 0, point)], room_of * flows, 0.0);
-        if (by) std::fill_n(&paid[sum_at(0, 0, point)], room_of * flows, 0.0);
+        if (plan.by) std::fill_n(&paid[sum_at(0, 0, point)], room_of * flows, 0.0);
     }
+    std::size_t size = numbers.size();
     for (std::size_t i = 0; i < count; ++i) {
         const Lane& lane = in_lane[i];
-        const std::size_t passed = leads->waits + lane.left();
-        here_at(place_of[lane.policy->state], i) = 1;
-        const std::size_t periods = by ? (passed + steps - 1) / steps : 0, size = flows + value_count * (periods + 1) + (flows + 1) * periods;
-        for (std::size_t point = 0; point < curves.size(); ++point)
-            found_of(lane, point) = {numbers.size() + point * size, static_cast<std::uint32_t>(periods), lane.policy->waits == 0};
-        numbers.resize(numbers.size() + curves.size() * size);
+        const std::size_t passed = leads[0]->waits + lane.left();
+        here_at(plan.place_of[lane.policy->state], i) = 1;
+        const std::size_t periods = plan.by ? (passed + plan.steps - 1) / plan.steps : 0;
+        for (std::size_t point = 0; point < points; ++point, size += flows + value_count * (periods + 1) + (flows + 1) * periods)
+            found_of(lane, point) = {size, static_cast<std::uint32_t>(periods), lane.policy->waits == 0};
     }
+    numbers.resize(size);
     set_slots();
     begin_lanes();
-    const std::size_t pack = by_program || values_by_period() ? most : together;
+    const std::size_t pack = plan.by_program || plan.values_by_period() ? most : together;
     for (std::size_t first = 0; first < count; first += pack) run_pack(first, std::min(first + pack, count), numbers);
     set_values(numbers);
     for (std::size_t i = 0; i < count; ++i)
-        for (std::size_t point = 0; point < curves.size(); ++point) {
-            Found& found = found_of(in_lane[i], point);
-            double* const mine = numbers.data() + found.first;
+        for (std::size_t point = 0; point < points; ++point) {
+            Found& its = found_of(in_lane[i], point);
+            double* const mine = numbers.data() + its.first;
             bool finite = true;
             for (std::size_t f = 0; f < flows; ++f) {
                 mine[f] = worth[sum_at(f, i, point)];
                 finite = finite && std::isfinite(mine[f]);
             }
-            for (std::size_t v = 0; v < value_count * (found.periods + 1); ++v) finite = finite && std::isfinite(mine[flows + v]);
-            if (!finite) found.first = SIZE_MAX;
+            for (std::size_t v = 0; v < value_count * (its.periods + 1); ++v) finite = finite && std::isfinite(mine[flows + v]);
+            if (!finite) its.first = SIZE_MAX;
         }
 }
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "form.hpp"
-#include "run_plan_inside.hpp"
+#include "run_plan_hand.hpp"
 
 namespace hearth {
 
@@ -102,9 +102,16 @@ RunPlan::Inside::Back RunPlan::Inside::back_of(const Stream& stream, const Due& 
     return out;
 }
 
-void RunPlan::Inside::remember(std::size_t first, std::size_t last, std::size_t t, std::size_t until) {
-    if (streams.empty() && !values_by_period()) return;
-    const std::size_t packs = (last - first + together - 1) / together, size = packs * slot_count * together;
+/// For each of the lanes in hand. No: it cannot be said.
+bool RunPlan::Hand::across(const Program& program, const Point& at, std::vector<double>& out) {
+    plan.across_hand = this;
+    plan.across_of = in_lane;
+    return plan.across(program, at, out);
+}
+
+void RunPlan::Hand::remember(std::size_t first, std::size_t last, std::size_t t, std::size_t until) {
+    if (plan.streams.empty() && !plan.values_by_period()) return;
+    const std::size_t packs = (last - first + together - 1) / together, size = packs * plan.slot_count * together;
     if (past.size() == past_count) past.emplace_back();
     Passed& now = past[past_count++];
     now.t = t;
@@ -114,26 +121,26 @@ void RunPlan::Inside::remember(std::size_t first, std::size_t last, std::size_t 
 }
 
 /// What lanes are worth where they stand as they begin.
-void RunPlan::Inside::run_back(std::size_t first, std::size_t last, std::vector<double>& numbers) {
-    const std::size_t places = live.size();
+void RunPlan::Hand::run_back(std::size_t first, std::size_t last, std::vector<double>& numbers) {
+    const std::size_t places = plan.live.size(), streams = plan.streams.size();
+    const Course& all = *leads[0];
     const auto value_of = [&](std::size_t s, std::size_t lane) {
-        return backs.data() + ((lane / together) * streams.size() + s) * places * together;
+        return backs.data() + ((lane / together) * streams + s) * places * together;
     };
-    for (std::size_t s = 0; s < streams.size(); ++s)
+    for (std::size_t s = 0; s < streams; ++s)
         for (std::size_t lane = first; lane < last; lane += together) std::fill_n(value_of(s, lane), places * together, 0.0);
     for (std::size_t r = past_count; r-- > 0;) {
         const Passed& now = past[r];
         // From its end on a lane is worth nothing.
         for (std::size_t lane = first; lane < last; ++lane)
-            for (std::size_t s = 0; upcoming[lane].left == now.until && s < streams.size(); ++s)
+            for (std::size_t s = 0; upcoming[lane].left == now.until && s < streams; ++s)
                 for (std::size_t p = 0; p < places; ++p) value_of(s, lane)[p * together + lane % together] = 0;
         tell_values(now.until, numbers);
-        const std::size_t k = leads->k + now.t;
-        const Due& due = dues[due_at[k]];
-        for (std::size_t s = 0; s < streams.size(); ++s) {
-            const Back& back = due.backs[s];
+        const Plan::Due& due = *all.due[now.t];
+        for (std::size_t s = 0; s < streams; ++s) {
+            const Plan::Back& back = due.backs[s];
             const kernels::BackTape tape{static_cast<std::uint32_t>(places),
-                                         static_cast<std::uint32_t>(track.states_),
+                                         static_cast<std::uint32_t>(plan.track.states_),
                                          back.dues.data(),
                                          back.starts.data(),
                                          back.goings.data(),
@@ -143,52 +150,52 @@ void RunPlan::Inside::run_back(std::size_t first, std::size_t last, std::vector<
                                          back.leaving_of.data()};
             for (std::size_t lane = first; lane < last; lane += together)
                 kernels::backward(
-                    width, tape, {value_of(s, lane), later.data(), now.slots.data() + (lane - first) / together * slot_count * together},
-                    {now.until - now.t, leads->of->steps.data() + k, leads->of->common.data() + k * common_count, common_count});
+                    plan.width, tape, {value_of(s, lane), later.data(), now.slots.data() + (lane - first) / together * plan.slot_count * together},
+                    {now.until - now.t, all.of->steps.data() + all.k + now.t, all.common + now.t * plan.common_count, plan.common_count});
         }
     }
     tell_values(0, numbers);
     past_count = 0;
 }
 
-double RunPlan::Inside::worth_back(std::size_t stream, std::size_t lane) const {
-    const auto s = static_cast<std::size_t>(std::find(streams.begin(), streams.end(), stream) - streams.begin());
-    return backs[((lane / together) * streams.size() + s) * live.size() * together + stands_in * together + lane % together];
+double RunPlan::Hand::worth_back(std::size_t stream, std::size_t lane) const {
+    const auto s = static_cast<std::size_t>(std::find(plan.streams.begin(), plan.streams.end(), stream) - plan.streams.begin());
+    return backs[((lane / together) * plan.streams.size() + s) * plan.live.size() * together + stands_in * together + lane % together];
 }
 
 /// The values of those whose period ends as step t begins, among those in force then.
-void RunPlan::Inside::tell_values(std::size_t t, std::vector<double>& numbers) {
+void RunPlan::Hand::tell_values(std::size_t t, std::vector<double>& numbers) {
     const auto begin = std::find_if(asked.begin(), asked.end(), [t](const Asked& one) { return one.t >= t; });
     if (begin == asked.end()) return;
-    std::vector<double> found;
-    for (std::size_t v = 0; v < values.size(); ++v)
-        for (stands_in = 0; stands_in < live.size(); ++stands_in) {
-            const bool known = across(track.values_[values[v]], track.at_start(leads->k + t, live[stands_in], 0), found);
+    std::vector<double> told;
+    for (std::size_t v = 0; v < plan.values.size(); ++v)
+        for (stands_in = 0; stands_in < plan.live.size(); ++stands_in) {
+            const bool known = across(plan.track.values_[plan.values[v]], plan.track.at_start(leads[0]->k + t, plan.live[stands_in], 0), told);
             for (auto one = begin; one != asked.end(); ++one) {
                 if (one->here[stands_in] == 0) continue;
-                const Found& its = *in_lane[one->lane].found;
-                numbers[its.first + kinds->lines.size() + v * (its.periods + 1) + one->period] +=
-                    one->here[stands_in] * (known ? found[one->lane] : std::numeric_limits<double>::quiet_NaN());
+                const Found& its = found_of(in_lane[one->lane]);
+                numbers[its.first + plan.kinds->lines.size() + v * (its.periods + 1) + one->period] +=
+                    one->here[stands_in] * (known ? told[one->lane] : std::numeric_limits<double>::quiet_NaN());
             }
         }
     asked.erase(begin, asked.end());
 }
 
 /// The values of all lanes, behind what they are worth. No: they are not known.
-void RunPlan::Inside::set_values(std::vector<double>& numbers) {
-    if (values.empty()) return;
-    std::vector<double> found;
+void RunPlan::Hand::set_values(std::vector<double>& numbers) {
+    if (plan.values.empty()) return;
+    std::vector<double> told;
     std::set<std::pair<std::size_t, std::size_t>> stand;  // step and state of those who are there
     for (const Lane& lane : in_lane)
         if (lane.policy->waits == 0) stand.emplace(lane.policy->k, lane.policy->state);
-    for (std::size_t v = 0; v < values.size(); ++v)
+    for (std::size_t v = 0; v < plan.values.size(); ++v)
         for (const auto& [k, state] : stand) {
-            stands_in = place_of[state];
-            const bool known = across(track.values_[values[v]], track.at_start(k, state, 0), found);
+            stands_in = plan.place_of[state];
+            const bool known = across(plan.track.values_[plan.values[v]], plan.track.at_start(k, state, 0), told);
             for (std::size_t i = 0; i < in_lane.size(); ++i)
                 if (const Policy& one = *in_lane[i].policy; one.k == k && one.state == state && one.waits == 0)
-                    numbers[in_lane[i].found->first + kinds->lines.size() + v * (in_lane[i].found->periods + 1)] =
-                        known ? found[i] : std::numeric_limits<double>::quiet_NaN();
+                    numbers[found_of(in_lane[i]).first + plan.kinds->lines.size() + v * (found_of(in_lane[i]).periods + 1)] =
+                        known ? told[i] : std::numeric_limits<double>::quiet_NaN();
         }
 }
 

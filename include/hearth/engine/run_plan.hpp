@@ -61,6 +61,15 @@ class RunPlan {
     /// The same at every point, [point][policy]: in one pass where they differ in the interest alone. Policies are given what the first says.
     std::vector<Found> run(std::span<const Policy> policies, const Points& points, std::vector<double>& numbers);
     [[nodiscard]] bool in_one_pass(const Points& points) const;
+
+    /// The policies that one thread runs.
+    struct Hand;
+    /// Whether hands may run beside each other.
+    [[nodiscard]] bool for_threads() const;
+    [[nodiscard]] std::shared_ptr<Hand> hand();
+    /// The same in two parts, of points in one pass: what policies share, which one hand finds after the other; and the steps, beside others.
+    void find(Hand& hand, std::span<const Policy> policies, const Points& points);
+    static std::vector<Found> run(Hand& hand, std::vector<double>& numbers);
     [[nodiscard]] const std::shared_ptr<const RunOff::Kinds>& kinds() const;
     /// How often the kernel ran in each of its widths.
     [[nodiscard]] std::span<const std::uint64_t> ran() const;
@@ -71,6 +80,7 @@ class RunPlan {
     struct Along;
     struct Across;
     std::unique_ptr<Inside> in_;
+    std::shared_ptr<Hand> own_;
 };
 
 }  // namespace hearth

@@ -1,0 +1,105 @@
+// The policies that one thread runs on a plan, and its room; for the sources of RunPlan alone.
+#pragma once
+
+#include <shared_mutex>
+
+#include "run_plan_inside.hpp"
+
+namespace hearth {
+
+struct RunPlan::Hand {
+    using Plan = RunPlan::Inside;
+    using Lane = Plan::Lane;
+    using Course = Plan::Course;
+    static constexpr std::size_t never = Plan::never, together = Plan::together, most = Plan::most;
+
+    explicit Hand(Plan& p);
+
+    // Finding: nobody else reads programs of the plan then (run_plan.cpp)
+    void find(std::span<const Policy> policies, const Points& points);
+    bool place(const Policy& policy, Lane& lane);
+    void find_others(const Points& points);
+    std::vector<std::vector<const Course*>> find_alike();
+    void find_amounts();
+    [[nodiscard]] double amount_of(std::size_t quantity, std::size_t lane) const { return amounts[quantity * lanes.size() + tile + lane]; }
+
+    // Running, beside other hands (run_plan_tile.cpp)
+    void run(std::vector<double>& numbers);
+    void run_tile(std::vector<double>& numbers);
+    void set_slots();
+    void begin_lanes();
+    void turn(std::size_t lane, std::uint32_t t);
+    [[nodiscard]] std::uint32_t pass_own(std::size_t lane, std::uint32_t k);
+    void apply(double* to, const Plan::Event& one, std::size_t lane) const;
+    void run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers);
+    void end_period(std::size_t number, std::size_t t, std::vector<double>& numbers);
+    [[nodiscard]] double& slot(std::uint32_t number, std::size_t lane) {
+        return slots[(lane / together * plan.slot_count + number) * together + lane % together];
+    }
+    [[nodiscard]] double& here_at(std::size_t place, std::size_t lane) {
+        return here[(lane / together * plan.live.size() + place) * together + lane % together];
+    }
+    [[nodiscard]] std::size_t sum_at(std::size_t sum, std::size_t lane, std::size_t point = 0) const {
+        return (point * (most / together) + lane / together) * plan.at_end.size() * together + sum * together + lane % together;
+    }
+    [[nodiscard]] Found& found_of(const Lane& lane, std::size_t point = 0) { return found[point * policy_count + lane.number]; }
+    [[nodiscard]] bool across(const Program& program, const Point& at, std::vector<double>& out);
+
+    // Values (run_plan_values.cpp)
+    void remember(std::size_t first, std::size_t last, std::size_t t, std::size_t until);
+    void run_back(std::size_t first, std::size_t last, std::vector<double>& numbers);
+    [[nodiscard]] double worth_back(std::size_t stream, std::size_t lane) const;
+    void set_values(std::vector<double>& numbers);
+    void tell_values(std::size_t t, std::vector<double>& numbers);
+
+    /// Steps that lanes went through, and their slots there.
+    struct Passed {
+        std::size_t t = 0, until = 0;
+        std::vector<double> slots;
+    };
+    /// A lane whose period ends as its step t begins, and how many are in each place then: it is to be told its values.
+    struct Asked {
+        std::size_t t = 0, lane = 0, period = 0;
+        std::vector<double> here;
+    };
+    /// What changes next in a lane; its steps count from its own beginning.
+    struct Next {
+        std::uint32_t at = 0;  ///< the step of it
+        std::uint32_t left = 0;  ///< steps, at the last of which it stops
+        std::uint32_t from = 0;  ///< where its steps count from
+        std::uint32_t own = 0;  ///< the step of the contract that the next event of its own follows
+        const Plan::Event* event = nullptr;
+    };
+    /// Lanes for which the same holds in each step, `most` of them.
+    struct Tile {
+        std::size_t first = 0, count = 0, courses = 0;
+    };
+
+    Plan& plan;
+    std::shared_lock<std::shared_mutex> uses;  ///< what it looks at stays
+    std::size_t policy_count = 0;
+    std::vector<Found> found;  ///< [point][policy]
+    std::vector<Plan::Begins*> met;
+    std::vector<Lane> lanes;
+    std::vector<Tile> tiles;
+    std::vector<std::vector<const Course*>> courses;  ///< [those of a tile][point]
+    std::vector<std::span<const Plan::Event>> own_events;
+    std::vector<double> amounts;  ///< [quantity][lane]
+
+    // The tile that is run
+    std::size_t tile = 0;  ///< its first lane
+    std::span<const Lane> in_lane;
+    std::span<const Course* const> leads;  ///< [point]
+    std::vector<Next> upcoming;  ///< [lane]
+    std::vector<std::span<const Plan::Event>> own_upcoming;  ///< [lane][quantity of Inside::own]
+    std::vector<kernels::Other> more_sums;  ///< room
+    std::vector<double> here, slots, worth, paid, course, room;
+    std::vector<Passed> past;  ///< the first `past_count`; the others are room to be used again
+    std::size_t past_count = 0;
+    std::vector<Asked> asked;  ///< by t
+    std::size_t stands_in = 0;  ///< the place where values are read
+    std::vector<double> backs, later;  ///< [pack][stream][place][lane]: what is due from here on; room
+    std::uint64_t ran[3] = {};
+};
+
+}  // namespace hearth
