@@ -122,7 +122,10 @@ RunPlan::Hand::Hand(Plan& p) : plan(p) {
 /// Finds what the policy shares with others. No: it is to be run off by itself.
 bool RunPlan::Hand::place(const Policy& policy, Lane& lane) {
     if (policy.state >= plan.track.states_ || plan.place_of[policy.state] == never) return false;
+    const std::size_t kinds = plan.policy_kinds.all.size();
     const Plan::PolicyKind& kind = plan.kind_of(policy.given);
+    ++placed;
+    first_of_kind += plan.policy_kinds.all.size() - kinds;
     if (kind.horizon == never || policy.k >= kind.horizon) return false;
     lane.kind = &kind;
     lane.own = own_events.size();
@@ -133,9 +136,8 @@ bool RunPlan::Hand::place(const Policy& policy, Lane& lane) {
     if (begins.steps == 0) met.push_back(&begins);
     begins.steps = std::max(begins.steps, lane.left());
     lane.begins = &begins;
-    const auto& changes = kind.rates->changes;
-    const auto turn = std::upper_bound(changes.begin(), changes.end(), policy.k, [](std::size_t k, const Plan::Rates::Turn& one) { return k < one.k; });
-    lane.turns = turn == changes.end() ? never : turn->k - policy.k;
+    const auto turn = std::upper_bound(kind.turns.begin(), kind.turns.end(), policy.k, [](std::size_t k, const Plan::Rates::Turn& one) { return k < one.k; });
+    lane.turn = kind.turns.data() + (turn - kind.turns.begin());
     return true;
 }
 
@@ -202,15 +204,15 @@ void RunPlan::Hand::find_amounts() {
     }
 }
 
-void RunPlan::Hand::find(std::span<const Policy> policies, const Points& points) {
+/// What it looks at stays while what is returned is held.
+std::shared_lock<std::shared_mutex> RunPlan::Hand::find(std::span<const Policy> policies, const Points& points) {
     policy_count = policies.size();
     found.assign(policies.size() * points.count, {});
     met.clear();
     lanes.clear();
     tiles.clear();
     own_events.clear();
-    if (!plan.refused.empty()) return;
-    uses = {};
+    if (!plan.refused.empty()) return {};
     plan.forget_if_many();
     std::vector<Lane> all;
     all.reserve(policies.size());
@@ -231,8 +233,9 @@ void RunPlan::Hand::find(std::span<const Policy> policies, const Points& points)
     for (std::uint32_t i = 0; i < all.size(); ++i) {
         const Lane& one = all[i];
         const auto word = [](std::size_t number) { return std::min<std::uint64_t>(number, UINT32_MAX); };
+        const std::size_t turns = one.turn == one.kind->turns.data() + one.kind->turns.size() ? never : one.turn->k - one.policy->k;
         if (one.begins->number != never)
-            order.push_back({word(one.begins->number) << 32 | word(one.turns), word(one.left()) << 32 | word(one.kind->rates->number), i});
+            order.push_back({word(one.begins->number) << 32 | word(turns), word(one.left()) << 32 | word(one.kind->rates->number), i});
     }
     std::sort(order.begin(), order.end(), [](const Order& a, const Order& b) {
         return a.first != b.first ? a.first < b.first : a.second != b.second ? a.second < b.second : a.lane < b.lane;
@@ -248,7 +251,7 @@ void RunPlan::Hand::find(std::span<const Policy> policies, const Points& points)
         one->steps = 0;
         for (Plan::Begins* other : one->others) other->steps = 0;
     }
-    uses = std::shared_lock(plan.used);
+    return std::shared_lock(plan.used);
 }
 
 void RunPlan::Hand::run(std::vector<double>& numbers) {
@@ -261,42 +264,50 @@ void RunPlan::Hand::run(std::vector<double>& numbers) {
         leads = courses[one.courses];
         run_tile(numbers);
     }
-    uses = {};
 }
 
 bool RunPlan::for_threads() const { return in_->values.empty() && !in_->by_program; }
-std::shared_ptr<RunPlan::Hand> RunPlan::hand() { return std::make_shared<Hand>(*in_); }
-void RunPlan::find(Hand& hand, std::span<const Policy> policies, const Points& points) { hand.find(policies, points); }
-std::vector<RunPlan::Found> RunPlan::run(Hand& hand, std::vector<double>& numbers) {
-    hand.run(numbers);
-    return hand.found;
+bool RunPlan::shares_little(const Hand& hand) {
+    constexpr std::size_t enough = 2048;
+    return hand.first_of_kind > enough && 2 * hand.first_of_kind > hand.placed;
 }
+std::shared_ptr<RunPlan::Hand> RunPlan::hand() { return std::make_shared<Hand>(*in_); }
 
 std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::vector<double>& numbers) {
     return run(policies, {{}, {}, 1}, numbers);
 }
 
 std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, const Points& points, std::vector<double>& numbers) {
-    if (points.count > 1 && in_->refused.empty() && !in_one_pass(points)) {
-        std::vector<Found> out;
-        const std::size_t width = points.places.size();
-        std::vector<double> given(policies.size() * in_->given_count);
-        std::vector<Policy> moved(policies.begin(), policies.end());
-        for (std::size_t point = 0; point < points.count; ++point) {
-            for (std::size_t i = 0; i < policies.size(); ++i) {
-                const std::span<double> its = std::span(given).subspan(i * in_->given_count, in_->given_count);
-                std::copy(policies[i].given.begin(), policies[i].given.end(), its.begin());
-                for (std::size_t p = 0; p < width; ++p) its[points.places[p]] = points.numbers[point * width + p];
-                moved[i].given = its;
-            }
-            const auto found = run(moved, numbers);
-            out.insert(out.end(), found.begin(), found.end());
-        }
-        return out;
-    }
     if (own_ == nullptr) own_ = hand();
-    find(*own_, policies, points);
-    return run(*own_, numbers);
+    return run(*own_, alone_, policies, points, numbers);
+}
+
+std::vector<RunPlan::Found> RunPlan::run(Hand& hand, std::mutex& guard, std::span<const Policy> policies, const Points& points,
+                                         std::vector<double>& numbers) {
+    if (points.count == 1 || !in_->refused.empty() || in_one_pass(points)) {
+        std::shared_lock<std::shared_mutex> uses;
+        {
+            const std::lock_guard lock(guard);
+            uses = hand.find(policies, points);
+        }
+        hand.run(numbers);
+        return hand.found;
+    }
+    std::vector<Found> out;
+    const std::size_t width = points.places.size();
+    std::vector<double> given(policies.size() * in_->given_count);
+    std::vector<Policy> moved(policies.begin(), policies.end());
+    for (std::size_t point = 0; point < points.count; ++point) {
+        for (std::size_t i = 0; i < policies.size(); ++i) {
+            const std::span<double> its = std::span(given).subspan(i * in_->given_count, in_->given_count);
+            std::copy(policies[i].given.begin(), policies[i].given.end(), its.begin());
+            for (std::size_t p = 0; p < width; ++p) its[points.places[p]] = points.numbers[point * width + p];
+            moved[i].given = its;
+        }
+        const auto found = run(hand, guard, moved, {{}, {}, 1}, numbers);
+        out.insert(out.end(), found.begin(), found.end());
+    }
+    return out;
 }
 
 }  // namespace hearth

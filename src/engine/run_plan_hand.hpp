@@ -16,7 +16,7 @@ struct RunPlan::Hand {
     explicit Hand(Plan& p);
 
     // Finding: nobody else reads programs of the plan then (run_plan.cpp)
-    void find(std::span<const Policy> policies, const Points& points);
+    [[nodiscard]] std::shared_lock<std::shared_mutex> find(std::span<const Policy> policies, const Points& points);
     bool place(const Policy& policy, Lane& lane);
     void find_others(const Points& points);
     std::vector<std::vector<const Course*>> find_alike();
@@ -30,6 +30,7 @@ struct RunPlan::Hand {
     void begin_lanes();
     void turn(std::size_t lane, std::uint32_t t);
     [[nodiscard]] std::uint32_t pass_own(std::size_t lane, std::uint32_t k);
+    void set_row(double* to, const double* row) const;
     void apply(double* to, const Plan::Event& one, std::size_t lane) const;
     void run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers);
     void end_period(std::size_t number, std::size_t t, std::vector<double>& numbers);
@@ -69,6 +70,8 @@ struct RunPlan::Hand {
         std::uint32_t from = 0;  ///< where its steps count from
         std::uint32_t own = 0;  ///< the step of the contract that the next event of its own follows
         const Plan::Event* event = nullptr;
+        const Plan::Rates::Turn* turn = nullptr;
+        const Plan::Rates::Turn* turns = nullptr;  ///< the end
     };
     /// Lanes for which the same holds in each step, `most` of them.
     struct Tile {
@@ -76,8 +79,8 @@ struct RunPlan::Hand {
     };
 
     Plan& plan;
-    std::shared_lock<std::shared_mutex> uses;  ///< what it looks at stays
     std::size_t policy_count = 0;
+    std::size_t placed = 0, first_of_kind = 0;  ///< policies, ever
     std::vector<Found> found;  ///< [point][policy]
     std::vector<Plan::Begins*> met;
     std::vector<Lane> lanes;

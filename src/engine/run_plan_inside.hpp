@@ -53,11 +53,10 @@ struct RunPlan::Inside {
     static constexpr std::size_t never = SIZE_MAX;
     static constexpr std::size_t together = kernels::together, most = 8 * together;
 
-    /// A slot changes: it has `value` from step k on, or what `amount` says of the lane where that is not 0. Or all chances: to a `row`.
+    /// A slot changes: it has `value` from step k on, or what `amount` says of the lane where that is not 0.
     struct Event {
         std::uint32_t k = 0, slot = 0, amount = kernels::none;  ///< amount: of a quantity
         double value = 0;
-        const double* row = nullptr;
     };
     /// What grows while lanes look at what there is of it: where its room is too small it moves, and the old one stays till all is let go.
     template <class What>
@@ -111,10 +110,11 @@ struct RunPlan::Inside {
     /// The chances of one kind of life: the row of each step, by number.
     struct Rates {
         struct Turn {
-            std::uint32_t k = 0, row = 0;
+            std::size_t k = 0;
+            const double* row = nullptr;
         };
         std::vector<std::uint32_t> rows;
-        std::vector<Turn> changes;  ///< steps whose row is another than that before
+        Growing<Turn> changes;  ///< steps whose row is another than that before
         std::size_t number = SIZE_MAX;  ///< in the order in which they were met
         std::vector<double> given;
         std::map<std::size_t, std::size_t> horizons;  ///< by the step at which the contract ends; `never`: a fault is met
@@ -163,6 +163,7 @@ struct RunPlan::Inside {
         bool known = false;
         std::size_t horizon = never, end = never;  ///< no horizon: each is run off by itself
         Rates* rates = nullptr;
+        std::span<const Rates::Turn> turns = {};
         std::vector<Event> events = {};  ///< by k; one more, that never is
         std::vector<double> given;
     };
@@ -246,7 +247,7 @@ struct RunPlan::Inside {
         std::size_t number = 0;  ///< among those in hand
         const PolicyKind* kind = nullptr;
         Begins* begins = nullptr;
-        std::size_t turns = 0;  ///< so many steps on its chances change
+        const Rates::Turn* turn = nullptr;  ///< the first change of its chances
         std::size_t own = 0;  ///< the first of its own events
 
         [[nodiscard]] std::size_t left() const { return kind->horizon - policy->k; }

@@ -45,8 +45,8 @@ void RunPlan::Inside::find_events(PolicyKind& kind) {
     const auto follow = [&](const std::vector<Event>& changes) {
         std::copy_if(changes.begin(), changes.end(), std::back_inserter(kind.events), [&](const Event& one) { return one.k < kind.horizon; });
     };
-    for (const Rates::Turn& one : kind.rates->changes)
-        if (one.k < kind.horizon) kind.events.push_back({one.k, 0, kernels::none, 0, rows[one.row].data()});
+    const std::vector<Rates::Turn>& turns = kind.rates->changes.all;
+    kind.turns = {turns.data(), static_cast<std::size_t>(std::lower_bound(turns.begin(), turns.end(), kind.horizon, [](const Rates::Turn& one, std::size_t k) { return one.k < k; }) - turns.begin())};
     if (!exit_slots.empty()) {
         const Exits& its = exits_of(kind.given, kind.horizon, kind.end);
         for (std::uint32_t i = 0; i < exit_slots.size(); ++i) {

@@ -311,8 +311,10 @@ void RunPlan::Inside::extend(Rates& of, std::size_t count) {
         if (by_year_part) tuple.push_back(time - std::floor(time));
         if (row_numbers.width() != tuple.size()) row_numbers = KeyIndex(tuple.size());
         of.rows.push_back(row_at(tuple.data(), first + i));
-        if (of.rows.size() == 1 || of.rows.back() != of.rows[of.rows.size() - 2])
-            of.changes.push_back({static_cast<std::uint32_t>(of.rows.size() - 1), of.rows.back()});
+        if (of.rows.size() == 1 || of.rows.back() != of.rows[of.rows.size() - 2]) {
+            of.changes.resize(of.changes.all.size() + 1);
+            of.changes.all.back() = {of.rows.size() - 1, rows[of.rows.back()].data()};
+        }
         of.rows.insert(of.rows.end(), next - i - 1, of.rows.back());
         i = next;
     }
@@ -331,10 +333,11 @@ std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
     if (end != never && track.time_of(end) < Track::longest_years) {  // enough if many have never left the first state by then
         known(0);
         double remains = 1;
-        for (std::size_t i = 0; i < of.changes.size() && of.changes[i].k < end; ++i) {
-            const std::size_t next = i + 1 < of.changes.size() ? std::min<std::size_t>(of.changes[i + 1].k, end) : end;
-            double stays = rows[of.changes[i].row].front();  // the first way: from the first state to itself
-            for (std::size_t times = next - of.changes[i].k; times > 0; times /= 2, stays *= stays)
+        const std::vector<Rates::Turn>& turns = of.changes.all;
+        for (std::size_t i = 0; i < turns.size() && turns[i].k < end; ++i) {
+            const std::size_t next = i + 1 < turns.size() ? std::min<std::size_t>(turns[i + 1].k, end) : end;
+            double stays = turns[i].row[0];  // the first way: from the first state to itself
+            for (std::size_t times = next - turns[i].k; times > 0; times /= 2, stays *= stays)
                 if (times % 2 != 0) remains *= stays;
         }
         if (remains > 2 * Track::vanished) return end;
@@ -446,7 +449,7 @@ void RunPlan::Inside::forget_if_many() {
     std::size_t kept =
         rows.size() * (links.size() + 4) + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512;
     for (const Rates& one : rates.all) kept += one.rows.size() / 2 + 8;
-    for (const PolicyKind& one : policy_kinds.all) kept += 16 + 4 * one.events.size();
+    for (const PolicyKind& one : policy_kinds.all) kept += 16 + 3 * one.events.size();
     for (const Cut& cut : cuts)
         for (const Cut::Steps& one : cut.steps.all) kept += one.values.size() + 8;
     for (const Factor& one : factors) kept += 4 * one.found.size();

@@ -15,13 +15,13 @@ void RunPlan::Hand::set_slots() {
     }
 }
 
+inline void RunPlan::Hand::set_row(double* to, const double* row) const {
+    const std::size_t count = plan.share_at.size();
+    for (std::size_t i = 0; i < count; ++i) to[plan.share_at[i]] = row[i];
+}
+
 /// Sets what an event says in a lane.
 inline void RunPlan::Hand::apply(double* to, const Plan::Event& one, std::size_t lane) const {
-    if (one.row != nullptr) {
-        const std::size_t count = plan.share_at.size();
-        for (std::size_t i = 0; i < count; ++i) to[plan.share_at[i]] = one.row[i];
-        return;
-    }
     const bool plain = one.amount == kernels::none || one.value == 0 || std::isnan(one.value);
     to[one.slot * together] = plain ? one.value : amount_of(one.amount, lane);
 }
@@ -44,11 +44,12 @@ inline void RunPlan::Hand::turn(std::size_t lane, std::uint32_t t) {
     Next& mine = upcoming[lane];
     const std::uint32_t k = mine.from + t;
     double* const its = &slot(0, lane);
-    const Plan::Event* next = mine.event;
-    for (; next->k <= k; ++next) apply(its, *next, lane);
-    mine.event = next;
+    for (; mine.event->k <= k; ++mine.event) apply(its, *mine.event, lane);
     if (mine.own <= k) mine.own = pass_own(lane, k);
-    mine.at = std::min(mine.left, std::min(next->k, mine.own) - mine.from);
+    mine.at = std::min(mine.left, std::min(mine.event->k, mine.own) - mine.from);
+    if (mine.turn == mine.turns) return;
+    if (mine.turn->k == k) set_row(its, (mine.turn++)->row);
+    if (mine.turn != mine.turns) mine.at = std::min(mine.at, static_cast<std::uint32_t>(mine.turn->k) - mine.from);
 }
 
 /// Nothing of a lane is set yet: all that happened before it begins is, then.
@@ -56,7 +57,10 @@ void RunPlan::Hand::begin_lanes() {
     upcoming.clear();
     own_upcoming.clear();
     for (const Lane& one : in_lane) {
-        upcoming.push_back({0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), 0, one.kind->events.data()});
+        const auto& turns = one.kind->turns;
+        set_row(&slot(0, upcoming.size()), one.turn[-1].row);
+        upcoming.push_back({0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), 0, one.kind->events.data(), one.turn,
+                            turns.data() + turns.size()});
         for (std::size_t i = 0; i < plan.own.size(); ++i) own_upcoming.push_back(own_events[one.own + i]);
     }
 }

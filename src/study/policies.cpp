@@ -32,10 +32,13 @@ struct PolicyWorker {
     KeyIndex cells;
     std::vector<std::deque<UnitCell>> units;  ///< [point][number of the cell]
     PolicyRows rows = {};
+    std::shared_ptr<PlanBook> book;
+    bool several = false;  ///< threads that read it
 
-    PolicyWorker(const PolicyColumns& read, std::size_t threads, const PoliciesAsked& asked, std::shared_ptr<Book> book)
-        : columns(read), plans(threads), cells(PolicyRows::before_numbers + read.given_count()), units(std::max<std::size_t>(asked.points.size(), 1)) {
-        plans[0] = std::make_unique<PolicyPlans>(asked, std::move(book));
+    PolicyWorker(const PolicyColumns& read, std::size_t threads, const PoliciesAsked& asked, std::shared_ptr<PlanBook> shared, bool others)
+        : columns(read), plans(threads), cells(PolicyRows::before_numbers + read.given_count()), units(std::max<std::size_t>(asked.points.size(), 1)),
+          book(std::move(shared)), several(others) {
+        plans[0] = std::make_unique<PolicyPlans>(asked, book, several);
     }
 
     void forget_cells() {
@@ -127,7 +130,7 @@ struct PolicyWorker {
         });
         const std::size_t each = std::clamp<std::size_t>(missing.size() / (workers * 2), 1, most_together);
         in_parallel((missing.size() + each - 1) / each, workers, [&](std::size_t worker, std::size_t part) {
-            if (plans[worker] == nullptr) plans[worker] = std::make_unique<PolicyPlans>(asked, nullptr);
+            if (plans[worker] == nullptr) plans[worker] = std::make_unique<PolicyPlans>(asked, book, several);
             work(*plans[worker], std::span<const PolicyPlans::Missing>(missing).subspan(part * each, std::min(each, missing.size() - part * each)));
         });
     }
@@ -167,6 +170,7 @@ struct Policies::Inside {
     std::shared_ptr<Book> book;
     PolicyColumns columns;
     std::size_t threads = 1;
+    std::shared_ptr<PlanBook> plans;
     std::vector<std::unique_ptr<PolicyWorker>> workers;
 
     Inside(PoliciesAsked a, const RowBlock& header, Report& report)
@@ -174,11 +178,12 @@ struct Policies::Inside {
           book(asked.book != nullptr ? asked.book : std::make_shared<Book>(bind(*asked.set, report))),
           columns(asked, *book, header, report),
           threads(workers_for(SIZE_MAX, asked.threads)),
+          plans(std::make_shared<PlanBook>(book)),
           workers(threads) {}
 
     std::vector<PolicyBlock> calculate(std::size_t worker, std::size_t helpers, const RowBlock& block, Report& report) {
         std::unique_ptr<PolicyWorker>& mine = workers[worker];
-        if (mine == nullptr) mine = std::make_unique<PolicyWorker>(columns, helpers, asked, worker == 0 ? book : nullptr);
+        if (mine == nullptr) mine = std::make_unique<PolicyWorker>(columns, helpers, asked, plans, threads > 1);
         return mine->calculate(block, asked, helpers, report);
     }
 };

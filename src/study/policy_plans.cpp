@@ -11,29 +11,33 @@ namespace hearth {
 
 namespace {
 
-std::shared_ptr<Book> bound_anew(const Set& set) {
-    Report unheard;  // bound before, without a fault
-    return std::make_shared<Book>(bind(set, unheard));
+PolicyMarks marks_of(const Book& book, Contract& contract) {
+    PolicyMarks marks;
+    marks.illustrative = contract.illustrative();
+    add_conventions(marks.provenance, book, contract);
+    return marks;
 }
 
 }  // namespace
 
-PolicyPlans::PolicyPlans(const PoliciesAsked& asked, std::shared_ptr<Book> book)
-    : asked_(asked), bound_(book != nullptr ? std::move(book) : bound_anew(*asked.set)), book_(*bound_) {}
+PolicyPlans::PolicyPlans(const PoliciesAsked& asked, std::shared_ptr<PlanBook> shared, bool several)
+    : asked_(asked), shared_(std::move(shared)), own_(several ? nullptr : shared_) {}
 
-PolicyMarks PolicyPlans::marks_of(Contract& contract) const {
-    PolicyMarks marks;
-    marks.illustrative = contract.illustrative();
-    add_conventions(marks.provenance, book_, contract);
-    return marks;
+/// That no other thread reads.
+PlanBook& PolicyPlans::own() {
+    Report unheard;  // bound before, without a fault
+    if (own_ == nullptr) own_ = std::make_shared<PlanBook>(std::make_shared<Book>(bind(*asked_.set, unheard)));
+    return *own_;
 }
 
 std::optional<bool> PolicyPlans::scales(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy) {
     Report aside;
     const Given given = columns.given(block, policy, 1, aside);
     if (aside.failed()) return std::nullopt;
+    const std::lock_guard lock(shared_->guard);
+    const Book& book = *shared_->book;
     try {
-        Contract contract(book_, book_.products[policy.product], given, aside);
+        Contract contract(book, book.products[policy.product], given, aside);
         if (!aside.failed()) return scale_on(contract, asked_.basis) != 1;
     } catch (const Fault&) {  // told when the policy is computed
     }
@@ -43,9 +47,11 @@ std::optional<bool> PolicyPlans::scales(const PolicyColumns& columns, const RowB
 void PolicyPlans::check(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, Report& report) {
     const Given given = columns.given(block, policy, 1, report);
     if (report.failed()) return;
+    const std::lock_guard lock(shared_->guard);
+    const Book& book = *shared_->book;
     std::unique_ptr<Contract> contract;
     try {
-        contract = std::make_unique<Contract>(book_, book_.products[policy.product], given, report);
+        contract = std::make_unique<Contract>(book, book.products[policy.product], given, report);
     } catch (const Fault& fault) {
         if (fault.stop() != Stop::input) throw;
         report.add(fault.diagnostic());
@@ -72,12 +78,13 @@ void PolicyPlans::alone(const PolicyColumns& columns, const RowBlock& block, con
     try {
         const Given given = columns.given(block, policy, policy.scale, trouble->faults);
         if (!trouble->faults.failed()) {
-            Contract contract(book_, book_.products[policy.product], given, trouble->faults);
+            const Book& book = *own().book;
+            Contract contract(book, book.products[policy.product], given, trouble->faults);
             if (!trouble->faults.failed()) {
                 const RunOff of =
                     run_off(contract, asked_.basis, {policy.months / 12.0, columns.state_text(policy.state), policy.held}, asked_.by);
                 trouble->over = of.over;
-                PolicyMarks& marks = marks_.emplace_back(marks_of(contract));
+                PolicyMarks& marks = marks_.emplace_back(marks_of(book, contract));
                 marks.kinds = of.kinds;
                 std::vector<double>& numbers = numbers_.emplace_back();
                 for (const auto* part : {&of.worth, &of.values, &of.paid, &of.in_force})
@@ -95,19 +102,19 @@ void PolicyPlans::alone(const PolicyColumns& columns, const RowBlock& block, con
     if (!trouble->faults.all().empty() || trouble->fault != nullptr || trouble->over) cell.trouble = std::move(trouble);
 }
 
-PolicyPlans::Plan& PolicyPlans::plan_of(const PolicyRow& policy, const double* numbers, std::size_t count, const Given& given) {
+PolicyPlan& PolicyPlans::plan_of(PlanBook& of, const PolicyRow& policy, const double* numbers, std::size_t count, const Given& given) {
     std::string kinds = std::to_string(policy.product);
     for (std::size_t i = 0; i < count; ++i) kinds += std::isnan(numbers[i]) ? 'w' : 'n';
     for (const auto& [name, expression] : given) kinds += ' ' + name;
-    const auto [found, fresh] = plans_.try_emplace(kinds);
-    Plan& plan = found->second;
+    const auto [found, fresh] = of.plans.try_emplace(kinds);
+    PolicyPlan& plan = found->second;
     if (!fresh) return plan;
     try {
-        auto contract = std::make_unique<Contract>(book_, book_.products[policy.product], given, plan.report);
+        auto contract = std::make_unique<Contract>(*of.book, of.book->products[policy.product], given, plan.report);
         if (plan.report.failed()) return plan;
         auto run = std::make_unique<RunPlan>(std::move(contract), asked_.basis, asked_.by);
         if (plan.report.failed() || !run->refused().empty()) return plan;
-        plan.marks = marks_of(run->contract());
+        plan.marks = marks_of(*of.book, run->contract());
         plan.marks.kinds = run->kinds();
         plan.run = std::move(run);
     } catch (const Fault&) {  // told by the policies alone
@@ -124,13 +131,22 @@ const PolicyPlans::Words* PolicyPlans::words_of(const PolicyColumns& columns, co
     Report unheard;
     const Given given = columns.given(block, policy, policy.scale, unheard);
     if (unheard.failed()) return nullptr;
-    Plan& plan = plan_of(policy, numbers, columns.given_count(), given);
-    if (plan.run != nullptr) {
-        if (!plan.run->read(given, words.given)) return nullptr;  // of this policy; another may be sound
-        words.plan = &plan;
+    PlanBook* of = apart_ ? &own() : shared_.get();
+    std::unique_lock lock(of->guard);
+    PolicyPlan* plan = &plan_of(*of, policy, numbers, columns.given_count(), given);
+    if (plan->run != nullptr && !plan->run->for_threads() && own_ != shared_ && !apart_) {
+        lock.unlock();
+        of = &own();
+        plan = &plan_of(*of, policy, numbers, columns.given_count(), given);
+    }
+    if (plan->run != nullptr) {
+        if (!plan->run->read(given, words.given)) return nullptr;  // of this policy; another may be sound
+        Waiting& waiting = waiting_[plan];
+        if (waiting.plan == nullptr) waiting = {plan, &of->guard, plan->run->hand()};
+        words.plan = &waiting;
         for (std::size_t i = 0; i < columns.given_count(); ++i) {
             if (std::isnan(numbers[i])) continue;
-            const auto place = plan.run->place_of(columns.given_name(i));
+            const auto place = plan->run->place_of(columns.given_name(i));
             if (!place)
                 words.plan = nullptr;
             else
@@ -157,34 +173,37 @@ std::optional<RunPlan::Points> PolicyPlans::points_of(const PolicyColumns& colum
     return out;
 }
 
-void PolicyPlans::run(Plan& plan, const RunPlan::Points& points, Units units) {
-    const std::size_t width = plan.given.size() / plan.policies.size();
-    for (std::size_t i = 0; i < plan.policies.size(); ++i) {
-        const std::span<double> given = std::span(plan.given).subspan(i * width, width);
+void PolicyPlans::run(Waiting& waiting, const RunPlan::Points& points, Units units) {
+    const std::size_t width = waiting.given.size() / waiting.policies.size();
+    for (std::size_t i = 0; i < waiting.policies.size(); ++i) {
+        const std::span<double> given = std::span(waiting.given).subspan(i * width, width);
         for (std::size_t p = 0; p < points.places.size(); ++p) given[points.places[p]] = points.numbers[p];
-        plan.policies[i].given = given;
+        waiting.policies[i].given = given;
     }
     std::vector<double>& numbers = numbers_.emplace_back();
-    const auto found = plan.run->run(plan.policies, points, numbers);
+    const auto found = waiting.plan->run->run(*waiting.hand, *waiting.guard, waiting.policies, points, numbers);
     for (std::size_t i = 0; i < found.size(); ++i) {
         if (!found[i]) continue;
-        UnitCell& cell = units[i / plan.whose.size()][plan.whose[i % plan.whose.size()]];
-        cell.marks = &plan.marks;
+        UnitCell& cell = units[i / waiting.whose.size()][waiting.whose[i % waiting.whose.size()]];
+        cell.marks = &waiting.plan->marks;
         cell.numbers = numbers.data() + found[i].first;
         cell.periods = found[i].periods;
         cell.issued = found[i].issued;
         ++side_by_side_;
     }
     kept_ += numbers.size() + 8 * found.size();
-    plan.given.clear();
-    plan.policies.clear();
-    plan.whose.clear();
+    waiting.given.clear();
+    waiting.policies.clear();
+    waiting.whose.clear();
+    if (own_ == shared_ || apart_ || !RunPlan::shares_little(*waiting.hand)) return;
+    apart_ = true;
+    words_.clear();  // which know the plan
 }
 
 void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells,
                           std::size_t first, Units units) {
-    std::vector<Plan*> waiting;
-    const Plan* of = nullptr;  // of which the state of the policy before is known
+    std::vector<Waiting*> all;
+    const Waiting* of = nullptr;  // of which the state of the policy before is known
     std::uint32_t stood = 0;
     std::optional<std::size_t> state;
     for (const auto& [number, cell] : cells) {
@@ -192,33 +211,34 @@ void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block, c
         const double* const numbers = rows.key(number) + PolicyRows::before_numbers;
         const Words* words = words_of(columns, block, policy, numbers);
         if (words == nullptr) continue;
-        Plan& plan = *words->plan;
-        const auto k = plan.run->step_of(std::abs(policy.months) / 12.0);
-        if (of != &plan || stood != policy.state) {
-            of = &plan;
+        Waiting& waiting = *words->plan;
+        const RunPlan& plan = *waiting.plan->run;
+        const auto k = plan.step_of(std::abs(policy.months) / 12.0);
+        if (of != &waiting || stood != policy.state) {
+            of = &waiting;
             stood = policy.state;
-            state = plan.run->state_of(columns.state_text(stood));
+            state = plan.state_of(columns.state_text(stood));
         }
         if (!k || !state) continue;
-        const std::size_t begin = plan.given.size();
-        plan.given.insert(plan.given.end(), words->given.begin(), words->given.end());
+        const std::size_t begin = waiting.given.size();
+        waiting.given.insert(waiting.given.end(), words->given.begin(), words->given.end());
         bool fits = true;
         for (const auto& [column, place] : words->places) {
-            plan.given[begin + place] = numbers[column];
-            fits = fits && plan.run->fits(place, numbers[column]);
+            waiting.given[begin + place] = numbers[column];
+            fits = fits && plan.fits(place, numbers[column]);
         }
         if (!fits) {
-            plan.given.resize(begin);
+            waiting.given.resize(begin);
             continue;
         }
-        if (plan.policies.empty()) waiting.push_back(&plan);
+        if (waiting.policies.empty()) all.push_back(&waiting);
         const bool issued = policy.months >= 0;
-        plan.policies.push_back({{}, issued ? *k : 0, *state, issued ? 0 : *k});
-        plan.whose.push_back(cell);
+        waiting.policies.push_back({{}, issued ? *k : 0, *state, issued ? 0 : *k});
+        waiting.whose.push_back(cell);
     }
-    for (Plan* plan : waiting)
-        if (const auto points = points_of(columns, *plan->run, first, units.size())) run(*plan, *points, units);
-        else plan->given.clear(), plan->policies.clear(), plan->whose.clear();
+    for (Waiting* one : all)
+        if (const auto points = points_of(columns, *one->plan->run, first, units.size())) run(*one, *points, units);
+        else one->given.clear(), one->policies.clear(), one->whose.clear();
 }
 
 }  // namespace hearth

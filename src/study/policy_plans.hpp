@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,6 +40,21 @@ struct UnitCell {
     [[nodiscard]] RunOffView view() const { return {marks->kinds, numbers, periods, issued}; }
 };
 
+/// A product on a plan.
+struct PolicyPlan {
+    Report report;
+    std::unique_ptr<RunPlan> run;  ///< none: one by one
+    PolicyMarks marks;
+};
+
+/// A book and the plans of its products. Whoever reads names of it, or programs, holds `guard`.
+struct PlanBook {
+    explicit PlanBook(std::shared_ptr<Book> b) : book(std::move(b)) {}
+    std::mutex guard;
+    std::shared_ptr<Book> book;
+    std::map<std::string, PolicyPlan> plans;  ///< by product and kinds of what is given
+};
+
 /// How one thread finds unit cells: side by side on a plan where it can, else each by itself.
 class PolicyPlans {
   public:
@@ -47,8 +63,8 @@ class PolicyPlans {
     /// What cells come to at each point, by their number.
     using Units = std::span<std::deque<UnitCell>>;
 
-    /// `book`: that no other thread reads names of; none: it is bound.
-    PolicyPlans(const PoliciesAsked& asked, std::shared_ptr<Book> book);
+    /// `shared` by all threads, if there are `several`: plans, and what policies have in common on them, are found once for all.
+    PolicyPlans(const PoliciesAsked& asked, std::shared_ptr<PlanBook> shared, bool several);
     /// Those that can be found on a plan, at the points from `first` on.
     void compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells, std::size_t first,
                  Units units);
@@ -68,33 +84,33 @@ class PolicyPlans {
     [[nodiscard]] std::size_t side_by_side() const { return side_by_side_; }
 
   private:
-    struct Plan {
-        Report report;
-        std::unique_ptr<RunPlan> run;  ///< none: one by one
-        PolicyMarks marks;
-        // Policies that wait to be run
-        std::vector<double> given;
-        std::vector<RunPlan::Policy> policies;
-        std::vector<std::size_t> whose;
+    /// Policies that wait to be run on a plan.
+    struct Waiting {
+        PolicyPlan* plan = nullptr;
+        std::mutex* guard = nullptr;
+        std::shared_ptr<RunPlan::Hand> hand = {};
+        std::vector<double> given = {};
+        std::vector<RunPlan::Policy> policies = {};
+        std::vector<std::size_t> whose = {};
     };
     /// What rows are given in words, and where their numbers go.
     struct Words {
         bool known = false;
-        Plan* plan = nullptr;  ///< none: one by one
+        Waiting* plan = nullptr;  ///< none: one by one
         std::vector<double> given;
         std::vector<std::pair<std::size_t, std::size_t>> places;  ///< column, place
     };
-    PolicyMarks marks_of(Contract& contract) const;
+    PlanBook& own();
     const Words* words_of(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, const double* numbers);
-    Plan& plan_of(const PolicyRow& policy, const double* numbers, std::size_t count, const Given& given);
-    void run(Plan& plan, const RunPlan::Points& points, Units units);
+    PolicyPlan& plan_of(PlanBook& of, const PolicyRow& policy, const double* numbers, std::size_t count, const Given& given);
+    void run(Waiting& waiting, const RunPlan::Points& points, Units units);
     static std::optional<RunPlan::Points> points_of(const PolicyColumns& columns, const RunPlan& plan, std::size_t first, std::size_t count);
 
     const PoliciesAsked& asked_;
-    std::shared_ptr<Book> bound_;
-    const Book& book_;
+    std::shared_ptr<PlanBook> shared_, own_;  ///< own: none until it is asked for
+    bool apart_ = false;  ///< policies are run on its own plans
     std::size_t side_by_side_ = 0, kept_ = 0;
-    std::map<std::string, Plan> plans_;  ///< by product and kinds of what is given
+    std::map<PolicyPlan*, Waiting> waiting_;
     std::vector<Words> words_;  ///< by number
     std::deque<std::vector<double>> numbers_;
     std::deque<PolicyMarks> marks_;  ///< of cells computed alone

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -67,9 +68,10 @@ class RunPlan {
     /// Whether hands may run beside each other.
     [[nodiscard]] bool for_threads() const;
     [[nodiscard]] std::shared_ptr<Hand> hand();
-    /// The same in two parts, of points in one pass: what policies share, which one hand finds after the other; and the steps, beside others.
-    void find(Hand& hand, std::span<const Policy> policies, const Points& points);
-    static std::vector<Found> run(Hand& hand, std::vector<double>& numbers);
+    /// Whether the policies of a hand have so little in common that threads had better find it each for themselves.
+    [[nodiscard]] static bool shares_little(const Hand& hand);
+    /// The same by a hand, which holds `guard` while it finds what policies share, and goes through their steps beside others.
+    std::vector<Found> run(Hand& hand, std::mutex& guard, std::span<const Policy> policies, const Points& points, std::vector<double>& numbers);
     [[nodiscard]] const std::shared_ptr<const RunOff::Kinds>& kinds() const;
     /// How often the kernel ran in each of its widths.
     [[nodiscard]] std::span<const std::uint64_t> ran() const;
@@ -81,6 +83,7 @@ class RunPlan {
     struct Across;
     std::unique_ptr<Inside> in_;
     std::shared_ptr<Hand> own_;
+    std::mutex alone_;
 };
 
 }  // namespace hearth

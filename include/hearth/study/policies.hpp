@@ -15,7 +15,7 @@ namespace hearth {
 
 /// How policies are valued together.
 struct PoliciesAsked {
-    std::shared_ptr<const Set> set;      ///< bound anew by each thread but the first: names are numbered in a book
+    std::shared_ptr<const Set> set;      ///< bound anew by threads that compute policies by themselves: names are numbered in a book
     std::shared_ptr<Book> book;          ///< of `set`, without a fault; none: it is bound
     std::string product;                 ///< of rows that name none; empty: each names its own
     std::vector<Change> given;           ///< to every policy
