@@ -30,6 +30,7 @@ struct PolicyWorker {
     PolicyColumns columns;
     std::vector<std::unique_ptr<PolicyPlans>> plans;  ///< of the threads that help it
     KeyIndex cells;
+    std::vector<std::uint32_t> cell_of_said;  ///< by what a row says: the number of its cell + 1; 0: it was not looked up yet
     std::vector<std::deque<UnitCell>> units;  ///< [point][number of the cell]
     PolicyRows rows = {};
     std::shared_ptr<PlanBook> book;
@@ -43,6 +44,7 @@ struct PolicyWorker {
 
     void forget_cells() {
         cells.clear();
+        cell_of_said.clear();
         for (auto& of_point : units) of_point.clear();
         for (const auto& one : plans)
             if (one != nullptr) one->forget();
@@ -91,13 +93,32 @@ struct PolicyWorker {
         return out;
     }
 
+    /// The number of the unit cell of each policy.
+    std::vector<std::size_t> find_cells() {
+        std::vector<std::size_t> cell_of;
+        if (2 * rows.met_again < rows.all.size()) {
+            cells.of(rows.keys.data(), rows.all.size(), cell_of);
+            return cell_of;
+        }
+        for (std::size_t i = 0; i < rows.all.size(); ++i) {
+            const std::size_t said = rows.all[i].said;
+            if (said == SIZE_MAX) {
+                cell_of.push_back(cells.of(rows.key(i)));
+                continue;
+            }
+            if (cell_of_said.size() <= said) cell_of_said.resize(said + 1);
+            if (cell_of_said[said] == 0) cell_of_said[said] = static_cast<std::uint32_t>(cells.of(rows.key(i)) + 1);
+            cell_of.push_back(cell_of_said[said] - 1);
+        }
+        return cell_of;
+    }
+
     /// What the policies come to at so many points from the first on: the unit cell of each.
     std::vector<std::size_t> find(const RowBlock& block, const PoliciesAsked& asked, std::size_t threads, std::size_t first, std::size_t count) {
         std::size_t kept = 0;
         for (const auto& one : plans) kept += one == nullptr ? 0 : one->kept();
         if (kept > most_kept) forget_cells();
-        std::vector<std::size_t> cell_of;
-        cells.of(rows.keys.data(), rows.all.size(), cell_of);
+        const std::vector<std::size_t> cell_of = find_cells();
         const PolicyPlans::Units at = std::span(units).subspan(first, count);
         for (auto& of_point : at)
             if (of_point.size() < cells.size()) of_point.resize(cells.size());

@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::array own_names = {"policy", "product", "count", "state", "held"};
 constexpr double most_count = 1e9;
+constexpr std::size_t not_read = SIZE_MAX;
+constexpr std::size_t most_known = 1u << 14;  ///< rows of which is kept what they come to
 
 std::string text_of(const Tree& leaf) {
     return leaf.kind == Tree::Kind::date ? leaf.date.text() : leaf.kind == Tree::Kind::truth ? (leaf.truth ? "true" : "false") : leaf.text;
@@ -121,6 +123,14 @@ PolicyColumns::PolicyColumns(const PoliciesAsked& asked, const Book& book, const
     said_.resize(1 + given_.size());
     group_numbers_ = KeyIndex(group_columns_.size());
     check_points(report);
+    std::vector<std::size_t> saying = group_columns_;
+    for (const Cell& cell : given_) saying.push_back(cell.column);
+    for (const std::size_t column : {own_.product, own_.state, own_.held}) saying.push_back(column);
+    for (const std::size_t column : saying)
+        if (column != SIZE_MAX) {
+            first_said_ = std::min(first_said_, column);
+            last_said_ = std::max(last_said_, column);
+        }
     if (own_.count == SIZE_MAX) report.error("E0921", header.place(0, 0), "there is no column 'count'", "say in it how many policies a row stands for: 1");
     if (asked.product.empty() && own_.product == SIZE_MAX)
         report.error("E0921", header.place(0, 0), "there are several products and no column 'product'",
@@ -215,8 +225,8 @@ bool PolicyColumns::read_row(const RowBlock& block, PolicyRow& out, Report& repo
     const auto product = product_of(block, row, report);
     const auto months = months_of(block, row, report);
     if (own_.count != SIZE_MAX) {
-        const auto number = parse_number(block.cell(row, own_.count));
-        if (!number || !(*number >= 0) || *number > most_count)
+        const auto number = count_of(block, row);
+        if (!number)
             report.error("E0923", block.place(row, own_.count), fmt::format("count is '{}' (allowed: a number from 0 to {})", block.cell(row, own_.count), shortest(most_count)));
         else
             out.count = *number;
@@ -241,6 +251,46 @@ bool PolicyColumns::read_row(const RowBlock& block, PolicyRow& out, Report& repo
     return true;
 }
 
+/// None: it is no number, or not in its bounds.
+std::optional<double> PolicyColumns::count_of(const RowBlock& block, std::size_t row) const {
+    const auto number = parse_number(block.cell(row, own_.count));
+    return number && *number >= 0 && *number <= most_count ? number : std::nullopt;
+}
+
+/// All that a row says but how many policies it stands for, and what stands between; empty: it is not written in one piece.
+std::string_view PolicyColumns::said_of(const RowBlock& block, std::size_t row) const {
+    if (first_said_ == SIZE_MAX || (looked_ > most_known && 4 * met_again_ < looked_)) return {};  // rows hardly ever say the same
+    const std::string_view line = block.texts[row], first = block.cell(row, first_said_), last = block.cell(row, last_said_);
+    const bool inside = first.data() >= line.data() && first.data() <= last.data() && last.data() + last.size() <= line.data() + line.size();
+    return inside ? std::string_view(first.data(), static_cast<std::size_t>(last.data() - first.data()) + last.size()) : std::string_view();
+}
+
+/// What a row comes to of which another said the same.
+bool PolicyColumns::read_known(std::size_t number, const RowBlock& block, PolicyRow& policy, double* key) {
+    const std::size_t row = policy.row, width = PolicyRows::before_numbers + given_.size();
+    const auto count = known_[number].row == not_read ? std::nullopt : count_of(block, row);
+    if (!count) return false;
+    policy = known_[number];
+    policy.row = row;
+    policy.count = *count;
+    std::copy_n(known_keys_.data() + number * width, width, key);
+    ++met_again_;
+    return true;
+}
+
+/// The number of what a row says, among those of which is kept what they come to; none: it is not.
+std::size_t PolicyColumns::known_number(const RowBlock& block, std::size_t row) {
+    const std::string_view said = said_of(block, row);
+    if (said.empty()) return SIZE_MAX;
+    ++looked_;
+    const std::size_t number = known_.size() < most_known ? known_texts_.of(said) : known_texts_.find(said);
+    if (number < known_.size()) return number;
+    if (known_.size() == most_known) return SIZE_MAX;
+    known_.emplace_back().row = not_read;
+    known_keys_.resize(known_keys_.size() + PolicyRows::before_numbers + given_.size());
+    return number;
+}
+
 std::size_t PolicyColumns::group_of(const RowBlock& block, std::size_t row) {
     if (group_columns_.empty()) {
         if (groups_.empty()) groups_.emplace_back();
@@ -259,10 +309,14 @@ void PolicyColumns::forget_words() {
     words_.clear();
     texts_.clear();
     months_.clear();
+    known_texts_.clear();
+    known_.clear();
+    known_keys_.clear();
 }
 
 /// What the policy is given: its plain numbers, and the number of all that is said in words.
-void PolicyColumns::read_given(const RowBlock& block, const Scales& scales, PolicyRow& policy, double* key) {
+/// Whether another row that says the same comes to the same.
+bool PolicyColumns::read_given(const RowBlock& block, const Scales& scales, PolicyRow& policy, double* key) {
     double* const numbers = key + PolicyRows::before_numbers;
     const std::size_t product = policy.product, count = given_.size();
     said_[0] = static_cast<double>(product);
@@ -299,15 +353,24 @@ void PolicyColumns::read_given(const RowBlock& block, const Scales& scales, Poli
     key[1] = policy.months;
     key[2] = policy.held.value_or(-1);
     key[3] = policy.state;
+    return scales_[kinds] || largest == 1;
 }
 
 void PolicyColumns::read(const RowBlock& block, const Scales& scales, const Check& check, PolicyRows& out, Report& report) {
     out.all.clear();
+    out.met_again = 0;
     out.width = PolicyRows::before_numbers + given_.size();
     out.keys.resize(block.rows() * out.width);
     for (std::size_t row = 0; row < block.rows(); ++row) {
         PolicyRow policy;
         policy.row = row;
+        double* const key = out.keys.data() + out.all.size() * out.width;
+        const std::size_t known = known_number(block, row);
+        if (known != SIZE_MAX && read_known(known, block, policy, key)) {
+            ++out.met_again;
+            out.all.push_back(policy);
+            continue;
+        }
         Report found;
         if (!read_row(block, policy, found)) {
             Report more;
@@ -318,7 +381,11 @@ void PolicyColumns::read(const RowBlock& block, const Scales& scales, const Chec
             for (Diagnostic& one : all) report.add(std::move(one));
             continue;
         }
-        read_given(block, scales, policy, out.keys.data() + out.all.size() * out.width);
+        if (read_given(block, scales, policy, key) && known != SIZE_MAX) {
+            policy.said = known;
+            known_[known] = policy;
+            std::copy_n(key, out.width, known_keys_.data() + known * out.width);
+        }
         out.all.push_back(policy);
     }
 }

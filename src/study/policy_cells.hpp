@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hearth/base/key_index.hpp"
+#include "hearth/base/text_numbers.hpp"
 #include "hearth/base/word_numbers.hpp"
 #include "hearth/engine/contract.hpp"
 #include "hearth/study/policies.hpp"
@@ -28,6 +29,7 @@ struct PolicyRow {
     int months = 0;  ///< since issue; below 0: until issue
     std::optional<double> held;
     std::size_t group = 0;
+    std::size_t said = SIZE_MAX;  ///< the number of what the row says but how many policies it stands for; none: it is not numbered
 };
 
 /// The policies of a block, and the keys of their unit cells beside each other: the same for policies with the same numbers.
@@ -36,6 +38,7 @@ struct PolicyRows {
     std::vector<PolicyRow> all;
     std::vector<double> keys;  ///< [policy][width]; not a number: it is given in words, or not at all
     std::size_t width = 0;
+    std::size_t met_again = 0;  ///< policies whose row says what another said before
     [[nodiscard]] const double* key(std::size_t policy) const { return keys.data() + policy * width; }
 };
 
@@ -83,7 +86,11 @@ class PolicyColumns {
         return cell.column == SIZE_MAX ? cell.place : block.place(row, cell.column);
     }
     bool read_row(const RowBlock& block, PolicyRow& out, Report& report);
-    void read_given(const RowBlock& block, const Scales& scales, PolicyRow& policy, double* key);
+    std::optional<double> count_of(const RowBlock& block, std::size_t row) const;
+    [[nodiscard]] std::string_view said_of(const RowBlock& block, std::size_t row) const;
+    [[nodiscard]] std::size_t known_number(const RowBlock& block, std::size_t row);
+    bool read_known(std::size_t number, const RowBlock& block, PolicyRow& policy, double* key);
+    bool read_given(const RowBlock& block, const Scales& scales, PolicyRow& policy, double* key);
     [[nodiscard]] double money(const RowBlock& block, const PolicyRow& policy, const double* numbers) const;
     [[nodiscard]] std::optional<std::size_t> product_of(const RowBlock& block, std::size_t row, Report& report);
     [[nodiscard]] std::optional<int> months_of(const RowBlock& block, std::size_t row, Report& report);
@@ -108,6 +115,11 @@ class PolicyColumns {
     std::vector<std::string> states_;
     KeyIndex kinds_;  ///< of product and what of each column is a number, in words or empty
     std::vector<std::optional<bool>> scales_;  ///< by the number of those; none: not known
+    TextNumbers known_texts_;  ///< of rows that were read: all that they say but how many policies they stand for
+    std::vector<PolicyRow> known_;  ///< by the number of those
+    std::vector<double> known_keys_;
+    std::size_t first_said_ = SIZE_MAX, last_said_ = 0;  ///< columns
+    std::size_t looked_ = 0, met_again_ = 0;  ///< rows
     std::vector<double> said_, grouped_;  ///< keys of the row in hand
     std::vector<double> met_;  ///< the last of `kinds_`
     std::size_t met_kinds_ = 0;  ///< its number

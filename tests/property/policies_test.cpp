@@ -66,11 +66,12 @@ std::vector<std::string> drawn_rows(int most = 12) {
 
 std::size_t side_by_side = 0;
 
-Frame result_of(const Set& set, const std::vector<std::string>& rows, std::vector<std::string> groups, std::optional<By> by, std::size_t threads) {
+Frame result_of(const Set& set, const std::vector<std::string>& rows, std::vector<std::string> groups, std::optional<By> by, std::size_t threads,
+                const std::string& names = header) {
     Report report;
     PoliciesAsked asked{std::make_shared<const Set>(set), nullptr, "plan", {}, "best", Date::parse("2026-10-01"), by, std::move(groups), threads, {}};
     const PolicyQuestion question{"", "CNY", asked.basis, asked.groups, asked.by, asked.as_of, {}, {}};
-    Policies policies(std::move(asked), block_of({header}), report);
+    Policies policies(std::move(asked), block_of({names}), report);
     PolicyBlock all;
     all.fold(policies.calculate(block_of(rows), report).front());
     for (const Diagnostic& fault : report.all()) FAIL(fault.code + " " + fault.message);
@@ -94,6 +95,27 @@ TEST_CASE("policies of a file: alone or among others, in any number of threads, 
         const Frame together = result_of(set, rows, {"policy"}, std::nullopt, 1), threads = result_of(set, rows, {"policy"}, std::nullopt, 3);
         RC_ASSERT(together.rows == threads.rows);
         for (std::size_t i = 0; i < rows.size(); ++i) RC_ASSERT(result_of(set, {rows[i]}, {"policy"}, std::nullopt, 1).rows[0] == together.rows[i]);
+    });
+}
+
+// What a row comes to is kept for others that say the same, unless their own number stands in the midst of what they say.
+TEST_CASE("policies of a file: rows that say the same again, the same bits") {
+    const Set set = sound(without_value).set;
+    law("a row said before", [&] {
+        const auto some = drawn_rows(4);
+        std::vector<std::string> again, apart;
+        const int count = *rc::gen::inRange(2, 12);
+        for (int i = 0; i < count; ++i) {
+            const std::string& row = *rc::gen::elementOf(some);
+            const std::string says = row.substr(row.find(',') + 1), tag = says.substr(says.rfind(',')), plain = says.substr(0, says.rfind(',', says.rfind(',') - 1));
+            const std::string last = fmt::format("{}", *rc::gen::inRange(0, 30));
+            again.push_back(fmt::format("{}{},{},{}", i, tag, plain, last));
+            apart.push_back(fmt::format("{},{}{},{}", plain, i, tag, last));
+        }
+        const std::string asks = "age,sex,issued,state,term,sum_assured,monthly";
+        const Frame one = result_of(set, again, {"tag"}, std::nullopt, 1, "policy,tag," + asks + ",count"),
+                    other = result_of(set, apart, {"tag"}, std::nullopt, 1, asks + ",policy,tag,count");
+        RC_ASSERT(one.rows == other.rows);
     });
 }
 
