@@ -24,6 +24,19 @@ struct Track::InState {
         const Value yes = is_state(a) ? compare_values(at.op, mine, other, at.order.get()) : compare_values(at.op, other, mine, at.order.get());
         return yes.known() ? std::optional(yes.yes()) : std::nullopt;
     }
+    /// Whether a part that is asked can tell no fault: numbers that the moment or the policy says, and what compares them.
+    [[nodiscard]] bool harmless(std::uint32_t index) const {
+        if (index == Instruction::none) return false;
+        const Instruction& at = program.at(index);
+        if (at.op == Code::constant) return at.constant.kind == Value::Kind::number;
+        if (at.op == Code::load && (at.id == load_id::time || at.id == load_id::year || at.id == load_id::month)) return true;
+        if (at.op == Code::load && at.id >= load_id::given && at.id < load_id::missing) {
+            const auto& one = track.contract_.known[at.id - load_id::given];
+            return one.given && one.value.kind == Value::Kind::number;
+        }
+        const bool compares = at.op >= Code::is && at.op <= Code::at_least;
+        return compares && harmless(at.arguments[0]) && harmless(at.arguments[1]);
+    }
     /// Whether a condition holds; `at_once`: what comes first decides, so that nothing else is ever asked.
     [[nodiscard]] std::optional<bool> known(std::uint32_t index, bool at_once = false) const {
         if (index == Instruction::none) return std::nullopt;
@@ -36,7 +49,7 @@ struct Track::InState {
         if (at.op == Code::both || at.op == Code::either) {
             const bool decisive = at.op == Code::either;
             const auto a = known(at.arguments[0], at_once), b = known(at.arguments[1], at_once);
-            if (a == decisive || (b == decisive && (a || !at_once))) return decisive;
+            if (a == decisive || (b == decisive && (a || !at_once || harmless(at.arguments[0])))) return decisive;
             return a && b ? std::optional(!decisive) : std::nullopt;
         }
         return compared(at);
@@ -69,7 +82,7 @@ bool Track::mindful(std::size_t state) {
 }
 
 /// Whether the state alone decides that a payment is due, or that it never is; behind the payments stands the end.
-Track::Decided Track::decided(std::size_t flow, std::size_t state) {
+Track::Decided Track::find_decided(std::size_t flow, std::size_t state) {
     if (joint_.lives.size() > 1) return Decided::open;
     if (decided_.empty()) decided_.assign((flows_.size() + 1) * states_, Decided::unseen);
     Decided& known = decided_[flow * states_ + state];

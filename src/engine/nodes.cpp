@@ -207,6 +207,8 @@ void Track::state_values(Stream& stream, std::size_t residue, std::size_t k, con
     }
     const bool apart = stream.span > 0 && k % stream.span == residue;
     const bool nothing = moving.empty() && discount > 0 && std::isfinite(discount) && std::all_of(later.begin(), later.end(), [](double x) { return x == 0; });  // is due later
+    Life& one = life();
+    const double* rows = nullptr;
     out.assign(states_, 0.0);
     for (std::size_t state = 0; state < states_; ++state) {
         if (ended(k, state, 0)) continue;
@@ -220,13 +222,14 @@ void Track::state_values(Stream& stream, std::size_t residue, std::size_t k, con
             const double paid = amount(flows_[f], here, &stream);
             sum += falls.shift == 0 || paid == 0 ? paid : paid * to_moment(falls, k, &stream);
         }
-        const double* to = life().row(k, state, 0);
+        if (rows == nullptr && !one.with_held()) rows = one.row(k, 0, 0);
+        const double* to = rows != nullptr ? rows + state * states_ : one.row(k, state, 0);
         for (std::size_t s = 0; s < states_ && !nothing; ++s) {
             if (to[s] == 0) continue;
             double then = later[s];
             for (const std::size_t f : moving) {
                 const Flow& falls = leader(flows_[f]);
-                if (s != state && falls.moves[state * states_ + s] != 0) then += shifted(falls, amount(flows_[f], passage(k, state, s, 0).moving, &stream), discount);
+                if (s != state && falls.moves[state * states_ + s] != 0) then += shifted(falls, amount(flows_[f], {k + 1, k, k + 1, state, s, 0, 0, nullptr}, &stream), discount);
             }
             sum += discount * to[s] * then;
         }
@@ -241,7 +244,7 @@ void Track::step_values(Stream& stream, std::size_t residue, std::size_t k, std:
     const bool as_they_are = k + 1 < horizon() && !may_close(stream, k);  // they are 0 where the contract has ended
     const std::vector<double> closed = as_they_are ? std::vector<double>{} : afterwards(stream, residue, k);
     const std::vector<double>& later = as_they_are ? stream.values[residue][k + 1] : closed;
-    if (memory() == 0 && joint_.lives.size() == 1 && !with_paths() && !ends_by_held_) return state_values(stream, residue, k, later, out);
+    if (bare()) return state_values(stream, residue, k, later, out);
     const Lent<Scratch> room(scratch_);
     auto& [paid, sums, when, price, points, those, ways, due, worth, starting, moving] = *room;
     worth.assign(states_, 0);  // whether anything is due in a state later

@@ -36,7 +36,7 @@ double Track::reserve_held(const Point& point, std::size_t k, std::size_t state,
     const std::size_t v = contract_.reserve;
     if (v == SIZE_MAX) return 0;
     Track& on = contract_.track_of(v, *this);
-    if (&on == this) return value(v, k, state, held);
+    if (&on == this || (on.ticks_ == ticks_ && on.bare() && bare())) return on.value(v, k, state, held);
     const Place& place = contract_.product.values[v].header.place;
     return on.value_at(v, time_of(k), state, held_of(point, place), place);
 }
@@ -46,6 +46,13 @@ struct Track::ProfitStep {
     std::size_t k = SIZE_MAX;
     std::vector<std::size_t> issue = {}, start = {}, end = {};  ///< payments, in their order
     std::vector<double> now = {}, next = {};                    ///< reserves by node at its start, and at its end; not a number: not asked
+    /// Of those who reach a state: which part stays, and what leaves with them.
+    struct Reached {
+        bool known = false;
+        double stays = 0, left = 0;
+    };
+    std::vector<Reached> reached = {};
+    std::vector<char> moves = {};                               ///< [from][to]: whether a payment follows that move
 };
 
 /// Goes on to step k.
@@ -156,6 +163,77 @@ double Track::profit_value(Stream& stream, std::size_t residue, std::size_t k, s
     return profit_value(alone, stream, residue, k, state, held, terms);
 }
 
+/// As `profit_value`, for all states of a step, where a node is a state and no more: what those who reach a state leave is found once, but for
+/// payments on their move.
+void Track::state_profits(ProfitStep& step, Stream& stream, std::size_t residue, std::size_t k, std::vector<double>& out) {
+    using Falls = Flow::Falls;
+    begin(step, stream.flows, k);
+    const double accrual = step_discount(k), discount = step_discount(k, &stream);
+    const auto signed_of = [](const Flow& flow, double paid) { return (flow.premium ? 1.0 : -1.0) * paid; };
+    const auto reserve = [&](std::vector<double>& known, std::size_t at, std::size_t state) {
+        if (known.size() < states_) known.resize(states_, std::numeric_limits<double>::quiet_NaN());
+        if (std::isnan(known[state])) known[state] = reserve_held(at_start(at, state, 0), at, state, 0);
+        return known[state];
+    };
+    if (step.moves.empty()) {
+        step.moves.assign(states_ * states_, 0);
+        for (const std::size_t f : stream.flows)
+            for (std::size_t way = 0; leader(flows_[f]).falls == Falls::move && way < step.moves.size(); ++way)
+                if (way / states_ != way % states_ && leader(flows_[f]).moves[way] != 0) step.moves[way] = 1;
+    }
+    const auto reach = [&](std::size_t from, std::size_t s) {
+        const bool over = ended(k + 1, s, 0);
+        const Exits none, &leaving = over ? none : exits(k, s, 0);
+        ProfitStep::Reached there{true, over ? 0.0 : 1.0, 0};
+        for (const auto& [status, chance] : leaving) there.stays -= chance;
+        const Point moving{k + 1, k, k + 1, from, s, 0, 0, nullptr}, settled{k + 1, k, k + 1, s, s, 0, 0, nullptr};
+        for (const std::size_t f : step.end) {
+            const Flow& flow = flows_[f];
+            const Flow& falls = leader(flow);
+            const auto pays = [&](const Point& point, double factor) { there.left += signed_of(flow, factor * amount(flow, point)); };
+            const auto inside = [&] { return falls.shift == 0 ? 1 : shifted(falls, 1, accrual); };
+            if (closes_at(falls, k + 1) && !never(f, s)) pays(settled, inside());
+            if (falls.falls == Falls::product_end && over) pays(settled, 1);
+            if (falls.falls == Falls::move && s != from && falls.moves[from * states_ + s] != 0) pays(moving, inside());
+            if (falls.falls != Falls::status) continue;
+            for (const auto& [status, chance] : leaving)
+                if (std::find(falls.statuses.begin(), falls.statuses.end(), status) != falls.statuses.end()) pays(settled, chance);
+        }
+        if (there.stays > 0) there.left -= there.stays * reserve(step.next, k + 1, s);
+        return there;
+    };
+    step.reached.assign(states_, {});
+    Life& one = life();
+    for (std::size_t state = 0; state < states_; ++state) {
+        if (ended(k, state, 0)) continue;
+        Point here = at_start(k, state, 0);
+        double at_issue = 0, fund = reserve(step.now, k, state), later = 0;
+        for (const std::size_t f : step.issue) {
+            here.paid = flows_[f].premium ? k : k + 1;
+            at_issue += signed_of(flows_[f], amount(flows_[f], here));
+        }
+        for (const std::size_t f : step.start) {
+            if (never(f, state)) continue;
+            const Flow& falls = leader(flows_[f]);
+            here.paid = flows_[f].premium ? k : k + 1;
+            const double paid = amount(flows_[f], here);
+            fund += signed_of(flows_[f], falls.shift == 0 || paid == 0 ? paid : paid * to_moment(falls, k));
+        }
+        double of_step = fund / accrual;
+        const double* to = one.row(k, state, 0);
+        for (std::size_t s = 0; s < states_; ++s) {
+            if (to[s] == 0) continue;
+            const bool alone = step.moves[state * states_ + s] != 0;
+            if (!alone && !step.reached[s].known) step.reached[s] = reach(state, s);
+            const ProfitStep::Reached reached = alone ? reach(state, s) : step.reached[s];
+            of_step += to[s] * reached.left;
+            if (k + 1 < horizon()) later += to[s] * reached.stays * stream.values[residue][k + 1][s];
+        }
+        const bool counts = stream.when.empty() || holds(stream.when, at_start(k, state, 0));
+        out[state] = (counts ? at_issue : 0) + discount * ((counts ? of_step : 0) + later);
+    }
+}
+
 /// All steps from one down to another, each with what the one after it knew.
 void Track::fill_profit(Stream& stream, std::size_t residue, std::size_t down_to) {
     ProfitStep step;
@@ -164,7 +242,9 @@ void Track::fill_profit(Stream& stream, std::size_t residue, std::size_t down_to
         stream.filling = k;
         std::vector<double> out = std::move(stream.values[residue][k]);  // its room is used again
         out.assign(width(k), 0.0);
-        for (std::size_t node = 0; node < out.size(); ++node)
+        const bool by_state = bare();
+        if (by_state) state_profits(step, stream, residue, k, out);
+        for (std::size_t node = 0; node < out.size() && !by_state; ++node)
             if (possible(k, node % states_, node / states_)) out[node] = profit_value(step, stream, residue, k, node % states_, node / states_);
         stream.values[residue][k] = std::move(out);
         stream.filled[residue] = k;

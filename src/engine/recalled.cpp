@@ -84,13 +84,18 @@ Track::Recalls& Track::recalls() {
     recalls_ = std::make_shared<Recalls>();
     recalls_->when.resize(flows_.size());
     recalls_->amount.resize(flows_.size());
+    recalls_->paid.resize(flows_.size());
     if (!contract_.sealed || basis_.continuous || with_paths() || memory() > 0) return *recalls_;
-    for (std::size_t f = 0; f < flows_.size(); ++f)
-        for (const bool condition : {true, false}) {
+    for (std::size_t f = 0; f < flows_.size(); ++f) {
+        const auto read = [&](std::vector<Recalled>& of, auto what) {
             MayRecall reading{*this, flows_, contract_, std::vector<char>(flows_.size(), 0)};
-            reading.program(condition ? flows_[f].when : flows_[f].amount);
-            (condition ? recalls_->when : recalls_->amount)[f] = {reading.may, reading.by_state, reading.by_paid, reading.rests};
-        }
+            what(reading);
+            of[f] = {reading.may, reading.by_state, reading.by_paid, reading.rests};
+        };
+        read(recalls_->when, [&](MayRecall& reading) { reading.program(flows_[f].when); });
+        read(recalls_->amount, [&](MayRecall& reading) { reading.program(flows_[f].amount); });
+        read(recalls_->paid, [&](MayRecall& reading) { reading.flow(f); });
+    }
     return *recalls_;
 }
 
@@ -125,11 +130,17 @@ double Track::units(const Flow& flow, const Point& point) {
     return recalled(&Recalls::amount, flow, point, [&] { return evaluate(flow.amount, point); });
 }
 
+double Track::amount(const Flow& flow, const Point& point, const Stream* stream) {
+    if (point.past != nullptr && !accounts_.empty()) return amount_in_rounds(flow, point, stream);
+    if (stream != nullptr && (!stream->when.empty() || !stream->amount.empty())) return plain_amount(flow, point, stream);
+    return recalled(&Recalls::paid, flow, point, [&] { return plain_amount(flow, point, nullptr); });
+}
+
 /// Payments that rest on a value are asked anew.
 void Track::forget_payments(const std::pair<Track*, std::size_t>& value) {
     if (recalls_ == nullptr) return;
     for (std::size_t f = 0; f < flows_.size(); ++f)
-        for (Recalled* one : {&recalls_->when[f], &recalls_->amount[f]})
+        for (Recalled* one : {&recalls_->when[f], &recalls_->amount[f], &recalls_->paid[f]})
             if (one->may && one->rests && contract_.needs->of_flow({this, f}).contains(value)) ++one->since;
 }
 

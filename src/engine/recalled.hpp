@@ -7,7 +7,7 @@
 
 namespace hearth {
 
-/// What the condition or the amount of a payment came to where it was asked last, at each node, while all that it reads stays as it was.
+/// What the condition of a payment, its amount, or both came to where it was asked last, at each node, while all that it reads stays as it was.
 struct Track::Recalled {
     struct One {
         Point at;
@@ -29,7 +29,7 @@ struct Track::Recalled {
 
 /// Of all payments of a track.
 struct Track::Recalls {
-    std::vector<Recalled> when, amount;  ///< by flow
+    std::vector<Recalled> when, amount, paid;  ///< by flow; `paid`: nothing where it is not due
 };
 
 }  // namespace hearth

@@ -128,8 +128,7 @@ std::optional<std::size_t> Track::certain_end() {
     return std::nullopt;
 }
 
-std::size_t Track::horizon() {
-    if (horizon_ != SIZE_MAX) return horizon_;
+std::size_t Track::find_horizon() {
     if (const auto certain = certain_end()) return horizon_ = *certain;
     std::vector<double> here(width(0), 0.0);
     here[0] = 1;
@@ -151,7 +150,7 @@ std::size_t Track::horizon() {
     }
 }
 
-double Track::step_discount(std::size_t k, const Stream* stream) {
+double Track::find_discount(std::size_t k, const Stream* stream) {
     const double years = ticks_ / ticks_per_year;
     if (stream != nullptr && !stream->interest.empty()) {
         const Instruction& top = stream->interest.at(stream->interest.root);

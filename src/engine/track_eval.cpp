@@ -272,10 +272,6 @@ bool Track::starts_at(const Flow& flow, std::size_t k) const {
 
 bool Track::closes_at(const Flow& flow, std::size_t k) const { return flow.falls == Flow::Falls::closing && k > 0 && k % flow.period == 0; }
 
-double Track::amount(const Flow& flow, const Point& point, const Stream* stream) {
-    return point.past != nullptr && !accounts_.empty() ? amount_in_rounds(flow, point, stream) : plain_amount(flow, point, stream);
-}
-
 double Track::plain_amount(const Flow& flow, const Point& point, const Stream* stream) {
     if (!due(flow, point)) return 0;
     if (flow.falls == Flow::Falls::with && !due(flows_[flow.follows], point)) return 0;
@@ -289,6 +285,8 @@ double Track::plain_amount(const Flow& flow, const Point& point, const Stream* s
 }
 
 double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t held) {
+    const std::size_t at = held * states_ + state;
+    if (const auto& steps = remembered_[v]; !basis_.continuous && k < steps.size() && at < steps[k].size() && steps[k][at] > being_computed) return steps[k][at];
     if (contract_.closed(v, *this)) return contract_.at_issue(v, *this);
     if (basis_.continuous && (here_.ahead > 0 || apart_ != 0) && here_.k == k) {
         Point inside = here_;
@@ -296,7 +294,6 @@ double Track::value(std::size_t v, std::size_t k, std::size_t state, std::size_t
         return evaluate(values_[v], inside);
     }
     if (!with_paths() && memory() > long_memory) return evaluate(values_[v], at_start(k, state, held));
-    const std::size_t at = held * states_ + state;
     const auto known = [&]() -> double& {  // a root found meanwhile may have made all of it forgotten
         auto& steps = remembered_[v];
         if (steps.size() <= k) steps.resize(k + 16);

@@ -196,6 +196,31 @@ Date Track::day_in(Date issued, std::size_t k, double ahead) const {
     return issued.plus_months(months_in(k, ahead));
 }
 
+/// What is asked for most, as `load` and `special` tell it.
+std::optional<double> Track::number_of(const Instruction& instruction) {
+    Contract::Inside& in = contract_;
+    if (in.outside) return std::nullopt;
+    if (instruction.op == Code::special) {
+        const Form& form = forms_[instruction.id];
+        if (form.kind == Form::Kind::present_value) return present_value(form.index, here_.k, here_.state, node_of(here_));
+        return std::nullopt;
+    }
+    const std::uint32_t id = instruction.id;
+    if (id == load_id::time || id == load_id::year || id == load_id::month) return measure_at(id, here_, 0);
+    if ((id == load_id::age || id == load_id::age_exact) && joint_.insured == 0)
+        if (const Value* age = in.outer.given("age")) return measure_at(id, here_, age->number);
+    if (id >= load_id::value && id < load_id::payment && in.types[id - load_id::value].base != Type::Base::truth) {
+        const std::size_t v = id - load_id::value;
+        if (in.product.values[v].between != ValueOf::Between::unearned && in.closed(v, *this)) return in.at_issue(v, *this);
+    }
+    if (id >= load_id::given && id < load_id::missing) {
+        const auto& one = in.known[id - load_id::given];
+        if (!one.given || one.value.kind != Value::Kind::number) return std::nullopt;
+        return one.type.base == Type::Base::money && in.scale != 1 ? one.value.number / in.scale : one.value.number;
+    }
+    return std::nullopt;
+}
+
 Value Track::load(std::uint32_t id, const Instruction& instruction) {
     Contract::Inside& in = contract_;
     const double inside_step = here_.ahead + advance_;

@@ -2,6 +2,8 @@
 
 #include "arithmetic.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "hearth/base/diagnostic.hpp"
@@ -26,7 +28,53 @@ void demand(Type::Base wanted, const Value& value, const Place& place) {
     if (!fits) wrong_kind(wanted, value, place);
 }
 
+/// The number of a part of a program, or 1 or 0 of a truth, with nothing made for it on the way; none where it is no plain one.
+std::optional<double> Evaluator::plain(const Program& program, std::uint32_t index) {
+    const Instruction& at = program.at(index);
+    switch (at.op) {
+        case Code::constant:
+            if (at.constant.kind == Value::Kind::number) return at.constant.number;
+            return std::nullopt;
+        case Code::load: case Code::special:
+            if (const auto number = world_.number_of(at)) return number;
+            break;
+        case Code::let: return plain(program, at.arguments[0]);
+        case Code::add: case Code::subtract: case Code::multiply: case Code::divide: {
+            const auto a = plain(program, at.arguments[0]);
+            const auto b = a ? plain(program, at.arguments[1]) : a;
+            if (!b) return b;
+            return arithmetic(at, *a, *b);
+        }
+        case Code::minimum: case Code::maximum: {
+            if (at.arguments.size() != 2) break;
+            const auto a = plain(program, at.arguments[0]);
+            const auto b = a ? plain(program, at.arguments[1]) : a;
+            if (!b) return b;
+            return at.op == Code::minimum ? std::min(*a, *b) : std::max(*a, *b);
+        }
+        case Code::either: case Code::both: {
+            const auto is_truth = [&](std::size_t i) { return program.at(at.arguments[i]).type.base == Type::Base::truth; };
+            if (!is_truth(0) || !is_truth(1)) break;
+            const auto a = plain(program, at.arguments[0]);
+            return !a || (*a != 0) == (at.op == Code::either) ? a : plain(program, at.arguments[1]);
+        }
+        case Code::is: case Code::is_not: case Code::less: case Code::at_most: case Code::greater: case Code::at_least: {
+            if (!program.at(at.arguments[0]).type.numeric() || !program.at(at.arguments[1]).type.numeric()) break;
+            const auto a = plain(program, at.arguments[0]);
+            const auto b = a ? plain(program, at.arguments[1]) : a;
+            if (!b) return b;
+            return compare_values(at.op, Value::of(*a), Value::of(*b), nullptr).number;
+        }
+        default: break;
+    }
+    const Value value = step(program, index);
+    const bool fits = value.kind == Value::Kind::number || (value.kind == Value::Kind::truth && at.type.base == Type::Base::truth);
+    return fits ? std::optional(value.number) : std::nullopt;
+}
+
 double Evaluator::number(const Program& program) {
+    if (recorder_ == nullptr && program.type().numeric())
+        if (const auto number = plain(program, program.root)) return *number;
     const Value value = (*this)(program);
     if (value.kind == Value::Kind::number || value.kind == Value::Kind::truth) return value.number;
     if (value.kind == Value::Kind::span) return value.span->years();
@@ -36,6 +84,8 @@ double Evaluator::number(const Program& program) {
 }
 
 bool Evaluator::truth(const Program& program) {
+    if (recorder_ == nullptr && program.type().base == Type::Base::truth)
+        if (const auto truth = plain(program, program.root)) return *truth != 0;
     const Value value = (*this)(program);
     if (value.kind == Value::Kind::truth) return value.number != 0;
     const Place& place = program.at(program.root).place;

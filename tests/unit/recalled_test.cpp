@@ -43,3 +43,22 @@ TEST_CASE("S57: what is recalled of a payment is what it comes to") {
     // Some twenty additions and one division.
     CHECK(std::fabs(contract.value("even", {}) / (care / (3 - 0.12)) - 1) < 1e-14);
 }
+
+TEST_CASE("S37: what comes first in a condition is asked though the state decides it, unless it can tell no fault") {
+    const auto premiums = [](const std::string& first) {
+        std::string text = cover;
+        text.replace(text.find("premiums_paid < 10_000"), 22, first + " and state is well");
+        const Bound bound = sound(text);
+        Report report;
+        Contract contract(bound.book, *bound.book.product("care"), {}, report);
+        REQUIRE_FALSE(report.failed());
+        return contract.value("even", {});
+    };
+    CHECK(premiums("year < 9") > 0);
+    try {
+        premiums("1 / (if state is ill then 0 else 1) > 0");
+        FAIL("divided by zero");
+    } catch (const Fault& fault) {
+        CHECK(fault.diagnostic().code == "E0605");
+    }
+}

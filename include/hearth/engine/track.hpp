@@ -50,6 +50,8 @@ class Track final : public World {
     std::size_t next(std::size_t k, std::size_t held, std::size_t from, std::size_t to) {
         return with_paths() ? path_after(k, held, from, to) : durations().after(held, joint_, from, to);
     }
+    /// Whether a node is the state of one life and nothing more.
+    bool bare() { return joint_.lives.size() == 1 && !ends_by_held_ && memory() == 0 && !with_paths(); }
     bool with_paths() { return !accounts_.empty() || !clocks_.empty() || (reads_premiums_paid_ && premiums_by_path()); }
     /// Whether `premiums_paid` is kept as a balance of each path: it is read, and premiums may differ between paths.
     bool premiums_by_path();
@@ -64,7 +66,7 @@ class Track final : public World {
     /// Steps in a length of time, if whole.
     [[nodiscard]] std::optional<std::size_t> steps_in(const Span& span) const;
     /// Steps after which nothing is due: the product has ended in every state that can still be reached.
-    std::size_t horizon();
+    std::size_t horizon() { return horizon_ != SIZE_MAX ? horizon_ : find_horizon(); }
     bool ended(std::size_t k, std::size_t state, std::size_t held) {
         const std::size_t at = ends_by_held_ ? SIZE_MAX : k * states_ + state;
         return at < ended_.size() && ended_[at] >= 0 ? ended_[at] != 0 : find_ended(k, state, held);
@@ -73,7 +75,10 @@ class Track final : public World {
     bool possible(std::size_t k, std::size_t state) { return joint_.lives.size() == 1 || possible_together(k, state); }
     bool possible(std::size_t k, std::size_t state, std::size_t held) { return with_paths() ? paths(k).met[held * states_ + state] != 0 : possible(k, state); }
     /// Factor over step k at the basis' interest.
-    double step_discount(std::size_t k, const Stream* stream = nullptr);
+    double step_discount(std::size_t k, const Stream* stream = nullptr) {
+        const bool own = stream == nullptr || stream->interest.empty();
+        return own && k < discounts_.size() && !std::isnan(discounts_[k]) ? discounts_[k] : find_discount(k, stream);
+    }
     /// What 1 paid at issue is worth so many steps earlier, where the contract is still to come. E0936: the interest reads its own time.
     double discount_before_issue(std::size_t steps);
     double to_moment(const Flow& flow, std::size_t k, const Stream* stream = nullptr);
@@ -89,6 +94,7 @@ class Track final : public World {
     // Evaluation
     Value load(std::uint32_t id, const Instruction& instruction) override;
     Value special(const Program& program, const Instruction& instruction, Evaluator& evaluator) override;
+    std::optional<double> number_of(const Instruction& instruction) override;
     double evaluate(const Program& program, const Point& point);
     bool holds(const Program& program, const Point& point);
     /// Whether a flow's condition holds at a point, and its amount; `stream` may say another amount and a further condition.
@@ -173,6 +179,8 @@ class Track final : public World {
     void explore(std::size_t k);
     [[nodiscard]] bool closing_moves_accounts() const;
     bool find_ended(std::size_t k, std::size_t state, std::size_t held);
+    std::size_t find_horizon();
+    double find_discount(std::size_t k, const Stream* stream);
     bool possible_together(std::size_t k, std::size_t state);
     bool path_ended(std::size_t k, std::size_t state, std::size_t held);
     Past left_of(std::size_t k, std::size_t state, std::size_t held);
@@ -206,8 +214,15 @@ class Track final : public World {
     struct InState;
     bool mindful(std::size_t state);
     enum class Decided : std::uint8_t { unseen, open, due, never };
-    Decided decided(std::size_t flow, std::size_t state);
-    bool never(std::size_t flow, std::size_t state) { return decided(flow, state) == Decided::never; }
+    Decided decided(std::size_t flow, std::size_t state) {
+        const std::size_t at = flow * states_ + state;
+        return at < decided_.size() && decided_[at] != Decided::unseen ? decided_[at] : find_decided(flow, state);
+    }
+    Decided find_decided(std::size_t flow, std::size_t state);
+    bool never(std::size_t flow, std::size_t state) {
+        const Flow& one = flows_[flow];
+        return decided(flow, state) == Decided::never || (one.falls == Flow::Falls::with && decided(one.follows, state) == Decided::never);
+    }
     bool may_close(const Stream& stream, std::size_t k);
     std::vector<double> afterwards(Stream& stream, std::size_t residue, std::size_t k);
     void state_values(Stream& stream, std::size_t residue, std::size_t k, const std::vector<double>& later, std::vector<double>& out);
@@ -256,6 +271,7 @@ class Track final : public World {
     Profit profit_of(ProfitStep& step, const Stream* stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms);
     Profit profit_of(std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
     double profit_value(ProfitStep& step, Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
+    void state_profits(ProfitStep& step, Stream& stream, std::size_t residue, std::size_t k, std::vector<double>& out);
     void fill_profit(Stream& stream, std::size_t residue, std::size_t down_to);
     double profit_value(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
     double profit_closing(const Point& point);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "hearth/language/program.hpp"
@@ -14,6 +15,8 @@ struct World {
     virtual ~World() = default;
     virtual Value load(std::uint32_t id, const Instruction& instruction) = 0;
     virtual Value special(const Program& program, const Instruction& instruction, Evaluator& evaluator) = 0;
+    /// The same where the world knows at once that it is a plain number; none: it is to be asked for as above.
+    virtual std::optional<double> number_of(const Instruction&) { return std::nullopt; }
     /// Told of every comparison of elapsed time or date that could change by itself later: the day it would.
     virtual void flips_on(Date) {}
 };
@@ -41,6 +44,7 @@ class Evaluator {
     std::vector<const std::vector<Value>*>& rows() { return rows_; }
 
   private:
+    std::optional<double> plain(const Program& program, std::uint32_t index);
     Value step(const Program& program, std::uint32_t index);
     Value lookup(const Program& program, const Instruction& instruction);
     Value each_row(const Program& program, const Instruction& instruction);
