@@ -25,6 +25,7 @@ void Track::Explaining::tell(std::size_t node, const Told& told) {
         case What::being_in: found = tell_being_in(told); break;
         case What::mean: case What::variance: found = tell_outcome(told); break;
         case What::inside: found = tell_inside(told); break;
+        case What::own_time: found = tell_own_time(told); break;
         case What::rate: break;  // told where it is met
     }
     Explained& cell = out.nodes[node];
@@ -182,7 +183,8 @@ constexpr const char* moved_inside = "discount inside the step, or the chance of
 std::size_t Track::Explaining::tell_stream(const Told& told) {
     Track& on = *told.on;
     Stream& stream = on.streams_[told.index];
-    if (on.basis_.continuous) return on.memory() > 0 ? 0 : tell_continuous(told);
+    if (on.basis_.continuous && on.memory() == 0) return tell_continuous(told);
+    if (on.basis_.continuous) return tell_own_time({What::own_time, &on, own_time(on, told.index, told.k), told.k, told.state, told.held});
     if (stream.profit) return tell_profit(told);
 
     struct Step final : Terms {

@@ -5,48 +5,26 @@
 
 #include <fmt/format.h>
 
+#include "due.hpp"
 #include "explaining.hpp"
 #include "form.hpp"
 #include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
 #include "month.hpp"
-#include "terms.hpp"
 
 namespace hearth {
 
-/// Hears of what is due at one moment, and of what follows.
-struct Track::Explaining::Due final : Terms {
-    Due(Explaining& of, Track& track, std::size_t index, std::size_t step) : all(of), on(track), number(index), k(step) {}
-    void note(const Flow* flow, const Point& point, double factor) override {
-        const Stream& stream = on.streams_[number];
-        std::size_t term = flow == nullptr ? all.program(on, stream.amount, point) : all.payment(on, *flow, point, &stream);
-        if (all.number(term) == 0) return;
-        if (factor != 1) term = all.made("multiply", all.number(term) * factor, {term, all.leaf("factor", "discount, or the chance of the status", factor)});
-        terms.push_back(term);
-    }
-    void goes(std::size_t) override {}
-    void stay(double stays, const Passage& way) override {
-        const std::size_t next = all.cell({What::stream, &on, number, k + 1, way.reached.state, way.held});
-        if (all.number(next) == 0) return;
-        terms.push_back(stays == 1 ? next : all.made("multiply", stays * all.number(next), {all.leaf("factor", "chance that the contract goes on", stays), next}));
-    }
-    void gone(double, double) override {}
-    Explaining& all;
-    Track& on;
-    std::size_t number, k;
-    std::vector<std::size_t> terms;
-};
-
 /// The force of a move inside a step, as Life::force_inside has it.
-std::size_t Track::Explaining::force_inside(Track& on, std::size_t k, double ahead, const Moving& move) {
-    const auto [found, fresh] = forces_inside.try_emplace({&on, move.number, move.rate.from, k, ahead}, 0);
+std::size_t Track::Explaining::force_inside(Track& on, std::size_t k, double ahead, const Moving& move, std::size_t held) {
+    const std::tuple key{&on, move.number, move.rate.from, k, ahead, held, on.apart_};
+    const auto [found, fresh] = forces_inside.try_emplace(key, 0);
     if (!fresh) return found->second;
     Explained head;
     head.name = "rate of " + move.name;
     head.source = move.rate.rate->rate->source;
     head.illustrative = move.rate.rate->rate->illustrative;
     head.defined = move.rate.rate->place;
-    std::size_t node = named(head, program(on, move.rate.program, {k, k, k, move.rate.from, move.rate.from, 0, ahead, nullptr}));
+    std::size_t node = named(head, program(on, move.rate.program, {k, k, k, move.rate.from, move.rate.from, held, ahead, nullptr}));
     if (move.rate.program.type().base != Type::Base::force) {  // the force that a chance means inside its year (rule S33)
         const double chance = number(node), time = on.time_of(k), gone = time - std::floor(time) + ahead;
         if (on.basis_.between == Basis::Between::constant_force) {
@@ -61,7 +39,7 @@ std::size_t Track::Explaining::force_inside(Track& on, std::size_t k, double ahe
         }
         out.nodes[node].rule = "S33";
     }
-    return forces_inside[{&on, move.number, move.rate.from, k, ahead}] = node;
+    return forces_inside[key] = node;
 }
 
 /// `there` and, from the last stage to the first, the slopes by what each counts.

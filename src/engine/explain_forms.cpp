@@ -25,7 +25,15 @@ std::size_t Track::Explaining::internal_rate(Track& on, const Form& form, Explai
 std::size_t Track::Explaining::probability(Track& on, const Form& form, const Program& what, const Instruction& at, Explained head) {
     head.op = "probability";
     const auto departure = on.departure_of(form, what, at, on.evaluator_);
-    if (!departure || (on.basis_.continuous && on.memory() > 0)) return add(std::move(head));
+    if (!departure) return add(std::move(head));
+    if (on.basis_.continuous && on.memory() > 0) {
+        const Point& from = departure->from;
+        const std::size_t told = cell({What::own_time, &on, own_time(on, form.body, at.text, from, from.k + departure->steps), from.k, from.state, from.held});
+        if (!same(number(told), std::get<double>(head.value))) return add(std::move(head));
+        head.op = "same";
+        head.parts = {told};
+        return add(std::move(head));
+    }
     const std::size_t start = departed.size(), k = departure->from.k + departure->steps;
     departed.push_back({&on, departure->from, departure->with_status, {}});
     const std::size_t held_then = on.node_of(departure->from);

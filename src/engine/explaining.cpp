@@ -200,6 +200,10 @@ std::size_t Track::Explaining::cell(const Told& told) {
             node.unit = unit_of(Type::money());
             break;
         }
+        case What::own_time:
+            node.value = own_time_value(told) + 0.0;
+            node.name = own_time_name(told, certain);
+            break;
         case What::rate: throw std::logic_error("a rate is told where it is met");
     }
     if (in != main) {

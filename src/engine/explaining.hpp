@@ -27,13 +27,13 @@ struct MonthPart;
 /// to must be to the last bit what it came to before, else a cell is shown as a number that is not taken apart.
 struct Track::Explaining {
     /// What can be told by itself, and is told once however often it is met.
-    enum class What : std::uint8_t { value, stream, in_force, discount, chance, step_discount, rate, being_in, mean, variance, inside };
+    enum class What : std::uint8_t { value, stream, in_force, discount, chance, step_discount, rate, being_in, mean, variance, inside, own_time };
     struct Told {
         What what = What::value;
         Track* on = nullptr;
         std::size_t index = 0;   ///< value or stream; chance: the state reached; being_in: of `departed`; mean and variance: of `outcomes`
         std::size_t k = 0, state = 0, held = 0;   ///< inside: of a month, the stage in place of held
-        std::size_t status = 0;  ///< being_in: of the contract, as `departed` counts them
+        std::size_t status = 0;  ///< being_in: of the contract, as `departed` counts them; own_time: by which stage it is longer in its state
     };
     static constexpr std::size_t most_nodes = 200'000;
 
@@ -91,7 +91,7 @@ struct Track::Explaining {
         std::vector<std::size_t> slope[stages], inside[stages], first;
     };
     struct Due;
-    std::size_t force_inside(Track& on, std::size_t k, double ahead, const Moving& move);
+    std::size_t force_inside(Track& on, std::size_t k, double ahead, const Moving& move, std::size_t held = 0);
     std::size_t along_slopes(std::size_t there, double h, const double (&counts)[stages], const std::vector<std::size_t> (&slopes)[stages], std::size_t state, std::string name = {});
     Part part_of_month(Track& on, std::size_t index, std::size_t k, const MonthPart& part, std::vector<std::size_t> last);
     std::size_t force_of_interest(Track& on, std::size_t index, std::size_t k);
@@ -101,6 +101,14 @@ struct Track::Explaining {
     std::size_t tell_inside(const Told& told);
     std::size_t stage_of(Track& on, std::size_t k, double ahead);
     std::size_t by_equations(Track& on, const Told& told);
+
+    // Months of a continuous basis where `held` matters (explain_own_time.cpp)
+    struct OwnTime;
+    std::size_t own_time(Track& on, std::size_t stream, std::size_t k);
+    std::size_t own_time(Track& on, const Program& condition, const std::string& words, const Point& from, std::size_t end);
+    double own_time_value(const Told& told);
+    std::string own_time_name(const Told& told, bool& certain);
+    std::size_t tell_own_time(const Told& told);
     std::size_t tell_step_discount(const Told& told);
     std::size_t tell_in_force(const Told& told);
     std::size_t tell_discount(const Told& told);
@@ -153,8 +161,9 @@ struct Track::Explaining {
     std::size_t now = SIZE_MAX;            ///< how deep the cell is that is being told; before all of them: SIZE_MAX
     std::map<Contract::Inside*, std::size_t> scales;
     std::map<std::pair<Track*, std::size_t>, std::vector<std::size_t>> forces;  ///< of a step: nodes, row by row
-    std::map<std::tuple<Track*, std::size_t, std::size_t, std::size_t, double>, std::size_t> forces_inside;  ///< of a move, read inside a step
+    std::map<std::tuple<Track*, std::size_t, std::size_t, std::size_t, double, std::size_t, double>, std::size_t> forces_inside;  ///< of a move, read inside a step
     std::map<std::tuple<Track*, std::size_t, std::size_t>, std::vector<Part>> months;  ///< of a stream
+    std::vector<std::shared_ptr<OwnTime>> own_times;
     struct Departed {                      ///< chances of being somewhere after a start, step by step
         Track* on;
         Point from;

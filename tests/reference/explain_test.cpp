@@ -244,4 +244,50 @@ TEST_CASE("cells that are explained come to the output and are made of their lea
     CHECK(tally.failures == 0);
 }
 
+TEST_CASE("S24 where held matters on a continuous basis present values and chances are taken apart to the last bit") {
+    const std::string text = R"toml(illustrative = true
+currency = "CNY"
+[basis.best]
+step = "continuous"
+interest = "3 %"
+[basis.best.rates]
+"active -> ill" = "force(0.1)"
+"ill -> active" = "force(if held < 1 month then 0.9 else 0.5)"
+"active -> dead" = "chance(0.01)"
+"ill -> dead" = "force(0.05 + 0.1 * min(number(held), 2))"
+[product.care]
+model = "active <-> ill; any -> dead"
+ends = "state is dead or time >= 1"
+[product.care.pay]
+rent = { to = "insured", every = "month", when = "state is ill", amount = "100 CNY" }
+capital = { to = "beneficiary", on = "-> dead", amount = "1000 CNY" }
+flowing = { to = "insured", every = "continuous", when = "state is ill and held >= 1 month", amount = "50 CNY" }
+[product.care.value]
+net = { basis = "best", amount = "pv(rent) + pv(capital)" }
+)toml";
+    test::Bound set = test::bound(text);
+    REQUIRE(set.book.products.size() == 1);
+    Report report;
+    Contract contract(set.book, set.book.products.front(), {}, report);
+    REQUIRE(!report.failed());
+    Tally tally;
+    Draws draws(7);
+    std::size_t cells = 0;
+    for (const char* item : {"pv(capital)", "net", "pv(flowing) at (time: 6 months, state: ill, held: 3 months)", "pv(benefits) at (time: 9 months, state: ill, held: 1 month)",
+                             "pv(1 for each rent) at (time: 2 months)", "pv(rent) at (time: 11 months, state: ill, held: 2 months)", "probability(state is ill, 6 months)",
+                             "probability(state is ill and held < 2 months, 3 months) at (time: 1 month)"})
+        for (const std::size_t depth : {1U, 2U}) {
+            CellAsked asked;
+            asked.item = item_of(item, set.sources, report);
+            asked.depth = depth;
+            const Cell cell = contract.evaluate(*asked.item, report).number;
+            check(contract, asked, cell, set.sources, item, draws, tally);
+            ++cells;
+        }
+    CHECK(tally.failures == 0);
+    CHECK(tally.cells == cells);
+    CHECK(tally.ops["not taken apart"] + tally.ops["probability"] == 0);
+    CHECK(tally.ops["exp"] > 0);
+}
+
 }  // namespace hearth::reference
