@@ -250,10 +250,19 @@ bool RowReader::take(RowBlock& block, Report& report) {
     block.bytes.clear();
     std::string_view text;
     std::size_t rows = 0;
-    while (rows < block_rows && line(text, report)) {
+    const auto count = [&rows](std::string_view one) {
+        if (one.ends_with('\r')) one.remove_suffix(1);
+        if (!one.empty() && (!is_blank(one.front()) || !trimmed(one).empty())) ++rows;
+    };
+    while (rows < block_rows) {
+        const std::string_view there = pending_;  // as many whole lines of it as fit, at once
+        std::size_t to = at_;
+        for (std::size_t end = 0; rows < block_rows && (end = there.find('\n', to)) != std::string::npos; to = end + 1, ++line_) count(there.substr(to, end - to));
+        block.bytes += there.substr(at_, to - at_);
+        at_ = to;
+        if (rows == block_rows || !line(text, report)) break;
         (block.bytes += text) += '\n';
-        if (text.ends_with('\r')) text.remove_suffix(1);
-        if (!text.empty() && (!is_blank(text.front()) || !trimmed(text).empty())) ++rows;
+        count(text);
     }
     rows_ += rows;
     block.number = blocks_;

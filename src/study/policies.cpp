@@ -97,7 +97,9 @@ struct PolicyWorker {
     std::vector<std::size_t> find_cells() {
         std::vector<std::size_t> cell_of;
         if (2 * rows.met_again < rows.all.size()) {
+            const std::size_t before = cells.size();
             cells.of(rows.keys.data(), rows.all.size(), cell_of);
+            if (2 * (cells.size() - before) < rows.all.size()) columns.expect_again();
             return cell_of;
         }
         for (std::size_t i = 0; i < rows.all.size(); ++i) {

@@ -259,7 +259,7 @@ std::optional<double> PolicyColumns::count_of(const RowBlock& block, std::size_t
 
 /// All that a row says but how many policies it stands for, and what stands between; empty: it is not written in one piece.
 std::string_view PolicyColumns::said_of(const RowBlock& block, std::size_t row) const {
-    if (first_said_ == SIZE_MAX || (looked_ > most_known && 4 * met_again_ < looked_)) return {};  // rows hardly ever say the same
+    if (!expects_again_ || first_said_ == SIZE_MAX || (looked_ > most_known && 4 * met_again_ < looked_)) return {};  // rows hardly ever say the same
     const std::string_view line = block.texts[row], first = block.cell(row, first_said_), last = block.cell(row, last_said_);
     const bool inside = first.data() >= line.data() && first.data() <= last.data() && last.data() + last.size() <= line.data() + line.size();
     return inside ? std::string_view(first.data(), static_cast<std::size_t>(last.data() - first.data()) + last.size()) : std::string_view();

@@ -58,6 +58,8 @@ class PolicyColumns {
     [[nodiscard]] const std::vector<std::vector<std::string>>& groups() const { return groups_; }
     /// What column i of the numbers of a row gives.
     [[nodiscard]] const std::string& given_name(std::size_t i) const { return given_[i].name; }
+    /// Rows are likely to say the same as others before: what they come to is kept from now on.
+    void expect_again() { expects_again_ = true; }
     /// Goes to a point: what rows are given besides is what it says from now on.
     void stand(std::size_t point);
     /// The first of what points say; what column i is at a point.
@@ -119,6 +121,7 @@ class PolicyColumns {
     std::vector<PolicyRow> known_;  ///< by the number of those
     std::vector<double> known_keys_;
     std::size_t first_said_ = SIZE_MAX, last_said_ = 0;  ///< columns
+    bool expects_again_ = false;
     std::size_t looked_ = 0, met_again_ = 0;  ///< rows
     std::vector<double> said_, grouped_;  ///< keys of the row in hand
     std::vector<double> met_;  ///< the last of `kinds_`

@@ -27,15 +27,16 @@ void in_order(std::size_t threads, Take take, Work work, Give give) {
     struct Done {
         std::unique_ptr<Piece> piece;  ///< what looks into it stays
         std::exception_ptr failure;
+        std::size_t worker = 0;
     };
     std::mutex guard;
     std::condition_variable given;
     std::map<std::size_t, Done> done;
-    std::vector<std::unique_ptr<Piece>> spare;
-    const auto fresh = [&] {
-        if (spare.empty()) return std::make_unique<Piece>();
-        std::unique_ptr<Piece> piece = std::move(spare.back());
-        spare.pop_back();
+    std::vector<std::vector<std::unique_ptr<Piece>>> spare(threads);  // by worker, who has it near
+    const auto fresh = [&](std::size_t worker) {
+        if (spare[worker].empty()) return std::make_unique<Piece>();
+        std::unique_ptr<Piece> piece = std::move(spare[worker].back());
+        spare[worker].pop_back();
         return piece;
     };
     std::size_t taken = 0, next = 0;
@@ -54,7 +55,7 @@ void in_order(std::size_t threads, Take take, Work work, Give give) {
         while (true) {
             given.wait(lock, [&] { return ended || taken < next + 4 * threads; });
             if (ended) return;
-            Done one{fresh(), nullptr};
+            Done one{fresh(worker), nullptr, worker};
             if (!attempt(one.failure, [&] { return take(*one.piece); })) {
                 ended = true;
                 break;
@@ -74,7 +75,7 @@ void in_order(std::size_t threads, Take take, Work work, Give give) {
                 const bool on = failure == nullptr && attempt(failure, [&] { return give(*first->second.piece); }) && failure == nullptr;
                 if constexpr (requires(Piece& piece) { piece.clear(); }) {
                     first->second.piece->clear();
-                    spare.push_back(std::move(first->second.piece));
+                    spare[first->second.worker].push_back(std::move(first->second.piece));
                 }
                 done.erase(first);
                 ++next;
