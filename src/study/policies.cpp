@@ -163,9 +163,17 @@ struct PolicyWorker {
         out.number = block.number;
         const PolicyMarks* marks = nullptr;
         std::vector<std::size_t> groups(columns.groups().size(), SIZE_MAX);  // in the block
+        constexpr std::size_t ahead = 8;  // what is added then is on its way to the processor now: a cell, and its numbers
         for (std::size_t i = 0; i < rows.all.size(); ++i) {
             const PolicyRow& policy = rows.all[i];
             UnitCell& cell = found[cell_of[i]];
+            if (i + 2 * ahead < cell_of.size()) {
+                __builtin_prefetch(&found[cell_of[i + 2 * ahead]]);
+                if (const double* const numbers = found[cell_of[i + ahead]].numbers; numbers != nullptr) {
+                    __builtin_prefetch(numbers);
+                    __builtin_prefetch(numbers + 8);
+                }
+            }
             const bool fresh = std::exchange(cell.counted, block.number) != block.number;
             if (fresh) tell(cell, policy, block, report);
             if (cell.marks == nullptr) continue;
