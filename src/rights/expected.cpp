@@ -11,6 +11,7 @@
 #include "hearth/rights/expected_terms.hpp"
 #include "moving.hpp"
 #include "together.hpp"
+#include "whence.hpp"
 
 namespace hearth {
 
@@ -71,6 +72,16 @@ struct Exact {
         now.clear();
         now[0].chances = {1.0};
         if (heard != nullptr) heard->begins(chain);
+        if (whence() != nullptr) whence()->begin();
+    }
+
+    [[nodiscard]] Whence* whence() const { return heard == nullptr ? nullptr : heard->whence; }
+
+    /// A month is told to who hears.
+    void tell(std::size_t k, std::size_t past, std::size_t joint, const Chain::Month& month, double chance, double discount, const JointState::Gathered* gathers, bool first) {
+        if (heard == nullptr) return;
+        if (whence() != nullptr) heard->reached = whence()->at(past, joint);
+        heard->month(k, states(joint), month, chance, discount, gathers, first);
     }
 
     void count(const Chain::Month& month, std::size_t k, double chance) {
@@ -119,7 +130,7 @@ struct Exact {
                 const double chance = of.chances[joint];
                 if (chance == 0) continue;
                 JointState::Gathered& gathered = of.gathered[joint];
-                if (heard != nullptr) heard->month(k, states(joint), *gathered.month, chance, discount, &gathered, gathered.chance == 0);
+                tell(k, past, joint, *gathered.month, chance, discount, &gathered, gathered.chance == 0);
                 gathered.chance += chance;
                 gathered.worth += chance * discount;
                 if (!gathered.month->left) continue;
@@ -127,7 +138,9 @@ struct Exact {
                 to.resize(of.chances.size());
                 to[joint] += chance;
                 of.chances[joint] = 0;
+                if (whence() != nullptr) whence()->leaves(past, joint, *gathered.month->left);
             }
+        if (whence() != nullptr) whence()->arrive();
         for (auto& [past, of] : now) {
             for (std::size_t joint = 0; joint < of.arriving.size(); ++joint) of.chances[joint] += of.arriving[joint];
             of.arriving.clear();
@@ -164,7 +177,7 @@ struct Exact {
                     repeats = until.has_value();
                     if (repeats && ends_next <= *until) gathered.month = month, gathered.until = *until;
                 }
-                if (heard != nullptr) heard->month(k, states(joint), *month, chance, discount, gathered.month == nullptr ? nullptr : &gathered, gathered.chance == 0);
+                tell(k, past, joint, *month, chance, discount, gathered.month == nullptr ? nullptr : &gathered, gathered.chance == 0);
                 if (gathered.month == nullptr) {
                     count(*month, k, chance);
                 } else {
@@ -185,6 +198,7 @@ struct Exact {
                 }
                 (*to)[joint] += chance;
                 of.chances[joint] = 0;
+                if (whence() != nullptr) whence()->leaves(past, joint, left);
             }
         }
         for (const auto& [past, chances] : arrive) {
@@ -192,6 +206,7 @@ struct Exact {
             to.resize(chances.size());
             for (std::size_t joint = 0; joint < chances.size(); ++joint) to[joint] += chances[joint];
         }
+        if (whence() != nullptr) whence()->arrive();
         if (by.year && chain.day(k).year() != chain.day(k + 1).year()) count_gathered(k);
         for (auto past = now.begin(); past != now.end();) {
             JointState& of = past->second;
@@ -221,6 +236,7 @@ struct Exact {
             for (std::size_t j = i + 1; j < members.size(); ++j) inner *= members[j].states.size();
             for (std::size_t j = moves.life == Reading::none ? i : moves.life + 1; j < i; ++j) between *= members[j].states.size();
             for (auto& [past, of] : now) move_on(of.chances, moves, member, inner, between, hand);
+            if (whence() != nullptr) whence()->move(k, i, moves, member.states, inner, between);
             if (!moves.stays) member.states = moves.after;
         }
     }

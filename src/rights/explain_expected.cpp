@@ -1,5 +1,6 @@
 // A figure of the expected rights of a family: what is added up, month by month and state by state.
 #include <algorithm>
+#include <deque>
 #include <set>
 
 #include <fmt/format.h>
@@ -25,6 +26,12 @@ struct Told {
     const HeardMonths& heard;
     bool worth;  ///< the value is asked: each month is discounted
     std::map<const Seen*, std::size_t> known = {};
+    std::map<std::uint32_t, std::size_t> chances = {};  ///< nodes of chances that were told when their month came
+    struct Open {
+        std::uint32_t node;
+        std::size_t cell, deep;
+    };
+    std::deque<Open> open = {};
 
     std::size_t add(Explained node) {
         if (out.nodes.size() > 200'000)
@@ -51,8 +58,49 @@ struct Told {
 
     std::size_t chance(const Term& term, const Months::One& one) {
         const std::string& states = term.who;
-        return leaf("probability", fmt::format("chance{}{} on {}", states.empty() ? "" : " of ", states, heard.day_of(one.k).text()),
-                    one.chance);
+        const std::string name = fmt::format("chance{}{} on {}", states.empty() ? "" : " of ", states, heard.day_of(one.k).text());
+        if (one.whence != Whence::none && same(heard.made_of.nodes[one.whence].chance, one.chance)) {
+            const std::size_t node = reached(one.whence, 0);
+            if (heard.reached_then.at(one.whence).k == one.k) return node;
+            return made("same", one.chance, {node}, name);
+        }
+        return leaf("probability", name, one.chance);
+    }
+    /// A chance that was told when its month came: a cell, to be taken apart as deep as is asked; else its parts.
+    std::size_t reached(std::uint32_t node, std::size_t deep) {
+        const auto then = heard.reached_then.find(node);
+        if (then == heard.reached_then.end()) return parts_of(node, deep, {});
+        const auto [found, fresh] = chances.try_emplace(node, 0);
+        if (!fresh) return found->second;
+        const std::string& who = then->second.who;
+        found->second = leaf("cell", fmt::format("chance{}{} on {}", who.empty() ? "" : " of ", who, heard.day_of(then->second.k).text()), heard.made_of.nodes[node].chance);
+        open.push_back({node, found->second, deep});
+        return found->second;
+    }
+    std::size_t parts_of(std::uint32_t node, std::size_t deep, std::string name) {
+        if (node == Whence::start) return leaf("number", "as the course begins", 1.0);
+        const Whence::Node& one = heard.made_of.nodes[node];
+        std::vector<std::size_t> parts;
+        for (std::size_t p = one.first; p < one.last; ++p) {
+            const Whence::Part& part = heard.made_of.parts[p];
+            parts.push_back(reached(part.of, deep));
+            if (part.share == 1) continue;
+            const std::string moved = fmt::format("{}: {} -> {} in the month from {}", heard.members[part.member].name, heard.state_of(part.member, part.from), heard.state_of(part.member, part.to), heard.day_of(part.month).text());
+            parts.back() = made("multiply", number(parts.back()) * part.share, {parts.back(), leaf("probability", moved, part.share)});
+        }
+        return parts.size() == 1 && name.empty() ? parts.front() : made("add", one.chance, std::move(parts), std::move(name));
+    }
+    /// Chances from the last to those before it, as deep as is asked, as long as there is room.
+    void tell_chances() {
+        constexpr std::size_t room = 100'000;
+        for (; !open.empty(); open.pop_front()) {
+            const auto [node, cell, deep] = open.front();
+            if (deep + HeardMonths::chances_told > heard.asked.depth || out.nodes.size() > room) continue;
+            const std::size_t found = parts_of(node, deep + 1, {});
+            Explained& told = out.nodes[cell];
+            told.op = out.nodes[found].name.empty() ? out.nodes[found].op : "same";
+            told.parts = told.op == "same" ? std::vector{found} : out.nodes[found].parts;
+        }
     }
     std::size_t discount(double value, Date on) {
         return leaf("factor", fmt::format("discount from {} to {}", on.text(), heard.day_of(0).text()), value);
@@ -279,6 +327,7 @@ Explanation explained(FamilyRights& rights, const ExpectedAsked& asked) {
         }
         told.out.nodes.front().parts = std::move(parts);
     }
+    told.tell_chances();
     prune(told.out);
     told.out.provenance = rights_provenance(rights);
     for (std::string& note : events_not_read(rights)) told.out.provenance.notes.push_back(std::move(note));

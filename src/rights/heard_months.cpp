@@ -19,12 +19,14 @@ std::size_t append(std::vector<Explained>& to, const std::vector<Explained>& fro
 }
 
 void HeardMonths::begins(const Chain& of) {
-    chain = &of;
     terms.clear();
     of_month.clear();
     gathered.clear();
     latest = nullptr;
     kept = 0;
+    reached_then.clear();
+    members.clear();
+    for (const int one : of.support()) members.push_back({of.name(one), of.is_policy(one), of.whole(one)});
 }
 
 void HeardMonths::day(Timeline& timeline) {
@@ -79,7 +81,8 @@ void HeardMonths::month(std::size_t k, const std::vector<Lived>& states, const C
         months.states = states;
         months.seen = of_month[&of];
     }
-    months.all.push_back({k, chance, discount});
+    months.all.push_back({k, chance, discount, reached});
+    if (reached != Whence::none && !reached_then.contains(reached)) reached_then[reached] = {k, who(states)};
 }
 
 void HeardMonths::counts(const Line& line, const Happening& one, double discount, const void* from) {
@@ -88,18 +91,18 @@ void HeardMonths::counts(const Line& line, const Happening& one, double discount
     terms.push_back({one, months, who(months.states), discount, from != nullptr});
 }
 
+std::string HeardMonths::state_of(std::size_t member, std::size_t state) const {
+    const Named& one = members.at(member);
+    const Model& model = rights.facts().model();
+    if (one.policy) return status_model().states[state];
+    return !one.whole && model.leavable(state) ? "alive" : model.states[state];
+}
+
 std::string HeardMonths::who(const std::vector<Lived>& states) const {
-    const std::vector<int>& support = chain->support();
     std::vector<std::string> words;
-    for (std::size_t i = 0; i < states.size() && i < support.size(); ++i) {
-        const int member = support[i];
-        const Model& model = rights.facts().model();
-        const bool alive = !chain->is_policy(member) && !chain->whole(member) && model.leavable(states[i].state);
-        const std::string state = chain->is_policy(member) ? status_model().states[states[i].state]
-                                  : alive                  ? "alive"
-                                                           : model.states[states[i].state];
+    for (std::size_t i = 0; i < states.size() && i < members.size(); ++i) {
         const bool dated = states[i].since.days() > -40'000;
-        words.push_back(fmt::format("{} {}{}", chain->name(member), state, dated ? " since " + states[i].since.text() : ""));
+        words.push_back(fmt::format("{} {}{}", members[i].name, state_of(i, states[i].state), dated ? " since " + states[i].since.text() : ""));
     }
     return join(words);
 }

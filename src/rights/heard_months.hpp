@@ -13,6 +13,7 @@
 #include "hearth/rights/expected.hpp"
 #include "hearth/rights/expected_terms.hpp"
 #include "hearth/rights/explain.hpp"
+#include "whence.hpp"
 
 namespace hearth::expected_months {
 
@@ -35,6 +36,7 @@ struct Months {
     struct One {
         std::size_t k;
         double chance, discount;
+        std::uint32_t whence;  ///< node of its chance
     };
     std::vector<One> all;
     std::vector<Lived> states;
@@ -56,9 +58,12 @@ std::size_t append(std::vector<Explained>& to, const std::vector<Explained>& fro
 /// Keeps the months and the terms of one figure as an exact expectation is made.
 struct HeardMonths final : ExpectedTerms {
     static constexpr std::size_t most_kept = 300'000;
+    static constexpr std::size_t chances_told = 4;  ///< how deep is asked before chances are taken apart
 
     HeardMonths(FamilyRights& all, const Unit& one, const ExpectedAsked& question, int who, Kind which)
-        : rights(all), unit(one), asked(question), person(who), kind(which) {}
+        : rights(all), unit(one), asked(question), person(who), kind(which) {
+        if (asked.depth >= chances_told) whence = &made_of;
+    }
 
     void begins(const Chain& of) override;
     void day(Timeline& timeline) override;
@@ -66,6 +71,8 @@ struct HeardMonths final : ExpectedTerms {
                bool first) override;
     void counts(const Line& line, const Happening& one, double discount, const void* from) override;
 
+    /// The state of a member of the support as it is read: "alive", "disabled", "overdue".
+    [[nodiscard]] std::string state_of(std::size_t member, std::size_t state) const;
     /// "gang disabled since 2030-04-01, lan alive"
     [[nodiscard]] std::string who(const std::vector<Lived>& states) const;
     [[nodiscard]] Date day_of(std::size_t k) const { return rights.family().as_of.plus_months(static_cast<int>(k)); }
@@ -75,13 +82,23 @@ struct HeardMonths final : ExpectedTerms {
     const ExpectedAsked& asked;
     int person;
     Kind kind;
-    const Chain* chain = nullptr;  ///< while it is gone through
     std::vector<Term> terms;
     std::map<const Chain::Month*, std::shared_ptr<Seen>> of_month;
     std::shared_ptr<Seen> latest;  ///< of the month that is lived through
     Months last;
     std::map<const void*, Months> gathered;
     std::size_t kept = 0;  ///< nodes of what was seen
+    Whence made_of;
+    struct Reached {
+        std::size_t k;
+        std::string who;
+    };
+    std::map<std::uint32_t, Reached> reached_then;  ///< by node: whose chance it is
+    struct Named {
+        std::string name;
+        bool policy, whole;  ///< of whom more is read than whether they live
+    };
+    std::vector<Named> members;                     ///< of the support
 };
 
 }  // namespace hearth::expected_months

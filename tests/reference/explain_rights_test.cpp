@@ -149,7 +149,7 @@ void ask_expected(FamilyRights& rights, const std::string& about, Draws& draws, 
     const auto& [line, figures] = lines[static_cast<std::size_t>(draws.below(static_cast<int>(lines.size())))];
     const std::pair<std::string, double> item = draws.one_of<std::pair<std::string, double>>(
         {{"unlocked", figures.unlocked}, {"used", figures.used}, {"held", figures.held}, {"usable", figures.usable}, {"units", figures.units}, {"cost", figures.cost}, {"value", figures.value}, {"value", figures.value}});
-    ExpectedAsked asked{rights.rules().path(unit.right), rights.facts().name(person), {}, item.first, {}, draws.one_of<std::size_t>({1, 2, 2, 3, 4})};
+    ExpectedAsked asked{rights.rules().path(unit.right), rights.facts().name(person), {}, item.first, {}, draws.one_of<std::size_t>({1, 2, 3, 4, 5, 9})};
     asked.owner = holder_name(rights, unit.holder, rights.course().state().rights[unit.right].at(unit.holder).owner);
     if (by.year) asked.year = line.year;
     std::string why;
@@ -160,6 +160,8 @@ void ask_expected(FamilyRights& rights, const std::string& about, Draws& draws, 
         if (std::get<double>(explanation.nodes.front().value) != item.second) why = fmt::format("the output has {}, the explanation {}", item.second, again.printed);
         else if (again.found != again.printed || !again.differs.empty()) why = fmt::format("{} is printed, {} is what its months come to; {}", again.printed, again.found, again.differs);
         else if (explanation.nodes.front().op == "not taken apart") why = "its months do not come to it";
+        for (const Explained& node : explanation.nodes)
+            if (asked.depth >= 4 && explanation.nodes.size() < 100'000 && node.op == "probability" && node.name.starts_with("chance")) why = node.name + " is not taken apart";
     } catch (const Fault& fault) {
         if (fault.diagnostic().code == "E0853" || fault.diagnostic().code == "E0578") return;  // too large to be told, or held twice by one
         why = fault.diagnostic().code + " " + fault.what();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "hearth/rights/chain.hpp"
@@ -8,6 +9,7 @@
 namespace hearth {
 
 struct Line;
+struct Whence;
 
 /// Hears how an exact expectation comes about: every month of every joint state, and what of it counts in which line.
 struct ExpectedTerms {
@@ -18,6 +20,9 @@ struct ExpectedTerms {
     virtual void day(Timeline& timeline) = 0;
     /// A month that counts with a chance. `gathers`: with others like it, when they are over; none: at once. `first`: before it none was gathered there.
     virtual void month(std::size_t k, const std::vector<Lived>& states, const Chain::Month& month, double chance, double discount, const void* gathers, bool first) = 0;
+    Whence* whence = nullptr;   ///< if it is wanted: keeps what chances are made of
+    std::uint32_t reached = 0;  ///< the chance of the month that is told, there
+
     /// A happening is added to a line: of the month told last, or of what was gathered.
     virtual void counts(const Line& line, const Happening& one, double discount, const void* gathered) = 0;
 };
