@@ -30,8 +30,7 @@ Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> fa
     supposed_.lived = true;
     timeline_->world().supposed = &supposed_;
     first_ = std::make_shared<const Past>(Past{timeline_->keep(), {}});
-    std::string since;
-    first_waits_ = waiting(since);
+    first_waits_ = waiting(0);
     begin();
 }
 
@@ -53,9 +52,7 @@ void Chain::begin() {
     numbers_.clear();
     numbers_.emplace("", 0);  // what is kept of the facts is like no other
     waits_ = {first_waits_};
-    alike_.clear();
     months_known_.clear();
-    waiting_known_.clear();
 }
 
 bool Chain::grew() {
@@ -113,28 +110,17 @@ void Chain::suppose(const std::vector<Lived>& states) {
     for (std::size_t i = 0; i < support_.size(); ++i) supposed_.suppose(support_[i], states[i].state, states[i].since);
 }
 
-/// The month, if one that was told the same is known: of this past, or of one that is like it but for since when somebody waits.
+/// The month, if one that was told the same is known.
 Chain::Known* Chain::told_before(std::size_t k, std::size_t past) {
-    if (const auto own = months_known_.find(past); own != months_known_.end())
-        if (Known* known = told_before(k, own->second); known != nullptr || grew_) return known;
-    const Waits& waits = waits_[past];
-    const auto found = waiting_known_.find(waits.alike);
-    if (found == waiting_known_.end()) return nullptr;
-    Known* known = told_before(k, found->second);
-    if (known == nullptr || grew_) return nullptr;
-    const bool over = waits.over < day(k + 1);
-    if (waits.over <= day(k) || (over && !known->out.left)) return nullptr;  // the wait is on when its last day comes
-    if (until_) until_ = over ? std::nullopt : std::optional(std::min(*until_, waits.over));
-    return known;
-}
-
-Chain::Known* Chain::told_before(std::size_t k, ToldMonths<Known>& months) {
+    const Ending ending = this->ending(k, past);
+    const auto found = months_known_.find({past, ending.key()});
+    if (found == months_known_.end()) return nullptr;
     const bool last = unit_.whether && k + 1 == months_;
     const FamilyFacts& facts = rights_.facts();
     const Date begins = day(k), ends = day(k + 1);
     Date until = timeline_->horizon().plus_days(1);
     bool more = false;
-    ToldMonths<Known>* at = &months;
+    ToldMonths<Known>* at = &found->second;
     while (at != nullptr && at->asks) {
         const Told& asks = *at->asks;
         ToldMonths<Known>* next = nullptr;
@@ -142,7 +128,7 @@ Chain::Known* Chain::told_before(std::size_t k, ToldMonths<Known>& months) {
             const std::int64_t number = told(supposed_, facts.model(), asks.what, asks.member);
             const auto way = std::find_if(at->ways.begin(), at->ways.end(), [&](const auto& one) { return one.number == number; });
             if (way != at->ways.end()) next = way->next.get();
-        } else if (const auto* seen = rights_.foresight()->known(*timeline_, *asks.rule, begins.plus_days(asks.day))) {
+        } else if (const auto* seen = rights_.foresight()->known(*timeline_, *asks.rule, asks.day == Told::when_over ? *ending.on : begins.plus_days(asks.day))) {
             more = Timeline::Foresight::join_in(supposed_, seen->asked) || more;
             const int within = seen->until < ends ? seen->until.days() - begins.days() : 0;
             until = std::min(until, seen->until);
@@ -154,9 +140,9 @@ Chain::Known* Chain::told_before(std::size_t k, ToldMonths<Known>& months) {
     if (more && ask_more()) return nullptr;
     if (at == nullptr || at->month == nullptr) return nullptr;
     Known& known = *at->month;
-    const bool dated = !known.out.until || *known.out.until < ends || until < ends;
-    if (known.month != k && (last || dated)) return nullptr;
-    until_ = dated ? std::nullopt : std::optional(std::min(until, *known.out.until));
+    until = known.out.until ? std::min({until, *known.out.until, ends_alike(known, k, past)}) : begins;
+    if (known.month != k && (last || until < ends)) return nullptr;
+    until_ = until < ends ? std::nullopt : std::optional(until);
     return &known;
 }
 
@@ -191,7 +177,8 @@ void Chain::next_month(std::size_t k) {
     for (const std::size_t number : begun_)
         if (!is_reached_[number]) {
             pasts_[number] = nullptr;
-            months_known_.erase(number);
+            if (!waits_[number].empty()) continue;  // somebody else may come to wait so
+            months_known_.erase(months_known_.lower_bound({number, 0}), months_known_.lower_bound({number + 1, 0}));
         }
     for (const std::size_t number : reached_) is_reached_[number] = false;
     begun_ = std::move(reached_);
@@ -199,9 +186,8 @@ void Chain::next_month(std::size_t k) {
     if (lived_ < pruned_ + 2'000) return;  // few are over since
     pruned_ = lived_;
     const Date ends = day(k + 1);
-    for (auto* known_months : {&months_known_, &waiting_known_})
-        for (auto at = known_months->begin(); at != known_months->end();)
-            at = at->second.prune([&](const Known& known) { return known.out.until && ends <= *known.out.until; }) ? known_months->erase(at) : std::next(at);
+    for (auto at = months_known_.begin(); at != months_known_.end();)
+        at = at->second.prune([&](const Known& known) { return known.out.until && ends <= *known.out.until; }) ? months_known_.erase(at) : std::next(at);
 }
 
 void Chain::again(std::size_t k, std::size_t past, const Month& month) {
@@ -220,6 +206,8 @@ Chain::Known& Chain::live_month(std::size_t k, std::size_t past) {
     supposed_.heard = &heard_;
     const Past& before = *pasts_[past];
     timeline_->resume(before.kept);
+    go_on_waiting(k, past);
+    const Ending ending = this->ending(k, past);
     used_ = before.used;
     std::set<int> unlocked;
     if (unit_.right != Reading::none)
@@ -227,11 +215,15 @@ Chain::Known& Chain::live_month(std::size_t k, std::size_t past) {
             for (const auto& [person, standing] : holding->second.people)
                 if (standing.unlocked) unlocked.insert(person);
     std::size_t visited = 0;
+    bool when_over = true;
     const bool last = unit_.whether && k + 1 == months_;
     timeline_->go_on(day(k), last ? unit_.whether->here.day.plus_days(1) : day(k + 1), [&](Date on) {
         if (unit_.right != Reading::none) look(on, out, unlocked);
         tell_day();
-        if (++visited != 1) return;
+        if (++visited != 1) {
+            when_over = when_over && on == ending.on;
+            return;
+        }
         ask(out);
         tell_day();
     });
@@ -239,11 +231,11 @@ Chain::Known& Chain::live_month(std::size_t k, std::size_t past) {
     supposed_.heard = nullptr;
     if (ask_more()) return none_;
     auto after = std::make_shared<const Past>(Past{timeline_->keep(), used_});
-    const std::size_t left = number_after(day(k + 1));
+    const std::size_t left = number_after(k + 1);
     if (left != past) out.left = left;
     out.over = over();
-    // What changes on a later day of the month is seen when the next begins: that month is not like this one.
-    if (visited == 1 && out.lacks.empty() && repeats(past, out))
+    // What changes on a later day of the month is seen when the next begins: that month is not like this one. That a wait is over is.
+    if (when_over && !ending.scattered && out.lacks.empty() && repeats(past, out, visited > 1))
         out.until = timeline_->unchanged();
     if (out.until && out.left) {
         for (const auto& [key, balance] : after->kept.state.balances)  // a full one opens again on no day; one that is drawn on does
@@ -251,16 +243,18 @@ Chain::Known& Chain::live_month(std::size_t k, std::size_t past) {
         out.after = after;
     }
     later_[left] = std::move(after);  // that of the later day: its periods run on from there
-    const Waits &before_it = waits_[past], &after_it = waits_[left];
-    const Date over = std::min(before_it.over, after_it.over);
-    const bool of_all = out.until && before_it.alike != Reading::none && day(k + 1) <= over && (!out.left || after_it.alike == Reading::none);
-    Date until = std::min(out.until.value_or(as_of_), over);
-    if (out.until && !of_all) out.until = until;
-    for (const Told& one : heard_) until = std::min(until, one.what == Told::What::rule ? one.whole_until : until);
-    until_ = out.until && day(k + 1) <= until ? std::optional(until) : std::nullopt;
-    Known& known = (of_all ? waiting_known_[before_it.alike] : months_known_[past]).of(heard_);
+    for (Told& one : heard_)
+        if (one.what == Told::What::rule && ending.on && day(k).plus_days(one.day) == *ending.on) one.day = Told::when_over;
+    Known& known = months_known_[{past, ending.key()}].of(heard_);
+    known.ends_alike_from = Reading::none;
     known.month = k;
     known.out = std::move(out);
+    until_ = std::nullopt;
+    if (!known.out.until) return known;
+    Date until = std::min(*known.out.until, ends_alike(known, k, past));
+    for (const Told& one : heard_)
+        if (one.what == Told::What::rule) until = std::min(until, one.whole_until);
+    if (day(k + 1) <= until) until_ = until;
     return known;
 }
 

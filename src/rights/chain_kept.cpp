@@ -69,24 +69,25 @@ bool Chain::matters(const Longest& longest, Date since, Date day) {
     return longest.all || day <= longest.span.after(since);
 }
 
-/// Whether the month would be the same in a later one that begins as it did: it leaves all as it was, or what it leaves has none of its days.
-bool Chain::repeats(std::size_t past, const Month& month) const {
+/// Whether the month would be the same in a later one that begins as it did: it leaves all as it was, or what it leaves has none of its days
+/// but that since which somebody waits. If a wait was over on a later day, nothing else may be of that.
+bool Chain::repeats(std::size_t past, const Month& month, bool of_two_days) const {
     using Made = Happening::Kind;
     const Rulebook& rules = rights_.rules();
     const RightsState& after = timeline_->state();
     const auto is = [&](std::initializer_list<Made> kinds) {
         return std::all_of(month.happenings.begin(), month.happenings.end(), [&](const Happening& one) { return std::find(kinds.begin(), kinds.end(), one.kind) != kinds.end(); });
     };
-    if (!month.left) return is({Made::held, Made::usable});
+    if (!month.left) return !of_two_days && is({Made::held, Made::usable});
     const RightsState& before = pasts_[past]->kept.state;
     const Date begun = day(now_);
+    if (of_two_days && std::any_of(month.happenings.begin(), month.happenings.end(), [&](const Happening& one) { return one.on != begun; })) return false;
     if (!month.asks.empty() || !is({Made::held, Made::usable, Made::used, Made::units, Made::cost})) return false;
     for (const auto& [of, amount] : after.given)  // others fall due by the calendar
         if (rules.rights()[std::get<0>(of)].pays[std::get<1>(of)].payment->on != "request") return false;
     for (std::size_t right = 0; right < after.rights.size(); ++right)
         for (const auto& [holder, holding] : after.rights[right]) {
-            const bool waits = holding.wanted >= begun && !holding.lost && rules.rights()[right].right->pass->within != Span{};
-            if (waits || holding.first_unlock >= begun) return false;
+            if ((of_two_days && holding.wanted >= begun) || holding.first_unlock >= begun) return false;
             for (const auto& [person, standing] : holding.people)
                 if (standing.unlocked >= begun) return false;
         }
@@ -110,8 +111,8 @@ bool Chain::settled(const Instruction* instruction, std::size_t holder, int pers
     return standing != holding->second.people.end() && (standing->second.word == RightWord::ended || (timed->second.unlocks && standing->second.unlocked));
 }
 
-/// Who waits now, and until when; since when, as text.
-Chain::Waits Chain::waiting(std::string& since) const {
+/// Who waits when month `k` begins.
+Chain::Waits Chain::waiting(std::size_t k) const {
     Waits out;
     for (std::size_t i = 0; i < unit_.part.steps.size(); ++i) {
         const Rulebook::Step& step = rights_.rules().order()[i];
@@ -120,23 +121,67 @@ Chain::Waits Chain::waiting(std::string& since) const {
         if (!right.right->pass || right.right->pass->within == Span{}) continue;
         for (const auto& [holder, holding] : timeline_->state().rights[step.index]) {
             if (!holding.wanted || no_longer_waits(step.index, holding)) continue;
-            out.over = std::min(out.over, right.right->pass->within.after(*holding.wanted).plus_days(1));
-            since += fmt::format("|waits {} {} {}", step.index, holder, holding.wanted->days());
+            const int month = completed_months(as_of_, *holding.wanted);
+            out.push_back({i, holder, static_cast<int>(k) - month, holding.wanted->days() - as_of_.plus_months(month).days()});
         }
     }
     return out;
 }
 
-/// Of the past that a month leaves; it may be new.
-std::size_t Chain::number_after(Date next) {
-    const std::string text = remembered(next);
-    std::string since;
-    Waits waits = waiting(since);
-    if (!since.empty()) waits.alike = alike_.try_emplace(text, alike_.size()).first->second;
-    const auto [number, fresh] = numbers_.try_emplace(text + since, pasts_.size());
+/// Since when, if month `k` begins with it.
+Date Chain::since(const Wait& wait, std::size_t k) const { return as_of_.plus_months(static_cast<int>(k) - wait.months).plus_days(wait.days); }
+
+/// The first day on which it is over, if month `k` begins with it.
+Date Chain::day_over(const Wait& wait, std::size_t k) const {
+    const Rulebook& rules = rights_.rules();
+    return rules.rights()[rules.order()[wait.step].index].right->pass->within.after(since(wait, k)).plus_days(1);
+}
+
+Chain::Ending Chain::ending(std::size_t k, std::size_t past) const {
+    Ending out;
+    const Waits& waits = waits_[past];
+    for (std::size_t i = 0; i < waits.size(); ++i) {
+        const Date on = day_over(waits[i], k);
+        if (day(k + 1) <= on) continue;
+        out.scattered = out.scattered || i >= 60 || (out.which != 0 && on != out.on.value_or(day(k)));
+        out.which |= std::uint64_t{1} << std::min<std::size_t>(i, 60);
+        if (day(k) < on) out.on = on;
+    }
+    return out;
+}
+
+/// Until when, from month `k` on, the same waits are over in each month of a past, and of those it leaves none before the next begins.
+Date Chain::ends_alike(Known& known, std::size_t k, std::size_t past) const {
+    constexpr std::size_t most = 60;  // months that are looked at, at once
+    const std::size_t left = known.out.leaves(past);
+    if (waits_[past].empty() && waits_[left].empty()) return timeline_->horizon().plus_days(1);
+    if (known.ends_alike_from <= k && day(k + 1) <= known.ends_alike) return known.ends_alike;
+    const std::uint64_t key = ending(k, past).key();
+    std::size_t next = k;
+    const auto is_left = [&](std::size_t month) {
+        return std::none_of(waits_[left].begin(), waits_[left].end(), [&](const Wait& wait) { return day_over(wait, month + 1) < day(month + 1); });
+    };
+    while (next < k + most && next < months_ + 1 && (next == k || ending(next, past).key() == key) && is_left(next)) ++next;
+    known.ends_alike_from = k;
+    return known.ends_alike = day(next);
+}
+
+/// Whoever waits has waited so long now, whenever it was that what is kept of them was left.
+void Chain::go_on_waiting(std::size_t k, std::size_t past) {
+    std::vector<Timeline::Waiting> since;
+    for (const Wait& wait : waits_[past]) since.push_back({wait.step, wait.holder, this->since(wait, k)});
+    timeline_->wait(since);
+}
+
+/// Of the past that a month leaves to the next; it may be new.
+std::size_t Chain::number_after(std::size_t next) {
+    std::string text = remembered(day(next));
+    Waits waits = waiting(next);
+    for (const Wait& wait : waits) text += fmt::format("|waits {} {} {} {}", wait.step, wait.holder, wait.months, wait.days);
+    const auto [number, fresh] = numbers_.try_emplace(std::move(text), pasts_.size());
     if (fresh) {
         pasts_.emplace_back();
-        waits_.push_back(waits);
+        waits_.push_back(std::move(waits));
     }
     return number->second;
 }
@@ -148,7 +193,7 @@ bool Chain::no_longer_waits(std::size_t right, const Holding& holding) const {
     return its != holding.people.end() && its->second.word == RightWord::ended;
 }
 
-/// What is kept when a month begins, as text; but for the days since which somebody waits to be passed to.
+/// What is kept when a month begins, as text; but for how long somebody waits to be passed to.
 std::string Chain::remembered(Date next) const {
     const RightsState& state = timeline_->state();
     const Rulebook& rules = rights_.rules();

@@ -61,13 +61,22 @@ bool Timeline::visit_next(Date until) {
     return true;
 }
 
-Timeline::Kept Timeline::keep() const { return {state_, days_, waits_, next_request_}; }
+Timeline::Kept Timeline::keep() const { return {state_, days_, next_request_}; }
 
 void Timeline::resume(const Kept& kept) {
     state_ = kept.state;
     days_ = kept.days;
-    waits_ = kept.waits;
     next_request_ = kept.next_request;
+}
+
+void Timeline::wait(const std::vector<Waiting>& all) {
+    waits_.clear();
+    for (const Waiting& one : all) {
+        const std::size_t right = rules_.order()[one.step].index;
+        state_.rights[right].at(one.holder).wanted = one.since;
+        const Date latest = rules_.rights()[right].right->pass->within.after(one.since);
+        if (latest < horizon_) waits_[latest.plus_days(1)].insert(one.step);
+    }
 }
 
 std::optional<Date> Timeline::next_day() const {

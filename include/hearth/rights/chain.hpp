@@ -169,17 +169,27 @@ class Chain {
     struct Known {
         std::size_t month = 0;
         Month out;
+        std::size_t ends_alike_from = 0;     ///< until the next day the same waits are over in each month as in that
+        Date ends_alike;
     };
-    /// Pasts that differ only in the days since which somebody waits to be passed to have months in common, before the first wait is over.
-    struct Waits {
-        std::size_t alike = Reading::none;   ///< the same for all of them; none: nobody waits
-        Date over = Date::from_days(1'000'000);  ///< the first day on which it is
+    /// A right waits for somebody to be passed to: since so many months before one that begins, and days into that month. Whoever begins to
+    /// wait a month later has the same past a month later.
+    struct Wait {
+        std::size_t step = 0, holder = 0;    ///< of the order of the rules
+        int months = 0, days = 0;
+    };
+    using Waits = std::vector<Wait>;
+    /// Which waits are over in a month, as bits, and on which day; months of one past in which others are over are not alike.
+    struct Ending {
+        std::uint64_t which = 0;
+        std::optional<Date> on;              ///< none: when it begins, or in no wait
+        bool scattered = false;              ///< on several days: the month is like no other
+        [[nodiscard]] std::uint64_t key() const { return which << 2 | std::uint64_t{scattered} << 1 | std::uint64_t{on.has_value()}; }
     };
     void begin();
     void next_month(std::size_t k);
     void suppose(const std::vector<Lived>& states);
     Known* told_before(std::size_t k, std::size_t past);
-    Known* told_before(std::size_t k, ToldMonths<Known>& months);
     Known& live_month(std::size_t k, std::size_t past);
     void tell_day();
     bool ask_more();
@@ -198,10 +208,15 @@ class Chain {
     [[nodiscard]] int age_of(int policy, std::size_t k) const;   ///< in months, as month `k` ends
     [[nodiscard]] int tier() const;
     [[nodiscard]] std::string remembered(Date next) const;
-    [[nodiscard]] Waits waiting(std::string& since) const;
-    std::size_t number_after(Date next);
+    [[nodiscard]] Waits waiting(std::size_t k) const;
+    [[nodiscard]] Date since(const Wait& wait, std::size_t k) const;
+    [[nodiscard]] Date day_over(const Wait& wait, std::size_t k) const;
+    [[nodiscard]] Ending ending(std::size_t k, std::size_t past) const;
+    [[nodiscard]] Date ends_alike(Known& known, std::size_t k, std::size_t past) const;
+    void go_on_waiting(std::size_t k, std::size_t past);
+    std::size_t number_after(std::size_t next);
     [[nodiscard]] bool no_longer_waits(std::size_t right, const Holding& holding) const;
-    [[nodiscard]] bool repeats(std::size_t past, const Month& month) const;
+    [[nodiscard]] bool repeats(std::size_t past, const Month& month, bool of_two_days) const;
     [[nodiscard]] bool over() const;
     void remember_dates();
 
@@ -228,9 +243,7 @@ class Chain {
     std::vector<bool> is_reached_;
     std::map<std::string, std::size_t> numbers_;
     std::vector<Waits> waits_;                   ///< as the pasts
-    std::map<std::string, std::size_t> alike_;   ///< by what is remembered without those days
-    std::map<std::size_t, ToldMonths<Known>> months_known_;   ///< by past
-    std::map<std::size_t, ToldMonths<Known>> waiting_known_;  ///< by those that are alike
+    std::map<std::pair<std::size_t, std::uint64_t>, ToldMonths<Known>> months_known_;  ///< by past, and which waits are over
     Known none_;                          ///< while there is none: somebody else is asked about
     std::vector<Told> heard_;                    ///< by the month that is lived
     std::optional<Date> until_;

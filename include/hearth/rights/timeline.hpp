@@ -84,6 +84,13 @@ class Timeline {
     [[nodiscard]] Kept keep() const;
     void run_before(Date day);
     void resume(const Kept& kept);
+    /// The right of a step waits for somebody to be passed to, since a day.
+    struct Waiting {
+        std::size_t step = 0, holder = 0;
+        Date since;
+    };
+    /// After `resume`, which leaves that open: since when whoever waits does so.
+    void wait(const std::vector<Waiting>& all);
     /// Visits `from`, deciding everything anew, and each day before `until` on which something can change; tells each to `seen`.
     void go_on(Date from, Date until, const std::function<void(Date)>& seen);
     /// The next day on which something can change by itself; none: never.
@@ -233,7 +240,6 @@ class Timeline {
 struct Timeline::Kept {
     RightsState state;
     std::map<Date, Visit> days;
-    std::map<Date, std::set<std::size_t>> waits;
     std::size_t next_request = 0;
 };
 

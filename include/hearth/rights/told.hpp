@@ -17,7 +17,8 @@ struct Told {
     What what = What::lives;
     int member = -1;
     Timeline::Foresight::Answers* rule = nullptr;  ///< for whom it is asked
-    int day = 0;                                   ///< since the month began, of a rule
+    int day = 0;                                   ///< since the month began, of a rule; or the day on which a wait is over
+    static constexpr int when_over = -1;
 
     std::int64_t number = 0;                       ///< of a member: yes or no, the state, or the day; -1: it is not supposed
     Value value;                                   ///< of a rule
