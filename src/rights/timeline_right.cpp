@@ -34,9 +34,9 @@ void Timeline::right(std::size_t index) {
 std::vector<Timeline::Candidate> Timeline::candidates(std::size_t index, std::size_t holder, const Holding& holding) {
     const RightRules& rules = rules_.rights()[index];
     const bool plain = std::none_of(rules.people.whens.begin(), rules.people.whens.end(), [](const Rule& when) { return when.written(); });
-    Reached& reached = reached_[{index, holder}];
-    if (const std::size_t epoch = facts_.epoch(state_.day); !plain || reached.epoch != epoch || reached.owner != holding.owner || reached.passes != holding.passes) {
-        reached = {epoch, holding.owner, holding.passes, {}};
+    Reached& reached = reached_[{index, holder, holding.owner, holding.passes}];
+    if (const std::size_t epoch = facts_.epoch(state_.day); !plain || reached.epoch != epoch) {
+        reached = {epoch, {}};
         const Here at = here(index, holder, holding.owner);
         for (std::size_t part = 0; part < rules.people.people->parts.size(); ++part)
             for (const int person : world_.people(rules.people, part, at)) {

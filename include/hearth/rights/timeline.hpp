@@ -122,10 +122,9 @@ class Timeline {
         std::size_t part = 0;
         bool in_scope = true;
     };
-    /// Those whom `for` reaches, kept until the family or the holder is another.
+    /// Those whom `for` reaches, kept until the family is another.
     struct Reached {
         std::size_t epoch = Reading::none;
-        int owner = -1, passes = 0;
         std::vector<Candidate> who;
     };
     struct Due {
@@ -212,7 +211,7 @@ class Timeline {
     const FamilyFacts& facts_;
     RightsState state_;
     FamilyWorld world_;
-    std::map<std::pair<std::size_t, std::size_t>, Reached> reached_;   ///< [right, holder]
+    std::map<std::tuple<std::size_t, std::size_t, int, int>, Reached> reached_;  ///< [right, holder, the owner by now, passes]
     std::map<Date, Visit> days_;
     std::map<Date, std::set<std::size_t>> waits_;   ///< steps whose right waits to be passed on no longer, that day
     std::vector<Step> steps_;                ///< as the order of the rules
