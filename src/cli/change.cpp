@@ -1,8 +1,9 @@
 #include "hearth/cli/change.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "hearth/base/text.hpp"
 #include "hearth/base/unicode.hpp"
@@ -21,9 +22,14 @@ std::size_t equals_of(std::string_view word) {
     return std::string_view::npos;
 }
 
+/// Whether there is such a day or not: that is said of a date, not of a text.
+bool is_written_as_date(std::string_view value) {
+    constexpr std::string_view form = "dddd-dd-dd";
+    return value.size() == form.size() && std::equal(value.begin(), value.end(), form.begin(), [](char is, char takes) { return takes == 'd' ? '0' <= is && is <= '9' : is == takes; });
+}
+
 bool is_toml(std::string_view value) {
-    return value == "true" || value == "false" || value.starts_with('[') || value.starts_with('"') || parse_number(value, true) ||
-           Date::parse(value);
+    return value == "true" || value == "false" || value.starts_with('[') || value.starts_with('"') || parse_number(value, true) || is_written_as_date(value);
 }
 
 /// Moves a place from the text "v=..." to the word; only the first line is shifted.
