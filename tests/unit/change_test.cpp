@@ -30,7 +30,9 @@ TEST_CASE("change: a TOML value is one, everything else is an expression") {
     CHECK(kind("3 %") == Kind::text);
     CHECK(ChangeRead("a=3 %").change->leaf.text == "3 %");
     CHECK(ChangeRead("a='whole life'").change->leaf.text == "'whole life'");
-    CHECK(kind("2026-02-30") == Kind::text);
+    CHECK(!ChangeRead("a=2026-02-30").change);
+    CHECK(ChangeRead("a=2026-02-30").code() == "E0112");
+    CHECK(kind("2026-02-3") == Kind::text);
     CHECK(ChangeRead("a=b=c").change->leaf.text == "b=c");
 }
 
