@@ -101,13 +101,13 @@ void Timeline::list_steps() {
     }
 }
 
-/// A plain fact of a person is read by name; what somebody is to others, a state, a request or a policy may decide anything.
+/// A plain fact of a person is read by name; what somebody is to others, a state, a request, a nomination or a policy may decide anything.
 void Timeline::add_event(const Event& event) {
     add(event.on, for_payments);
     for (const auto& [path, expression] : event.changes) {
         const std::size_t dot = path.find('.');
         const std::string leaf = path.substr(dot + 1);
-        const bool plain = facts_.person(path.substr(0, dot)) >= 0 && leaf != "state" && leaf != "spouse" && leaf != "request" && leaf != "requested";
+        const bool plain = facts_.person(path.substr(0, dot)) >= 0 && leaf != "state" && leaf != "spouse" && leaf != "request" && leaf != "requested" && leaf != "nominated";
         if (!plain) add(event.on, for_anything);
         else if (const auto day = days_.find(event.on); day != days_.end()) day->second.facts.insert(leaf);
     }

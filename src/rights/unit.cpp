@@ -36,6 +36,19 @@ struct Closure {
         return (std::any_of(payment.from.begin(), payment.from.end(), own) || !payment.to.empty()) && (payment.payment->on != "request" || rights.demand(right) != nullptr);
     }
 
+    [[nodiscard]] bool asked(std::size_t right) const {
+        const std::vector<FamilyFacts::Request>& requests = rights.facts().requests();
+        return std::any_of(requests.begin(), requests.end(), [&](const FamilyFacts::Request& one) { return one.right == rules.rights()[right].path; });
+    }
+
+    /// Whether the balance moves by what somebody asks for in an event.
+    [[nodiscard]] bool moves_by_request(std::size_t right, const PaymentRules& payment) const { return payment.payment->on == "request" && asked(right); }
+
+    [[nodiscard]] bool of_person(const Reading& reading) const {
+        const std::vector<std::string>& per = account(reading).account->per;
+        return std::find(per.begin(), per.end(), "person") != per.end();
+    }
+
     void add(bool right, std::size_t index) {
         const auto& order = rules.order();
         for (std::size_t i = 0; i < order.size(); ++i)
@@ -72,7 +85,7 @@ struct Closure {
                 for (const Reading& reading : *accounts) {
                     const AccountRules& its = account(reading);
                     for (const Rule* rule : {&its.opens, &its.carry, &its.floor, &its.grows}) add(*rule);
-                    if (moves(index, payment)) add_others_on(reading);
+                    if (moves(index, payment) || moves_by_request(index, payment)) add_others_on(reading);
                 }
         }
     }
@@ -83,7 +96,20 @@ struct Closure {
             for (const PaymentRules& payment : rules.rights()[other].pays)
                 for (const auto* accounts : {&payment.from, &payment.to})
                     for (const Reading& one : *accounts)
-                        if (one.programme == account.programme && one.right == account.right && one.part == account.part && moves(other, payment)) add(true, other);
+                        if (one.programme == account.programme && one.right == account.right && one.part == account.part && (moves(other, payment) || moves_by_request(other, payment))) add(true, other);
+    }
+
+    /// Who draws on what others have too, by a service that is asked for in an event.
+    [[nodiscard]] std::set<int> drawers(std::size_t index) const {
+        const RightRules& right = rules.rights()[index];
+        bool shared = false;
+        for (const PaymentRules& payment : right.pays)
+            for (const auto* accounts : {&payment.from, &payment.to})
+                for (const Reading& reading : *accounts) shared = shared || (moves_by_request(index, payment) && !account(reading).shared && !of_person(reading));
+        std::set<int> out;
+        for (const FamilyFacts::Request& one : rights.facts().requests())
+            if (shared && one.right == right.path) out.insert(one.person);
+        return out;
     }
 
     /// Who ever takes a seat, if so many do that somebody may find none: by a nomination, or a service that is asked for. What is asked for in
@@ -115,10 +141,8 @@ struct Closure {
             if (when.written()) return "for: who, when";
         for (const PaymentRules& payment : right.pays)
             for (const auto* accounts : {&payment.from, &payment.to})
-                for (const Reading& reading : *accounts) {
-                    const std::vector<std::string>& per = account(reading).account->per;
-                    if (moves(index, payment) && std::find(per.begin(), per.end(), "person") == per.end()) return "account " + account(reading).account->header.name;
-                }
+                for (const Reading& reading : *accounts)
+                    if (moves(index, payment) && !of_person(reading)) return "account " + account(reading).account->header.name;
         return "";
     }
 
@@ -128,9 +152,7 @@ struct Closure {
         bool shared = false;
         for (const auto& [holder, holding] : rights.course().state().rights[index])
             for (const int person : reached(index, holder, holding)) shared = !all.insert(person).second || shared;
-        const std::vector<FamilyFacts::Request>& requests = rights.facts().requests();
-        const bool asked = std::any_of(requests.begin(), requests.end(), [&](const FamilyFacts::Request& one) { return one.right == rules.rights()[index].path; });
-        if (!shared || asked || rights.demand(index) != nullptr) return shared;
+        if (!shared || asked(index) || rights.demand(index) != nullptr) return shared;
         for (const PaymentRules& payment : rules.rights()[index].pays)
             for (const auto* accounts : {&payment.from, &payment.to})
                 for (const Reading& reading : *accounts) {
@@ -193,15 +215,17 @@ struct Closure {
 
 /// Its people one by one, as far as rules allow it; `together` where they cannot be known to.
 void take_apart(const Closure& closure, Unit& unit) {
-    std::set<int> takers;
+    std::set<int> takers, drawers;
     bool passes = false;
     for (const std::size_t one : closure.in) {
-        const std::set<int> its = closure.takers(one);
-        takers.insert(its.begin(), its.end());
+        takers.merge(closure.takers(one));
+        drawers.merge(closure.drawers(one));
         passes = passes || closure.rules.rights()[one].right->pass;
     }
-    unit.part.beside.assign(takers.begin(), takers.end());
     if (!takers.empty()) unit.coupled = "seats";
+    else if (!drawers.empty()) unit.coupled = "what others ask for";
+    takers.merge(drawers);
+    unit.part.beside.assign(takers.begin(), takers.end());
     if (!passes) return;
     Unit all = unit;
     all.coupled = "pass";

@@ -13,7 +13,7 @@ const std::vector<std::string> unlocks = {"paid", "paid and more", "tier", "anot
 const std::vector<std::string> keeps = {"always", "city", "status", "level", "served"};
 const std::vector<std::string> uses = {"always", "waiting", "age", "lasting", "city and waiting", "level", "unknown fact", "since issue"};
 const std::vector<std::string> ends = {"never", "death", "age"};
-const std::vector<std::string> events = {"death", "move", "level", "surrender", "lapse", "reinstatement", "divorce", "request", "illness"};
+const std::vector<std::string> events = {"death", "move", "level", "surrender", "lapse", "reinstatement", "divorce", "request", "illness", "nomination"};
 const std::vector<std::string> others = {"ratchet", "seats", "quota", "quota with carry", "quota per person", "pass", "version", "binds issue", "binds event"};
 
 std::string day(Draws& draws, int from, int to) { return fmt::format("{}-{:02}-{:02}", draws.from(from, to), draws.from(1, 12), draws.from(1, 28)); }
@@ -131,6 +131,7 @@ DrawnRights drawn_rights(std::uint64_t number) {
         if (kind == "level") event(on, fmt::format("{}.level = {}", who, draws.from(1, 4)));
         if (kind == "divorce") event(on, "ann.spouse = \"none\"");
         if (kind == "request") event(on, fmt::format("{}.request = \"club.r{}\"", who, draws.below(rights)));
+        if (kind == "nomination") event(on, fmt::format("{}.nominated = [\"club.r{}\"]", who, draws.below(rights)));
         if (kind == "surrender") event(on, policy + ".status = \"surrendered\"");
         if (kind == "lapse" || kind == "reinstatement") event(on, policy + ".status = \"lapsed\"");
         if (kind == "reinstatement") event("2031-0" + std::to_string(draws.from(1, 9)) + "-15", policy + ".status = \"in_force\"");

@@ -118,6 +118,11 @@ TEST_CASE("S70 a seat is taken by service and freed by the end; a nominated pers
     Home nominated(club("paid > 0", "yes", "yes", "state is dead", "seats = 1\n") + ask, 100, {}, base);
     CHECK(nominated("club.door at (owner: ann, person: carl, date: 2021-02-01)") == "unlocked");
     CHECK(nominated("club.door at (owner: ann, person: bob, date: 2021-02-01)") == "usable");
+    // Nominated later, after days on which nothing comes of what happens.
+    const std::string later = "[family.home.event]\naway = { on = 2021-03-01, carl.city = \"there\" }\nback = { on = 2021-04-01, carl.city = \"here\" }\nnamed = { on = 2021-06-07, bob.nominated = [\"club.door\"] }\n";
+    Home named(club("paid > 0", "yes", "yes", "state is dead", "seats = 1\n") + later);
+    CHECK(named("club.door at (owner: ann, person: carl, date: 2021-06-06)") == "usable");
+    CHECK(named("club.door at (owner: ann, person: carl, date: 2021-06-07)") == "unlocked");
 }
 
 TEST_CASE("S42 S69 a quota is drawn by requests, exhausted, and re-opens with what may be carried over") {

@@ -66,7 +66,7 @@ class Timeline {
         bool other_holders = false;          ///< what is not `right` is asked of other holders too
         bool every_holder = false;           ///< all is
         int person = -1;
-        std::vector<int> beside;             ///< who may take a seat that `person` would have
+        std::vector<int> beside;             ///< who may take a seat that `person` would have, or draw on an account of both
     };
     /// Thrown where a course of one person comes to a day on which it would have to know who else has the right: whether it is passed on.
     struct AsksOthers {};
