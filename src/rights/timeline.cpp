@@ -97,7 +97,7 @@ void Timeline::plan() {
         const Date issued = facts_.written(policy).issued;
         add(issued, for_anything);
         for (const PolicyFigures::Premium& premium : figures.premiums) add(premium.on, for_premiums);
-        if (figures.ends) add(*figures.ends, for_anything);
+        if (figures.ends) add(*figures.ends, for_policies);
         if (rules_.reads("policy value")) {
             const int step = std::max(1, figures.months_between);
             Date last = figures.ends.value_or(horizon_);

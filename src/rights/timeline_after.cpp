@@ -6,7 +6,7 @@ namespace hearth {
 /// After the day: what becomes of each condition that some rule times.
 void Timeline::watch() {
     const auto look = [&](const Rule& rule, const Here& at) {
-        if (!rule.watched.empty()) changes_with(rule);
+        if (!rule.watched.empty()) changes_with(rule, at.person);
         for (const std::uint32_t index : rule.watched) {
             const Instruction& each = rule.program.at(index);
             const std::tuple<const Instruction*, std::size_t, int> key{&each, at.holder, at.person};

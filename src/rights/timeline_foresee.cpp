@@ -121,9 +121,13 @@ void Timeline::foresee_by(std::shared_ptr<Foresight> foresight) {
     if (!foresight_->planned.empty()) return;
     foresight_->fresh = state_;
     foresight_->planned = days_;
-    for (const auto& [day, visit] : days_) {
+    for (auto& [day, visit] : foresight_->planned) {
+        // After `as_of` states are supposed, whatever events say of them.
+        if ((visit.causes & for_states) != 0) visit.causes = (visit.causes & ~for_states) | (day <= facts_.family().as_of ? for_anything : 0u);
         if ((visit.causes & for_anything) != 0) foresight_->anything.push_back(day);
-        for (const std::string& fact : visit.facts) foresight_->facts[fact].push_back(day);
+        if ((visit.causes & for_policies) != 0) foresight_->policies.push_back(day);
+        for (const auto& [fact, people] : visit.facts)
+            for (const int person : people) foresight_->facts[fact][person].push_back(day);
     }
 }
 
@@ -132,7 +136,7 @@ Timeline::Foresight::Of& Timeline::Foresight::of(Timeline& timeline, const Rule&
     Of& of = found->second;
     if (!first) return of;
     const Rulebook& book = timeline.rules_;
-    timeline.reads(of.reads, rule);
+    timeline.reads(of.reads, rule, true);
     of.plain = timeline.facts_.persons() + timeline.facts_.policies() <= 64;
     const Program& program = rule.program;
     const auto timed = [&](std::uint32_t index) {
@@ -165,8 +169,8 @@ Timeline::Foresight::Of& Timeline::Foresight::of(Timeline& timeline, const Rule&
     return of;
 }
 
-/// The next day on which something that is read may be different by itself; of policies, those whose premiums or values were looked at.
-std::optional<Date> Timeline::next_change(const Step& reads, std::uint64_t policies, Date after) const {
+/// The next day on which something that is read may be different by itself, asked for a person; of policies, those whose premiums or values were looked at.
+std::optional<Date> Timeline::next_change(const Step& reads, int person_asked, std::uint64_t policies, Date after) const {
     std::optional<Date> out;
     const auto take = [&](Date day) {
         if (after < day && (!out || day < *out)) out = day;
@@ -177,8 +181,11 @@ std::optional<Date> Timeline::next_change(const Step& reads, std::uint64_t polic
     take_next(foresight_->anything);
     if (reads.always)
         if (const auto next = foresight_->planned.upper_bound(after); next != foresight_->planned.end()) take(next->first);
-    for (const std::string& fact : reads.facts)
-        if (const auto days = foresight_->facts.find(fact); days != foresight_->facts.end()) take_next(days->second);
+    for (const auto& [fact, own] : reads.facts)
+        if (const auto changes = foresight_->facts.find(fact); changes != foresight_->facts.end())
+            for (const auto& [person, days] : changes->second)
+                if (!own || person == person_asked) take_next(days);
+    if ((reads.causes & for_policies) != 0) take_next(foresight_->policies);
     for (int person = 0; person < facts_.persons() && (reads.every_age || !reads.ages.empty()); ++person) {
         const auto born = facts_.born(person);
         if (!born) continue;
@@ -203,14 +210,15 @@ std::optional<Date> Timeline::next_change(const Step& reads, std::uint64_t polic
 }
 
 /// What a rule that remembers reads changes by itself then at the earliest.
-void Timeline::changes_with(const Rule& rule) {
+void Timeline::changes_with(const Rule& rule, int person) {
     if (foresight_ == nullptr) return;
     Foresight::Of& of = foresight_->of(*this, rule);
     const Date day = state_.day;
     if (of.loose) unforeseen_ = std::min(unforeseen_, day.plus_days(1));
-    if (day < of.asked || !of.next || *of.next <= day) of.next = next_change(of.reads, ~std::uint64_t{0}, day).value_or(never_again);
-    of.asked = day;
-    unforeseen_ = std::min(unforeseen_, *of.next);
+    auto& [asked, next] = of.next[person];
+    if (day < asked || !next || *next <= day) next = next_change(of.reads, person, ~std::uint64_t{0}, day).value_or(never_again);
+    asked = day;
+    unforeseen_ = std::min(unforeseen_, *next);
     unchanged_ = std::min(unchanged_, unforeseen_);
 }
 
@@ -223,7 +231,7 @@ Value Timeline::foresee(const Rule& rule, const Here& place) {
         if (const auto holding = state_.rights[place.right].find(place.holder); holding != state_.rights[place.right].end())
             for (const int policy : holding->second.policies) passed |= std::uint64_t{1} << policy;
     if (!of.plain || of.loose || world_.placed() || supposed.paid != Supposed::Paid::as_lived || place.day != state_.day) {
-        changes_with(rule);
+        changes_with(rule, place.person);
         return world_.decide(rule, place);
     }
     Foresight::Answers& answers = of.answers[{place.holder, place.owner, of.of_person ? place.person : -1, passed}];
@@ -281,7 +289,7 @@ Timeline::Foresight::Seen Timeline::Foresight::look_ahead(Timeline& timeline, co
     Seen seen{place.day, never_again, decide(place.day), false, {}};
     seen.asked = asked();
     for (Date day = place.day;;) {
-        std::optional<Date> next = timeline.next_change(of.reads, seen.asked.policies, day);
+        std::optional<Date> next = timeline.next_change(of.reads, place.person, seen.asked.policies, day);
         if (const auto flip = flips.upper_bound(day); flip != flips.end() && (!next || *flip < *next)) next = *flip;
         if (!next || timeline.horizon_ < *next) return seen;
         day = *next;

@@ -16,9 +16,18 @@ void Timeline::live(Part part, const std::vector<std::string>& facts) {
     waits_.clear();
     planned_.clear();
     for (const auto& [day, visit] : foresight_->planned) {
-        const auto told_apart = [&, &its = visit](const std::string& fact) { return its.facts.contains(fact); };
-        if (matters(visit) || std::any_of(facts.begin(), facts.end(), told_apart)) planned_.emplace_hint(planned_.end(), day, visit);
+        if (matters(visit) || is_told(visit)) planned_.emplace_hint(planned_.end(), day, visit);
     }
+}
+
+/// Whether the day changes a fact that is told apart of somebody who is asked about.
+bool Timeline::is_told(const Visit& visit) const {
+    return std::any_of(visit.facts.begin(), visit.facts.end(), [&](const auto& changed) { return told_.contains(changed.first) && concerns(changed.second); });
+}
+
+bool Timeline::concerns(const std::set<int>& people) const {
+    if (part_->person < 0 || people.contains(part_->person)) return true;
+    return std::any_of(part_->beside.begin(), part_->beside.end(), [&](int person) { return people.contains(person); });
 }
 
 bool Timeline::matters(const Visit& visit) const {
@@ -27,8 +36,9 @@ bool Timeline::matters(const Visit& visit) const {
         if (!decides(step)) continue;
         const Step& one = steps_[step];
         if ((visit.causes & one.causes) != 0 || visit.steps.contains(step) || (one.always && visit.causes != for_payments)) return true;
-        for (const std::string& fact : visit.facts)
-            if (one.facts.contains(fact)) return true;
+        const bool of_one = rules_.order()[step].right && alone(rules_.order()[step].index);
+        for (const auto& [fact, people] : visit.facts)
+            if (const auto read = one.facts.find(fact); read != one.facts.end() && (!of_one || !read->second || concerns(people))) return true;
     }
     return false;
 }
@@ -51,7 +61,7 @@ bool Timeline::visit_next(Date until) {
     if (const auto planned = planned_.find(*day); planned != planned_.end()) {
         why.causes |= planned->second.causes;
         why.steps.insert(planned->second.steps.begin(), planned->second.steps.end());
-        why.facts.insert(planned->second.facts.begin(), planned->second.facts.end());
+        why.facts = planned->second.facts;
     }
     if (const auto over = waits_.find(*day); over != waits_.end()) why.steps.merge(waits_.extract(over).mapped());
     visited_ = *day;
@@ -86,8 +96,7 @@ std::optional<Date> Timeline::next_day() const {
     const bool foreseen = foresight_ != nullptr && visits_of_month_ == 1;
     for (auto planned = planned_.upper_bound(visited_); planned != planned_.end() && (!out || planned->first < *out); ++planned) {
         const Visit& why = planned->second;
-        const auto told = [&](const std::string& fact) { return told_.contains(fact); };
-        if (foreseen && planned->first < unchanged_ && (why.causes & for_anything) == 0 && std::none_of(why.facts.begin(), why.facts.end(), told)) continue;
+        if (foreseen && planned->first < unchanged_ && (why.causes & for_anything) == 0 && !is_told(why)) continue;
         return planned->first;
     }
     return out;
@@ -95,10 +104,8 @@ std::optional<Date> Timeline::next_day() const {
 
 Date Timeline::unchanged() const {
     Date out = std::min(unforeseen_, days_.empty() ? horizon_ : days_.begin()->first);
-    for (auto planned = planned_.upper_bound(visited_); planned != planned_.end() && planned->first < out; ++planned) {
-        const auto told = [&](const std::string& fact) { return told_.contains(fact); };
-        if ((planned->second.causes & for_anything) != 0 || std::any_of(planned->second.facts.begin(), planned->second.facts.end(), told)) out = planned->first;
-    }
+    for (auto planned = planned_.upper_bound(visited_); planned != planned_.end() && planned->first < out; ++planned)
+        if ((planned->second.causes & for_anything) != 0 || is_told(planned->second)) out = planned->first;
     return out;
 }
 

@@ -32,7 +32,9 @@ void Timeline::read_ages(Step& step, const Program& program) {
     for (std::uint32_t i = 0; i < program.code.size(); ++i) step.every_age = step.every_age || (is_age(i) && !compared.contains(i));
 }
 
-void Timeline::reads(Step& step, const Rule& rule) {
+void Timeline::reads(Step& step, const Rule& rule, bool own) {
+    const auto looks_elsewhere = [&](const Instruction& at) { return at.op == Code::special && rules_.readings()[at.id].kind == Kind::at; };
+    own = own && std::none_of(rule.program.code.begin(), rule.program.code.end(), looks_elsewhere);
     read_ages(step, rule.program);
     step.watches = step.watches || !rule.watched.empty();
     const std::size_t programmes = rules_.programmes().size();
@@ -52,15 +54,16 @@ void Timeline::reads(Step& step, const Rule& rule) {
             case Kind::calendar_year: case Kind::month_of_year: step.causes |= for_calendar; break;
             case Kind::fact:
                 time = time || reading.name == "held";
-                if (step.facts.insert(reading.name).second)  // what it means in the one life may read more (rule S66)
-                    if (const Rule* meant = rules_.translation(reading.name)) reads(step, *meant);
+                read_fact(step, reading.name, own && reading.from == Reading::From::person && reading.hops.empty());
                 break;
+            case Kind::each_policy: step.causes |= for_policies; break;
             case Kind::policy:
+                step.causes |= for_policies;
                 if (reading.name == "premiums_due") step.always = true;
                 else if (reading.name == "premiums_paid" || reading.name == "annual_premium") step.causes |= for_premiums;
                 else if (reading.name != "status" && reading.name != "product" && reading.name != "issued") step.causes |= for_values;
                 break;
-            case Kind::paid_up: step.causes |= for_premiums; break;
+            case Kind::paid_up: step.causes |= for_premiums | for_policies; break;
             case Kind::right: case Kind::served: case Kind::holder: on(true, reading.right); break;
             case Kind::tier: on(false, reading.programme); break;
             case Kind::balance: case Kind::opened: step.always = step.by_balance = true; break;
@@ -73,29 +76,38 @@ void Timeline::reads(Step& step, const Rule& rule) {
     step.always = step.always || (time && other_use);
 }
 
+/// What it means in the one life may read more (rule S66).
+void Timeline::read_fact(Step& step, const std::string& name, bool own) {
+    const auto [known, first] = step.facts.try_emplace(name, own);
+    if (!first && (own || !known->second)) return;
+    known->second = own;
+    if (const Rule* meant = rules_.translation(name)) reads(step, *meant, own);
+}
+
 void Timeline::list_steps() {
     for (const Rulebook::Step& each : rules_.order()) {
         Step& step = steps_.emplace_back();
         step.always = state_.alone;
         if (!each.right) {
-            for (const Rule& tier : rules_.programmes()[each.index].tiers) reads(step, tier);
+            for (const Rule& tier : rules_.programmes()[each.index].tiers) reads(step, tier, false);
             balances_decide_ = balances_decide_ || step.by_balance;
             continue;
         }
         const RightRules& right = rules_.rights()[each.index];
-        for (const Rule* rule : {&right.seats, &right.unlock, &right.keep, &right.use, &right.end, &right.pass_when, &right.pass_times}) reads(step, *rule);
+        for (const Rule* rule : {&right.unlock, &right.keep, &right.use, &right.end}) reads(step, *rule, true);
+        for (const Rule* rule : {&right.seats, &right.pass_when, &right.pass_times}) reads(step, *rule, false);
         for (const PeopleRules* people : {&right.people, &right.pass_to})
             for (const auto* rules : {&people->limits, &people->whens})
-                for (const Rule& rule : *rules) reads(step, rule);
+                for (const Rule& rule : *rules) reads(step, rule, false);
         balances_decide_ = balances_decide_ || step.by_balance;
         for (const PaymentRules& payment : right.pays) {
             step.balances = true;
-            reads(step, payment.when);
-            reads(step, payment.amount);
+            reads(step, payment.when, true);
+            reads(step, payment.amount, true);
             for (const auto* accounts : {&payment.from, &payment.to})
                 for (const Reading& account : *accounts) {
-                    reads(step, world_.account(account).opens);
-                    reads(step, world_.account(account).floor);
+                    reads(step, world_.account(account).opens, false);
+                    reads(step, world_.account(account).floor, false);
                 }
         }
     }
@@ -107,9 +119,10 @@ void Timeline::add_event(const Event& event) {
     for (const auto& [path, expression] : event.changes) {
         const std::size_t dot = path.find('.');
         const std::string leaf = path.substr(dot + 1);
-        const bool plain = facts_.person(path.substr(0, dot)) >= 0 && leaf != "state" && leaf != "spouse" && leaf != "request" && leaf != "requested" && leaf != "nominated";
-        if (!plain) add(event.on, for_anything);
-        else if (const auto day = days_.find(event.on); day != days_.end()) day->second.facts.insert(leaf);
+        const int person = facts_.person(path.substr(0, dot));
+        const bool plain = person >= 0 && leaf != "state" && leaf != "spouse" && leaf != "request" && leaf != "requested" && leaf != "nominated";
+        if (!plain) add(event.on, person >= 0 && leaf == "state" ? for_states : for_anything);
+        else if (const auto day = days_.find(event.on); day != days_.end()) day->second.facts[leaf].insert(person);
     }
 }
 
@@ -119,8 +132,8 @@ void Timeline::note_change() {
 
 bool Timeline::stale(std::size_t index, const Visit& visit) const {
     const Step& step = steps_[index];
-    if (everything_ || step.always || (visit.causes & (step.causes | for_anything)) != 0 || visit.steps.contains(index)) return true;
-    for (const std::string& fact : visit.facts)
+    if (everything_ || step.always || (visit.causes & (step.causes | for_states | for_anything)) != 0 || visit.steps.contains(index)) return true;
+    for (const auto& [fact, people] : visit.facts)
         if (step.facts.contains(fact)) return true;
     if (step.changed > step.ran || requests_changed_ > step.ran || (step.balances && balances_changed_ > step.ran)) return true;
     return std::any_of(step.on.begin(), step.on.end(), [&](std::size_t other) { return steps_[other].changed > step.ran; });

@@ -43,15 +43,15 @@ struct Timeline::Foresight {
         bool of_person = false;  ///< it reads the person it is asked for
         bool of_policies = false;  ///< the policies of the owner, to which a pass of its right adds
         Step reads;
-        Date asked;  ///< not plain: when it was asked last, and the next day on which something it reads changes
-        std::optional<Date> next;
+        std::map<int, std::pair<Date, std::optional<Date>>> next;  ///< not plain: by person, when it was asked last, and the next day on which something it reads changes
         std::map<Place, Answers> answers;
     };
     std::map<Date, Visit> planned;  ///< of the family, whatever part of its rules is lived through
     RightsState fresh;  ///< before the first day
     std::unique_ptr<Timeline> spare;  ///< of a course that is over, to live through another
     std::vector<Date> anything;  ///< of those: on which anything may change
-    std::map<std::string, std::vector<Date>> facts;  ///< on which an event changes one
+    std::vector<Date> policies;  ///< on which one ends
+    std::map<std::string, std::map<int, std::vector<Date>>> facts;  ///< on which an event changes one, by person
     std::map<const Rule*, Of> rules;
     std::vector<State> states;  ///< of the key in hand
 

@@ -141,11 +141,11 @@ class Timeline {
         Balance* to = nullptr;
     };
     /// Why a day is visited: what may be different on it.
-    enum Cause : unsigned { for_payments = 0, for_premiums = 1, for_values = 2, for_calendar = 4, for_anything = 8 };
+    enum Cause : unsigned { for_payments = 0, for_premiums = 1, for_values = 2, for_calendar = 4, for_policies = 8, for_states = 16, for_anything = 32 };
     struct Visit {
         unsigned causes = 0;
         std::set<std::size_t> steps;     ///< those whose own conditions change by themselves that day
-        std::set<std::string> facts;     ///< that events change
+        std::map<std::string, std::set<int>> facts;  ///< that events change, and of whom
     };
     /// What one step of the order reads, and when it last ran and last changed anything, by `clock_`.
     struct Step {
@@ -155,7 +155,7 @@ class Timeline {
         bool by_balance = false;         ///< a rule of it reads one
         bool watches = false;            ///< some rule of it times a condition
         std::vector<std::size_t> on;     ///< the steps it reads
-        std::set<std::string> facts;     ///< of people
+        std::map<std::string, bool> facts;  ///< of people; whether of nobody but whom it is asked for
         std::set<int> ages;              ///< birthdays on which it may change
         bool every_age = false;
         std::size_t ran = 0, changed = 0;
@@ -163,7 +163,9 @@ class Timeline {
     };
     void plan();
     void list_steps();
-    void reads(Step& step, const Rule& rule);
+    /// `own`: its person is the one for whom the step is asked.
+    void reads(Step& step, const Rule& rule, bool own);
+    void read_fact(Step& step, const std::string& name, bool own);
     void read_ages(Step& step, const Program& program);
     /// Whether anything that a step reads may be different from when it last ran; one that is not stale would change nothing.
     [[nodiscard]] bool stale(std::size_t step, const Visit& visit) const;
@@ -171,9 +173,11 @@ class Timeline {
     [[nodiscard]] bool decides_of(std::size_t right, std::size_t holder) const;
     bool visit_next(Date until);
     Value foresee(const Rule& rule, const Here& place);
-    void changes_with(const Rule& rule);
-    [[nodiscard]] std::optional<Date> next_change(const Step& reads, std::uint64_t policies, Date after) const;
+    void changes_with(const Rule& rule, int person);
+    [[nodiscard]] std::optional<Date> next_change(const Step& reads, int person, std::uint64_t policies, Date after) const;
     [[nodiscard]] bool matters(const Visit& visit) const;  ///< to the part that is lived through
+    [[nodiscard]] bool is_told(const Visit& visit) const;
+    [[nodiscard]] bool concerns(const std::set<int>& people) const;  ///< the part
     void note_change();                          ///< the step that runs has
     void add(Date day, unsigned causes);
     void add_flip(Date day);
