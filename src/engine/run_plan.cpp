@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <tuple>
 
 #include "projected.hpp"
 #include "run_plan_hand.hpp"
@@ -204,6 +205,62 @@ void RunPlan::Hand::find_amounts() {
     }
 }
 
+/// Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same chances.
+/// Where enough are everywhere with the same chance, one of them goes ahead of the others.
+void RunPlan::Hand::make_tiles(const std::vector<Lane>& all) {
+    struct Order {
+        std::uint64_t first = 0, second = 0, third = 0;
+        std::uint32_t own = 0, lane = 0;
+        [[nodiscard]] auto key() const { return std::tie(first, second, third, own, lane); }
+    };
+    std::vector<Order> order;
+    order.reserve(all.size());
+    for (std::uint32_t i = 0; i < all.size(); ++i) {
+        const Lane& one = all[i];
+        const auto word = [](std::size_t number) { return std::min<std::uint64_t>(number, UINT32_MAX); };
+        const std::size_t turns = one.turn == one.kind->turns.data() + one.kind->turns.size() ? never : one.turn->k - one.policy->k;
+        if (one.begins->number == never) continue;
+        const auto own = plan.own.empty() || own_events[one.own].empty() ? 0 : own_events[one.own].back().k;
+        order.push_back({word(one.begins->number) << 32 | word(turns), word(one.left()) << 32 | word(one.kind->rates->number),
+                         word(one.kind->number) << 32 | one.policy->state, own, i});
+    }
+    std::sort(order.begin(), order.end(), [](const Order& a, const Order& b) { return a.key() < b.key(); });
+    const bool may = plan.values.empty() && !plan.by_program && (courses.empty() || courses.front().size() == 1);
+    std::vector<std::pair<std::size_t, std::size_t>> alike;  // from, to: of those that follow a guide
+    lanes.reserve(order.size());
+    for (std::size_t i = 0, next = 0; i < order.size(); i = next) {
+        const auto same = [&](const Order& other) { return std::tie(other.first, other.second, other.third) == std::tie(order[i].first, order[i].second, order[i].third); };
+        next = i + 1;
+        while (may && next < order.size() && same(order[next])) ++next;
+        if (next - i >= enough) {
+            alike.emplace_back(i, next);
+            continue;
+        }
+        for (std::size_t one = i; one < next; ++one) {
+            const std::size_t its = order[one].first >> 32;
+            if (tiles.empty() || tiles.back().courses != its || tiles.back().count == most) tiles.push_back({lanes.size(), 0, its});
+            lanes.push_back(all[order[one].lane]);
+            ++tiles.back().count;
+        }
+    }
+    std::size_t left = 0;
+    for (const auto& [from, to] : alike)
+        for (std::size_t first = from; first < to;) {
+            const std::size_t its = order[first].first >> 32;
+            if (tiles.empty() || tiles.back().courses != its || tiles.back().guides % together == 0 || left == 0) {
+                tiles.push_back({lanes.size(), 0, its, guides.size()});
+                left = most_guided - together;
+            }
+            const std::size_t count = std::min(to - first, left);
+            guides.push_back({tiles.back().count, count});
+            for (std::size_t i = 0; i < count; ++i) lanes.push_back(all[order[first + i].lane]);
+            tiles.back().count += count;
+            ++tiles.back().guides;
+            left -= (count + kernels::quad - 1) / kernels::quad * kernels::quad;
+            first += count;
+        }
+}
+
 /// What it looks at stays while what is returned is held.
 std::shared_lock<std::shared_mutex> RunPlan::Hand::find(std::span<const Policy> policies, const Points& points) {
     policy_count = policies.size();
@@ -211,6 +268,7 @@ std::shared_lock<std::shared_mutex> RunPlan::Hand::find(std::span<const Policy> 
     met.clear();
     lanes.clear();
     tiles.clear();
+    guides.clear();
     own_events.clear();
     if (!plan.refused.empty()) return {};
     plan.forget_if_many();
@@ -222,30 +280,7 @@ std::shared_lock<std::shared_mutex> RunPlan::Hand::find(std::span<const Policy> 
     }
     find_others(points);
     courses = find_alike();
-    // Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same
-    // chances.
-    struct Order {
-        std::uint64_t first = 0, second = 0;
-        std::uint32_t lane = 0;
-    };
-    std::vector<Order> order;
-    order.reserve(all.size());
-    for (std::uint32_t i = 0; i < all.size(); ++i) {
-        const Lane& one = all[i];
-        const auto word = [](std::size_t number) { return std::min<std::uint64_t>(number, UINT32_MAX); };
-        const std::size_t turns = one.turn == one.kind->turns.data() + one.kind->turns.size() ? never : one.turn->k - one.policy->k;
-        if (one.begins->number != never)
-            order.push_back({word(one.begins->number) << 32 | word(turns), word(one.left()) << 32 | word(one.kind->rates->number), i});
-    }
-    std::sort(order.begin(), order.end(), [](const Order& a, const Order& b) {
-        return a.first != b.first ? a.first < b.first : a.second != b.second ? a.second < b.second : a.lane < b.lane;
-    });
-    lanes.reserve(order.size());
-    for (const Order& one : order) {
-        if (tiles.empty() || tiles.back().courses != one.first >> 32 || tiles.back().count == most) tiles.push_back({lanes.size(), 0, one.first >> 32});
-        lanes.push_back(all[one.lane]);
-        ++tiles.back().count;
-    }
+    make_tiles(all);
     find_amounts();
     for (Plan::Begins* one : met) {
         one->steps = 0;
@@ -262,7 +297,9 @@ void RunPlan::Hand::run(std::vector<double>& numbers) {
         tile = one.first;
         in_lane = std::span(lanes).subspan(one.first, one.count);
         leads = courses[one.courses];
-        run_tile(numbers);
+        ahead = std::span(guides).subspan(one.first_guide, one.guides);
+        if (ahead.empty()) run_tile(numbers);
+        else run_guided(numbers);
     }
 }
 
@@ -270,6 +307,11 @@ bool RunPlan::for_threads() const { return in_->values.empty() && !in_->by_progr
 bool RunPlan::shares_little(const Hand& hand) {
     constexpr std::size_t enough = 2048;
     return hand.first_of_kind > enough && 2 * hand.first_of_kind > hand.placed;
+}
+std::size_t RunPlan::followed(const Hand& hand) {
+    std::size_t sum = 0;
+    for (const Hand::Guide& one : hand.guides) sum += one.count;
+    return sum;
 }
 std::shared_ptr<RunPlan::Hand> RunPlan::hand() { return std::make_shared<Hand>(*in_); }
 

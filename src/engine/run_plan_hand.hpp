@@ -12,6 +12,9 @@ struct RunPlan::Hand {
     using Lane = Plan::Lane;
     using Course = Plan::Course;
     static constexpr std::size_t never = Plan::never, together = Plan::together, most = Plan::most;
+    static constexpr std::size_t most_guided = 64 * together;  ///< positions of a tile with guides: their own, and of those who follow
+    static constexpr std::size_t guided_steps = 4 * kernels::most_steps;  ///< that guides go ahead
+    static constexpr std::size_t enough = 3;  ///< lanes for which a guide is worth its while
 
     explicit Hand(Plan& p);
 
@@ -20,6 +23,7 @@ struct RunPlan::Hand {
     bool place(const Policy& policy, Lane& lane);
     void find_others(const Points& points);
     std::vector<std::vector<const Course*>> find_alike();
+    void make_tiles(const std::vector<Lane>& all);
     void find_amounts();
     [[nodiscard]] double amount_of(std::size_t quantity, std::size_t lane) const { return amounts[quantity * lanes.size() + tile + lane]; }
 
@@ -28,12 +32,18 @@ struct RunPlan::Hand {
     void run_tile(std::vector<double>& numbers);
     void set_slots();
     void begin_lanes();
-    void turn(std::size_t lane, std::uint32_t t);
-    [[nodiscard]] std::uint32_t pass_own(std::size_t lane, std::uint32_t k);
-    void set_row(double* to, const double* row) const;
+    void begin_numbers(std::vector<double>& numbers);
+    void turn(std::size_t position, std::uint32_t t);
+    [[nodiscard]] std::uint32_t pass_own(std::size_t position, std::uint32_t k);
+    void set_row(double* to, const double* row) const {
+        const std::size_t count = plan.share_at.size();
+        for (std::size_t i = 0; i < count; ++i) to[plan.share_at[i]] = row[i];
+    }
     void apply(double* to, const Plan::Event& one, std::size_t lane) const;
     void run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers);
     void end_period(std::size_t number, std::size_t t, std::vector<double>& numbers);
+    void tell_sums(std::size_t lane, std::size_t position, std::size_t guide, std::vector<double>& numbers);
+    void tell_period(std::size_t lane, std::size_t position, std::size_t guide, std::size_t t, std::vector<double>& numbers);
     [[nodiscard]] double& slot(std::uint32_t number, std::size_t lane) {
         return slots[(lane / together * plan.slot_count + number) * together + lane % together];
     }
@@ -45,6 +55,12 @@ struct RunPlan::Hand {
     }
     [[nodiscard]] Found& found_of(const Lane& lane, std::size_t point = 0) { return found[point * policy_count + lane.number]; }
     [[nodiscard]] bool across(const Program& program, const Point& at, std::vector<double>& out);
+
+    // Those who follow guides (run_plan_guided.cpp)
+    void begin_guided();
+    void run_guided(std::vector<double>& numbers);
+    void lead(std::size_t t, std::size_t until);
+    void follow(std::size_t pack, std::size_t t, std::size_t until);
 
     // Values (run_plan_values.cpp)
     void remember(std::size_t first, std::size_t last, std::size_t t, std::size_t until);
@@ -72,10 +88,16 @@ struct RunPlan::Hand {
         const Plan::Event* event = nullptr;
         const Plan::Rates::Turn* turn = nullptr;
         const Plan::Rates::Turn* turns = nullptr;  ///< the end
+        std::uint32_t lane = 0;  ///< whose it is
+    };
+    /// One lane goes ahead, all that are wherever it is with the same chances follow: so many from `first` on, a room of their own from `position`.
+    struct Guide {
+        std::size_t first = 0, count = 0, position = 0;
     };
     /// Lanes for which the same holds in each step, `most` of them.
     struct Tile {
         std::size_t first = 0, count = 0, courses = 0;
+        std::size_t first_guide = 0, guides = 0;  ///< no guide: each lane goes by itself
     };
 
     Plan& plan;
@@ -85,6 +107,7 @@ struct RunPlan::Hand {
     std::vector<Plan::Begins*> met;
     std::vector<Lane> lanes;
     std::vector<Tile> tiles;
+    std::vector<Guide> guides;
     std::vector<std::vector<const Course*>> courses;  ///< [those of a tile][point]
     std::vector<std::span<const Plan::Event>> own_events;
     std::vector<double> amounts;  ///< [quantity][lane]
@@ -93,10 +116,13 @@ struct RunPlan::Hand {
     std::size_t tile = 0;  ///< its first lane
     std::span<const Lane> in_lane;
     std::span<const Course* const> leads;  ///< [point]
-    std::vector<Next> upcoming;  ///< [lane]
+    std::span<Guide> ahead;  ///< its guides
+    std::vector<Next> upcoming;  ///< [position]
     std::vector<std::span<const Plan::Event>> own_upcoming;  ///< [lane][quantity of Inside::own]
     std::vector<kernels::Other> more_sums;  ///< room
     std::vector<double> here, slots, worth, paid, course, room;
+    std::vector<double> parts, sound;  ///< of guides
+    std::vector<std::size_t> behind;  ///< [position / quad] which guide
     std::vector<Passed> past;  ///< the first `past_count`; the others are room to be used again
     std::size_t past_count = 0;
     std::vector<Asked> asked;  ///< by t

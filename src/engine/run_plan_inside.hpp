@@ -14,6 +14,7 @@
 #include "hearth/engine/forward.hpp"
 #include "hearth/engine/run_plan.hpp"
 #include "hearth/kernels/backward.hpp"
+#include "hearth/kernels/follow.hpp"
 #include "hearth/language/lanes.hpp"
 #include "inside.hpp"
 
@@ -165,6 +166,7 @@ struct RunPlan::Inside {
         Rates* rates = nullptr;
         std::span<const Rates::Turn> turns = {};
         std::vector<Event> events = {};  ///< by k; one more, that never is
+        std::size_t number = 0;  ///< in the order in which they were met
         std::vector<double> given;
     };
     /// What a program came to, by what it reads of a point and of the policy.
@@ -240,6 +242,11 @@ struct RunPlan::Inside {
         std::vector<kernels::Term> terms;
         std::vector<std::uint32_t> term_of;  ///< [sum]
         std::vector<Back> backs = {};  ///< [stream]
+        std::vector<kernels::Term> of_guides;  ///< those of `for_all`
+        std::vector<std::uint32_t> of_guides_of;  ///< [sum]
+        std::vector<kernels::Part> parts;
+        std::vector<kernels::PartTerm> of_followers;  ///< the others
+        std::vector<std::uint32_t> of_followers_of;  ///< [sum]
     };
     /// A policy that is run on the plan.
     struct Lane {
@@ -270,6 +277,7 @@ struct RunPlan::Inside {
     std::uint32_t new_slot() { return slot_count++; }
     std::uint32_t new_common() { return kernels::common | common_count++; }
     void extend_due(std::size_t count);
+    void share_out(Due& due) const;
     bool due(const Quantity& what, std::size_t k) const;
     Point point(const Quantity& what, std::size_t k) const;
 
@@ -337,6 +345,7 @@ struct RunPlan::Inside {
     std::vector<std::size_t> place_of;  ///< [state]; never: the contract has ended there
     std::vector<std::size_t> live;  ///< [place] its state
     std::vector<unsigned char> at_end;  ///< [flow]
+    std::vector<char> for_all;  ///< [flow] whether all amounts are the same for all lanes in each step
     std::vector<Made> made_terms;
     std::vector<std::size_t> values;  ///< in money
     std::vector<std::string> value_names;

@@ -28,6 +28,7 @@ RunPlan::Inside::ByKey<RunPlan::Inside::Series>* RunPlan::Inside::series_of(Quan
 RunPlan::Inside::PolicyKind& RunPlan::Inside::kind_of(std::span<const double> given) {
     PolicyKind& out = policy_kinds.of(given);
     if (std::exchange(out.known, true)) return out;
+    out.number = policy_kinds.all.size();
     const End& end = end_of(given);
     if (!end.sound) return out;
     out.end = end.k;

@@ -129,6 +129,9 @@ void RunPlan::Inside::make_tape() {
         move_to.push_back(static_cast<std::uint32_t>(
             std::count_if(moves.begin(), moves.end(), [&](const kernels::Transfer& one) { return one.to < place; })));
     std::stable_sort(made_terms.begin(), made_terms.end(), [](const Made& a, const Made& b) { return a.term.sum < b.term.sum; });
+    for_all.assign(flows, 1);
+    for (const Made& one : made_terms)
+        if ((one.term.amount & kernels::common) == 0) for_all[one.term.sum] = 0;
 }
 
 /// Which terms may be due, step by step.
@@ -145,7 +148,28 @@ void RunPlan::Inside::extend_due(std::size_t count) {
                 if (now.quantities[made_terms[i].what] != 0) now.terms.push_back(made_terms[i].term);
         }
         for (const std::size_t stream : streams) now.backs.push_back(back_of(track.streams_[stream], now));
+        share_out(now);
         dues.push_back(std::move(now));
+    }
+}
+
+/// What guides are paid, and what those who follow them.
+void RunPlan::Inside::share_out(Due& due) const {
+    for (std::uint32_t sum = 0; sum <= at_end.size(); ++sum) {
+        due.of_guides_of.push_back(static_cast<std::uint32_t>(due.of_guides.size()));
+        due.of_followers_of.push_back(static_cast<std::uint32_t>(due.of_followers.size()));
+        if (sum == at_end.size()) return;
+        for (std::uint32_t i = due.term_of[sum]; i < due.term_of[sum + 1]; ++i) {
+            const kernels::Term& term = due.terms[i];
+            if (for_all[sum] != 0) {
+                due.of_guides.push_back(term);
+                continue;
+            }
+            const kernels::Part part{term.place, term.share, term.factor};
+            const auto known = std::find(due.parts.begin(), due.parts.end(), part);
+            due.of_followers.push_back({static_cast<std::uint32_t>(known - due.parts.begin()), term.amount});
+            if (known == due.parts.end()) due.parts.push_back(part);
+        }
     }
 }
 

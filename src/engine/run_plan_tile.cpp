@@ -15,11 +15,6 @@ void RunPlan::Hand::set_slots() {
     }
 }
 
-inline void RunPlan::Hand::set_row(double* to, const double* row) const {
-    const std::size_t count = plan.share_at.size();
-    for (std::size_t i = 0; i < count; ++i) to[plan.share_at[i]] = row[i];
-}
-
 /// Sets what an event says in a lane.
 inline void RunPlan::Hand::apply(double* to, const Plan::Event& one, std::size_t lane) const {
     const bool plain = one.amount == kernels::none || one.value == 0 || std::isnan(one.value);
@@ -27,12 +22,13 @@ inline void RunPlan::Hand::apply(double* to, const Plan::Event& one, std::size_t
 }
 
 /// Sets what events of its own up to step k of its contract say in a lane: the step that the next follows.
-std::uint32_t RunPlan::Hand::pass_own(std::size_t lane, std::uint32_t k) {
+std::uint32_t RunPlan::Hand::pass_own(std::size_t position, std::uint32_t k) {
     std::uint32_t first = UINT32_MAX;
+    const std::size_t lane = upcoming[position].lane;
     for (std::size_t i = 0; i < plan.own.size(); ++i) {
         std::span<const Plan::Event>& list = own_upcoming[lane * plan.own.size() + i];
         std::size_t passed = 0;
-        for (; passed < list.size() && list[passed].k <= k; ++passed) apply(&slot(0, lane), list[passed], lane);
+        for (; passed < list.size() && list[passed].k <= k; ++passed) apply(&slot(0, position), list[passed], lane);
         list = list.subspan(passed);
         if (!list.empty()) first = std::min(first, list.front().k);
     }
@@ -40,12 +36,12 @@ std::uint32_t RunPlan::Hand::pass_own(std::size_t lane, std::uint32_t k) {
 }
 
 /// Sets what changes in a lane when its step t begins, and finds when that is the case again.
-inline void RunPlan::Hand::turn(std::size_t lane, std::uint32_t t) {
-    Next& mine = upcoming[lane];
+void RunPlan::Hand::turn(std::size_t position, std::uint32_t t) {
+    Next& mine = upcoming[position];
     const std::uint32_t k = mine.from + t;
-    double* const its = &slot(0, lane);
-    for (; mine.event->k <= k; ++mine.event) apply(its, *mine.event, lane);
-    if (mine.own <= k) mine.own = pass_own(lane, k);
+    double* const its = &slot(0, position);
+    for (; mine.event->k <= k; ++mine.event) apply(its, *mine.event, mine.lane);
+    if (mine.own <= k) mine.own = pass_own(position, k);
     mine.at = std::min(mine.left, std::min(mine.event->k, mine.own) - mine.from);
     if (mine.turn == mine.turns) return;
     if (mine.turn->k == k) set_row(its, (mine.turn++)->row);
@@ -60,23 +56,31 @@ void RunPlan::Hand::begin_lanes() {
         const auto& turns = one.kind->turns;
         set_row(&slot(0, upcoming.size()), one.turn[-1].row);
         upcoming.push_back({0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), 0, one.kind->events.data(), one.turn,
-                            turns.data() + turns.size()});
+                            turns.data() + turns.size(), static_cast<std::uint32_t>(upcoming.size())});
         for (std::size_t i = 0; i < plan.own.size(); ++i) own_upcoming.push_back(own_events[one.own + i]);
     }
 }
 
 /// What was paid in a period that ends for a lane as step t begins, and who is still there.
-void RunPlan::Hand::end_period(std::size_t number, std::size_t t, std::vector<double>& numbers) {
+void RunPlan::Hand::tell_period(std::size_t number, std::size_t position, std::size_t guide, std::size_t t, std::vector<double>& numbers) {
     const Lane& lane = in_lane[number];
     const std::size_t flows = plan.kinds->lines.size(), periods = found_of(lane).periods, now = (lane.policy->waits + t - 1) / plan.steps;
     double sum = 0;
-    for (std::size_t p = 0; lane.policy->k + t < lane.kind->end && p < plan.live.size(); ++p) sum += here_at(p, number);
+    for (std::size_t p = 0; lane.policy->k + t < lane.kind->end && p < plan.live.size(); ++p) sum += here_at(p, guide);
     for (std::size_t point = 0; point < leads.size(); ++point) {
         double* const mine = numbers.data() + found_of(lane, point).first + flows + plan.kinds->values.size() * (periods + 1);
-        for (std::size_t f = 0; f < flows; ++f) mine[f * periods + now] = std::exchange(paid[sum_at(f, number, point)], 0.0);
+        for (std::size_t f = 0; f < flows; ++f) mine[f * periods + now] = paid[sum_at(f, plan.for_all[f] != 0 ? guide : position, point)];
         mine[flows * periods + now] = sum;
     }
+}
+
+void RunPlan::Hand::end_period(std::size_t number, std::size_t t, std::vector<double>& numbers) {
+    const Lane& lane = in_lane[number];
+    tell_period(number, number, number, t, numbers);
+    for (std::size_t point = 0; point < leads.size(); ++point)
+        for (std::size_t f = 0; f < plan.kinds->lines.size(); ++f) paid[sum_at(f, number, point)] = 0;
     if (plan.values.empty() || lane.policy->k + t >= lane.kind->end) return;
+    const std::size_t now = (lane.policy->waits + t - 1) / plan.steps;
     asked.push_back({t, number, now + 1, {}});
     for (std::size_t p = 0; p < plan.live.size(); ++p) asked.back().here.push_back(here_at(p, number));
 }
@@ -140,41 +144,50 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
     }
 }
 
-void RunPlan::Hand::run_tile(std::vector<double>& numbers) {
-    const std::size_t count = in_lane.size(), flows = plan.kinds->lines.size(), value_count = plan.kinds->values.size(), points = leads.size();
-    const std::size_t room_of = (count + together - 1) / together * together;
-    std::fill_n(here.begin(), room_of * plan.live.size(), 0.0);
-    for (std::size_t point = 0; point < points; ++point) {
-        std::fill_n(&worth[sum_at(0, 0, point)], room_of * flows, 0.0);
-        if (plan.by) std::fill_n(&paid[sum_at(0, 0, point)], room_of * flows, 0.0);
-    }
+/// Where the numbers of the lanes in hand will stand.
+void RunPlan::Hand::begin_numbers(std::vector<double>& numbers) {
+    const std::size_t flows = plan.kinds->lines.size(), values = plan.kinds->values.size();
     std::size_t size = numbers.size();
-    for (std::size_t i = 0; i < count; ++i) {
-        const Lane& lane = in_lane[i];
-        const std::size_t passed = leads[0]->waits + lane.left();
-        here_at(plan.place_of[lane.policy->state], i) = 1;
-        const std::size_t periods = plan.by ? (passed + plan.steps - 1) / plan.steps : 0;
-        for (std::size_t point = 0; point < points; ++point, size += flows + value_count * (periods + 1) + (flows + 1) * periods)
+    for (const Lane& lane : in_lane) {
+        const std::size_t passed = leads[0]->waits + lane.left(), periods = plan.by ? (passed + plan.steps - 1) / plan.steps : 0;
+        for (std::size_t point = 0; point < leads.size(); ++point, size += flows + values * (periods + 1) + (flows + 1) * periods)
             found_of(lane, point) = {size, static_cast<std::uint32_t>(periods), lane.policy->waits == 0};
     }
     numbers.resize(size);
+}
+
+/// What a lane comes to; its numbers are none where one of them is not finite.
+void RunPlan::Hand::tell_sums(std::size_t lane, std::size_t position, std::size_t guide, std::vector<double>& numbers) {
+    const std::size_t flows = plan.kinds->lines.size(), value_count = plan.kinds->values.size();
+    for (std::size_t point = 0; point < leads.size(); ++point) {
+        Found& its = found_of(in_lane[lane], point);
+        double* const mine = numbers.data() + its.first;
+        bool finite = true;
+        for (std::size_t f = 0; f < flows; ++f) {
+            mine[f] = worth[sum_at(f, plan.for_all[f] != 0 ? guide : position, point)];
+            finite = finite && std::isfinite(mine[f]);
+        }
+        for (std::size_t v = 0; v < value_count * (its.periods + 1); ++v) finite = finite && std::isfinite(mine[flows + v]);
+        if (!finite) its.first = SIZE_MAX;
+    }
+}
+
+void RunPlan::Hand::run_tile(std::vector<double>& numbers) {
+    const std::size_t count = in_lane.size(), flows = plan.kinds->lines.size();
+    const std::size_t room_of = (count + together - 1) / together * together;
+    std::fill_n(here.begin(), room_of * plan.live.size(), 0.0);
+    for (std::size_t point = 0; point < leads.size(); ++point) {
+        std::fill_n(&worth[sum_at(0, 0, point)], room_of * flows, 0.0);
+        if (plan.by) std::fill_n(&paid[sum_at(0, 0, point)], room_of * flows, 0.0);
+    }
+    for (std::size_t i = 0; i < count; ++i) here_at(plan.place_of[in_lane[i].policy->state], i) = 1;
+    begin_numbers(numbers);
     set_slots();
     begin_lanes();
     const std::size_t pack = plan.by_program || plan.values_by_period() ? most : together;
     for (std::size_t first = 0; first < count; first += pack) run_pack(first, std::min(first + pack, count), numbers);
     set_values(numbers);
-    for (std::size_t i = 0; i < count; ++i)
-        for (std::size_t point = 0; point < points; ++point) {
-            Found& its = found_of(in_lane[i], point);
-            double* const mine = numbers.data() + its.first;
-            bool finite = true;
-            for (std::size_t f = 0; f < flows; ++f) {
-                mine[f] = worth[sum_at(f, i, point)];
-                finite = finite && std::isfinite(mine[f]);
-            }
-            for (std::size_t v = 0; v < value_count * (its.periods + 1); ++v) finite = finite && std::isfinite(mine[flows + v]);
-            if (!finite) its.first = SIZE_MAX;
-        }
+    for (std::size_t i = 0; i < count; ++i) tell_sums(i, i, i, numbers);
 }
 
 }  // namespace hearth

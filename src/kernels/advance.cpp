@@ -1,15 +1,22 @@
 #include "hearth/kernels/advance.hpp"
 
 #include "hearth/kernels/backward.hpp"
+#include "hearth/kernels/follow.hpp"
 
 namespace hearth::kernels {
 
 void advance_two(const Tape&, const Room&, const Steps&);
 void backward_two(const BackTape&, const BackRoom&, const Steps&);
+void make_parts_two(const FollowTape&, const Guides&, const Steps&);
+void follow_two(const FollowTape&, const Following&, const Steps&);
 void advance_four(const Tape&, const Room&, const Steps&);
 void backward_four(const BackTape&, const BackRoom&, const Steps&);
+void make_parts_four(const FollowTape&, const Guides&, const Steps&);
+void follow_four(const FollowTape&, const Following&, const Steps&);
 void advance_eight(const Tape&, const Room&, const Steps&);
 void backward_eight(const BackTape&, const BackRoom&, const Steps&);
+void make_parts_eight(const FollowTape&, const Guides&, const Steps&);
+void follow_eight(const FollowTape&, const Following&, const Steps&);
 
 bool has(Width width) {
     switch (width) {
@@ -36,6 +43,18 @@ void backward(Width width, const BackTape& tape, const BackRoom& room, const Ste
     if (width == Width::two) backward_two(tape, room, steps);
     if (width == Width::four) backward_four(tape, room, steps);
     if (width == Width::eight) backward_eight(tape, room, steps);
+}
+
+void make_parts(Width width, const FollowTape& tape, const Guides& guides, const Steps& steps) {
+    if (width == Width::two) make_parts_two(tape, guides, steps);
+    if (width == Width::four) make_parts_four(tape, guides, steps);
+    if (width == Width::eight) make_parts_eight(tape, guides, steps);
+}
+
+void follow(Width width, const FollowTape& tape, const Following& lanes, const Steps& steps) {
+    if (width == Width::two) follow_two(tape, lanes, steps);
+    if (width == Width::four) follow_four(tape, lanes, steps);
+    if (width == Width::eight) follow_eight(tape, lanes, steps);
 }
 
 }  // namespace hearth::kernels

@@ -1,6 +1,7 @@
 #define HEARTH_WIDTH 4
 #include "advance_text.hpp"
 #include "backward_text.hpp"
+#include "follow_text.hpp"
 
 namespace hearth::kernels {
 
@@ -9,5 +10,7 @@ void advance_four(const Tape& tape, const Room& room, const Steps& steps) {
     text(tape, room, steps);
 }
 void backward_four(const BackTape& tape, const BackRoom& room, const Steps& steps) { text(tape, room, steps); }
+void make_parts_four(const FollowTape& tape, const Guides& guides, const Steps& steps) { text(tape, guides, steps); }
+void follow_four(const FollowTape& tape, const Following& lanes, const Steps& steps) { text(tape, lanes, steps); }
 
 }  // namespace hearth::kernels

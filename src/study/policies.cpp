@@ -1,6 +1,7 @@
 #include "hearth/study/policies.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <span>
 #include <utility>
@@ -32,9 +33,10 @@ struct PolicyWorker {
     KeyIndex cells;
     std::vector<std::uint32_t> cell_of_said;  ///< by what a row says: the number of its cell + 1; 0: it was not looked up yet
     std::vector<std::deque<UnitCell>> units;  ///< [point][number of the cell]
-    PolicyRows rows = {};
+    std::vector<PolicyRows> rows;  ///< of each block in hand
     std::shared_ptr<PlanBook> book;
     bool several = false;  ///< threads that read it
+    bool together = false;  ///< what was computed last was so on plans, most of it behind guides
 
     PolicyWorker(const PolicyColumns& read, std::size_t threads, const PoliciesAsked& asked, std::shared_ptr<PlanBook> shared, bool others)
         : columns(read), plans(threads), cells(PolicyRows::before_numbers + read.given_count()), units(std::max<std::size_t>(asked.points.size(), 1)),
@@ -73,71 +75,98 @@ struct PolicyWorker {
         report.add(std::move(told));
     }
 
-    std::vector<PolicyBlock> calculate(const RowBlock& block, const PoliciesAsked& asked, std::size_t threads, Report& report) {
-        const std::size_t before = report.errors();
+    void calculate(std::span<PolicyTask> all, const PoliciesAsked& asked, std::size_t threads) {
+        std::span<PolicyTask> blocks = all;  // up to one of which something is thrown
+        const auto attempt = [&](std::size_t b, const auto& what) {
+            try {
+                what();
+            } catch (...) {
+                blocks[b].failure = std::current_exception();
+                blocks = blocks.first(b);
+            }
+        };
+        std::vector<std::size_t> before;
         if (columns.words() > most_words) forget_words();
         columns.stand(0);
-        columns.read(
-            block, [this](const RowBlock& of, const PolicyRow& policy) { return plans[0]->scales(columns, of, policy); },
-            [this](const RowBlock& of, const PolicyRow& policy, Report& to) { plans[0]->check(columns, of, policy, to); }, rows, report);
-        std::vector<PolicyBlock> out;
+        rows.resize(std::max(rows.size(), blocks.size()));
+        for (std::size_t b = 0; b < blocks.size(); ++b) {
+            before.push_back(blocks[b].report->errors());
+            attempt(b, [&] {
+                columns.read(
+                    *blocks[b].rows, [this](const RowBlock& of, const PolicyRow& policy) { return plans[0]->scales(columns, of, policy); },
+                    [this](const RowBlock& of, const PolicyRow& policy, Report& to) { plans[0]->check(columns, of, policy, to); }, rows[b], *blocks[b].report);
+            });
+        }
         for (std::size_t first = 0, count = 0; first < units.size(); first += count) {
             count = std::min(points_together(asked), units.size() - first);
-            const std::vector<std::size_t> cell_of = find(block, asked, threads, first, count);
-            for (std::size_t point = first; point < first + count; ++point) {
-                if (point > 0 && report.errors() > before) break;
-                out.push_back(sums_of(block, cell_of, units[point], report));
-            }
+            const auto cell_of = find(blocks, asked, threads, first, count);
+            for (std::size_t b = 0; b < blocks.size(); ++b)
+                attempt(b, [&] {
+                    for (std::size_t point = first; point < first + count; ++point) {
+                        if (point > 0 && blocks[b].report->errors() > before[b]) break;
+                        blocks[b].made.push_back(sums_of(*blocks[b].rows, rows[b], cell_of[b], units[point], *blocks[b].report));
+                    }
+                });
         }
-        out.resize(units.size());
-        return out;
+        for (PolicyTask& one : all) one.made.resize(units.size());
     }
 
-    /// The number of the unit cell of each policy.
-    std::vector<std::size_t> find_cells() {
+    [[nodiscard]] std::size_t followed() const {
+        std::size_t sum = 0;
+        for (const auto& one : plans) sum += one == nullptr ? 0 : one->followed();
+        return sum;
+    }
+
+    /// The number of the unit cell of each policy of some rows.
+    std::vector<std::size_t> find_cells(const PolicyRows& of) {
         std::vector<std::size_t> cell_of;
-        if (2 * rows.met_again < rows.all.size()) {
+        if (2 * of.met_again < of.all.size()) {
             const std::size_t before = cells.size();
-            cells.of(rows.keys.data(), rows.all.size(), cell_of);
-            if (2 * (cells.size() - before) < rows.all.size()) columns.expect_again();
+            cells.of(of.keys.data(), of.all.size(), cell_of);
+            if (2 * (cells.size() - before) < of.all.size()) columns.expect_again();
             return cell_of;
         }
-        for (std::size_t i = 0; i < rows.all.size(); ++i) {
-            const std::size_t said = rows.all[i].said;
+        for (std::size_t i = 0; i < of.all.size(); ++i) {
+            const std::size_t said = of.all[i].said;
             if (said == SIZE_MAX) {
-                cell_of.push_back(cells.of(rows.key(i)));
+                cell_of.push_back(cells.of(of.key(i)));
                 continue;
             }
             if (cell_of_said.size() <= said) cell_of_said.resize(said + 1);
-            if (cell_of_said[said] == 0) cell_of_said[said] = static_cast<std::uint32_t>(cells.of(rows.key(i)) + 1);
+            if (cell_of_said[said] == 0) cell_of_said[said] = static_cast<std::uint32_t>(cells.of(of.key(i)) + 1);
             cell_of.push_back(cell_of_said[said] - 1);
         }
         return cell_of;
     }
 
-    /// What the policies come to at so many points from the first on: the unit cell of each.
-    std::vector<std::size_t> find(const RowBlock& block, const PoliciesAsked& asked, std::size_t threads, std::size_t first, std::size_t count) {
+    /// What the policies come to at so many points from the first on: the unit cell of each, by block.
+    std::vector<std::vector<std::size_t>> find(std::span<const PolicyTask> blocks, const PoliciesAsked& asked, std::size_t threads, std::size_t first, std::size_t count) {
         std::size_t kept = 0;
         for (const auto& one : plans) kept += one == nullptr ? 0 : one->kept();
         if (kept > most_kept) forget_cells();
-        const std::vector<std::size_t> cell_of = find_cells();
+        std::vector<std::vector<std::size_t>> cell_of;
+        for (std::size_t b = 0; b < blocks.size(); ++b) cell_of.push_back(find_cells(rows[b]));
         const PolicyPlans::Units at = std::span(units).subspan(first, count);
         for (auto& of_point : at)
             if (of_point.size() < cells.size()) of_point.resize(cells.size());
         std::vector<PolicyPlans::Missing> missing;
-        for (std::size_t i = 0; i < rows.all.size(); ++i)
-            if (!std::exchange(at.front()[cell_of[i]].computed, true)) missing.emplace_back(i, cell_of[i]);
+        for (std::size_t b = 0; b < blocks.size(); ++b)
+            for (std::size_t i = 0; i < rows[b].all.size(); ++i)
+                if (!std::exchange(at.front()[cell_of[b][i]].computed, true)) missing.push_back({blocks[b].rows, &rows[b], i, cell_of[b][i]});
         columns.stand(first);
-        const auto on_plans = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) { by.compute(columns, block, rows, some, first, at); };
-        share(asked, threads, missing, on_plans);
+        const std::size_t before = followed();
+        const auto side_by_side = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) { by.compute(columns, some, first, at); };
+        share(asked, threads, missing, side_by_side);
+        together = 2 * (followed() - before) > missing.size();
         for (std::size_t point = 0; point < count; ++point) {
             std::vector<PolicyPlans::Missing> left;
-            std::copy_if(missing.begin(), missing.end(), std::back_inserter(left), [&](const auto& one) { return at[point][one.second].marks == nullptr; });
+            std::copy_if(missing.begin(), missing.end(), std::back_inserter(left), [&](const auto& one) { return at[point][one.cell].marks == nullptr; });
             columns.stand(first + point);
             const auto alone = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) {
-                for (const auto& [number, cell] : some) by.alone(columns, block, rows.all[number], at[point][cell]);
+                for (const auto& one : some) by.alone(columns, *one.block, one.policy(), at[point][one.cell]);
             };
             if (!left.empty()) share(asked, threads, left, alone);
+            together = together && left.empty();
         }
         return cell_of;
     }
@@ -147,8 +176,8 @@ struct PolicyWorker {
     void share(const PoliciesAsked& asked, std::size_t threads, std::vector<PolicyPlans::Missing>& missing, const Work& work) {
         const std::size_t workers = std::min(workers_for(missing.size(), threads), plans.size());
         if (workers == 1) return work(*plans[0], std::span<const PolicyPlans::Missing>(missing));
-        std::stable_sort(missing.begin(), missing.end(), [this](const auto& a, const auto& b) {
-            const PolicyRow &one = rows.all[a.first], &other = rows.all[b.first];
+        std::stable_sort(missing.begin(), missing.end(), [](const auto& a, const auto& b) {
+            const PolicyRow &one = a.policy(), &other = b.policy();
             return std::pair(one.product, one.months) < std::pair(other.product, other.months);
         });
         const std::size_t each = std::clamp<std::size_t>(missing.size() / (workers * 2), 1, most_together);
@@ -158,14 +187,14 @@ struct PolicyWorker {
         });
     }
 
-    PolicyBlock sums_of(const RowBlock& block, const std::vector<std::size_t>& cell_of, std::deque<UnitCell>& found, Report& report) {
+    PolicyBlock sums_of(const RowBlock& block, const PolicyRows& of, const std::vector<std::size_t>& cell_of, std::deque<UnitCell>& found, Report& report) {
         PolicyBlock out;
         out.number = block.number;
         const PolicyMarks* marks = nullptr;
         std::vector<std::size_t> groups(columns.groups().size(), SIZE_MAX);  // in the block
         constexpr std::size_t ahead = 8;  // what is added then is on its way to the processor now: a cell, and its numbers
-        for (std::size_t i = 0; i < rows.all.size(); ++i) {
-            const PolicyRow& policy = rows.all[i];
+        for (std::size_t i = 0; i < of.all.size(); ++i) {
+            const PolicyRow& policy = of.all[i];
             UnitCell& cell = found[cell_of[i]];
             if (i + 2 * ahead < cell_of.size()) {
                 __builtin_prefetch(&found[cell_of[i + 2 * ahead]]);
@@ -187,10 +216,10 @@ struct PolicyWorker {
             ++out.cells;
             if (cell.marks == marks) continue;
             marks = cell.marks;
-            PolicyBlock of;
-            of.illustrative = marks->illustrative;
-            of.conventions = marks->provenance.conventions;
-            out.fold(of);
+            PolicyBlock its;
+            its.illustrative = marks->illustrative;
+            its.conventions = marks->provenance.conventions;
+            out.fold(its);
         }
         return out;
     }
@@ -203,6 +232,7 @@ struct Policies::Inside {
     std::size_t threads = 1;
     std::shared_ptr<PlanBook> plans;
     std::vector<std::unique_ptr<PolicyWorker>> workers;
+    std::atomic<bool> together = false;
 
     Inside(PoliciesAsked a, const RowBlock& header, Report& report)
         : asked(std::move(a)),
@@ -212,10 +242,11 @@ struct Policies::Inside {
           plans(std::make_shared<PlanBook>(book)),
           workers(threads) {}
 
-    std::vector<PolicyBlock> calculate(std::size_t worker, std::size_t helpers, const RowBlock& block, Report& report) {
+    void calculate(std::size_t worker, std::size_t helpers, std::span<PolicyTask> blocks) {
         std::unique_ptr<PolicyWorker>& mine = workers[worker];
         if (mine == nullptr) mine = std::make_unique<PolicyWorker>(columns, helpers, asked, plans, threads > 1);
-        return mine->calculate(block, asked, helpers, report);
+        mine->calculate(blocks, asked, helpers);
+        together = mine->together;
     }
 };
 
@@ -236,12 +267,16 @@ std::size_t Policies::side_by_side() const {
     return sum;
 }
 std::size_t Policies::threads() const { return in_->threads; }
+void Policies::calculate(std::optional<std::size_t> worker, std::span<PolicyTask> blocks) {
+    in_->calculate(worker.value_or(0), worker ? 1 : in_->threads, blocks);
+}
 std::vector<PolicyBlock> Policies::calculate(const RowBlock& block, Report& report) {
-    return in_->calculate(0, in_->threads, block, report);
+    PolicyTask task{&block, &report};
+    calculate(std::nullopt, {&task, 1});
+    if (task.failure) std::rethrow_exception(task.failure);
+    return std::move(task.made);
 }
-std::vector<PolicyBlock> Policies::calculate(std::size_t worker, const RowBlock& block, Report& report) {
-    return in_->calculate(worker, 1, block, report);
-}
+bool Policies::better_together() const { return in_->together; }
 
 std::string Policies::currency(Report& report) const {
     const Product* first = nullptr;

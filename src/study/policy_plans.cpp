@@ -191,6 +191,7 @@ void PolicyPlans::run(Waiting& waiting, const RunPlan::Points& points, Units uni
         cell.issued = found[i].issued;
         ++side_by_side_;
     }
+    followed_ += RunPlan::followed(*waiting.hand);
     kept_ += numbers.size() + 8 * found.size();
     waiting.given.clear();
     waiting.policies.clear();
@@ -200,16 +201,15 @@ void PolicyPlans::run(Waiting& waiting, const RunPlan::Points& points, Units uni
     words_.clear();  // which know the plan
 }
 
-void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells,
-                          std::size_t first, Units units) {
+void PolicyPlans::compute(const PolicyColumns& columns, std::span<const Missing> cells, std::size_t first, Units units) {
     std::vector<Waiting*> all;
     const Waiting* of = nullptr;  // of which the state of the policy before is known
     std::uint32_t stood = 0;
     std::optional<std::size_t> state;
-    for (const auto& [number, cell] : cells) {
-        const PolicyRow& policy = rows.all[number];
-        const double* const numbers = rows.key(number) + PolicyRows::before_numbers;
-        const Words* words = words_of(columns, block, policy, numbers);
+    for (const Missing& one : cells) {
+        const PolicyRow& policy = one.policy();
+        const double* const numbers = one.rows->key(one.number) + PolicyRows::before_numbers;
+        const Words* words = words_of(columns, *one.block, policy, numbers);
         if (words == nullptr) continue;
         Waiting& waiting = *words->plan;
         const RunPlan& plan = *waiting.plan->run;
@@ -234,7 +234,7 @@ void PolicyPlans::compute(const PolicyColumns& columns, const RowBlock& block, c
         if (waiting.policies.empty()) all.push_back(&waiting);
         const bool issued = policy.months >= 0;
         waiting.policies.push_back({{}, issued ? *k : 0, *state, issued ? 0 : *k});
-        waiting.whose.push_back(cell);
+        waiting.whose.push_back(one.cell);
     }
     for (Waiting* one : all)
         if (const auto points = points_of(columns, *one->plan->run, first, units.size())) run(*one, *points, units);

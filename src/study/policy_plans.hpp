@@ -58,16 +58,20 @@ struct PlanBook {
 /// How one thread finds unit cells: side by side on a plan where it can, else each by itself.
 class PolicyPlans {
   public:
-    /// A unit cell that is missing: the policy whose it is, by its number among the rows, and its own number.
-    using Missing = std::pair<std::size_t, std::size_t>;
+    /// A unit cell that is missing: the policy whose it is, by its number among the rows of a block, and its own number.
+    struct Missing {
+        const RowBlock* block = nullptr;
+        const PolicyRows* rows = nullptr;
+        std::size_t number = 0, cell = 0;
+        [[nodiscard]] const PolicyRow& policy() const { return rows->all[number]; }
+    };
     /// What cells come to at each point, by their number.
     using Units = std::span<std::deque<UnitCell>>;
 
     /// `shared` by all threads, if there are `several`: plans, and what policies have in common on them, are found once for all.
     PolicyPlans(const PoliciesAsked& asked, std::shared_ptr<PlanBook> shared, bool several);
     /// Those that can be found on a plan, at the points from `first` on.
-    void compute(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::span<const Missing> cells, std::size_t first,
-                 Units units);
+    void compute(const PolicyColumns& columns, std::span<const Missing> cells, std::size_t first, Units units);
     /// One by itself, at the point where the columns stand.
     void alone(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, UnitCell& cell);
     /// Whether monies scale where a product is given such a policy; none: that cannot be said.
@@ -82,6 +86,8 @@ class PolicyPlans {
     [[nodiscard]] std::size_t kept() const { return kept_; }
     /// How many were found on a plan.
     [[nodiscard]] std::size_t side_by_side() const { return side_by_side_; }
+    /// How many of them followed a guide.
+    [[nodiscard]] std::size_t followed() const { return followed_; }
 
   private:
     /// Policies that wait to be run on a plan.
@@ -109,7 +115,7 @@ class PolicyPlans {
     const PoliciesAsked& asked_;
     std::shared_ptr<PlanBook> shared_, own_;  ///< own: none until it is asked for
     bool apart_ = false;  ///< policies are run on its own plans
-    std::size_t side_by_side_ = 0, kept_ = 0;
+    std::size_t side_by_side_ = 0, followed_ = 0, kept_ = 0;
     std::map<PolicyPlan*, Waiting> waiting_;
     std::vector<Words> words_;  ///< by number
     std::deque<std::vector<double>> numbers_;

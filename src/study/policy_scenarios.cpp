@@ -101,22 +101,38 @@ PoliciesByScenario::PoliciesByScenario(const PoliciesAsked& asked, PolicyScenari
 
 std::size_t PoliciesByScenario::threads() const { return policies_.front()->threads(); }
 
-PolicyBlock PoliciesByScenario::calculate(std::optional<std::size_t> worker, const RowBlock& block, Report& report) {
-    std::vector<std::vector<PolicyBlock>> found;
-    const std::size_t before = report.errors();
+void PoliciesByScenario::calculate(std::optional<std::size_t> worker, std::span<PolicyTask> blocks) {
+    std::vector<std::size_t> before;
+    for (const PolicyTask& one : blocks) before.push_back(one.report->errors());
+    std::vector<std::vector<PolicyTask>> found;
     for (const auto& policies : policies_) {
-        found.push_back(worker ? policies->calculate(*worker, block, report) : policies->calculate(block, report));
-        if (report.errors() > before) return {};
+        found.emplace_back();
+        for (std::size_t b = 0; b < blocks.size(); ++b)
+            if (blocks[b].report->errors() == before[b]) found.back().push_back({blocks[b].rows, blocks[b].report});
+        policies->calculate(worker, found.back());
     }
-    PolicyBlock out;
-    out.number = block.number;
-    for (std::size_t s = 0; s < where_.size(); ++s) {
-        PolicyBlock& one = found[where_[s].first][where_[s].second];
-        if (s > 0) one.cells = 0;  // they are told of the first
-        for (auto& [name, sums] : one.groups) name.insert(name.begin(), scenarios_.all[s].name.begin(), scenarios_.all[s].name.end());
-        out.fold(one);
+    std::vector<std::size_t> next(policies_.size());  // of each its task of the block
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        PolicyBlock& out = blocks[b].made.emplace_back();
+        const auto task = [&](std::size_t p) { return next[p] < found[p].size() && found[p][next[p]].rows == blocks[b].rows ? &found[p][next[p]] : nullptr; };
+        for (const auto& of : found)
+            for (const PolicyTask& one : of)
+                if (one.rows == blocks[b].rows && one.failure && !blocks[b].failure) blocks[b].failure = one.failure;
+        if (blocks[b].report->errors() == before[b] && !blocks[b].failure) {
+            out.number = blocks[b].rows->number;
+            for (std::size_t s = 0; s < where_.size(); ++s) {
+                PolicyBlock& one = task(where_[s].first)->made[where_[s].second];
+                if (s > 0) one.cells = 0;  // they are told of the first
+                for (auto& [name, sums] : one.groups) name.insert(name.begin(), scenarios_.all[s].name.begin(), scenarios_.all[s].name.end());
+                out.fold(one);
+            }
+        }
+        for (std::size_t p = 0; p < policies_.size(); ++p) next[p] += task(p) != nullptr ? 1u : 0u;
     }
-    return out;
+}
+
+bool PoliciesByScenario::better_together() const {
+    return std::all_of(policies_.begin(), policies_.end(), [](const auto& one) { return one->better_together(); });
 }
 
 std::string PoliciesByScenario::currency(Report& report) const { return policies_.front()->currency(report); }

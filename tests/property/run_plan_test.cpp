@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstring>
 #include <deque>
+#include <mutex>
 
 #include <fmt/format.h>
 
@@ -123,7 +124,7 @@ std::unique_ptr<Contract> contract_of(const Bound& set, const Given& given) {
 }  // namespace
 
 TEST_CASE("a plan: many policies side by side come to the bits of each by itself, in every width") {
-    std::size_t planned = 0, all = 0, fell = 0, moved = 0, in_one_pass = 0;
+    std::size_t planned = 0, all = 0, fell = 0, moved = 0, in_one_pass = 0, followed = 0;
     std::uint64_t ran[3] = {};
     law("run plans", [&] {
         const std::optional<By> by = *rc::gen::element<std::optional<By>>(std::nullopt, By::year);
@@ -136,20 +137,24 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
         std::deque<std::vector<double>> numbers;
         const auto drawn_time = [] { return *rc::gen::element(0.0, 0.0, 1.0, 2.0, -1.0, -2.0); };
         const bool together = yes();  // else each begins at its own time
+        const bool alike = yes();  // most are everywhere with the same chances, and are paid other amounts
         const double all_begin = drawn_time();
         std::vector<double> begins;
-        const int count = *rc::gen::inRange(1, 8);
+        const int count = alike ? *rc::gen::inRange(3, 24) : *rc::gen::inRange(1, 8);
         std::optional<RunPlan> plan;
         std::vector<const char*> states;
         for (int i = 0; i < count; ++i) {
             given.push_back(drawn_policy());
+            const bool like = alike && i > 0 && *rc::gen::inRange(0, 8) < 7;
+            for (const char* one : {"age", "sex", "term", "loading", "issued", "extra", "shift"})
+                if (like) given.back()[one] = given.front()[one];
             if (i == 0) plan.emplace(contract_of(set, given.front()), "b", by, kernels::Width::two);
             RC_ASSERT(plan->refused() == "");
-            states.push_back(*rc::gen::element("well", "ill"));
+            states.push_back(like ? states.front() : *rc::gen::element("well", "ill"));
             RunPlan::Policy one;
             RC_ASSERT(plan->read(given.back(), numbers.emplace_back()));
             one.given = numbers.back();
-            begins.push_back(together ? all_begin : drawn_time());
+            begins.push_back(together || like ? (i > 0 ? begins.front() : all_begin) : drawn_time());
             (begins.back() < 0 ? one.waits : one.k) = *plan->step_of(std::fabs(begins.back()));
             one.state = begins.back() < 0 ? 0 : *plan->state_of(states.back());
             policies.push_back(std::move(one));
@@ -167,7 +172,10 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
             if (!kernels::has(width)) continue;
             RunPlan other(contract_of(set, given.front()), "b", by, width);
             std::vector<double> results;
-            const auto found = other.run(policies, results);
+            const auto hand = other.hand();
+            std::mutex guard;
+            const auto found = other.run(*hand, guard, policies, {{}, {}, 1}, results);
+            followed += RunPlan::followed(*hand);
             for (std::size_t i = 0; i < found.size(); ++i) {
                 RC_ASSERT(alone[i] || !found[i]);
                 all += alone[i] ? 1u : 0u;
@@ -181,7 +189,6 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
                 RC_ASSERT(same(one.values, other_one.values));
                 RC_ASSERT(one.issued == other_one.issued);
             }
-            for (std::size_t w = 0; w < 3; ++w) ran[w] += other.ran()[w];
             // At three points at once, in one pass or not, they are what they are at each by itself.
             const std::size_t place = *other.place_of(*rc::gen::element("shift", "shift", "loading"));
             const RunPlan::Points points{{place}, *rc::gen::container<std::vector<double>>(3, rc::gen::element(0.0, 0.4, 2.0)), 3};
@@ -196,6 +203,7 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
             stand(0);
             std::vector<double> together_results;
             const auto at_points = other.run(placed, points, together_results);
+            for (std::size_t w = 0; w < 3; ++w) ran[w] += other.ran()[w];
             RC_ASSERT(at_points.size() == 3 * policies.size());
             for (std::size_t point = 0; point < 3; ++point) {
                 stand(point);
@@ -219,7 +227,8 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
     CHECK(planned * 100 > all * 99);  // of those that have a number; the others are of an end that comes and goes
     for (const kernels::Width width : {kernels::Width::two, kernels::Width::four, kernels::Width::eight})
         CHECK((ran[static_cast<std::size_t>(width)] > 0) == kernels::has(width));
+    CHECK(followed > 0);
     CHECK(in_one_pass > 0);
     CHECK(in_one_pass < moved);
-    fmt::print("{} of {} planned, {} faults; steps {} {} {}; {} at points, {} in one pass\n", planned, all, fell, ran[0], ran[1], ran[2], moved, in_one_pass);
+    fmt::print("{} of {} planned, {} faults; steps {} {} {}; {} followed; {} at points, {} in one pass\n", planned, all, fell, ran[0], ran[1], ran[2], followed, moved, in_one_pass);
 }

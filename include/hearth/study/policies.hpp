@@ -1,7 +1,9 @@
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,7 +29,15 @@ struct PoliciesAsked {
     std::vector<std::vector<Change>> points;  ///< each in turn given besides: numbers that are asked, the same in all; none: one, of nothing
 };
 
-/// Values the policies of a file, a block of rows at a time. Policies with the same unit cell are computed once. Sums are made in the
+/// A block of rows, what is wrong with it, and what it comes to at each point.
+struct PolicyTask {
+    const RowBlock* rows = nullptr;
+    Report* report = nullptr;
+    std::vector<PolicyBlock> made = {};
+    std::exception_ptr failure = {};  ///< what was thrown of it: nothing is made of it and those behind it
+};
+
+/// Values the policies of a file, some blocks of rows at a time. Policies with the same unit cell are computed once. Sums are made in the
 /// order of the rows, and of the blocks, so that they are the same for any number of threads.
 class Policies {
   public:
@@ -36,10 +46,12 @@ class Policies {
     ~Policies();
     Policies(const Policies&) = delete;
     Policies& operator=(const Policies&) = delete;
-    /// At each point. Faults of the rows: E0922, E0923, E0924, and those of the product for a policy; a row with one is not counted.
+    /// By one of `threads()` threads, beside the others, each with its own blocks; by all of them together. Faults of the rows: E0922, E0923,
+    /// E0924, and those of the product for a policy; a row with one is not counted.
+    void calculate(std::optional<std::size_t> worker, std::span<PolicyTask> blocks);
     std::vector<PolicyBlock> calculate(const RowBlock& block, Report& report);
-    /// The same by one of `threads()` threads, beside the others, each with its own block.
-    std::vector<PolicyBlock> calculate(std::size_t worker, const RowBlock& block, Report& report);
+    /// Whether blocks are the quicker the more of them are taken together: most of their policies follow others on a plan.
+    [[nodiscard]] bool better_together() const;
     [[nodiscard]] std::size_t threads() const;
     /// Of all products that policies may have. E0931: they differ.
     [[nodiscard]] std::string currency(Report& report) const;

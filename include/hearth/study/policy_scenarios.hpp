@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,10 @@ PolicyScenarios scenarios_of(const Study& study, Report& report);
 class PoliciesByScenario {
   public:
     PoliciesByScenario(const PoliciesAsked& asked, PolicyScenarios scenarios, const RowBlock& header, Report& report);
-    /// The sums of a block, the scenario before the other groups; by one of `threads()` threads, beside the others, or by all of them.
-    PolicyBlock calculate(std::optional<std::size_t> worker, const RowBlock& block, Report& report);
+    /// The sums of each block, the scenario before the other groups, one number of `made`; by one of `threads()` threads, beside the others, or
+    /// by all of them.
+    void calculate(std::optional<std::size_t> worker, std::span<PolicyTask> blocks);
+    [[nodiscard]] bool better_together() const;
     [[nodiscard]] std::size_t threads() const;
     [[nodiscard]] std::string currency(Report& report) const;
 

@@ -6,7 +6,9 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -112,12 +114,13 @@ std::string digest_of(const RowBlock& block) {
     return digest.text();
 }
 
-/// Some rows on their way through the calculation.
-struct Piece {
+/// A block of rows on its way through the calculation.
+struct Part {
     RowBlock rows;
     Report report;
     std::optional<PolicyBlock> made;  ///< none: there was nothing to do
     std::string digest, record;  ///< where a journal is kept
+    std::exception_ptr failure;
 
     /// Nothing of it is kept but the room of its rows.
     void clear() {
@@ -125,8 +128,29 @@ struct Piece {
         made.reset();
         digest.clear();
         record.clear();
+        failure = nullptr;
     }
 };
+
+/// Some that are calculated together: the first `count`.
+struct Piece {
+    std::vector<Part> parts;
+    std::size_t count = 0;
+    void clear() {
+        for (Part& one : parts) one.clear();
+        count = 0;
+    }
+};
+
+constexpr std::size_t most_parts = 8;
+
+/// How many blocks are best taken at once: fewer towards the end, so that all threads end together.
+std::size_t parts_of(const RowReader& rows, std::size_t blocks, const PoliciesByScenario& policies) {
+    if (!policies.better_together()) return 1;
+    const double part = rows.part_read(), left = part > 0 ? static_cast<double>(blocks) * (1 - part) / part : most_parts * 2;
+    const double each = policies.threads() == 1 ? most_parts : left / static_cast<double>(2 * policies.threads());
+    return std::clamp<std::size_t>(static_cast<std::size_t>(each), 1, most_parts);
+}
 
 /// Says on a terminal, once a second, how far a run has come.
 class Progress {
@@ -236,35 +260,64 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     std::size_t blocks = 0;
     Progress progress;
     const auto calculate = [&](std::optional<std::size_t> worker, Piece& piece) {
-        const RowBlock& block = piece.rows;
-        const std::size_t faults = piece.report.errors();
-        RowReader::split(piece.rows, piece.report);
-        if (shard && !shard->has(block.number)) return;
-        if (journal) piece.digest = digest_of(block);
-        if (kept.blocks.contains(block.number) || block.rows() == 0) return;
-        piece.made = policies.calculate(worker, block, piece.report);
-        piece.made->digest = piece.digest;
-        if (journal && piece.report.errors() == faults) piece.record = journal_record(*piece.made);
+        std::vector<Part*> to_do;
+        std::vector<PolicyTask> tasks;
+        std::vector<std::size_t> faults;
+        for (Part& one : std::span(piece.parts).first(piece.count)) {
+            const std::size_t before = one.report.errors();
+            RowReader::split(one.rows, one.report);
+            if (shard && !shard->has(one.rows.number)) continue;
+            if (journal) one.digest = digest_of(one.rows);
+            if (kept.blocks.contains(one.rows.number) || one.rows.rows() == 0) continue;
+            to_do.push_back(&one);
+            tasks.push_back({&one.rows, &one.report});
+            faults.push_back(before);
+        }
+        policies.calculate(worker, tasks);
+        for (std::size_t i = 0; i < tasks.size(); ++i) {
+            if ((to_do[i]->failure = tasks[i].failure)) return;
+            to_do[i]->made = std::move(tasks[i].made.front());
+            to_do[i]->made->digest = to_do[i]->digest;
+            if (journal && to_do[i]->report.errors() == faults[i]) to_do[i]->record = journal_record(*to_do[i]->made);
+        }
     };
-    const auto give = [&](const Piece& piece) {
+    const auto give_part = [&](const Part& part) {
+        if (part.failure) std::rethrow_exception(part.failure);
         ++blocks;
-        for (const Diagnostic& fault : piece.report.all()) report.add(fault);
-        if (const auto before = kept.blocks.find(piece.rows.number); before != kept.blocks.end() && !piece.digest.empty()) {
-            if (piece.digest != before->second.digest)
-                report.error("E0928", piece.rows.place(0, 0),
+        for (const Diagnostic& fault : part.report.all()) report.add(fault);
+        if (const auto before = kept.blocks.find(part.rows.number); before != kept.blocks.end() && !part.digest.empty()) {
+            if (part.digest != before->second.digest)
+                report.error("E0928", part.rows.place(0, 0),
                              fmt::format("the rows of the lines {} to {} are not those that the journal has the results of",
-                                         piece.rows.lines.front(), piece.rows.lines.back()),
+                                         part.rows.lines.front(), part.rows.lines.back()),
                              "begin anew: remove the journal");
             else
                 all.fold(before->second);
-        } else if (piece.made) {
-            if (journal && !report.failed()) journal->append(piece.record);
-            all.fold(*piece.made);
+        } else if (part.made) {
+            if (journal && !report.failed()) journal->append(part.record);
+            all.fold(*part.made);
         }
-        progress.tell(rows);
-        return report.errors() < 20 && !piece.rows.broken;  // what a file is shown of
+        return report.errors() < 20 && !part.rows.broken;  // what a file is shown of
     };
-    const auto take = [&](Piece& piece) { return rows.take(piece.rows, piece.report) || piece.report.failed(); };
+    const auto give = [&](const Piece& piece) {
+        const auto parts = std::span(piece.parts).first(piece.count);
+        const bool on = std::all_of(parts.begin(), parts.end(), give_part);
+        progress.tell(rows);
+        return on;
+    };
+    std::size_t taken = 0;
+    const auto take = [&](Piece& piece) {
+        const std::size_t most = parts_of(rows, taken, policies);
+        for (bool more = true; more && piece.count < most;) {
+            if (piece.parts.size() == piece.count) piece.parts.emplace_back();
+            Part& one = piece.parts[piece.count];
+            more = rows.take(one.rows, one.report);
+            if (!more && !one.report.failed()) break;
+            ++piece.count;
+            ++taken;
+        }
+        return piece.count > 0;
+    };
     Piece first;
     if (take(first)) {
         if (rows.ended()) {  // one block is shared among the threads; of several each has its own

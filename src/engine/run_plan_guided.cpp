@@ -1,0 +1,142 @@
+// Lanes that are wherever another is, with the same chances: that one is moved and the others are paid along its course.
+#include <algorithm>
+
+#include "run_plan_hand.hpp"
+
+namespace hearth {
+
+/// Guides stand in the first pack, in the packs behind it those who follow, `quad` of them and no more behind one guide.
+void RunPlan::Hand::begin_guided() {
+    std::size_t positions = together;
+    for (Guide& one : ahead) {
+        one.position = positions;
+        positions += (one.count + kernels::quad - 1) / kernels::quad * kernels::quad;
+    }
+    positions = (positions + together - 1) / together * together;
+    behind.assign(positions / kernels::quad, 0);
+    here.resize(std::max(here.size(), plan.live.size() * together));
+    slots.resize(std::max(slots.size(), positions * plan.slot_count));
+    worth.resize(std::max(worth.size(), positions * plan.at_end.size()));
+    paid.resize(plan.by ? worth.size() : 0);
+    sound.assign(together, 0.0);
+    std::fill_n(here.begin(), plan.live.size() * together, 0.0);
+    std::fill_n(slots.begin(), positions * plan.slot_count, 0.0);
+    std::fill_n(worth.begin(), positions * plan.at_end.size(), 0.0);
+    if (plan.by) std::fill_n(paid.begin(), positions * plan.at_end.size(), 0.0);
+    upcoming.assign(positions, {UINT32_MAX});
+    own_upcoming.clear();
+    for (std::size_t g = 0; g < ahead.size(); ++g) {
+        const Guide& guide = ahead[g];
+        const Lane& one = in_lane[guide.first];
+        here_at(plan.place_of[one.policy->state], g) = 1;
+        set_row(&slot(0, g), one.turn[-1].row);
+        const auto& turns = one.kind->turns;
+        const Next next{0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), UINT32_MAX, one.kind->events.data(), one.turn,
+                        turns.data() + turns.size(), static_cast<std::uint32_t>(guide.first)};
+        upcoming[g] = next;
+        for (std::size_t i = 0; i < guide.count; i += kernels::quad) behind[(guide.position + i) / kernels::quad] = g;
+        for (std::size_t i = 0; i < guide.count; ++i) {
+            Next& its = upcoming[guide.position + i] = next;
+            its.own = 0;
+            its.turn = its.turns;
+            its.lane = static_cast<std::uint32_t>(guide.first + i);
+            for (std::size_t o = 0; o < plan.own.size(); ++o) own_upcoming.push_back(own_events[in_lane[its.lane].own + o]);
+        }
+    }
+    for (std::size_t q = 0; q < plan.quantities.size(); ++q) {
+        const Plan::Quantity& what = plan.quantities[q];
+        if (what.last || what.mode != Plan::Quantity::Mode::policy) continue;
+        for (const Guide& guide : ahead)
+            for (std::size_t i = 0; i < guide.count; ++i) slot(what.slot, guide.position + i) = amount_of(q, guide.first + i);
+    }
+}
+
+/// Guides go from step t to another in which the same may be due as in all between.
+void RunPlan::Hand::lead(std::size_t t, std::size_t until) {
+    const Course& all = *leads[0];
+    const Plan::Due& due = *all.due[t];
+    const auto places = static_cast<std::uint32_t>(plan.live.size()), sums = static_cast<std::uint32_t>(plan.at_end.size()),
+               parts_of = static_cast<std::uint32_t>(due.parts.size());
+    const kernels::Tape tape{places, sums, due.of_guides.data(), due.of_guides_of.data(), plan.at_end.data(), plan.moves.data(), plan.move_to.data(), plan.leaving.data()};
+    const kernels::FollowTape follows{places, sums, parts_of, due.parts.data(), due.of_followers.data(), due.of_followers_of.data(), plan.at_end.data()};
+    for (std::size_t now = t, stop = 0; now < until; now = stop) {
+        stop = until;
+        for (std::size_t g = 0; g < ahead.size(); ++g) {
+            if (upcoming[g].at == now) turn(g, static_cast<std::uint32_t>(now));
+            stop = std::min<std::size_t>(stop, upcoming[g].at);
+        }
+        double* const along = course.data() + (now - t) * places * together;
+        const kernels::Steps steps{stop - now, all.discount.data() + now, all.common + now * plan.common_count, plan.common_count};
+        kernels::advance(plan.width, tape, {here.data(), slots.data(), worth.data(), plan.by ? paid.data() : nullptr, along, ran}, steps);
+        kernels::make_parts(plan.width, follows, {along, slots.data(), parts.data() + (now - t) * parts_of * together, sound.data()}, steps);
+    }
+}
+
+/// Those of a pack are paid in the steps that their guides went.
+void RunPlan::Hand::follow(std::size_t pack, std::size_t t, std::size_t until) {
+    const Course& all = *leads[0];
+    const Plan::Due& due = *all.due[t];
+    const std::size_t step = due.parts.size() * together;
+    const kernels::FollowTape tape{static_cast<std::uint32_t>(plan.live.size()), static_cast<std::uint32_t>(plan.at_end.size()), static_cast<std::uint32_t>(due.parts.size()),
+                                   due.parts.data(), due.of_followers.data(), due.of_followers_of.data(), plan.at_end.data()};
+    kernels::Following of{{}, &slot(0, pack), &worth[sum_at(0, pack)], plan.by ? &paid[sum_at(0, pack)] : nullptr};
+    for (std::size_t now = t, stop = 0; now < until; now = stop) {
+        stop = until;
+        for (std::size_t position = pack; position < pack + together; ++position) {
+            if (upcoming[position].at == now) turn(position, static_cast<std::uint32_t>(now));
+            stop = std::min<std::size_t>(stop, upcoming[position].at);
+        }
+        for (std::size_t quad = 0; quad < together / kernels::quad; ++quad) of.parts[quad] = parts.data() + (now - t) * step + behind[pack / kernels::quad + quad];
+        kernels::follow(plan.width, tape, of, {stop - now, all.discount.data() + now, all.common + now * plan.common_count, plan.common_count});
+    }
+}
+
+void RunPlan::Hand::run_guided(std::vector<double>& numbers) {
+    begin_numbers(numbers);
+    begin_guided();
+    const Course& all = *leads[0];
+    const std::size_t positions = upcoming.size();
+    std::size_t to = 0;
+    for (std::size_t g = 0; g < ahead.size(); ++g) to = std::max<std::size_t>(to, upcoming[g].left);
+    const auto end_period_behind = [&](std::size_t g, std::size_t t) {
+        for (std::size_t i = 0; i < ahead[g].count; ++i) tell_period(ahead[g].first + i, ahead[g].position + i, g, t, numbers);
+        for (std::size_t f = 0; f < plan.at_end.size(); ++f) {
+            paid[sum_at(f, g)] = 0;
+            for (std::size_t i = 0; i < ahead[g].count; ++i) paid[sum_at(f, ahead[g].position + i)] = 0;
+        }
+    };
+    for (std::size_t t = 0;;) {
+        const std::size_t passed = all.waits + t;
+        std::size_t stop = std::min(t + guided_steps, to);
+        if (plan.by) stop = std::min(stop, t + plan.steps - passed % plan.steps);
+        for (std::size_t g = 0; g < ahead.size(); ++g) {
+            Next& mine = upcoming[g];
+            if (mine.at == UINT32_MAX) continue;
+            const bool over = t == mine.left;
+            if (plan.by && passed > 0 && (over || passed % plan.steps == 0)) end_period_behind(g, t);
+            if (!over) {
+                stop = std::min<std::size_t>(stop, mine.left);
+                continue;
+            }
+            for (std::size_t p = 0; p < plan.live.size(); ++p) here_at(p, g) = 0;
+            mine.at = UINT32_MAX;
+            for (std::size_t i = 0; i < ahead[g].count; ++i) upcoming[ahead[g].position + i].at = UINT32_MAX;
+        }
+        if (t == to) break;
+        std::size_t until = t + 1;
+        while (until < stop && all.due[until] == all.due[t]) ++until;
+        course.resize(std::max(course.size(), (until - t + 1) * plan.live.size() * together));
+        parts.resize(std::max(parts.size(), (until - t) * all.due[t]->parts.size() * together));
+        lead(t, until);
+        for (std::size_t pack = together; pack < positions; pack += together) follow(pack, t, until);
+        t = until;
+    }
+    for (std::size_t g = 0; g < ahead.size(); ++g)
+        for (std::size_t i = 0; i < ahead[g].count; ++i) {
+            const std::size_t lane = ahead[g].first + i;
+            tell_sums(lane, ahead[g].position + i, g, numbers);
+            if (sound[g] != 0) found_of(in_lane[lane]).first = SIZE_MAX;
+        }
+}
+
+}  // namespace hearth
