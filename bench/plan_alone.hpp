@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,7 @@
 #include "hearth/engine/run_plan.hpp"
 #include "hearth/io/row_reader.hpp"
 #include "hearth/language/parser.hpp"
+#include "hearth/study/policies.hpp"
 
 namespace hearth::bench {
 
@@ -93,10 +95,14 @@ inline Time plan_alone(const std::string& toml, const std::string& csv, std::opt
     std::vector<double> numbers;
     std::size_t found = 0;
     const Time time = time_of([&] {
-        for (std::size_t first = 0; first < policies.size(); first += RowReader::block_rows) {
+        const auto hand = plan->hand();
+        std::mutex guard;
+        for (std::size_t first = 0, most = RowReader::block_rows; first < policies.size();) {
             numbers.clear();
-            const auto some = std::span(policies).subspan(first, std::min(RowReader::block_rows, policies.size() - first));
-            for (const RunPlan::Found& one : plan->run(some, numbers)) found += one ? 1u : 0u;
+            const auto some = std::span(policies).subspan(first, std::min(most, policies.size() - first));
+            for (const RunPlan::Found& one : plan->run(*hand, guard, some, {{}, {}, 1}, numbers)) found += one ? 1u : 0u;
+            first += some.size();
+            most = RowReader::block_rows * (2 * RunPlan::followed(*hand) > some.size() ? Policies::most_together : 1);
         }
     });
     return found == policies.size() ? time : Time{};

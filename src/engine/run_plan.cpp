@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <tuple>
 
 #include "projected.hpp"
 #include "run_plan_hand.hpp"
@@ -129,7 +128,6 @@ bool RunPlan::Hand::place(const Policy& policy, Lane& lane) {
     first_of_kind += plan.policy_kinds.all.size() - kinds;
     if (kind.horizon == never || policy.k >= kind.horizon) return false;
     lane.kind = &kind;
-    lane.own = own_events.size();
     for (const std::uint32_t q : plan.own) own_events.emplace_back(plan.extend(q, policy.given, kind.horizon).changes.all);
     Plan::Discounts& interest = plan.discounts.of(policy.given);
     Plan::Begins& begins = interest.begins.try_emplace({policy.k, policy.waits}).first->second;
@@ -205,82 +203,24 @@ void RunPlan::Hand::find_amounts() {
     }
 }
 
-/// Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same chances.
-/// Where enough are everywhere with the same chance, one of them goes ahead of the others.
-void RunPlan::Hand::make_tiles(const std::vector<Lane>& all) {
-    struct Order {
-        std::uint64_t first = 0, second = 0, third = 0;
-        std::uint32_t own = 0, lane = 0;
-        [[nodiscard]] auto key() const { return std::tie(first, second, third, own, lane); }
-    };
-    std::vector<Order> order;
-    order.reserve(all.size());
-    for (std::uint32_t i = 0; i < all.size(); ++i) {
-        const Lane& one = all[i];
-        const auto word = [](std::size_t number) { return std::min<std::uint64_t>(number, UINT32_MAX); };
-        const std::size_t turns = one.turn == one.kind->turns.data() + one.kind->turns.size() ? never : one.turn->k - one.policy->k;
-        if (one.begins->number == never) continue;
-        const auto own = plan.own.empty() || own_events[one.own].empty() ? 0 : own_events[one.own].back().k;
-        order.push_back({word(one.begins->number) << 32 | word(turns), word(one.left()) << 32 | word(one.kind->rates->number),
-                         word(one.kind->number) << 32 | one.policy->state, own, i});
-    }
-    std::sort(order.begin(), order.end(), [](const Order& a, const Order& b) { return a.key() < b.key(); });
-    const bool may = plan.values.empty() && !plan.by_program && (courses.empty() || courses.front().size() == 1);
-    std::vector<std::pair<std::size_t, std::size_t>> alike;  // from, to: of those that follow a guide
-    lanes.reserve(order.size());
-    for (std::size_t i = 0, next = 0; i < order.size(); i = next) {
-        const auto same = [&](const Order& other) { return std::tie(other.first, other.second, other.third) == std::tie(order[i].first, order[i].second, order[i].third); };
-        next = i + 1;
-        while (may && next < order.size() && same(order[next])) ++next;
-        if (next - i >= enough) {
-            alike.emplace_back(i, next);
-            continue;
-        }
-        for (std::size_t one = i; one < next; ++one) {
-            const std::size_t its = order[one].first >> 32;
-            if (tiles.empty() || tiles.back().courses != its || tiles.back().count == most) tiles.push_back({lanes.size(), 0, its});
-            lanes.push_back(all[order[one].lane]);
-            ++tiles.back().count;
-        }
-    }
-    std::size_t left = 0;
-    for (const auto& [from, to] : alike)
-        for (std::size_t first = from; first < to;) {
-            const std::size_t its = order[first].first >> 32;
-            if (tiles.empty() || tiles.back().courses != its || tiles.back().guides % together == 0 || left == 0) {
-                tiles.push_back({lanes.size(), 0, its, guides.size()});
-                left = most_guided - together;
-            }
-            const std::size_t count = std::min(to - first, left);
-            guides.push_back({tiles.back().count, count});
-            for (std::size_t i = 0; i < count; ++i) lanes.push_back(all[order[first + i].lane]);
-            tiles.back().count += count;
-            ++tiles.back().guides;
-            left -= (count + kernels::quad - 1) / kernels::quad * kernels::quad;
-            first += count;
-        }
-}
-
 /// What it looks at stays while what is returned is held.
 std::shared_lock<std::shared_mutex> RunPlan::Hand::find(std::span<const Policy> policies, const Points& points) {
     policy_count = policies.size();
     found.assign(policies.size() * points.count, {});
     met.clear();
     lanes.clear();
-    tiles.clear();
-    guides.clear();
     own_events.clear();
     if (!plan.refused.empty()) return {};
     plan.forget_if_many();
-    std::vector<Lane> all;
-    all.reserve(policies.size());
+    lanes.reserve(policies.size());
     for (std::size_t i = 0; i < policies.size(); ++i) {
         Lane lane{&policies[i], i};
-        if (place(policies[i], lane)) all.push_back(lane);
+        lane.row = lanes.size();
+        if (place(policies[i], lane)) lanes.push_back(lane);
     }
     find_others(points);
     courses = find_alike();
-    make_tiles(all);
+    for (Lane& one : lanes) one.courses = one.begins->number;
     find_amounts();
     for (Plan::Begins* one : met) {
         one->steps = 0;
@@ -293,9 +233,9 @@ void RunPlan::Hand::run(std::vector<double>& numbers) {
     const std::size_t points = courses.empty() ? 0 : courses.front().size();
     worth.resize(points * plan.at_end.size() * most);
     paid.resize(plan.by ? worth.size() : 0);
+    make_tiles();
     for (const Tile& one : tiles) {
-        tile = one.first;
-        in_lane = std::span(lanes).subspan(one.first, one.count);
+        in_lane = std::span(beside).subspan(one.first, one.count);
         leads = courses[one.courses];
         ahead = std::span(guides).subspan(one.first_guide, one.guides);
         if (ahead.empty()) run_tile(numbers);

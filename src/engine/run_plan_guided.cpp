@@ -1,9 +1,85 @@
 // Lanes that are wherever another is, with the same chances: that one is moved and the others are paid along its course.
 #include <algorithm>
+#include <bit>
+#include <tuple>
 
 #include "run_plan_hand.hpp"
 
 namespace hearth {
+
+/// Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same chances.
+/// Where enough are everywhere with the same chance, one of them goes ahead of the others.
+void RunPlan::Hand::make_tiles() {
+    struct Group {
+        std::uint64_t first = 0, second = 0;
+        std::uint32_t number = 0;
+        [[nodiscard]] auto key() const { return std::tie(first, second, number); }
+    };
+    const auto word = [](std::size_t number) { return std::min<std::uint64_t>(number, UINT32_MAX); };
+    std::vector<double> keys;
+    keys.reserve(2 * lanes.size());
+    for (const Lane& one : lanes) {
+        keys.push_back(std::bit_cast<double>(word(one.courses) << 32 | word(one.policy->k)));
+        keys.push_back(std::bit_cast<double>(word(one.kind->number) << 32 | one.policy->state));
+    }
+    KeyIndex index(2);
+    std::vector<std::size_t> group_of;
+    index.of(keys.data(), lanes.size(), group_of);
+    std::vector<Group> order(index.size());
+    std::vector<std::uint32_t> begins(index.size() + 1), lane_of(lanes.size());
+    for (std::size_t i = 0, known = 0; i < lanes.size(); ++i) {
+        ++begins[group_of[i] + 1];
+        if (group_of[i] < known) continue;
+        const Lane& one = lanes[i];
+        const std::size_t turns = one.turn == one.kind->turns.data() + one.kind->turns.size() ? never : one.turn->k - one.policy->k;
+        order[known] = {word(one.courses) << 32 | word(turns), word(one.left()) << 32 | word(one.kind->rates->number), static_cast<std::uint32_t>(known)};
+        ++known;
+    }
+    for (std::size_t g = 1; g < begins.size(); ++g) begins[g] += begins[g - 1];
+    for (std::size_t i = lanes.size(); i-- > 0;) lane_of[--begins[group_of[i] + 1]] = static_cast<std::uint32_t>(i);
+    std::sort(order.begin(), order.end(), [](const Group& a, const Group& b) { return a.key() < b.key(); });
+    tiles.clear();
+    guides.clear();
+    beside.clear();
+    beside.reserve(lanes.size());
+    const auto its = [&](const Group& one) {
+        const std::size_t from = begins[one.number + 1], to = one.number + 2 < begins.size() ? begins[one.number + 2] : lanes.size();
+        return std::span(lane_of).subspan(from, to - from);
+    };
+    const bool may = plan.values.empty() && !plan.by_program && (courses.empty() || courses.front().size() == 1);
+    const auto follow_one = [&](const Group& one) { return may && its(one).size() >= enough; };
+    for (const Group& one : order) {
+        const std::size_t number = one.first >> 32;
+        if (number == UINT32_MAX || follow_one(one)) continue;
+        for (const std::uint32_t lane : its(one)) {
+            if (tiles.empty() || tiles.back().courses != number || tiles.back().count == most) tiles.push_back({beside.size(), 0, number});
+            beside.push_back(lanes[lane]);
+            ++tiles.back().count;
+        }
+    }
+    std::size_t left = 0;
+    for (const Group& one : order) {
+        const std::size_t number = one.first >> 32;
+        if (number == UINT32_MAX || !follow_one(one)) continue;
+        const std::span<std::uint32_t> all = its(one);
+        // Those together whose own last change comes at the same time.
+        const auto last = [&](std::uint32_t lane) { return own_events[lane * plan.own.size()].empty() ? 0 : own_events[lane * plan.own.size()].back().k; };
+        if (!plan.own.empty()) std::stable_sort(all.begin(), all.end(), [&](std::uint32_t a, std::uint32_t b) { return last(a) < last(b); });
+        for (std::size_t first = 0; first < all.size();) {
+            if (left == 0 || tiles.empty() || tiles.back().courses != number || tiles.back().guides % together == 0) {
+                tiles.push_back({beside.size(), 0, number, guides.size()});
+                left = most_guided - together;
+            }
+            const std::size_t count = std::min(all.size() - first, left);
+            guides.push_back({tiles.back().count, count});
+            for (const std::uint32_t lane : all.subspan(first, count)) beside.push_back(lanes[lane]);
+            tiles.back().count += count;
+            ++tiles.back().guides;
+            left -= (count + kernels::quad - 1) / kernels::quad * kernels::quad;
+            first += count;
+        }
+    }
+}
 
 /// Guides stand in the first pack, in the packs behind it those who follow, `quad` of them and no more behind one guide.
 void RunPlan::Hand::begin_guided() {
@@ -40,7 +116,7 @@ void RunPlan::Hand::begin_guided() {
             its.own = 0;
             its.turn = its.turns;
             its.lane = static_cast<std::uint32_t>(guide.first + i);
-            for (std::size_t o = 0; o < plan.own.size(); ++o) own_upcoming.push_back(own_events[in_lane[its.lane].own + o]);
+            for (std::size_t o = 0; o < plan.own.size(); ++o) own_upcoming.push_back(own_events[in_lane[its.lane].row * plan.own.size() + o]);
         }
     }
     for (std::size_t q = 0; q < plan.quantities.size(); ++q) {

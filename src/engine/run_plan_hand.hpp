@@ -23,12 +23,12 @@ struct RunPlan::Hand {
     bool place(const Policy& policy, Lane& lane);
     void find_others(const Points& points);
     std::vector<std::vector<const Course*>> find_alike();
-    void make_tiles(const std::vector<Lane>& all);
     void find_amounts();
-    [[nodiscard]] double amount_of(std::size_t quantity, std::size_t lane) const { return amounts[quantity * lanes.size() + tile + lane]; }
+    [[nodiscard]] double amount_of(std::size_t quantity, std::size_t lane) const { return amounts[quantity * lanes.size() + in_lane[lane].row]; }
 
-    // Running, beside other hands (run_plan_tile.cpp)
+    // Running, beside other hands (run_plan_tile.cpp; tiles: run_plan_guided.cpp)
     void run(std::vector<double>& numbers);
+    void make_tiles();
     void run_tile(std::vector<double>& numbers);
     void set_slots();
     void begin_lanes();
@@ -105,15 +105,15 @@ struct RunPlan::Hand {
     std::size_t placed = 0, first_of_kind = 0;  ///< policies, ever
     std::vector<Found> found;  ///< [point][policy]
     std::vector<Plan::Begins*> met;
-    std::vector<Lane> lanes;
+    std::vector<Lane> lanes;  ///< as they came
+    std::vector<Lane> beside;  ///< as they stand beside each other
     std::vector<Tile> tiles;
     std::vector<Guide> guides;
     std::vector<std::vector<const Course*>> courses;  ///< [those of a tile][point]
     std::vector<std::span<const Plan::Event>> own_events;
-    std::vector<double> amounts;  ///< [quantity][lane]
+    std::vector<double> amounts;  ///< [quantity][row of a lane]
 
     // The tile that is run
-    std::size_t tile = 0;  ///< its first lane
     std::span<const Lane> in_lane;
     std::span<const Course* const> leads;  ///< [point]
     std::span<Guide> ahead;  ///< its guides

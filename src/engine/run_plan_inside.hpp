@@ -244,7 +244,7 @@ struct RunPlan::Inside {
         std::vector<Back> backs = {};  ///< [stream]
         std::vector<kernels::Term> of_guides;  ///< those of `for_all`
         std::vector<std::uint32_t> of_guides_of;  ///< [sum]
-        std::vector<kernels::Part> parts;
+        std::vector<kernels::Portion> parts;
         std::vector<kernels::PartTerm> of_followers;  ///< the others
         std::vector<std::uint32_t> of_followers_of;  ///< [sum]
     };
@@ -255,7 +255,8 @@ struct RunPlan::Inside {
         const PolicyKind* kind = nullptr;
         Begins* begins = nullptr;
         const Rates::Turn* turn = nullptr;  ///< the first change of its chances
-        std::size_t own = 0;  ///< the first of its own events
+        std::size_t courses = never;  ///< the number of those that all like it have; `never`: they meet a fault
+        std::size_t row = 0;  ///< of its own events and amounts
 
         [[nodiscard]] std::size_t left() const { return kind->horizon - policy->k; }
     };

@@ -33,7 +33,7 @@ RunPlan::Inside::PolicyKind& RunPlan::Inside::kind_of(std::span<const double> gi
     if (!end.sound) return out;
     out.end = end.k;
     out.rates = &rates.of(given);
-    out.rates->number = std::min(out.rates->number, rates.all.size());
+    if (out.rates->number == never) out.rates->number = rates.all.size();  // others may look at it
     out.horizon = horizon(*out.rates, end.k);
     if (out.horizon == never) return out;
     extend(*out.rates, out.horizon);

@@ -342,28 +342,33 @@ std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
         }
         if (remains > 2 * Track::vanished) return end;
     }
-    std::vector<std::pair<std::size_t, std::size_t>> ways;  // from a place to a place, or to the end
-    for (const Link& link : links) ways.emplace_back(link.place, std::min(place_of[link.state], live.size()));
-    std::vector<double> now(live.size() + 1, 0.0), next(live.size() + 1);
+    struct Way {
+        std::uint32_t from = 0, to = 0;  ///< places; to the end
+    };
+    std::vector<Way> ways;
+    for (const Link& link : links) ways.push_back({static_cast<std::uint32_t>(link.place), static_cast<std::uint32_t>(std::min(place_of[link.state], live.size()))});
+    const std::size_t places = live.size();
+    std::vector<double> now(places + 1, 0.0), next(places + 1);
     now[place_of[0]] = 1;
-    for (std::size_t k = 0;; ++k) {
+    const double* row = nullptr;
+    for (std::size_t k = 0, turn = 0;; ++k) {
         double inside = 0;
-        for (double& one : now)
-            if (one > 0) {
-                if (k >= end) one = 0;
-                inside += one;
+        for (std::size_t p = 0; p < places; ++p)
+            if (now[p] > 0) {
+                if (k >= end) now[p] = 0;
+                inside += now[p];
             }
         const bool limit = track.time_of(k) >= Track::longest_years;
         if (inside == 0 || inside < Track::vanished || (limit && inside < Track::still_there)) return k;
         if (limit) return never;
         known(k);
-        std::fill(next.begin(), next.end(), 0.0);
-        const std::vector<double>& row = rows[of.rows[k]];
-        for (std::size_t w = 0; w < ways.size(); ++w) {
-            if (std::isnan(row[w])) return never;
-            next[ways[w].second] += now[ways[w].first] * row[w];
+        const std::vector<Rates::Turn>& turns = of.changes.all;
+        if (turn < turns.size() && turns[turn].k == k) {
+            row = turns[turn++].row;
+            if (std::any_of(row, row + ways.size(), [](double one) { return std::isnan(one); })) return never;
         }
-        next.back() = 0;
+        std::fill(next.begin(), next.end(), 0.0);
+        for (std::size_t w = 0; w < ways.size(); ++w) next[ways[w].to] += now[ways[w].from] * row[w];
         now.swap(next);
     }
 }

@@ -165,7 +165,7 @@ void RunPlan::Inside::share_out(Due& due) const {
                 due.of_guides.push_back(term);
                 continue;
             }
-            const kernels::Part part{term.place, term.share, term.factor};
+            const kernels::Portion part{term.place, term.share, term.factor};
             const auto known = std::find(due.parts.begin(), due.parts.end(), part);
             due.of_followers.push_back({static_cast<std::uint32_t>(known - due.parts.begin()), term.amount});
             if (known == due.parts.end()) due.parts.push_back(part);

@@ -57,7 +57,7 @@ void RunPlan::Hand::begin_lanes() {
         set_row(&slot(0, upcoming.size()), one.turn[-1].row);
         upcoming.push_back({0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), 0, one.kind->events.data(), one.turn,
                             turns.data() + turns.size(), static_cast<std::uint32_t>(upcoming.size())});
-        for (std::size_t i = 0; i < plan.own.size(); ++i) own_upcoming.push_back(own_events[one.own + i]);
+        for (std::size_t i = 0; i < plan.own.size(); ++i) own_upcoming.push_back(own_events[one.row * plan.own.size() + i]);
     }
 }
 

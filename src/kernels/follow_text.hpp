@@ -13,7 +13,7 @@ inline __attribute__((always_inline)) void text(const FollowTape& tape, const Gu
     const double *course = guides.course, *now = steps.common;
     double* to = guides.parts;
     for (std::size_t k = 0; k < steps.count; ++k, course += tape.places * together, now += steps.commons)
-        for (const Part *one = tape.parts, *end = one + tape.part_count; one != end; ++one, to += together) {
+        for (const Portion *one = tape.parts, *end = one + tape.part_count; one != end; ++one, to += together) {
             load(part, course + one->place * together);
             if (one->share != none) times(part, guides.slots + one->share * together);
             if (one->factor != none) by(part, one->factor, guides.slots, now);

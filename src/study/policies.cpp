@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t most_kept = 1u << 20;  ///< numbers of unit cells kept between blocks
 constexpr std::size_t most_words = 1u << 16;  ///< kept
-constexpr std::size_t most_together = 512;  ///< unit cells that one of several threads takes at a time
+constexpr std::size_t most_at_a_time = 512;  ///< unit cells that one of several threads takes at a time
 /// So many points are run in one pass: fewer where each comes to many numbers.
 std::size_t points_together(const PoliciesAsked& asked) { return asked.by == By::month ? 1 : asked.by == By::year ? 4 : 16; }
 
@@ -180,7 +180,7 @@ struct PolicyWorker {
             const PolicyRow &one = a.policy(), &other = b.policy();
             return std::pair(one.product, one.months) < std::pair(other.product, other.months);
         });
-        const std::size_t each = std::clamp<std::size_t>(missing.size() / (workers * 2), 1, most_together);
+        const std::size_t each = std::clamp<std::size_t>(missing.size() / (workers * 2), 1, most_at_a_time);
         in_parallel((missing.size() + each - 1) / each, workers, [&](std::size_t worker, std::size_t part) {
             if (plans[worker] == nullptr) plans[worker] = std::make_unique<PolicyPlans>(asked, book, several);
             work(*plans[worker], std::span<const PolicyPlans::Missing>(missing).subspan(part * each, std::min(each, missing.size() - part * each)));

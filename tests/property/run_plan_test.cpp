@@ -140,7 +140,7 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
         const bool alike = yes();  // most are everywhere with the same chances, and are paid other amounts
         const double all_begin = drawn_time();
         std::vector<double> begins;
-        const int count = alike ? *rc::gen::inRange(3, 24) : *rc::gen::inRange(1, 8);
+        const int count = alike ? *rc::gen::inRange(6, 24) : *rc::gen::inRange(1, 8);
         std::optional<RunPlan> plan;
         std::vector<const char*> states;
         for (int i = 0; i < count; ++i) {

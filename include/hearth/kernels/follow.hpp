@@ -7,9 +7,9 @@ namespace hearth::kernels {
 constexpr std::size_t quad = 4;  ///< lanes side by side that follow one guide
 
 /// here * share * factor of a guide, which each of those who follow it multiplies with an amount of its own.
-struct Part {
+struct Portion {
     std::uint32_t place = 0, share = none, factor = none;
-    bool operator==(const Part&) const = default;
+    bool operator==(const Portion&) const = default;
 };
 
 /// A part * amount, added to a sum.
@@ -20,7 +20,7 @@ struct PartTerm {
 /// What those who follow are paid. Terms stand by their sum.
 struct FollowTape {
     std::uint32_t places = 0, sums = 0, part_count = 0;
-    const Part* parts = nullptr;
+    const Portion* parts = nullptr;
     const PartTerm* terms = nullptr;
     const std::uint32_t* term_of = nullptr;  ///< [sum]: its first term; one more: the end
     const unsigned char* at_end = nullptr;  ///< [sum], as in Tape

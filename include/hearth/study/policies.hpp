@@ -52,6 +52,7 @@ class Policies {
     std::vector<PolicyBlock> calculate(const RowBlock& block, Report& report);
     /// Whether blocks are the quicker the more of them are taken together: most of their policies follow others on a plan.
     [[nodiscard]] bool better_together() const;
+    static constexpr std::size_t most_together = 8;  ///< blocks: with more of them memory grows, and little is won
     [[nodiscard]] std::size_t threads() const;
     /// Of all products that policies may have. E0931: they differ.
     [[nodiscard]] std::string currency(Report& report) const;

@@ -142,14 +142,13 @@ struct Piece {
     }
 };
 
-constexpr std::size_t most_parts = 8;
-
 /// How many blocks are best taken at once: fewer towards the end, so that all threads end together.
 std::size_t parts_of(const RowReader& rows, std::size_t blocks, const PoliciesByScenario& policies) {
     if (!policies.better_together()) return 1;
-    const double part = rows.part_read(), left = part > 0 ? static_cast<double>(blocks) * (1 - part) / part : most_parts * 2;
-    const double each = policies.threads() == 1 ? most_parts : left / static_cast<double>(2 * policies.threads());
-    return std::clamp<std::size_t>(static_cast<std::size_t>(each), 1, most_parts);
+    const double part = rows.part_read();
+    if (policies.threads() == 1 || part == 0) return Policies::most_together;
+    const double left = static_cast<double>(blocks) * (1 - part) / part;
+    return std::clamp<std::size_t>(static_cast<std::size_t>(left / static_cast<double>(2 * policies.threads())), 1, Policies::most_together);
 }
 
 /// Says on a terminal, once a second, how far a run has come.
