@@ -165,6 +165,8 @@ struct RunPlan::Inside {
         std::size_t horizon = never, end = never;  ///< no horizon: each is run off by itself
         Rates* rates = nullptr;
         std::span<const Rates::Turn> turns = {};
+        std::vector<Rates::Turn> own_turns = {};  ///< where there are chances of leaving
+        std::vector<double> rows = {};  ///< theirs
         std::vector<Event> events = {};  ///< by k; one more, that never is
         std::size_t number = 0;  ///< in the order in which they were met
         std::vector<double> given;
@@ -300,6 +302,7 @@ struct RunPlan::Inside {
     void find_kinds();
     PolicyKind& kind_of(std::span<const double> given);
     void find_events(PolicyKind& kind);
+    void add_exits(PolicyKind& kind, const Exits& its);
     [[nodiscard]] static ByKey<Series>* series_of(Quantity& what);
     const Series& extend(std::uint32_t quantity, std::span<const double> given, std::size_t count);
     void paid_in(const Quantity& what, bool gate, std::size_t first, std::size_t count, std::vector<double>& out);
@@ -359,7 +362,7 @@ struct RunPlan::Inside {
         std::uint32_t share = 0;
     };
     std::vector<Link> links;
-    std::vector<std::uint32_t> share_at;  ///< [link]: where its share is among the slots of a lane
+    std::vector<std::uint32_t> share_at;  ///< [link, then slot of `exit_slots`]: where it is among the slots of a lane
     std::vector<kernels::Transfer> moves;
     std::vector<std::uint32_t> move_to;
     std::vector<std::uint32_t> leaving;

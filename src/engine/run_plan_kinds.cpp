@@ -41,6 +41,33 @@ RunPlan::Inside::PolicyKind& RunPlan::Inside::kind_of(std::span<const double> gi
     return out;
 }
 
+/// Chances of leaving stand behind the shares, in rows of the kind, one for each step in which something of it changes.
+void RunPlan::Inside::add_exits(PolicyKind& kind, const Exits& its) {
+    std::vector<std::size_t> at;
+    for (const Rates::Turn& one : kind.turns) at.push_back(one.k);
+    for (const Series& one : its.chances)
+        for (const Event& change : one.changes.all)
+            if (change.k < kind.horizon) at.push_back(change.k);
+    std::sort(at.begin(), at.end());
+    at.erase(std::unique(at.begin(), at.end()), at.end());
+    const std::size_t size = share_at.size(), shares = links.size();
+    kind.rows.assign(at.size() * size, std::numeric_limits<double>::quiet_NaN());
+    std::vector<std::size_t> next(exit_slots.size());
+    std::size_t turn = 0;
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        double* const row = kind.rows.data() + i * size;
+        while (turn < kind.turns.size() && kind.turns[turn].k <= at[i]) ++turn;
+        std::copy_n(kind.turns[turn - 1].row, shares, row);
+        for (std::size_t exit = 0; its.sound && exit < exit_slots.size(); ++exit) {
+            const std::vector<Event>& all = its.chances[exit].changes.all;
+            while (next[exit] < all.size() && all[next[exit]].k <= at[i]) ++next[exit];
+            row[shares + exit] = all[next[exit] - 1].value;
+        }
+        kind.own_turns.push_back({at[i], row});
+    }
+    kind.turns = kind.own_turns;
+}
+
 /// What changes in a lane along the steps, beside its chances and what is its own.
 void RunPlan::Inside::find_events(PolicyKind& kind) {
     const auto follow = [&](const std::vector<Event>& changes) {
@@ -48,13 +75,7 @@ void RunPlan::Inside::find_events(PolicyKind& kind) {
     };
     const std::vector<Rates::Turn>& turns = kind.rates->changes.all;
     kind.turns = {turns.data(), static_cast<std::size_t>(std::lower_bound(turns.begin(), turns.end(), kind.horizon, [](const Rates::Turn& one, std::size_t k) { return one.k < k; }) - turns.begin())};
-    if (!exit_slots.empty()) {
-        const Exits& its = exits_of(kind.given, kind.horizon, kind.end);
-        for (std::uint32_t i = 0; i < exit_slots.size(); ++i) {
-            if (its.sound) follow(its.chances[i].changes.all);
-            else kind.events.push_back({0, first_exit_slot + i, kernels::none, std::numeric_limits<double>::quiet_NaN()});
-        }
-    }
+    if (!exit_slots.empty()) add_exits(kind, exits_of(kind.given, kind.horizon, kind.end));
     for (std::uint32_t q = 0; q < quantities.size(); ++q) {
         Quantity& what = quantities[q];
         if (what.last && kind.horizon == kind.end)  // falls due in the last step alone

@@ -454,7 +454,7 @@ void RunPlan::Inside::forget_if_many() {
     std::size_t kept =
         rows.size() * (links.size() + 4) + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512;
     for (const Rates& one : rates.all) kept += one.rows.size() / 2 + 8;
-    for (const PolicyKind& one : policy_kinds.all) kept += 16 + 3 * one.events.size();
+    for (const PolicyKind& one : policy_kinds.all) kept += 16 + 3 * one.events.size() + one.rows.size() + 2 * one.own_turns.size();
     for (const Cut& cut : cuts)
         for (const Cut::Steps& one : cut.steps.all) kept += one.values.size() + 8;
     for (const Factor& one : factors) kept += 4 * one.found.size();

@@ -124,6 +124,7 @@ void RunPlan::Inside::make_tape() {
             share_at.push_back(link.share * static_cast<std::uint32_t>(together));
             if (on) moves.push_back(move);
         }
+    for (std::uint32_t i = 0; i < exit_slots.size(); ++i) share_at.push_back((first_exit_slot + i) * static_cast<std::uint32_t>(together));
     std::stable_sort(moves.begin(), moves.end(), [](const kernels::Transfer& a, const kernels::Transfer& b) { return a.to < b.to; });
     for (std::uint32_t place = 0; place <= live.size(); ++place)
         move_to.push_back(static_cast<std::uint32_t>(

@@ -42,10 +42,12 @@ void RunPlan::Hand::turn(std::size_t position, std::uint32_t t) {
     double* const its = &slot(0, position);
     for (; mine.event->k <= k; ++mine.event) apply(its, *mine.event, mine.lane);
     if (mine.own <= k) mine.own = pass_own(position, k);
-    mine.at = std::min(mine.left, std::min(mine.event->k, mine.own) - mine.from);
-    if (mine.turn == mine.turns) return;
-    if (mine.turn->k == k) set_row(its, (mine.turn++)->row);
-    if (mine.turn != mine.turns) mine.at = std::min(mine.at, static_cast<std::uint32_t>(mine.turn->k) - mine.from);
+    std::uint32_t next = std::min(mine.event->k, mine.own);
+    if (mine.turn != mine.turns) {
+        if (mine.turn->k == k) set_row(its, (mine.turn++)->row);
+        if (mine.turn != mine.turns) next = std::min(next, static_cast<std::uint32_t>(mine.turn->k));
+    }
+    mine.at = std::min(mine.left, next - mine.from);
 }
 
 /// Nothing of a lane is set yet: all that happened before it begins is, then.
