@@ -115,13 +115,19 @@ struct Call {
 int run(const std::vector<std::string>& words) {
     install_signal_handlers();
     fill_standard_descriptors();
-    try {
+    return or_told([&words] {
         Call call;
         try {
             return call.perform(words);
         } catch (const Fault& fault) {
             return call.stopped(fault);
         }
+    });
+}
+
+int or_told(const std::function<int()>& call) {
+    try {
+        return call();
     } catch (const std::bad_alloc&) {
         tell("hearth: out of memory\n");
         return out_of_memory;
