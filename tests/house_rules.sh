@@ -39,6 +39,10 @@ for room in src/*/ tests/unit/; do
     grep -r -E -o --include='*.cpp' '^([A-Za-z][^;:=]*(::[^;:=]*)*\) (const )?|(struct|class|enum class) [A-Za-z]+ (: [a-z:_ ]+)?)\{' "$room" | grep -v -E ':(TEST_CASE|namespace|template)|[A-Za-z]::[~A-Za-z]+\(' |
         sort -u | sed "s,^[^:]*:,$room ," | sort | uniq -d
 done | rule 'no two sources of a room have helpers of one name'
+for file in tests/property/*_test.cpp tests/reference/*_test.cpp; do
+    name=${file##*/}
+    grep -q -E "^namespace hearth::[a-z]+::${name%.cpp} \{\$" "$file" || echo "$file"
+done | rule 'a property or reference test has a namespace of its own'
 code "std::(cout|cerr|clog)|${call}(std::)?v?f?printf *\\(|fmt::v?print|${call}(std::)?f?puts *\\(|${call}(std::)?(exit|abort|quick_exit|_Exit) *\\(" |
     outside 'src/cli/|include/hearth/cli/' | rule 'only the command line prints or exits'
 code "${call}_exit *\\(" | outside 'src/cli/|src/io/writer.cpp' | rule 'only the writer ends a process from a signal'

@@ -5,8 +5,9 @@
 
 #include "property_test.hpp"
 
+namespace hearth::test::advance_test {
+
 using namespace hearth::kernels;
-using namespace hearth::test;
 
 namespace {
 
@@ -122,3 +123,5 @@ TEST_CASE("the kernel: every width that the processor has runs, and gives the by
     for (const Width width : {Width::two, Width::four, Width::eight}) CHECK((ran[static_cast<std::size_t>(width)] > 0) == has(width));
     CHECK(has(widest()));
 }
+
+}  // namespace hearth::test::advance_test

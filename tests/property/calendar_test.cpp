@@ -1,8 +1,7 @@
 #include "hearth/language/value.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::calendar_test {
 
 TEST_CASE("dates follow the calendar") {
     law("a date reads back from its text and from its parts", [] {
@@ -41,3 +40,5 @@ TEST_CASE("dates follow the calendar") {
         RC_ASSERT((Span{3.0 * n, 0, 0}.years() == Span{0, 13.0 * n, 0}.years()));
     });
 }
+
+}  // namespace hearth::test::calendar_test

@@ -10,8 +10,7 @@
 #include "hearth/rights/waiting.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::capacity_test {
 
 namespace {
 
@@ -477,3 +476,5 @@ TEST_CASE("one bed, two families: against a count of every joint course", "[prop
     how.promise = 1;
     CHECK(of(capacity_by_year(crowd.portfolio, how), "broken") == of(found, "broken"));
 }
+
+}  // namespace hearth::test::capacity_test

@@ -6,8 +6,7 @@
 #include "hearth/engine/track.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::contract_test {
 
 namespace {
 
@@ -105,3 +104,5 @@ TEST_CASE("S60 laws of contracts") {
         RC_ASSERT(premium(more) > premium(q));
     });
 }
+
+}  // namespace hearth::test::contract_test

@@ -1,8 +1,7 @@
 #include "property_test.hpp"
 #include "unit/world_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::expression_test {
 
 namespace {
 
@@ -112,3 +111,5 @@ TEST_CASE("rounding") {
         }
     });
 }
+
+}  // namespace hearth::test::expression_test

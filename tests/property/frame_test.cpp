@@ -3,8 +3,7 @@
 #include "hearth/io/read_frame.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::frame_test {
 
 namespace {
 
@@ -118,3 +117,5 @@ TEST_CASE("the difference of two results") {
         }
     });
 }
+
+}  // namespace hearth::test::frame_test

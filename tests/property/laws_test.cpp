@@ -5,8 +5,7 @@
 #include "hearth/engine/contract.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::laws_test {
 
 namespace {
 
@@ -209,3 +208,5 @@ TEST_CASE("laws of order and of units") {
         for (int year = 0; year < life.term; ++year) near(years("annuity", year), months("annuity", year), 12 * years("annuity", year));
     });
 }
+
+}  // namespace hearth::test::laws_test

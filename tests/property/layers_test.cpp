@@ -3,8 +3,7 @@
 #include "property_test.hpp"
 #include "unit/set_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::layers_test {
 
 namespace {
 
@@ -74,3 +73,5 @@ TEST_CASE("layers") {
         }
     });
 }
+
+}  // namespace hearth::test::layers_test

@@ -3,8 +3,7 @@
 #include "hearth/base/math.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::matrix_test {
 
 namespace {
 
@@ -78,3 +77,5 @@ TEST_CASE("the exponential of a matrix") {
         RC_ASSERT(p.at(1, 1) == 1);
     });
 }
+
+}  // namespace hearth::test::matrix_test

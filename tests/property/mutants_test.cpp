@@ -11,8 +11,8 @@
 #include "hearth/cli/commands.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::mutants_test {
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -112,3 +112,5 @@ TEST_CASE("C3 every spoilt line of the examples is refused at its place") {
     INFO(tried);
     CHECK(tried * every > 500);
 }
+
+}  // namespace hearth::test::mutants_test

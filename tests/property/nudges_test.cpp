@@ -19,7 +19,7 @@
 #include "hearth/study/changes.hpp"
 #include "hearth/study/model_result.hpp"
 
-using namespace hearth;
+namespace hearth::test::nudges_test {
 
 namespace {
 
@@ -311,3 +311,5 @@ TEST_CASE("a number nudged by a millionth is seen at 1e-9 where it has an effect
     WARN(fmt::format("{} numbers nudged, {} with an effect above 1e-9, {} that may not be moved", all_seen.size(), seen, refused));
     CHECK((named || seen * 10 > all_seen.size()));
 }
+
+}  // namespace hearth::test::nudges_test

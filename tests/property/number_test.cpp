@@ -2,8 +2,7 @@
 #include "hearth/frame/formula.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::number_test {
 
 TEST_CASE("numbers and texts survive being written") {
     law("the shortest digits read back as the same double", [] {
@@ -37,3 +36,5 @@ TEST_CASE("numbers and texts survive being written") {
         RC_ASSERT(!invalid_utf8(words));
     });
 }
+
+}  // namespace hearth::test::number_test

@@ -6,8 +6,7 @@
 #include "hearth/study/policies.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::policies_test {
 
 namespace {
 
@@ -168,3 +167,5 @@ TEST_CASE("policies of a file: forward and backward, groups and periods add up")
         RC_ASSERT(paid >= number(all, 0, "pv(premiums)") * (1 - 1e-12));
     });
 }
+
+}  // namespace hearth::test::policies_test

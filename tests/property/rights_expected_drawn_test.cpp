@@ -9,8 +9,7 @@
 #include "hearth/rights/expected.hpp"
 #include "unit/family_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::rights_expected_drawn_test {
 
 namespace {
 
@@ -225,3 +224,5 @@ TEST_CASE("simulated lives of drawn families agree with the exact expectation, a
     CHECK(quantities >= 200 * static_cast<int>(families(24)) / 24);
     CHECK((caught > 0 || families(24) < 24));
 }
+
+}  // namespace hearth::test::rights_expected_drawn_test

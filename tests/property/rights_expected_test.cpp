@@ -7,8 +7,7 @@
 #include "../unit/family_test.hpp"
 #include "hearth/rights/expected.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::rights_expected_test {
 
 namespace {
 
@@ -440,3 +439,5 @@ TEST_CASE("S79 a birthday within a month is seen when the next begins", "[proper
     CHECK(std::abs(usable - 18.0 / 12) < 1e-12);
     CHECK(std::abs(drawn - 18.0 / 12) < 1e-12);
 }
+
+}  // namespace hearth::test::rights_expected_test

@@ -6,8 +6,7 @@
 #include "hearth/rights/chance.hpp"
 #include "unit/family_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::rights_laws_test {
 
 namespace {
 
@@ -210,3 +209,5 @@ TEST_CASE("the laws of rights hold for a thousand drawn families and rule sets")
         CHECK(count * 100 >= families());
     }
 }
+
+}  // namespace hearth::test::rights_laws_test

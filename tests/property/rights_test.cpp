@@ -5,8 +5,7 @@
 
 #include "unit/family_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::rights_test {
 
 namespace {
 
@@ -96,3 +95,5 @@ TEST_CASE("the course of a family ends: no day names every next day") {
         RC_ASSERT(home.rights->course().visits() < 700u);
     }));
 }
+
+}  // namespace hearth::test::rights_test

@@ -8,8 +8,7 @@
 #include "../unit/family_test.hpp"
 #include "hearth/rights/expected.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::rights_waits_test {
 
 namespace {
 
@@ -120,3 +119,5 @@ TEST_CASE("S72 S79 rights that wait to be passed on come to the sum over since w
         CHECK(std::abs(drawn.lines.begin()->second.cost - sums.cost) < 4.5 * drawn.errors.begin()->second.cost);
     }
 }
+
+}  // namespace hearth::test::rights_waits_test

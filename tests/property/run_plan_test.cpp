@@ -10,8 +10,7 @@
 #include "hearth/engine/run_plan.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::run_plan_test {
 
 namespace {
 
@@ -232,3 +231,5 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
     CHECK(in_one_pass < moved);
     fmt::print("{} of {} planned, {} faults; steps {} {} {}; {} followed; {} at points, {} in one pass\n", planned, all, fell, ran[0], ran[1], ran[2], followed, moved, in_one_pass);
 }
+
+}  // namespace hearth::test::run_plan_test

@@ -11,8 +11,7 @@
 #include "../unit/book_test.hpp"
 #include "hearth/engine/contract.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::simulation_test {
 
 namespace {
 
@@ -151,3 +150,5 @@ TEST_CASE("S24 a benefit limited in time after waiting, with recovery and relaps
     CHECK(compared[well] == 3);
     if (lives() >= 1'000'000) CHECK(compared[ill] + compared[better] > 100);
 }
+
+}  // namespace hearth::test::simulation_test

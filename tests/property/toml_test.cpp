@@ -1,8 +1,7 @@
 #include "hearth/io/reader.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::toml_test {
 
 TEST_CASE("any bytes are read or refused at a place") {
     static const std::vector<std::string> pieces = {"a", "b", "1", "0.5", "=", " = ", ".", "[", "]", "[[", "]]", "{", "}", ",", "\n", "\r\n", "\"", "'", "'''", "\"\"\"",
@@ -37,3 +36,5 @@ TEST_CASE("any bytes are read or refused at a place") {
             for (const auto& row : table->rows) RC_ASSERT(row.size() == table->columns.size());
     });
 }
+
+}  // namespace hearth::test::toml_test

@@ -3,8 +3,8 @@
 #include "hearth/base/math.hpp"
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::transitions_test {
+
 using Order = Basis::Order;
 using Between = Basis::Between;
 
@@ -95,3 +95,5 @@ TEST_CASE("S33 a chance inside its year") {
         RC_ASSERT(step_probability(Type::Base::chance, 0, h, 0, between_) == 0);
     });
 }
+
+}  // namespace hearth::test::transitions_test

@@ -2,8 +2,7 @@
 
 #include "property_test.hpp"
 
-using namespace hearth;
-using namespace hearth::test;
+namespace hearth::test::xtbml_test {
 
 TEST_CASE("rates survive being written and read as XTbML") {
     law("write, read, write", [] {
@@ -54,3 +53,5 @@ TEST_CASE("any pieces of XML are read or refused at a place") {
         for (const Diagnostic& fault : report.all()) RC_ASSERT(fault.place.file == 1u && fault.place.line > 0u);
     });
 }
+
+}  // namespace hearth::test::xtbml_test

@@ -18,7 +18,7 @@
 #include "hearth/study/changes.hpp"
 #include "recombined.hpp"
 
-namespace hearth::reference {
+namespace hearth::reference::explain_rights_test {
 
 namespace {
 
@@ -239,4 +239,4 @@ TEST_CASE("states of rights that are explained come to the timeline and are made
     CHECK(tally.failures == 0);
 }
 
-}  // namespace hearth::reference
+}  // namespace hearth::reference::explain_rights_test

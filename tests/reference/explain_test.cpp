@@ -16,7 +16,7 @@
 #include "lives.hpp"
 #include "recombined.hpp"
 
-namespace hearth::reference {
+namespace hearth::reference::explain_test {
 
 namespace {
 
@@ -290,4 +290,4 @@ net = { basis = "best", amount = "pv(rent) + pv(capital)" }
     CHECK(tally.ops["exp"] > 0);
 }
 
-}  // namespace hearth::reference
+}  // namespace hearth::reference::explain_test

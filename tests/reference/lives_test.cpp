@@ -12,7 +12,7 @@
 #include "hearth/engine/contract.hpp"
 #include "slow_paths.hpp"
 
-namespace hearth::reference {
+namespace hearth::reference::lives_test {
 
 namespace {
 
@@ -145,4 +145,4 @@ TEST_CASE("S24 S27 S28 S42 random products on one to three lives agree with the 
     }
 }
 
-}  // namespace hearth::reference
+}  // namespace hearth::reference::lives_test

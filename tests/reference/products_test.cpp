@@ -11,7 +11,7 @@
 #include "hearth/engine/track.hpp"
 #include "slow.hpp"
 
-namespace hearth::reference {
+namespace hearth::reference::products_test {
 
 namespace {
 
@@ -103,4 +103,4 @@ TEST_CASE("random products agree with the slow implementation") {
     }
 }
 
-}  // namespace hearth::reference
+}  // namespace hearth::reference::products_test

@@ -13,7 +13,7 @@
 #include "hearth/language/parser.hpp"
 #include "lives.hpp"
 
-namespace hearth::reference {
+namespace hearth::reference::shared_test {
 
 namespace {
 
@@ -203,4 +203,4 @@ TEST_CASE("S58 random products for one policy after the other have the numbers o
     CHECK(count.given * 2 > count.policies);
 }
 
-}  // namespace hearth::reference
+}  // namespace hearth::reference::shared_test
