@@ -31,6 +31,7 @@ RunPlan::RunPlan(std::unique_ptr<Contract> contract, const std::string& basis, s
     if (plan.refused.empty()) plan.find_rate_reads();
     if (!plan.refused.empty()) return;
     if (by) plan.steps = steps_of(track, *by, *plan.contract);
+    while (track.time_of(plan.longest) < Track::longest_years) ++plan.longest;
     for (std::size_t s = 0; s < track.states(); ++s) {
         const bool over = plan.alone(track.ends_, {0, 0, 0, s, s, 0, 0, nullptr}) != 0;
         plan.place_of.push_back(over ? Inside::never : plan.live.size());

@@ -1,6 +1,7 @@
 // Lanes that are wherever another is, with the same chances: that one is moved and the others are paid along its course.
 #include <algorithm>
 #include <bit>
+#include <numeric>
 #include <tuple>
 
 #include "run_plan_hand.hpp"
@@ -8,7 +9,7 @@
 namespace hearth {
 
 /// Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same chances.
-/// Where enough are everywhere with the same chance, one of them goes ahead of the others.
+/// Where enough are everywhere with the same chance, one of them goes ahead of the others; where that was seldom so it is not often asked again.
 void RunPlan::Hand::make_tiles() {
     struct Group {
         std::uint64_t first = 0, second = 0;
@@ -16,17 +17,24 @@ void RunPlan::Hand::make_tiles() {
         [[nodiscard]] auto key() const { return std::tie(first, second, number); }
     };
     const auto word = [](std::size_t number) { return std::min<std::uint64_t>(number, UINT32_MAX); };
-    std::vector<double> keys;
-    keys.reserve(2 * lanes.size());
-    for (const Lane& one : lanes) {
-        keys.push_back(std::bit_cast<double>(word(one.courses) << 32 | word(one.policy->k)));
-        keys.push_back(std::bit_cast<double>(word(one.kind->number) << 32 | one.policy->state));
+    const bool may = plan.values.empty() && !plan.by_program && (courses.empty() || courses.front().size() == 1);
+    std::vector<std::size_t> group_of(lanes.size());
+    std::size_t groups = lanes.size();
+    if (may && (follow_often || ++unasked % 8 == 0)) {
+        std::vector<double> keys;
+        keys.reserve(2 * lanes.size());
+        for (const Lane& one : lanes) {
+            keys.push_back(std::bit_cast<double>(word(one.courses) << 32 | word(one.policy->k)));
+            keys.push_back(std::bit_cast<double>(word(one.kind->number) << 32 | one.policy->state));
+        }
+        KeyIndex index(2);
+        index.of(keys.data(), lanes.size(), group_of);
+        groups = index.size();
+    } else {
+        std::iota(group_of.begin(), group_of.end(), std::size_t{0});
     }
-    KeyIndex index(2);
-    std::vector<std::size_t> group_of;
-    index.of(keys.data(), lanes.size(), group_of);
-    std::vector<Group> order(index.size());
-    std::vector<std::uint32_t> begins(index.size() + 1), lane_of(lanes.size());
+    std::vector<Group> order(groups);
+    std::vector<std::uint32_t> begins(groups + 1), lane_of(lanes.size());
     for (std::size_t i = 0, known = 0; i < lanes.size(); ++i) {
         ++begins[group_of[i] + 1];
         if (group_of[i] < known) continue;
@@ -46,8 +54,7 @@ void RunPlan::Hand::make_tiles() {
         const std::size_t from = begins[one.number + 1], to = one.number + 2 < begins.size() ? begins[one.number + 2] : lanes.size();
         return std::span(lane_of).subspan(from, to - from);
     };
-    const bool may = plan.values.empty() && !plan.by_program && (courses.empty() || courses.front().size() == 1);
-    const auto follow_one = [&](const Group& one) { return may && its(one).size() >= enough; };
+    const auto follow_one = [&](const Group& one) { return may && its(one).size() >= enough(); };
     for (const Group& one : order) {
         const std::size_t number = one.first >> 32;
         if (number == UINT32_MAX || follow_one(one)) continue;
@@ -79,6 +86,9 @@ void RunPlan::Hand::make_tiles() {
             first += count;
         }
     }
+    std::size_t followed = 0;
+    for (const Guide& one : guides) followed += one.count;
+    if (may) follow_often = 4 * followed >= lanes.size();
 }
 
 /// Guides stand in the first pack, in the packs behind it those who follow, `quad` of them and no more behind one guide.
@@ -107,7 +117,7 @@ void RunPlan::Hand::begin_guided() {
         here_at(plan.place_of[one.policy->state], g) = 1;
         set_row(&slot(0, g), one.turn[-1].row);
         const auto& turns = one.kind->turns;
-        const Next next{0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), UINT32_MAX, one.kind->events.data(), one.turn,
+        const Next next{0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), UINT32_MAX, 0, one.kind->events.data(), one.turn,
                         turns.data() + turns.size(), static_cast<std::uint32_t>(guide.first)};
         upcoming[g] = next;
         for (std::size_t i = 0; i < guide.count; i += kernels::quad) behind[(guide.position + i) / kernels::quad] = g;
@@ -202,7 +212,7 @@ void RunPlan::Hand::run_guided(std::vector<double>& numbers) {
         std::size_t until = t + 1;
         while (until < stop && all.due[until] == all.due[t]) ++until;
         course.resize(std::max(course.size(), (until - t + 1) * plan.live.size() * together));
-        parts.resize(std::max(parts.size(), (until - t) * all.due[t]->parts.size() * together));
+        parts.resize(std::max({parts.size(), (until - t) * all.due[t]->parts.size() * together, together}));
         lead(t, until);
         for (std::size_t pack = together; pack < positions; pack += together) follow(pack, t, until);
         t = until;

@@ -1,6 +1,7 @@
 // The policies that one thread runs on a plan, and its room; for the sources of RunPlan alone.
 #pragma once
 
+#include <algorithm>
 #include <shared_mutex>
 
 #include "run_plan_inside.hpp"
@@ -14,7 +15,8 @@ struct RunPlan::Hand {
     static constexpr std::size_t never = Plan::never, together = Plan::together, most = Plan::most;
     static constexpr std::size_t most_guided = 64 * together;  ///< positions of a tile with guides: their own, and of those who follow
     static constexpr std::size_t guided_steps = 4 * kernels::most_steps;  ///< that guides go ahead
-    static constexpr std::size_t enough = 3;  ///< lanes for which a guide is worth its while
+    /// Lanes for which a guide is worth its while: more where moving is little work.
+    [[nodiscard]] std::size_t enough() const { return plan.live.size() > 1 ? 2 : 4; }
 
     explicit Hand(Plan& p);
 
@@ -85,10 +87,12 @@ struct RunPlan::Hand {
         std::uint32_t left = 0;  ///< steps, at the last of which it stops
         std::uint32_t from = 0;  ///< where its steps count from
         std::uint32_t own = 0;  ///< the step of the contract that the next event of its own follows
+        std::uint32_t other = 0;  ///< the step of the contract until which nothing changes but its chances
         const Plan::Event* event = nullptr;
         const Plan::Rates::Turn* turn = nullptr;
         const Plan::Rates::Turn* turns = nullptr;  ///< the end
         std::uint32_t lane = 0;  ///< whose it is
+        void find_at() { at = std::min(left, std::min(other, turn == turns ? UINT32_MAX : static_cast<std::uint32_t>(turn->k)) - from); }
     };
     /// One lane goes ahead, all that are wherever it is with the same chances follow: so many from `first` on, a room of their own from `position`.
     struct Guide {
@@ -109,6 +113,8 @@ struct RunPlan::Hand {
     std::vector<Lane> beside;  ///< as they stand beside each other
     std::vector<Tile> tiles;
     std::vector<Guide> guides;
+    bool follow_often = true;  ///< one lane in four, the last time that was asked
+    std::size_t unasked = 0;
     std::vector<std::vector<const Course*>> courses;  ///< [those of a tile][point]
     std::vector<std::span<const Plan::Event>> own_events;
     std::vector<double> amounts;  ///< [quantity][row of a lane]

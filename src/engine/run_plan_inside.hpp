@@ -330,6 +330,7 @@ struct RunPlan::Inside {
     std::optional<By> by;
     kernels::Width width;
     std::size_t steps = 1;  ///< of a period
+    std::size_t longest = 0;  ///< the first step at which a contract goes on no longer
     std::size_t given_count = 0;
     std::string refused;
     std::shared_ptr<const RunOff::Kinds> kinds;

@@ -61,7 +61,7 @@ bool RunPlan::Along::load(const Instruction& at, std::vector<double>& out) {
                aged = at.id == load_id::age || at.id == load_id::age_exact;
     const Value* const age = aged && !plan.in.outside ? plan.in.outer.given("age") : nullptr;
     if (age != nullptr || (timed && !plan.in.outside)) {
-        for (std::size_t i = 0; i < out.size(); ++i) out[i] = track.measure_at(at.id, (*points)[i], age != nullptr ? age->number : 0);
+        track.measure_at(at.id, *points, age != nullptr ? age->number : 0, out);
         return true;
     }
     const Kept stands(track.here_);
@@ -358,10 +358,10 @@ std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
                 if (k >= end) now[p] = 0;
                 inside += now[p];
             }
-        const bool limit = track.time_of(k) >= Track::longest_years;
+        const bool limit = k >= longest;
         if (inside == 0 || inside < Track::vanished || (limit && inside < Track::still_there)) return k;
         if (limit) return never;
-        known(k);
+        if (k >= of.rows.size()) known(k);
         const std::vector<Rates::Turn>& turns = of.changes.all;
         if (turn < turns.size() && turns[turn].k == k) {
             row = turns[turn++].row;

@@ -40,14 +40,13 @@ void RunPlan::Hand::turn(std::size_t position, std::uint32_t t) {
     Next& mine = upcoming[position];
     const std::uint32_t k = mine.from + t;
     double* const its = &slot(0, position);
-    for (; mine.event->k <= k; ++mine.event) apply(its, *mine.event, mine.lane);
-    if (mine.own <= k) mine.own = pass_own(position, k);
-    std::uint32_t next = std::min(mine.event->k, mine.own);
-    if (mine.turn != mine.turns) {
-        if (mine.turn->k == k) set_row(its, (mine.turn++)->row);
-        if (mine.turn != mine.turns) next = std::min(next, static_cast<std::uint32_t>(mine.turn->k));
+    if (k >= mine.other) {
+        for (; mine.event->k <= k; ++mine.event) apply(its, *mine.event, mine.lane);
+        if (mine.own <= k) mine.own = pass_own(position, k);
+        mine.other = std::min(mine.event->k, mine.own);
     }
-    mine.at = std::min(mine.left, next - mine.from);
+    if (mine.turn != mine.turns && mine.turn->k == k) set_row(its, (mine.turn++)->row);
+    mine.find_at();
 }
 
 /// Nothing of a lane is set yet: all that happened before it begins is, then.
@@ -57,7 +56,7 @@ void RunPlan::Hand::begin_lanes() {
     for (const Lane& one : in_lane) {
         const auto& turns = one.kind->turns;
         set_row(&slot(0, upcoming.size()), one.turn[-1].row);
-        upcoming.push_back({0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), 0, one.kind->events.data(), one.turn,
+        upcoming.push_back({0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), 0, 0, one.kind->events.data(), one.turn,
                             turns.data() + turns.size(), static_cast<std::uint32_t>(upcoming.size())});
         for (std::size_t i = 0; i < plan.own.size(); ++i) own_upcoming.push_back(own_events[one.row * plan.own.size() + i]);
     }

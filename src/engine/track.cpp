@@ -34,7 +34,6 @@ Track::Track(Contract::Inside& contract, const Basis& basis, std::size_t number)
 
 Track::~Track() = default;
 
-double Track::time_of(std::size_t k) const { return static_cast<double>(k) * ticks_ / ticks_per_year; }
 
 const double* Track::row(std::size_t k, std::size_t state, std::size_t held) {
     Life& one = life();

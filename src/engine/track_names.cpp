@@ -188,6 +188,18 @@ double Track::measure_at(std::uint32_t id, const Point& point, double age) const
     }
 }
 
+/// The same at many points.
+void Track::measure_at(std::uint32_t id, const std::vector<Point>& points, double age, std::vector<double>& out) const {
+    const auto each = [&](const auto& measure) {
+        for (std::size_t i = 0; i < out.size(); ++i) out[i] = measure(points[i]);
+    };
+    switch (id) {
+        case load_id::age: return each([&](const Point& point) { return age + std::floor(time_of(point.counted) + advance_); });
+        case load_id::age_exact: return each([&](const Point& point) { return age + time_of(point.k) + (point.ahead + advance_); });
+        default: return each([&](const Point& point) { return measure_at(id, point, age); });
+    }
+}
+
 /// Whole months from the issue until step k begins, or `ahead` later.
 int Track::months_in(std::size_t k, double ahead) const { return static_cast<int>(std::floor((time_of(k) + (ahead + advance_)) * 12 + 1e-9)); }
 

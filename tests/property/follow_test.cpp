@@ -1,14 +1,16 @@
 // Lanes that follow a guide, in every width that the processor has: the bytes of a loop written out, over random tapes.
 #include "hearth/kernels/follow.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
 
 #include "property_test.hpp"
 
+namespace hearth::test::follow_test {
+
 using namespace hearth::kernels;
-using namespace hearth::test;
 
 namespace {
 
@@ -86,3 +88,5 @@ TEST_CASE("the kernel: lanes behind guides, the bytes of a plain loop") {
         }
     });
 }
+
+}  // namespace hearth::test::follow_test

@@ -60,7 +60,7 @@ class Track final : public World {
     /// Whether a payment moves units of an account that does not hold money.
     [[nodiscard]] bool counts(const Flow& flow) const;
     const Durations& durations() { return durations_ ? *durations_ : find_durations(); }
-    [[nodiscard]] double time_of(std::size_t k) const;
+    [[nodiscard]] double time_of(std::size_t k) const { return static_cast<double>(k) * ticks_ / ticks_per_year; }
     /// The step that begins at a time, if one does.
     [[nodiscard]] std::optional<std::size_t> step_of(double time) const;
     /// Steps in a length of time, if whole.
@@ -254,6 +254,7 @@ class Track final : public World {
     [[nodiscard]] const Flow& leader(const Flow& flow) const;
     [[nodiscard]] double shifted(const Flow& flow, double amount, double discount) const;
     [[nodiscard]] double measure_at(std::uint32_t id, const Point& point, double age) const;
+    void measure_at(std::uint32_t id, const std::vector<Point>& points, double age, std::vector<double>& out) const;
     [[nodiscard]] int months_in(std::size_t k, double ahead) const;
     [[nodiscard]] Date day_in(Date issued, std::size_t k, double ahead) const;
     double starting(Stream& stream, std::size_t residue, std::size_t k, std::size_t state, std::size_t held, Terms* terms = nullptr);
