@@ -115,7 +115,7 @@ std::string digest_of(const RowBlock& block) {
 }
 
 /// A block of rows on its way through the calculation.
-struct Part {
+struct PieceBlock {
     RowBlock rows;
     Report report;
     std::optional<PolicyBlock> made;  ///< none: there was nothing to do
@@ -134,16 +134,16 @@ struct Part {
 
 /// Some that are calculated together: the first `count`.
 struct Piece {
-    std::vector<Part> parts;
+    std::vector<PieceBlock> parts;
     std::size_t count = 0;
     void clear() {
-        for (Part& one : parts) one.clear();
+        for (PieceBlock& one : parts) one.clear();
         count = 0;
     }
 };
 
 /// How many blocks are best taken at once: fewer towards the end, so that all threads end together.
-std::size_t parts_of(const RowReader& rows, std::size_t blocks, const PoliciesByScenario& policies) {
+std::size_t blocks_at_once(const RowReader& rows, std::size_t blocks, const PoliciesByScenario& policies) {
     if (!policies.better_together()) return 1;
     const double part = rows.part_read();
     if (policies.threads() == 1 || part == 0) return Policies::most_together;
@@ -259,10 +259,10 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     std::size_t blocks = 0;
     Progress progress;
     const auto calculate = [&](std::optional<std::size_t> worker, Piece& piece) {
-        std::vector<Part*> to_do;
+        std::vector<PieceBlock*> to_do;
         std::vector<PolicyTask> tasks;
         std::vector<std::size_t> faults;
-        for (Part& one : std::span(piece.parts).first(piece.count)) {
+        for (PieceBlock& one : std::span(piece.parts).first(piece.count)) {
             const std::size_t before = one.report.errors();
             RowReader::split(one.rows, one.report);
             if (shard && !shard->has(one.rows.number)) continue;
@@ -280,7 +280,7 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
             if (journal && to_do[i]->report.errors() == faults[i]) to_do[i]->record = journal_record(*to_do[i]->made);
         }
     };
-    const auto give_part = [&](const Part& part) {
+    const auto give_part = [&](const PieceBlock& part) {
         if (part.failure) std::rethrow_exception(part.failure);
         ++blocks;
         for (const Diagnostic& fault : part.report.all()) report.add(fault);
@@ -306,10 +306,10 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     };
     std::size_t taken = 0;
     const auto take = [&](Piece& piece) {
-        const std::size_t most = parts_of(rows, taken, policies);
+        const std::size_t most = blocks_at_once(rows, taken, policies);
         for (bool more = true; more && piece.count < most;) {
             if (piece.parts.size() == piece.count) piece.parts.emplace_back();
-            Part& one = piece.parts[piece.count];
+            PieceBlock& one = piece.parts[piece.count];
             more = rows.take(one.rows, one.report);
             if (!more && !one.report.failed()) break;
             ++piece.count;
