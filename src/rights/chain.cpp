@@ -19,9 +19,11 @@ Chain::Chain(FamilyRights& rights, const Unit& unit, std::vector<std::string> fa
     const Date horizon = std::min(rights.course().horizon(), until.value_or(rights.course().horizon()));
     months_ = static_cast<std::size_t>(std::max(0, completed_months(as_of_, horizon)));
     if (unit.whether) months_ = static_cast<std::size_t>(completed_months(as_of_, unit.whether->here.day)) + 1;
-    for (std::size_t k = 0; k < months_ + 3; ++k) days_.push_back(as_of_.plus_months(static_cast<int>(k)));
     auto& foresight = rights.foresight();
     if (foresight == nullptr) foresight = std::make_shared<Timeline::Foresight>();
+    std::vector<Date>& days = foresight->months;
+    while (days.size() < months_ + 3) days.push_back(as_of_.plus_months(static_cast<int>(days.size())));
+    days_.assign(days.begin(), days.begin() + static_cast<std::ptrdiff_t>(months_ + 3));
     timeline_ = foresight->spare ? std::move(foresight->spare) : std::make_unique<Timeline>(rights.rules(), rights.facts());
     timeline_->foresee_by(foresight);
     timeline_->live(unit.part, facts_);
@@ -53,6 +55,8 @@ void Chain::begin() {
     numbers_.emplace("", 0);  // what is kept of the facts is like no other
     waits_ = {first_waits_};
     months_known_.clear();
+    recent_.clear();
+    endings_.clear(), alike_.clear();
 }
 
 bool Chain::grew() {
@@ -110,12 +114,32 @@ void Chain::suppose(const std::vector<Lived>& states) {
     for (std::size_t i = 0; i < support_.size(); ++i) supposed_.suppose(support_[i], states[i].state, states[i].since);
 }
 
+/// The month, if it is known what was told last in these states.
+Chain::Known* Chain::told_recently(std::size_t k, std::size_t past, const Ending& ending) {
+    states_asked_ = {ending.key()};
+    for (const int member : support_) {
+        const auto at = static_cast<std::size_t>(member);
+        states_asked_.push_back(static_cast<std::uint64_t>(*supposed_.states[at]) << 32 | static_cast<std::uint32_t>(supposed_.since[at].days()));
+    }
+    if (recent_.size() <= past) recent_.resize(past + 1);
+    const auto recent = recent_[past].find(states_asked_);
+    if (recent == recent_[past].end()) return nullptr;
+    const auto& [known, lived, until] = recent->second;
+    const Date ends = day(k + 1);
+    if (until < ends || known->lived != lived) return nullptr;
+    const Date its = std::min(until, ends_alike(*known, k, past));
+    if (its < ends) return nullptr;
+    until_ = its;
+    return known;
+}
+
 /// The month, if one that was told the same is known.
 Chain::Known* Chain::told_before(std::size_t k, std::size_t past) {
     const Ending ending = this->ending(k, past);
+    const bool last = unit_.whether && k + 1 == months_;
+    if (Known* known = last ? nullptr : told_recently(k, past, ending)) return known;
     const auto found = months_known_.find({past, ending.key()});
     if (found == months_known_.end()) return nullptr;
-    const bool last = unit_.whether && k + 1 == months_;
     const FamilyFacts& facts = rights_.facts();
     const Date begins = day(k), ends = day(k + 1);
     Date until = timeline_->horizon().plus_days(1);
@@ -140,6 +164,7 @@ Chain::Known* Chain::told_before(std::size_t k, std::size_t past) {
     if (more && ask_more()) return nullptr;
     if (at == nullptr || at->month == nullptr) return nullptr;
     Known& known = *at->month;
+    if (known.out.until && !last) recent_[past][states_asked_] = {&known, known.lived, std::min(until, *known.out.until)};
     until = known.out.until ? std::min({until, *known.out.until, ends_alike(known, k, past)}) : begins;
     if (known.month != k && (last || until < ends)) return nullptr;
     until_ = until < ends ? std::nullopt : std::optional(until);
@@ -179,12 +204,14 @@ void Chain::next_month(std::size_t k) {
             pasts_[number] = nullptr;
             if (!waits_[number].empty()) continue;  // somebody else may come to wait so
             months_known_.erase(months_known_.lower_bound({number, 0}), months_known_.lower_bound({number + 1, 0}));
+            if (number < recent_.size()) recent_[number].clear();
         }
     for (const std::size_t number : reached_) is_reached_[number] = false;
     begun_ = std::move(reached_);
     reached_.clear();
     if (lived_ < pruned_ + 2'000) return;  // few are over since
     pruned_ = lived_;
+    recent_.clear();
     const Date ends = day(k + 1);
     for (auto at = months_known_.begin(); at != months_known_.end();)
         at = at->second.prune([&](const Known& known) { return known.out.until && ends <= *known.out.until; }) ? months_known_.erase(at) : std::next(at);
@@ -246,8 +273,8 @@ Chain::Known& Chain::live_month(std::size_t k, std::size_t past) {
     for (Told& one : heard_)
         if (one.what == Told::What::rule && ending.on && day(k).plus_days(one.day) == *ending.on) one.day = Told::when_over;
     Known& known = months_known_[{past, ending.key()}].of(heard_);
-    known.ends_alike_from = Reading::none;
     known.month = k;
+    known.lived = lived_;
     known.out = std::move(out);
     until_ = std::nullopt;
     if (!known.out.until) return known;

@@ -133,11 +133,28 @@ Date Chain::since(const Wait& wait, std::size_t k) const { return as_of_.plus_mo
 
 /// The first day on which it is over, if month `k` begins with it.
 Date Chain::day_over(const Wait& wait, std::size_t k) const {
-    const Rulebook& rules = rights_.rules();
-    return rules.rights()[rules.order()[wait.step].index].right->pass->within.after(since(wait, k)).plus_days(1);
+    const int begun = static_cast<int>(k) - wait.months;
+    const auto find = [&] {
+        const Rulebook& rules = rights_.rules();
+        return rules.rights()[rules.order()[wait.step].index].right->pass->within.after(since(wait, k)).plus_days(1);
+    };
+    if (begun < 0) return find();
+    std::vector<std::optional<Date>>& known = days_over_[{wait.step, wait.days}];
+    const auto at = static_cast<std::size_t>(begun);
+    if (known.size() <= at) known.resize(std::max(at + 1, months_ + 1));
+    if (!known[at]) known[at] = find();
+    return *known[at];
 }
 
 Chain::Ending Chain::ending(std::size_t k, std::size_t past) const {
+    if (waits_[past].empty()) return {};
+    if (endings_.size() <= past) endings_.resize(past + 1);
+    auto& [month, known] = endings_[past];
+    if (!month || *month != k) known = find_ending(k, past), month = k;
+    return known;
+}
+
+Chain::Ending Chain::find_ending(std::size_t k, std::size_t past) const {
     Ending out;
     const Waits& waits = waits_[past];
     for (std::size_t i = 0; i < waits.size(); ++i) {
@@ -151,19 +168,20 @@ Chain::Ending Chain::ending(std::size_t k, std::size_t past) const {
 }
 
 /// Until when, from month `k` on, the same waits are over in each month of a past, and of those it leaves none before the next begins.
-Date Chain::ends_alike(Known& known, std::size_t k, std::size_t past) const {
+Date Chain::ends_alike(const Known& known, std::size_t k, std::size_t past) const {
     constexpr std::size_t most = 60;  // months that are looked at, at once
     const std::size_t left = known.out.leaves(past);
     if (waits_[past].empty() && waits_[left].empty()) return timeline_->horizon().plus_days(1);
-    if (known.ends_alike_from <= k && day(k + 1) <= known.ends_alike) return known.ends_alike;
+    Alike& alike = alike_[{past, left}];
     const std::uint64_t key = ending(k, past).key();
+    if (alike.key == key && alike.from <= k && day(k + 1) <= alike.until) return alike.until;
     std::size_t next = k;
     const auto is_left = [&](std::size_t month) {
         return std::none_of(waits_[left].begin(), waits_[left].end(), [&](const Wait& wait) { return day_over(wait, month + 1) < day(month + 1); });
     };
-    while (next < k + most && next < months_ + 1 && (next == k || ending(next, past).key() == key) && is_left(next)) ++next;
-    known.ends_alike_from = k;
-    return known.ends_alike = day(next);
+    while (next < k + most && next < months_ + 1 && (next == k || find_ending(next, past).key() == key) && is_left(next)) ++next;
+    alike = {key, k, day(next)};
+    return alike.until;
 }
 
 /// Whoever waits has waited so long now, whenever it was that what is kept of them was left.

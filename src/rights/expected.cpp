@@ -9,7 +9,7 @@
 #include "hearth/base/math.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/rights/expected_terms.hpp"
-#include "moving.hpp"
+#include "joint_states.hpp"
 #include "together.hpp"
 #include "whence.hpp"
 
@@ -20,19 +20,6 @@ namespace {
 constexpr std::size_t most_states = 2'000, most_lived = 50'000;
 constexpr std::size_t most_numbers = 1'000'000;  // in memory, with those of what is not possible
 
-/// Of every joint state of the support, for one kept past; the last member varies fastest. A state whose month is the same as the one
-/// before only gathers its chance, and the chance discounted, which count once it is another.
-struct JointState {
-    struct Gathered {
-        const Chain::Month* month = nullptr;
-        Date until;
-        double chance = 0, worth = 0;
-    };
-    std::vector<double> chances;
-    std::vector<Gathered> gathered{};
-    std::vector<double> arriving{};      ///< from other pasts, in hand
-};
-
 struct Exact {
     FamilyRights& rights;
     const Unit& unit;
@@ -40,18 +27,12 @@ struct Exact {
     Chain chain;
     ExpectedTerms* heard = nullptr;
     std::vector<Member> members{};
-    std::map<std::size_t, JointState> now{};
+    JointStates now{};
     Moving moving{rights, chain};
-    std::vector<double> hand{};
     std::size_t most = 0;
-    std::size_t known_before = 0;        ///< before that month holds what is known of this one
+    std::vector<JointStates::Arrival> left{};  ///< after months that are like no other
+    std::vector<bool> told_on{};         ///< pasts that the chain was told of, this month
     Expectation out{};
-
-    [[nodiscard]] std::size_t size() const {
-        std::size_t states = 1;
-        for (const Member& member : members) states *= member.states.size();
-        return states;
-    }
 
     [[nodiscard]] std::vector<Lived> states(std::size_t joint) const {
         std::vector<Lived> out_states(members.size());
@@ -67,10 +48,8 @@ struct Exact {
         out.refused.clear();
         members.clear();
         most = 0;
-        known_before = 0;
         for (const int person : chain.support()) members.push_back(member_of(rights, chain, person));
-        now.clear();
-        now[0].chances = {1.0};
+        now = {};
         if (heard != nullptr) heard->begins(chain);
         if (whence() != nullptr) whence()->begin();
     }
@@ -78,151 +57,107 @@ struct Exact {
     [[nodiscard]] Whence* whence() const { return heard == nullptr ? nullptr : heard->whence; }
 
     /// A month is told to who hears.
-    void tell(std::size_t k, std::size_t past, std::size_t joint, const Chain::Month& month, double chance, double discount, const JointState::Gathered* gathers, bool first) {
-        if (heard == nullptr) return;
+    void tell(std::size_t k, std::size_t at, const Chain::Month& month, double discount) {
+        const std::size_t past = now.past_of(at), joint = now.joints[at];
         if (whence() != nullptr) heard->reached = whence()->at(past, joint);
-        heard->month(k, states(joint), month, chance, discount, gathers, first);
+        const bool gathers = now.months[at] != nullptr;
+        heard->month(k, states(joint), month, now.chances[at], discount, gathers ? number_of(at) : 0, !gathers || now.gathered[at] == 0);
     }
+
+    void tell_known(std::size_t k, double discount) {
+        for (std::size_t at = 0; at < now.chances.size(); ++at)
+            if (now.chances[at] != 0 && now.months[at] != nullptr) tell(k, at, *now.months[at], discount);
+    }
+
+    /// Of what is gathered in a joint state, for who hears.
+    [[nodiscard]] std::size_t number_of(std::size_t at) const { return now.past_of(at) * now.width + now.joints[at] + 1; }
 
     void count(const Chain::Month& month, std::size_t k, double chance) {
         for (const Happening& one : month.happenings) {
             const Entry entry = entry_of(one, rights.lives(), chain, k, by);
             out.lines[entry.line].add(one, chance, chance * entry.discount);
-            if (heard != nullptr) heard->counts(entry.line, one, entry.discount, nullptr);
+            if (heard != nullptr) heard->counts(entry.line, one, entry.discount, 0);
         }
     }
 
     /// What was gathered up to month `k` counts, as of then.
-    void count_gathered(JointState::Gathered& of, std::size_t k) {
-        if (of.month == nullptr) return;
-        for (Happening one : of.month->happenings) {
+    void count_gathered(std::size_t at, std::size_t k) {
+        if (now.gathered[at] == 0) return;
+        for (Happening one : now.months[at]->happenings) {
             one.on = chain.day(k);
             const Line line = entry_of(one, rights.lives(), chain, k, by).line;
-            out.lines[line].add(one, of.chance, of.worth);
-            if (heard != nullptr) heard->counts(line, one, 0, &of);
+            out.lines[line].add(one, now.gathered[at], now.worth[at]);
+            if (heard != nullptr) heard->counts(line, one, 0, number_of(at));
         }
-        of = {};
+        now.gathered[at] = now.worth[at] = 0;
     }
 
     void count_gathered(std::size_t k) {
-        for (auto& [past, of] : now)
-            for (JointState::Gathered& one : of.gathered) count_gathered(one, k);
+        for (std::size_t at = 0; at < now.chances.size(); ++at) count_gathered(at, k);
     }
 
-    /// Month `k`, if it is known already what it brings in every joint state, and what it leaves; whether it was.
-    bool gather(std::size_t k) {
-        if (k >= known_before) return false;
-        if (by.year && chain.day(k).year() != chain.day(k + 1).year()) return false;
-        std::size_t possible = 0;
-        for (const auto& [past, of] : now) {
-            if (of.gathered.size() != of.chances.size()) return false;
-            for (std::size_t joint = 0; joint < of.chances.size(); ++joint) {
-                if (of.chances[joint] == 0) continue;
-                const Chain::Month* month = of.gathered[joint].month;
-                if (month == nullptr || (month->left && !now.contains(*month->left))) return false;
-                ++possible;
-            }
+    /// Month `k` of a joint state in which it is not known what it brings. False: a further person is asked about.
+    bool ask(std::size_t k, std::size_t at, Date ends_next, double discount) {
+        const std::size_t past = now.past_of(at), joint = now.joints[at];
+        const Chain::Month& month = chain.month(k, past, states(joint));
+        if (chain.grew()) return false;
+        for (const auto& [person, lacks] : month.lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
+        if (const std::optional<Date> until = chain.until(); until && ends_next <= *until) {
+            now.know(at, month, *until);
+            if (heard != nullptr) tell(k, at, month, discount);
+            return true;
         }
-        most = std::max(most, possible);
-        const double discount = rights.lives().discount(k);
-        for (auto& [past, of] : now)
-            for (std::size_t joint = 0; joint < of.chances.size(); ++joint) {
-                const double chance = of.chances[joint];
-                if (chance == 0) continue;
-                JointState::Gathered& gathered = of.gathered[joint];
-                tell(k, past, joint, *gathered.month, chance, discount, &gathered, gathered.chance == 0);
-                gathered.chance += chance;
-                gathered.worth += chance * discount;
-                if (!gathered.month->left) continue;
-                std::vector<double>& to = now.find(*gathered.month->left)->second.arriving;
-                to.resize(of.chances.size());
-                to[joint] += chance;
-                of.chances[joint] = 0;
-                if (whence() != nullptr) whence()->leaves(past, joint, *gathered.month->left);
-            }
-        if (whence() != nullptr) whence()->arrive();
-        for (auto& [past, of] : now) {
-            for (std::size_t joint = 0; joint < of.arriving.size(); ++joint) of.chances[joint] += of.arriving[joint];
-            of.arriving.clear();
-        }
+        if (heard != nullptr) tell(k, at, month, discount);
+        count(month, k, now.chances[at]);
+        left.push_back({past, month.leaves(past), joint, now.chances[at]});
+        now.chances[at] = 0;
         return true;
     }
 
-    /// False: a further person is asked for, and all begins again.
+    /// The chain forgets a past of which it is not told, in a month in which it is asked.
+    void tell_chain(std::size_t k) {
+        told_on.assign(now.pasts.size(), false);
+        for (std::size_t at = 0; at < now.chances.size(); ++at) {
+            if (now.chances[at] == 0 || now.months[at]->left || told_on[now.places[at]]) continue;
+            chain.again(k, now.past_of(at), *now.months[at]);
+            told_on[now.places[at]] = true;
+        }
+        told_on.assign(now.pasts.size(), false);
+        for (const JointStates::Leave& one : now.leaves()) {
+            if (now.chances[one.from] == 0 || told_on[now.places[one.to]]) continue;
+            chain.again(k, now.past_of(one.from), *now.months[one.from]);
+            told_on[now.places[one.to]] = true;
+        }
+    }
+
+    /// Of those who leave a past, what their chances are made of.
+    void tell_whence() {
+        for (const JointStates::Leave& one : now.leaves())
+            if (now.chances[one.from] != 0) whence()->leaves(now.past_of(one.from), now.joints[one.from], now.past_of(one.to));
+        for (const JointStates::Arrival& one : left) whence()->leaves(one.from, one.joint, one.past);
+        whence()->arrive();
+    }
+
+    /// False: a further person is asked about, and all begins again.
     bool live(std::size_t k) {
         const bool to_look = unit.whether && k + 2 >= chain.months();  // the last month is another: it is looked at its end
         const Date ends_next = to_look ? Date::from_days(1'000'000) : chain.day(k + 2);
         const double discount = rights.lives().discount(k);
-        std::map<std::size_t, std::vector<double>> arrive;
-        for (auto& [past, of] : now) {
-            of.gathered.resize(of.chances.size());
-            bool stays = false;
-            std::vector<double>* to = nullptr;
-            std::size_t left = past;
-            for (std::size_t joint = 0; joint < of.chances.size(); ++joint) {
-                const double chance = of.chances[joint];
-                JointState::Gathered& gathered = of.gathered[joint];
-                const Chain::Month* month = gathered.month;
-                const bool over = month != nullptr && gathered.until < ends_next;
-                bool repeats = month != nullptr;
-                if (chance == 0) {
-                    if (over) count_gathered(gathered, k);
-                    continue;
-                }
-                if (month == nullptr) {
-                    month = &chain.month(k, past, states(joint));
-                    if (chain.grew()) return false;
-                    for (const auto& [person, lacks] : month->lacks) out.refused.try_emplace(person, "unknown: " + join(lacks));
-                    const std::optional<Date> until = chain.until();
-                    repeats = until.has_value();
-                    if (repeats && ends_next <= *until) gathered.month = month, gathered.until = *until;
-                }
-                tell(k, past, joint, *month, chance, discount, gathered.month == nullptr ? nullptr : &gathered, gathered.chance == 0);
-                if (gathered.month == nullptr) {
-                    count(*month, k, chance);
-                } else {
-                    gathered.chance += chance;
-                    gathered.worth += chance * discount;
-                    if (over) count_gathered(gathered, k);
-                }
-                if (!month->left && repeats) {
-                    if (!stays) chain.again(k, past, *month);
-                    stays = true;
-                    continue;
-                }
-                if (to == nullptr || month->leaves(past) != left) {
-                    left = month->leaves(past);
-                    to = &arrive[left];
-                    if (to->empty()) chain.again(k, past, *month);
-                    to->resize(of.chances.size());
-                }
-                (*to)[joint] += chance;
-                of.chances[joint] = 0;
-                if (whence() != nullptr) whence()->leaves(past, joint, left);
-            }
-        }
-        for (const auto& [past, chances] : arrive) {
-            std::vector<double>& to = now[past].chances;
-            to.resize(chances.size());
-            for (std::size_t joint = 0; joint < chances.size(); ++joint) to[joint] += chances[joint];
-        }
-        if (whence() != nullptr) whence()->arrive();
+        left.clear();
+        bool asked = false;
+        if (heard != nullptr) tell_known(k, discount);
+        const auto ask_it = [&](std::size_t at) {
+            asked = true;
+            return ask(k, at, ends_next, discount);
+        };
+        if (!now.each_unknown(ask_it)) return false;
+        if (asked) tell_chain(k);
+        if (whence() != nullptr) tell_whence();
+        now.gather(discount);
+        now.leave(left);
         if (by.year && chain.day(k).year() != chain.day(k + 1).year()) count_gathered(k);
-        for (auto past = now.begin(); past != now.end();) {
-            JointState& of = past->second;
-            const bool left = std::all_of(of.chances.begin(), of.chances.end(), [](double chance) { return chance == 0; });
-            for (std::size_t joint = 0; left && joint < of.gathered.size(); ++joint) count_gathered(of.gathered[joint], k);
-            past = left ? now.erase(past) : std::next(past);
-        }
-        Date until = chain.day(chain.months() + 2);
-        for (const auto& [past, of] : now)
-            for (const JointState::Gathered& one : of.gathered)
-                if (one.month != nullptr) until = std::min(until, one.until);
-        known_before = 0;
-        if (until < chain.day(k + 3)) return true;
-        known_before = static_cast<std::size_t>(completed_months(chain.day(0), until)) - 1;
-        while (until < chain.day(known_before + 1)) --known_before;
-        if (unit.whether) known_before = std::min(known_before, chain.months() - std::min<std::size_t>(chain.months(), 2));
+        now.each_over(ends_next, [&](std::size_t at) { count_gathered(at, k); });
+        if (asked) now.drop_empty([&](std::size_t at) { count_gathered(at, k); });
         return true;
     }
 
@@ -235,7 +170,7 @@ struct Exact {
             std::size_t inner = 1, between = 1;
             for (std::size_t j = i + 1; j < members.size(); ++j) inner *= members[j].states.size();
             for (std::size_t j = moves.life == Reading::none ? i : moves.life + 1; j < i; ++j) between *= members[j].states.size();
-            for (auto& [past, of] : now) move_on(of.chances, moves, member, inner, between, hand);
+            now.move(i, moves, member.states.size(), inner, between);
             if (whence() != nullptr) whence()->move(k, i, moves, member.states, inner, between);
             if (!moves.stays) member.states = moves.after;
         }
@@ -246,12 +181,10 @@ struct Exact {
     }
 
     bool too_large(std::size_t k) {
-        std::size_t possible = 0;
-        for (const auto& [past, of] : now) possible += of.chances.size() - static_cast<std::size_t>(std::count(of.chances.begin(), of.chances.end(), 0.0));
-        most = std::max(most, possible);
+        most = std::max(most, now.possible());
         // Courses become fewer as people die: a fifth of what the first five years would come to in all is not too little.
         const bool far_too_many = k >= 60 && chain.lived() / 5 * chain.months() > most_lived * k;
-        if (most <= most_states && now.size() * size() <= most_numbers && chain.lived() <= most_lived && !far_too_many) return false;
+        if (most <= most_states && now.pasts.size() * now.width <= most_numbers && chain.lived() <= most_lived && !far_too_many) return false;
         std::vector<std::string> names;
         for (const Member& member : members) names.push_back(chain.name(member.person));
         refuse(fmt::format("more than {} of {}{}{}", most > most_states ? fmt::format("{} states", most_states) : chain.lived() > most_lived || far_too_many ? fmt::format("{} months", most_lived) : fmt::format("{} joint states", most_numbers),
@@ -263,10 +196,6 @@ struct Exact {
     void run() {
         begin();
         for (std::size_t k = 0; k < chain.months(); ++k) {
-            if (gather(k)) {
-                move(k);
-                continue;
-            }
             if (too_large(k)) break;
             if (out.refused.size() == unit.people.size()) break;
             if (!live(k)) {

@@ -73,9 +73,9 @@ void HeardMonths::day(Timeline& timeline) {
 }
 
 void HeardMonths::month(std::size_t k, const std::vector<Lived>& states, const Chain::Month& of, double chance, double discount,
-                        const void* gathers, bool first) {
+                        std::size_t gathers, bool first) {
     if (latest != nullptr) of_month[&of] = std::exchange(latest, nullptr);
-    Months& months = gathers == nullptr ? last : gathered[gathers];
+    Months& months = gathers == 0 ? last : gathered[gathers];
     if (first) {
         months = {};
         months.states = states;
@@ -85,10 +85,10 @@ void HeardMonths::month(std::size_t k, const std::vector<Lived>& states, const C
     if (reached != Whence::none && !reached_then.contains(reached)) reached_then[reached] = {k, who(states)};
 }
 
-void HeardMonths::counts(const Line& line, const Happening& one, double discount, const void* from) {
-    const Months& months = from == nullptr ? last : gathered[from];
+void HeardMonths::counts(const Line& line, const Happening& one, double discount, std::size_t from) {
+    const Months& months = from == 0 ? last : gathered[from];
     if (line.person != person || one.kind != kind || (asked.year && line.year != *asked.year)) return;
-    terms.push_back({one, months, who(months.states), discount, from != nullptr});
+    terms.push_back({one, months, who(months.states), discount, from != 0});
 }
 
 std::string HeardMonths::state_of(std::size_t member, std::size_t state) const {

@@ -67,9 +67,9 @@ struct HeardMonths final : ExpectedTerms {
 
     void begins(const Chain& of) override;
     void day(Timeline& timeline) override;
-    void month(std::size_t k, const std::vector<Lived>& states, const Chain::Month& of, double chance, double discount, const void* gathers,
+    void month(std::size_t k, const std::vector<Lived>& states, const Chain::Month& of, double chance, double discount, std::size_t gathers,
                bool first) override;
-    void counts(const Line& line, const Happening& one, double discount, const void* from) override;
+    void counts(const Line& line, const Happening& one, double discount, std::size_t from) override;
 
     /// The state of a member of the support as it is read: "alive", "disabled", "overdue".
     [[nodiscard]] std::string state_of(std::size_t member, std::size_t state) const;
@@ -86,7 +86,7 @@ struct HeardMonths final : ExpectedTerms {
     std::map<const Chain::Month*, std::shared_ptr<Seen>> of_month;
     std::shared_ptr<Seen> latest;  ///< of the month that is lived through
     Months last;
-    std::map<const void*, Months> gathered;
+    std::map<std::size_t, Months> gathered;
     std::size_t kept = 0;  ///< nodes of what was seen
     Whence made_of;
     struct Reached {

@@ -2,7 +2,6 @@
 #include "moving.hpp"
 
 #include <algorithm>
-#include <type_traits>
 
 namespace hearth {
 
@@ -13,22 +12,6 @@ std::size_t place_of(std::vector<Lived>& of, const Lived& lived) {
     const auto at = static_cast<std::size_t>(found - of.begin());
     if (found == of.end()) of.push_back(lived);
     return at;
-}
-
-/// One of two states that nobody comes back to, in place: the same sums in the same order.
-void die(std::vector<double>& chances, std::size_t inner, double stays, double leaves) {
-    const auto pairs = [&]<std::size_t fixed>(std::integral_constant<std::size_t, fixed>) {
-        const std::size_t width = fixed == 0 ? inner : fixed;
-        for (double *alive = chances.data(), *end = alive + chances.size(); alive != end; alive += 2 * width)
-            for (std::size_t b = 0; b < width; ++b) {
-                alive[width + b] = alive[b] * leaves + alive[width + b];
-                alive[b] *= stays;
-            }
-    };
-    if (inner == 1) return pairs(std::integral_constant<std::size_t, 1>());
-    if (inner == 2) return pairs(std::integral_constant<std::size_t, 2>());
-    if (inner == 4) return pairs(std::integral_constant<std::size_t, 4>());
-    pairs(std::integral_constant<std::size_t, 0>());
 }
 
 }  // namespace
@@ -51,11 +34,14 @@ const Moves& Moving::of(std::vector<Member>& members, std::size_t place, std::si
         find(asked, members, k, fresh_);
         return fresh_;
     }
-    std::shared_ptr<KnownMoves>& known = rights_.moves();
-    if (known == nullptr) known = std::make_shared<KnownMoves>();
-    const auto [found, first] = known->people.try_emplace({asked.person, chain_.whole(asked.person)});
-    KnownMoves::OfOne& one = found->second;
-    if (first) one.member = member_of(rights_, chain_, asked.person);
+    if (asked.known == nullptr) {
+        std::shared_ptr<KnownMoves>& known = rights_.moves();
+        if (known == nullptr) known = std::make_shared<KnownMoves>();
+        const auto [found, first] = known->people.try_emplace({asked.person, chain_.whole(asked.person)});
+        if (first) found->second.member = member_of(rights_, chain_, asked.person);
+        asked.known = &found->second;
+    }
+    KnownMovesOfOne& one = *asked.known;
     while (one.months.size() <= k) {
         Member member = one.member;
         Moves moves;
@@ -122,21 +108,6 @@ void Moving::ways_of(Member& member, std::size_t k, Moves& out, Ways& ways, std:
             way.emplace_back(place_of(out.after, member.plain.empty() ? dated() : member.plain[to]), moves[to]);
         }
     }
-}
-
-void move_on(std::vector<double>& chances, const Moves& moves, const Member& member, std::size_t inner, std::size_t between, std::vector<double>& hand) {
-    if (moves.dies) return die(chances, inner, moves.by_life[0][0][0].second, moves.by_life[0][0][1].second);
-    const std::size_t before = member.states.size(), after = moves.after.size();
-    const std::size_t outer = chances.size() / inner / before;
-    hand.assign(outer * after * inner, 0.0);
-    for (std::size_t a = 0; a < outer; ++a)
-        for (std::size_t s = 0; s < before; ++s)
-            for (const auto& [state, share] : moves.by_life[a / between % moves.by_life.size()][s]) {
-                const double* from = &chances[(a * before + s) * inner];
-                double* target = &hand[(a * after + state) * inner];
-                for (std::size_t b = 0; b < inner; ++b) target[b] += from[b] * share;
-            }
-    chances.swap(hand);
 }
 
 }  // namespace hearth

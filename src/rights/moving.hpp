@@ -13,12 +13,15 @@ namespace hearth {
 using Way = std::vector<std::pair<std::size_t, double>>;
 using Ways = std::vector<Way>;  ///< by the state before
 
+struct KnownMovesOfOne;
+
 /// One member of the support: the states in which it may be when a month begins.
 struct Member {
     int person = -1;
     std::vector<Lived> states{};
     std::vector<double> living{};        ///< of whom only is read whether they live: the chances of the states that can be left, if they do
     std::vector<Lived> plain{};          ///< of a person of whom it is not read since when: what is seen of each state
+    KnownMovesOfOne* known = nullptr;    ///< of such a person, once they moved
 };
 /// When the course begins.
 Member member_of(const FamilyRights& rights, const Chain& chain, int person);
@@ -33,12 +36,12 @@ struct Moves {
 };
 
 /// Moves of people of whom it is not read since when: the same in every course of a family, so they are found once.
+struct KnownMovesOfOne {
+    Member member;                       ///< after the months that are known
+    std::deque<Moves> months{};
+};
 struct KnownMoves {
-    struct OfOne {
-        Member member;                   ///< after the months that are known
-        std::deque<Moves> months{};
-    };
-    std::map<std::pair<int, bool>, OfOne> people{};  ///< [person, whether more is read than whether they live]
+    std::map<std::pair<int, bool>, KnownMovesOfOne> people{};  ///< [person, whether more is read than whether they live]
 };
 
 /// Everybody moves on in month `k`, one after the other: they are independent. Then the policies of those who live.
@@ -59,9 +62,5 @@ class Moving {
     Moves fresh_{};
     std::vector<double> next_{};         ///< `living` a month later, in hand
 };
-
-/// The chances of joint states, the last member varying fastest, after one of them moved; `inner` joint states of the members after it,
-/// `between` of those between its insured and itself.
-void move_on(std::vector<double>& chances, const Moves& moves, const Member& member, std::size_t inner, std::size_t between, std::vector<double>& hand);
 
 }  // namespace hearth

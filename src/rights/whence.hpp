@@ -29,7 +29,7 @@ struct Whence {
     /// The month leaves a joint state with another past.
     void leaves(std::size_t past, std::size_t joint, std::size_t left);
     void arrive();
-    /// A member moves in month `k`, as `move_on` has it.
+    /// A member moves in month `k`, as `JointStates::move` has it.
     void move(std::size_t k, std::size_t member, const Moves& moves, const std::vector<Lived>& before, std::size_t inner, std::size_t between);
 
     std::vector<Node> nodes;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "hearth/rights/family_rights.hpp"
@@ -168,9 +169,8 @@ class Chain {
     using Kept = std::shared_ptr<const Past>;
     struct Known {
         std::size_t month = 0;
+        std::size_t lived = 0;               ///< how many months had been lived through by then
         Month out;
-        std::size_t ends_alike_from = 0;     ///< until the next day the same waits are over in each month as in that
-        Date ends_alike;
     };
     /// A right waits for somebody to be passed to: since so many months before one that begins, and days into that month. Whoever begins to
     /// wait a month later has the same past a month later.
@@ -190,6 +190,7 @@ class Chain {
     void next_month(std::size_t k);
     void suppose(const std::vector<Lived>& states);
     Known* told_before(std::size_t k, std::size_t past);
+    Known* told_recently(std::size_t k, std::size_t past, const Ending& ending);
     Known& live_month(std::size_t k, std::size_t past);
     void tell_day();
     bool ask_more();
@@ -212,7 +213,8 @@ class Chain {
     [[nodiscard]] Date since(const Wait& wait, std::size_t k) const;
     [[nodiscard]] Date day_over(const Wait& wait, std::size_t k) const;
     [[nodiscard]] Ending ending(std::size_t k, std::size_t past) const;
-    [[nodiscard]] Date ends_alike(Known& known, std::size_t k, std::size_t past) const;
+    [[nodiscard]] Ending find_ending(std::size_t k, std::size_t past) const;
+    [[nodiscard]] Date ends_alike(const Known& known, std::size_t k, std::size_t past) const;
     void go_on_waiting(std::size_t k, std::size_t past);
     std::size_t number_after(std::size_t next);
     [[nodiscard]] bool no_longer_waits(std::size_t right, const Holding& holding) const;
@@ -243,7 +245,24 @@ class Chain {
     std::vector<bool> is_reached_;
     std::map<std::string, std::size_t> numbers_;
     std::vector<Waits> waits_;                   ///< as the pasts
+    mutable std::vector<std::pair<std::optional<std::size_t>, Ending>> endings_;  ///< by past: of the month that was asked last
+    struct Alike {
+        std::uint64_t key = 0;
+        std::size_t from = Reading::none;
+        Date until;
+    };
+    mutable std::map<std::pair<std::size_t, std::size_t>, Alike> alike_;  ///< by past, and which it leaves: until when the same waits are over in each month as in one
+    mutable std::map<std::pair<std::size_t, int>, std::vector<std::optional<Date>>> days_over_;  ///< of a step, and days into a month: if that is the one in which the wait begins
     std::map<std::pair<std::size_t, std::uint64_t>, ToldMonths<Known>> months_known_;  ///< by past, and which waits are over
+    /// What was told last in the same states, with the same waits over: it holds as long as no rule comes to something else.
+    struct Recent {
+        Known* known = nullptr;
+        std::size_t lived = 0;
+        Date until;
+    };
+    using Recently = std::unordered_map<std::vector<Timeline::Foresight::State>, Recent, Timeline::Foresight::Hash>;
+    std::vector<Recently> recent_;               ///< by past
+    std::vector<Timeline::Foresight::State> states_asked_;  ///< the key in hand
     Known none_;                          ///< while there is none: somebody else is asked about
     std::vector<Told> heard_;                    ///< by the month that is lived
     std::optional<Date> until_;

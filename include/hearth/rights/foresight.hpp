@@ -48,6 +48,7 @@ struct Timeline::Foresight {
     };
     std::map<Date, Visit> planned;  ///< of the family, whatever part of its rules is lived through
     RightsState fresh;  ///< before the first day
+    std::vector<Date> months;  ///< on which those from `as_of` on begin
     std::unique_ptr<Timeline> spare;  ///< of a course that is over, to live through another
     std::vector<Date> anything;  ///< of those: on which anything may change
     std::vector<Date> policies;  ///< on which one ends
