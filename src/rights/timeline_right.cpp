@@ -125,7 +125,7 @@ bool Timeline::earn(std::size_t index, std::size_t holder, Holding& holding, con
     if (keep.no()) {
         std::string why = who.in_scope ? "" : fmt::format("{} is no longer among those it is for", facts_.name(who.person));
         become(index, holder, who.person, standing, RightWord::paused, {}, std::move(why));
-        if (const auto request = state_.requests.find(who.person); request != state_.requests.end() && request->second.holder == holder) {
+        if (const auto request = state_.requests.find(who.person); request != state_.requests.end() && request->second.right == index && request->second.holder == holder) {
             request->second.holder.reset();
             requests_changed_ = ++clock_;
         }

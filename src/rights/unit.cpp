@@ -30,19 +30,17 @@ struct Closure {
         return reading.right != Reading::none ? rules.rights()[reading.right].accounts[reading.part] : rules.programmes()[reading.programme].accounts[reading.part];
     }
 
-    /// Whether the balance moves in an expectation: a payment by the calendar, or a demand.
+    /// Whether the balance moves in an expectation: by a payment of the calendar, or a demand; by what somebody asks for in an event beside.
     [[nodiscard]] bool moves(std::size_t right, const PaymentRules& payment) const {
         const auto own = [&](const Reading& reading) { return !account(reading).shared; };  // one of all families stays as it is
         return (std::any_of(payment.from.begin(), payment.from.end(), own) || !payment.to.empty()) && (payment.payment->on != "request" || rights.demand(right) != nullptr);
     }
+    [[nodiscard]] bool moves_by_request(std::size_t right, const PaymentRules& payment) const { return payment.payment->on == "request" && !payment.from.empty() && asked(right); }
 
     [[nodiscard]] bool asked(std::size_t right) const {
         const std::vector<FamilyFacts::Request>& requests = rights.facts().requests();
         return std::any_of(requests.begin(), requests.end(), [&](const FamilyFacts::Request& one) { return one.right == rules.rights()[right].path; });
     }
-
-    /// Whether the balance moves by what somebody asks for in an event.
-    [[nodiscard]] bool moves_by_request(std::size_t right, const PaymentRules& payment) const { return payment.payment->on == "request" && asked(right); }
 
     [[nodiscard]] bool of_person(const Reading& reading) const {
         const std::vector<std::string>& per = account(reading).account->per;
@@ -99,16 +97,34 @@ struct Closure {
                         if (one.programme == account.programme && one.right == account.right && one.part == account.part && (moves(other, payment) || moves_by_request(other, payment))) add(true, other);
     }
 
-    /// Who draws on what others have too, by a service that is asked for in an event.
-    [[nodiscard]] std::set<int> drawers(std::size_t index) const {
+    /// Whether somebody asks in an event for units of an account that others draw on too.
+    [[nodiscard]] bool others_ask(std::size_t index, const PaymentRules& payment) const {
+        if (!moves_by_request(index, payment)) return false;
+        return std::any_of(payment.from.begin(), payment.from.end(), [this](const Reading& reading) { return !account(reading).shared && !of_person(reading); });
+    }
+
+    /// Since when the account has opened is known: for every holder somebody had unlocked the right by `as_of`.
+    [[nodiscard]] bool is_open(std::size_t index) const {
+        const auto& holdings = rights.course().state().rights[index];
+        return std::all_of(holdings.begin(), holdings.end(), [this](const auto& one) { return one.second.first_unlock && *one.second.first_unlock <= rights.family().as_of; });
+    }
+
+    /// Who draws on what others have too, by a service that is asked for in an event, and who opened it.
+    [[nodiscard]] std::set<int> drawers(std::size_t index, std::size_t holder) const {
         const RightRules& right = rules.rights()[index];
-        bool shared = false;
-        for (const PaymentRules& payment : right.pays)
-            for (const auto* accounts : {&payment.from, &payment.to})
-                for (const Reading& reading : *accounts) shared = shared || (moves_by_request(index, payment) && !account(reading).shared && !of_person(reading));
         std::set<int> out;
+        const auto& holdings = rights.course().state().rights[index];
+        const auto holding = holdings.find(holder);
+        if (holding == holdings.end() || std::none_of(right.pays.begin(), right.pays.end(), [&](const PaymentRules& payment) { return others_ask(index, payment); })) return out;
         for (const FamilyFacts::Request& one : rights.facts().requests())
-            if (shared && one.right == right.path) out.insert(one.person);
+            if (one.right == right.path) out.insert(one.person);
+        const auto opened = [&](int person) {
+            const auto standing = holding->second.people.find(person);
+            return standing != holding->second.people.end() && standing->second.unlocked == holding->second.first_unlock;
+        };
+        if (std::any_of(out.begin(), out.end(), opened)) return out;
+        for (const auto& [person, standing] : holding->second.people)
+            if (opened(person)) return out.insert(person), out;
         return out;
     }
 
@@ -143,6 +159,8 @@ struct Closure {
             for (const auto* accounts : {&payment.from, &payment.to})
                 for (const Reading& reading : *accounts)
                     if (moves(index, payment) && !of_person(reading)) return "account " + account(reading).account->header.name;
+        for (const PaymentRules& payment : right.pays)
+            if (others_ask(index, payment) && !is_open(index)) return "account " + account(payment.from.front()).account->header.name;
         return "";
     }
 
@@ -219,11 +237,10 @@ void take_apart(const Closure& closure, Unit& unit) {
     bool passes = false;
     for (const std::size_t one : closure.in) {
         takers.merge(closure.takers(one));
-        drawers.merge(closure.drawers(one));
+        drawers.merge(closure.drawers(one, unit.holder));
         passes = passes || closure.rules.rights()[one].right->pass;
     }
-    if (!takers.empty()) unit.coupled = "seats";
-    else if (!drawers.empty()) unit.coupled = "what others ask for";
+    unit.coupled = !takers.empty() ? "seats" : drawers.empty() ? "" : "what others ask for";
     takers.merge(drawers);
     unit.part.beside.assign(takers.begin(), takers.end());
     if (!passes) return;

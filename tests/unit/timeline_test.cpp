@@ -137,6 +137,14 @@ TEST_CASE("S42 S69 a quota is drawn by requests, exhausted, and re-opens with wh
     CHECK(home("club.door.nights at (owner: ann, person: ann, date: 2023-01-01)") == "5");
 }
 
+TEST_CASE("S69 who is served stays so when another right of theirs is paused") {
+    Home home(club("paid > 0", "yes", "yes", "state is dead", "account.nights = { opens = 1, every = \"year\" }\npay.stay = { from = \"nights\", to = \"person\", on = \"request\", amount = \"1\" }\n") +
+              "[programme.club.right.another]\nfor = \"owner, owner.spouse\"\nunlock = \"paid > 0\"\nkeep = \"city is here\"\nuse = \"yes\"\nend = \"no\"\n"
+              "[family.home.event]\nasks = { on = 2021-02-01, bob.request = \"club.door\" }\naway = { on = 2021-05-01, bob.city = \"there\" }\n");
+    CHECK(home("club.another at (owner: ann, person: bob, date: 2021-05-02)") == "paused");
+    CHECK(home("club.door at (owner: ann, person: bob, date: 2021-05-02)") == "served");
+}
+
 TEST_CASE("S24 S75 lasting counts from when it became true and is 0 after it was not") {
     Home home(club("paid > 0", "lasting(level >= 2) >= 90 days") +
               "[family.home.event]\nfall = { on = 2022-01-01, carl.level = 2 }\nworse = { on = 2022-02-01, carl.level = 3 }\nwell = { on = 2022-06-01, carl.level = 0 }\nagain = { on = 2022-07-01, carl.level = 2 }\n");
