@@ -66,7 +66,7 @@ void Timeline::right_of(std::size_t index, std::size_t holder, Holding& holding)
         const int before = holding.owner;
         if (alone(index)) look_for_others(index, holder, holding);
         pass(index, holder, holding);
-        if (holding.lost || holding.unsure) return;
+        if (holding.lost || (holding.unsure && leaves_unsure(index, holder, holding))) return;
         if (holding.owner != before) {  // the new holder's policies count from here on
             may.clear();
             who = candidates(index, holder, holding);
