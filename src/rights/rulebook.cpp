@@ -55,19 +55,32 @@ Rulebook::Rulebook(const Book& book, const Family* family, Report& report) : boo
     check_requests(report);
 }
 
-/// What the events of the family ask for is a right of the set, or "none".
+/// What the events of the family ask for is a right of the set, or "none"; so is what somebody is nominated for.
 void Rulebook::check_requests(Report& report) const {
     if (family_ == nullptr) return;
     std::vector<std::string> known;
     for (const RightRules& right : rights_) known.push_back(right.path);
+    const auto no_right = [&](const char* kind, const std::string& what, const Place& place, const char* hint) {
+        const std::string near = did_you_mean(what, known);
+        report.error("E0742", place, fmt::format("a {} '{}', which is no right", kind, what), near.empty() ? hint : near);
+    };
+    const auto nominated = [&](const std::string& what, const Place& place) {
+        if (std::find(known.begin(), known.end(), what) == known.end()) no_right("nomination for", what, place, "write [\"programme.right\"], or [] for none");
+    };
+    for (const Person& person : family_->persons)
+        for (const std::string& what : person.nominated) nominated(what, person.header.place);
     for (const Event& event : family_->events)
         for (const auto& [path, expression] : event.changes) {
-            if (!path.ends_with(".request")) continue;
             const Node& top = expression->ast.top();
-            if (top.op == Syntax::name && (top.text == "none" || right(top.text) != Reading::none)) continue;
-            const std::string what = to_text(expression->ast, expression->ast.root), near = did_you_mean(what, known);
-            report.error("E0742", expression->place, fmt::format("a request of '{}', which is no right", what),
-                         near.empty() ? "write \"programme.right\", or \"none\" to take it back" : near);
+            if (path.ends_with(".nominated")) {
+                const std::vector<std::uint32_t> all = top.op == Syntax::list ? std::vector<std::uint32_t>(top.children.begin(), top.children.end()) : std::vector<std::uint32_t>{expression->ast.root};
+                for (const std::uint32_t one : all) {
+                    const Node& node = expression->ast.at(one);
+                    nominated(node.op == Syntax::name || node.op == Syntax::text ? node.text : to_text(expression->ast, one), expression->place);
+                }
+            }
+            if (!path.ends_with(".request") || (top.op == Syntax::name && (top.text == "none" || right(top.text) != Reading::none))) continue;
+            no_right("request of", to_text(expression->ast, expression->ast.root), expression->place, "write \"programme.right\", or \"none\" to take it back");
         }
 }
 
