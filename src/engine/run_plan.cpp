@@ -43,6 +43,7 @@ RunPlan::RunPlan(std::unique_ptr<Contract> contract, const std::string& basis, s
     }
     plan.make_tape();
     plan.find_kinds();
+    plan.find_calendar();
     auto kinds = std::make_shared<RunOff::Kinds>();
     for (const Flow& flow : track.flows())
         kinds->lines.push_back({flow.payment->header.name, flow.premium, flow.benefit, flow.expense, true});
@@ -130,9 +131,7 @@ bool RunPlan::Hand::place(const Policy& policy, Lane& lane) {
     if (kind.horizon == never || policy.k >= kind.horizon) return false;
     lane.kind = &kind;
     for (const std::uint32_t q : plan.own) own_events.emplace_back(plan.extend(q, policy.given, kind.horizon).changes.all);
-    Plan::Discounts& interest = plan.discounts.of(policy.given);
-    Plan::Begins& begins = interest.begins.try_emplace({policy.k, policy.waits}).first->second;
-    if (begins.of == nullptr) begins = {&interest, policy.k, policy.waits};
+    Plan::Begins& begins = plan.begins_of(policy.given, policy.k, policy.waits);
     if (begins.steps == 0) met.push_back(&begins);
     begins.steps = std::max(begins.steps, lane.left());
     lane.begins = &begins;
@@ -147,11 +146,9 @@ void RunPlan::Hand::find_others(const Points& points) {
     for (Plan::Begins* one : met) {
         one->others.clear();
         for (std::size_t point = 1; point < points.count; ++point) {
-            given = one->of->given;
+            given = one->given;
             for (std::size_t i = 0; i < points.places.size(); ++i) given[points.places[i]] = points.numbers[point * points.places.size() + i];
-            Plan::Discounts& interest = plan.discounts.of(given);
-            Plan::Begins& other = interest.begins.try_emplace({one->k, one->waits}).first->second;
-            if (other.of == nullptr) other = {&interest, one->k, one->waits};
+            Plan::Begins& other = plan.begins_of(given, one->k, one->waits);
             other.steps = std::max(other.steps, one->steps);
             one->others.push_back(&other);
         }

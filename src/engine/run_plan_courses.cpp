@@ -22,6 +22,22 @@ struct Exchanged {
 
 }  // namespace
 
+/// Where policies begin that are given this, in step k.
+RunPlan::Inside::Begins& RunPlan::Inside::begins_of(std::span<const double> given, std::size_t k, std::size_t waits) {
+    Begins& out = begun.of(given, static_cast<double>(k) - 0x1p-32 * static_cast<double>(waits));
+    if (out.of != nullptr) return out;
+    out.k = k;
+    out.waits = waits;
+    out.from = by_month_of == never ? k : 0;
+    std::vector<double> as_if(given.begin(), given.end());
+    if (by_month_of != never) {
+        const Date day = Date::from_days(static_cast<std::int32_t>(given[by_month_of])).plus_months(track.months_in(k, 0));
+        as_if[by_month_of] = Value::date(day.plus_days(1 - static_cast<int>(day.day()))).number;
+    }
+    out.of = &discounts.of(as_if);
+    return out;
+}
+
 /// What a factor is in step k; where it follows the discount of that step alone, it is computed once for each.
 double RunPlan::Inside::factor_in(Factor& factor, std::size_t k, double over_step) {
     const Flow& flow = leader(factor.flow);
@@ -83,16 +99,16 @@ void RunPlan::Inside::know_common(Discounts& of, std::size_t from, std::size_t t
 /// Finds what is the same for all that begin so. No: they meet a fault, which the policy alone tells.
 bool RunPlan::Inside::know(const Begins& one) {
     const Exchanged lent(track.discounts_, one.of->steps);
-    const std::size_t to = one.k + one.steps;
+    const std::size_t to = one.from + one.steps;
     try {
         stand(one.of->given);
         if (!one.of->before_issue.contains(one.waits)) one.of->before_issue[one.waits] = track.discount_before_issue(one.waits);
         for (const Factor& factor : factors) track.to_moment(leader(factor.flow), to);
-        know_common(*one.of, one.k, to);
+        know_common(*one.of, one.from, to);
     } catch (const Fault&) {
         return false;
     }
-    extend_due(to);
+    extend_due(one.k + one.steps);
     return true;
 }
 
@@ -102,16 +118,16 @@ bool RunPlan::Inside::begins_with(const Course& longer, const Course& one) const
         return count == 0 || std::memcmp(numbers, others, count * sizeof *numbers) == 0;
     };
     return !by_program && longer.steps >= one.steps && (!values_by_period() || longer.k == one.k) && longer.waits == one.waits &&
-           longer.discount[0] == one.discount[0] && same(longer.of->steps.data() + longer.k, one.of->steps.data() + one.k, one.steps) &&
+           longer.discount[0] == one.discount[0] && same(longer.of->steps.data() + longer.from, one.of->steps.data() + one.from, one.steps) &&
            same(longer.common, one.common, one.steps * common_count) && same(longer.due.data(), one.due.data(), one.steps);
 }
 
 /// The longest that begins with it.
 RunPlan::Inside::Course* RunPlan::Inside::course_of(Course made) {
-    std::vector<Course*>& known = leading[{made.waits, made.of->steps[made.k]}];
+    std::vector<Course*>& known = leading[{made.waits, made.of->steps[made.from]}];
     const auto longer = std::find_if(known.begin(), known.end(), [&](const Course* one) { return begins_with(*one, made); });
     if (longer != known.end()) return *longer;
-    for (std::size_t t = 0; t < made.steps; ++t) made.discount.push_back(made.discount.back() * made.of->steps[made.k + t]);
+    for (std::size_t t = 0; t < made.steps; ++t) made.discount.push_back(made.discount.back() * made.of->steps[made.from + t]);
     courses.push_back(std::move(made));
     std::erase_if(known, [&](Course* one) {
         if (begins_with(courses.back(), *one)) one->longer = &courses.back();
@@ -124,9 +140,9 @@ RunPlan::Inside::Course* RunPlan::Inside::course_of(Course made) {
 bool RunPlan::Inside::follow(Begins& one) {
     if (one.course == nullptr || one.known < one.steps) {
         if (!know(one)) return false;
-        Course made{one.of, one.k, one.waits, one.steps, {one.of->before_issue.at(one.waits)}};
+        Course made{one.of, one.k, one.waits, one.steps, one.from, {one.of->before_issue.at(one.waits)}};
         for (std::size_t k = one.k; k < one.k + one.steps; ++k) made.due.push_back(&dues[due_at[k]]);
-        made.common = one.of->common.all.data() + one.k * common_count;
+        made.common = one.of->common.all.data() + one.from * common_count;
         one.course = course_of(std::move(made));
         one.known = one.steps;
     }

@@ -125,28 +125,29 @@ struct RunPlan::Inside {
     /// What is the same for all lanes in each step, from where some of them begin; it is never changed.
     struct Course {
         const Discounts* of = nullptr;
-        std::size_t k = 0, waits = 0, steps = 0;
+        std::size_t k = 0, waits = 0, steps = 0, from = 0;  ///< the step of the contract, and which of the discounts
         std::vector<double> discount = {};  ///< [step]; one more: when the last ends
         std::vector<const Due*> due = {};  ///< [step]
         const double* common = nullptr;  ///< [step][number]
         Course* longer = nullptr;  ///< has more steps, of which the first are these to the last bit: it is taken instead
     };
-    /// Where some policies begin.
+    /// Where some policies begin: in which step, how many before issue, and in which step of the discounts.
     struct Begins {
         Discounts* of = nullptr;
-        std::size_t k = 0, waits = 0;
+        std::size_t k = 0, waits = 0, from = 0;
         std::size_t steps = 0, known = 0;  ///< so many steps are asked for by those in hand, and were by any
         Course* course = nullptr;
         std::vector<Begins*> others = {};  ///< at the points behind the first
         std::size_t number = SIZE_MAX;  ///< of those with the same courses, in hand; `never`: they meet a fault
+        std::vector<double> given;
     };
-    /// What the interest of some policies makes: of each step, and of all steps before issue.
+    /// What the interest of some policies makes: of each step, and of all steps before issue. Where it goes by the calendar, of a
+    /// contract issued in the month in which they begin.
     struct Discounts {
         std::vector<double> steps;
         Growing<double> common = {};  ///< [step][number]: slots that are the same for all lanes
         std::vector<char> known = {};  ///< [step]
         std::map<std::size_t, double> before_issue = {};
-        std::map<std::pair<std::size_t, std::size_t>, Begins> begins = {};  ///< by the step at which policies begin, and those before issue
         std::vector<double> given;
     };
     struct End {
@@ -271,6 +272,8 @@ struct RunPlan::Inside {
     bool find_cuts(const Program& program, std::uint32_t index, double ahead, bool single);
     void find_rate_reads();
     void part_reads(const Program& program, std::uint32_t index, Reads& out) const;
+    [[nodiscard]] bool calendar_alone(const Program& program) const;
+    void find_calendar();
     [[nodiscard]] const Flow& leader(std::size_t flow) const { return track.leader(track.flows_[flow]); }
 
     // The tape (run_plan_tape.cpp)
@@ -315,7 +318,7 @@ struct RunPlan::Inside {
     [[nodiscard]] bool values_by_period() const { return by && !values.empty(); }
 
     // What holds for all lanes (run_plan_courses.cpp)
-    Begins& begins_of(Discounts& interest, std::size_t k, std::size_t waits);
+    Begins& begins_of(std::span<const double> given, std::size_t k, std::size_t waits);
     double factor_in(Factor& factor, std::size_t k, double over_step);
     void know_common(Discounts& of, std::size_t from, std::size_t to);
     void know_interest(std::size_t from, std::size_t to);
@@ -382,6 +385,8 @@ struct RunPlan::Inside {
     KeyIndex row_numbers;
     std::deque<std::vector<double>> rows;  ///< [row][link]
     ByKey<Discounts> discounts;
+    ByKey<Begins> begun;  ///< by what the discounts follow, and the step
+    std::size_t by_month_of = never;  ///< what is the same for all lanes follows the months of the calendar: the number of `issued`
     ByKey<End> ends;
     ByKey<Exits> exits;
     ByKey<PolicyKind> policy_kinds;

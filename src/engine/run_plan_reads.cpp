@@ -1,5 +1,6 @@
 // What the programs of a plan follow, and whether they are of the kind that it runs.
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -184,6 +185,28 @@ void RunPlan::Inside::part_reads(const Program& program, std::uint32_t index, Re
     for (const std::uint32_t argument : program.at(index).arguments) part_reads(program, argument, out);
 }
 
+/// Whether a program follows no moment but the month of the calendar.
+bool RunPlan::Inside::calendar_alone(const Program& program) const {
+    return std::all_of(program.code.begin(), program.code.end(), [&](const Instruction& at) {
+        if (at.op == Code::special) return false;
+        if (at.op != Code::load || at.id == load_id::calendar_year || at.id == load_id::month_of_year || at.id == load_id::state) return true;
+        return at.id >= load_id::given && at.id < load_id::missing && in.known[at.id - load_id::given].name != "issued";
+    });
+}
+
+/// Where interest and all that is the same for all lanes are of that kind, they are found once for a month in which policies begin.
+void RunPlan::Inside::find_calendar() {
+    const double months = 12 * track.ticks_ / ticks_per_year;
+    bool all = months >= 1 && std::floor(months) == months && calendar_alone(track.interest_);
+    for (const Quantity& what : quantities) {
+        const Flow& flow = track.flows_[what.flow];
+        if (what.mode == Quantity::Mode::step && !what.last)
+            all = all && calendar_alone(flow.amount) && calendar_alone(flow.when) && (flow.falls != Flow::Falls::with || calendar_alone(track.flows_[flow.follows].when));
+    }
+    for (const std::size_t input : discounts.inputs)
+        if (all && in.known[input].name == "issued" && in.known[input].value.kind == Value::Kind::date) by_month_of = input;
+}
+
 void RunPlan::Inside::find_rate_reads() {
     const Basis& basis = track.basis();
     const double part = basis.step.years() == 1 || basis.read == Basis::Read::start ? 0 : basis.read == Basis::Read::end ? 1 : 0.5;
@@ -200,7 +223,7 @@ void RunPlan::Inside::find_rate_reads() {
     rates.inputs = all.inputs;
     Reads interest;
     reads(track.interest_, interest);
-    discounts.inputs = interest.inputs;
+    discounts.inputs = begun.inputs = interest.inputs;
     Reads end;
     reads(track.ends_, end);
     ends.inputs = end.inputs;

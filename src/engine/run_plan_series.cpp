@@ -452,7 +452,7 @@ void RunPlan::Inside::paid_in(const Quantity& what, bool gate, std::size_t first
 void RunPlan::Inside::forget_if_many() {
     if (++runs % 16 != 0) return;
     std::size_t kept =
-        rows.size() * (links.size() + 4) + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512;
+        rows.size() * (links.size() + 4) + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512 + begun.all.size() * 16;
     for (const Rates& one : rates.all) kept += one.rows.size() / 2 + 8;
     for (const PolicyKind& one : policy_kinds.all) kept += 16 + 3 * one.events.size() + one.rows.size() + 2 * one.own_turns.size();
     for (const Cut& cut : cuts)
@@ -473,6 +473,7 @@ void RunPlan::Inside::forget_if_many() {
     exits.all.clear();
     policy_kinds.all.clear();
     ends.all.clear();
+    begun.all.clear();
     discounts.all.clear();
     courses.clear();
     leading.clear();

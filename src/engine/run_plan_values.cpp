@@ -151,7 +151,7 @@ void RunPlan::Hand::run_back(std::size_t first, std::size_t last, std::vector<do
             for (std::size_t lane = first; lane < last; lane += together)
                 kernels::backward(
                     plan.width, tape, {value_of(s, lane), later.data(), now.slots.data() + (lane - first) / together * plan.slot_count * together},
-                    {now.until - now.t, all.of->steps.data() + all.k + now.t, all.common + now.t * plan.common_count, plan.common_count});
+                    {now.until - now.t, all.of->steps.data() + all.from + now.t, all.common + now.t * plan.common_count, plan.common_count});
         }
     }
     tell_values(0, numbers);

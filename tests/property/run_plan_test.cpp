@@ -30,7 +30,7 @@ std::string drawn_product() {
     for (int years = 1; years < 6; ++years)
         text += fmt::format("{{ sex = \"male\", pay_years = {0}, fee = 0.0{0} }}, {{ sex = \"female\", pay_years = {0}, fee = 0.1{0} }},", years);
     text += fmt::format("]\n[basis.b]\nstep = \"{}\"\ninterest = \"{}\"\norder = \"{}\"\nbetween = \"{}\"\nread = \"{}\"\n",
-                        month ? "month" : "year", one_of({"3 %", "2 %, 4 %, then 3 % by year", "-1 %", "if calendar_year < 2028 then 5 % else 1 %", "1 % + 0.1 % * (calendar_year - 2010)", "1 % + shift / 100", "if year <= shift then 2 % else 3 %"}),
+                        month ? "month" : "year", one_of({"3 %", "2 %, 4 %, then 3 % by year", "-1 %", "if calendar_year < 2028 then 5 % else 1 %", "1 % + 0.1 % * (calendar_year - 2010)", "1 % + 0.1 % * month_of_year", "1 % + shift / 100", "if year <= shift then 2 % else 3 %"}),
                         one_of({"dead first", "pro rata", "additive"}), one_of({"constant force", "uniform", "balducci"}),
                         one_of({"start", "middle", "end"}));
     text += "let.x = \"min(100, floor(age + extra / 12))\"\n[basis.b.rates]\n";
@@ -49,7 +49,7 @@ std::string drawn_product() {
         text += fmt::format("start = {{ to = \"expenses\", on = \"issue\", amount = \"{}\" }}\n", one_of({"200", "2 % * face", "loading"}));
     if (yes())
         text += fmt::format("upkeep = {{ to = \"expenses\", every = \"year\", amount = \"{}\" }}\n",
-                            one_of({"5 * 1.02 ^ (year - 1)", "5 * 1.02 ^ (calendar_year - 2020)"}));
+                            one_of({"5 * 1.02 ^ (year - 1)", "5 * 1.02 ^ (calendar_year - 2020)", "5 + 0.1 * month_of_year"}));
     if (yes())
         text += fmt::format("commission = {{ to = \"agent\", on = \"premium\", amount = \"premium * {}\" }}\n",
                             one_of({"5 %", "(30 %, then 5 % by year)", "loading"}));
@@ -103,7 +103,7 @@ Given drawn_policy() {
     given["term"] = number(*rc::gen::inRange(1, 9));
     given["pay_years"] = number(*rc::gen::inRange(1, 6));
     given["loading"] = number(*rc::gen::inRange(0, 3) * 0.4);
-    given["issued"] = leaf({Syntax::date, {}, static_cast<double>(Date::from_civil(*rc::gen::inRange(2024, 2028), 1, 1)->days()), "", {}, {}});
+    given["issued"] = leaf({Syntax::date, {}, static_cast<double>(Date::from_civil(*rc::gen::inRange(2024, 2028), *rc::gen::inRange(1u, 13u), *rc::gen::inRange(1u, 29u))->days()), "", {}, {}});
     given["extra"] = number(*rc::gen::inRange(0, 12));
     given["shift"] = number(*rc::gen::inRange(0, 4));
     return given;
