@@ -165,12 +165,15 @@ struct Exact {
     void move(std::size_t k) {
         for (std::size_t i = 0; i < members.size(); ++i) {
             Member& member = members[i];
-            const Moves& moves = moving.of(members, i, k);
-            if (!moves.stays) count_gathered(k);
             std::size_t inner = 1, between = 1;
             for (std::size_t j = i + 1; j < members.size(); ++j) inner *= members[j].states.size();
+            const Death* death = moving.death(members, i, k);
+            if (death != nullptr) now.die(i, *death, inner);
+            if (death != nullptr && whence() == nullptr) continue;
+            const Moves& moves = moving.of(members, i, k);
+            if (!moves.stays) count_gathered(k);
             for (std::size_t j = moves.life == Reading::none ? i : moves.life + 1; j < i; ++j) between *= members[j].states.size();
-            now.move(i, moves, member.states.size(), inner, between);
+            if (death == nullptr) now.move(moves, member.states.size(), inner, between);
             if (whence() != nullptr) whence()->move(k, i, moves, member.states, inner, between);
             if (!moves.stays) member.states = moves.after;
         }

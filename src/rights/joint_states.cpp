@@ -126,8 +126,7 @@ void JointStates::drop(const std::vector<bool>& empty) {
     }
 }
 
-/// Of two states, of which the dead one is never left.
-void JointStates::die(std::size_t member, std::size_t inner, double stays, double leaves) {
+void JointStates::die(std::size_t member, const Death& death, std::size_t inner) {
     if (pairs_.size() <= member) pairs_.resize(member + 1);
     Pairs& pairs = pairs_[member];
     for (; pairs.looked < joints.size(); ++pairs.looked) {
@@ -136,9 +135,11 @@ void JointStates::die(std::size_t member, std::size_t inner, double stays, doubl
         const std::size_t dead = find_or_add(places[alive], joints[alive] + inner);
         pairs.all.emplace_back(alive, dead);
     }
+    const auto [lives, dies] = death;
+    double* chance = chances.data();
     for (const auto& [alive, dead] : pairs.all) {
-        chances[dead] = chances[alive] * leaves + chances[dead];
-        chances[alive] *= stays;
+        chance[dead] = chance[alive] * dies + chance[dead];
+        chance[alive] *= lives;
     }
 }
 
@@ -170,9 +171,8 @@ void JointStates::move_into_others(const Moves& moves, std::size_t states, std::
     *this = std::move(out);
 }
 
-void JointStates::move(std::size_t member, const Moves& moves, std::size_t states, std::size_t inner, std::size_t between) {
+void JointStates::move(const Moves& moves, std::size_t states, std::size_t inner, std::size_t between) {
     if (!moves.stays) return move_into_others(moves, states, inner, between);
-    if (moves.dies) return die(member, inner, moves.by_life[0][0][0].second, moves.by_life[0][0][1].second);
     by_state(states, inner);
     hand_.assign(chances.size(), 0.0);
     for (const std::uint32_t at : order_) {

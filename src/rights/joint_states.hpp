@@ -53,7 +53,9 @@ struct JointStates {
     void drop_empty(const Tell& tell);
     /// A member moves, of so many states before; `inner` joint states of the members after it, `between` of those between its insured and itself.
     /// Where its states are others then, so are the joint states, and no month is known.
-    void move(std::size_t member, const Moves& moves, std::size_t states, std::size_t inner, std::size_t between);
+    void move(const Moves& moves, std::size_t states, std::size_t inner, std::size_t between);
+    /// Of two states, of which the second is never left and the first only for it.
+    void die(std::size_t member, const Death& death, std::size_t inner);
 
   private:
     std::size_t find_or_add(std::size_t place, std::size_t joint);
@@ -61,7 +63,6 @@ struct JointStates {
     void forget(std::size_t at);
     void drop(const std::vector<bool>& empty);
     void move_into_others(const Moves& moves, std::size_t states, std::size_t inner, std::size_t between);
-    void die(std::size_t member, std::size_t inner, double stays, double leaves);
     void by_state(std::size_t states, std::size_t inner);
     static Date never_over() { return Date::from_days(1'000'000); }
 

@@ -29,11 +29,20 @@ Member member_of(const FamilyRights& rights, const Chain& chain, int person) {
 }
 
 const Moves& Moving::of(std::vector<Member>& members, std::size_t place, std::size_t k) {
+    if (!members[place].plain.empty()) return known(members, place, k).months[k];
+    find(members[place], members, k, fresh_);
+    return fresh_;
+}
+
+const Death* Moving::death(std::vector<Member>& members, std::size_t place, std::size_t k) {
+    if (members[place].plain.empty()) return nullptr;
+    const Death& death = known(members, place, k).deaths[k];
+    return death.lives == 0 ? nullptr : &death;
+}
+
+/// Of somebody of whom it is not read since when, with month `k`.
+KnownMovesOfOne& Moving::known(std::vector<Member>& members, std::size_t place, std::size_t k) {
     Member& asked = members[place];
-    if (asked.plain.empty()) {
-        find(asked, members, k, fresh_);
-        return fresh_;
-    }
     if (asked.known == nullptr) {
         std::shared_ptr<KnownMoves>& known = rights_.moves();
         if (known == nullptr) known = std::make_shared<KnownMoves>();
@@ -48,17 +57,18 @@ const Moves& Moving::of(std::vector<Member>& members, std::size_t place, std::si
         find(member, members, one.months.size(), moves);
         member.states = moves.after;
         one.member = std::move(member);
+        const Ways& ways = moves.by_life.front();
+        const bool dies = moves.stays && moves.life == Reading::none && ways.size() == 2 && ways[0].size() == 2 && ways[0][0].first == 0 && ways[1] == Way{{1, 1.0}};
+        one.deaths.push_back(dies ? Death{ways[0][0].second, ways[0][1].second} : Death{});
         one.months.push_back(std::move(moves));
     }
-    return one.months[k];
+    return one;
 }
 
 void Moving::find(Member& member, const std::vector<Member>& before, std::size_t k, Moves& out) {
     out = {};
     find_ways(member, before, k, out);
     out.stays = out.after == member.states;
-    const Ways& ways = out.by_life.front();
-    out.dies = out.stays && out.life == Reading::none && ways.size() == 2 && ways[0].size() == 2 && ways[0][0].first == 0 && ways[1] == Way{{1, 1.0}};
 }
 
 void Moving::find_ways(Member& member, const std::vector<Member>& before, std::size_t k, Moves& out) {

@@ -32,13 +32,18 @@ struct Moves {
     std::vector<Ways> by_life{};         ///< by the state in which its insured is after the month; of others, one
     std::size_t life = Reading::none;    ///< the place of the insured in the support
     bool stays = false;                  ///< the states are those of before
-    bool dies = false;                   ///< two of them, of which one is never left and the other only for it
+};
+
+/// All that may happen to a member in a month, where it lives in one state and is dead in the other.
+struct Death {
+    double lives = 0, dies = 0;          ///< chances
 };
 
 /// Moves of people of whom it is not read since when: the same in every course of a family, so they are found once.
 struct KnownMovesOfOne {
     Member member;                       ///< after the months that are known
     std::deque<Moves> months{};
+    std::vector<Death> deaths{};         ///< of the same months, side by side as they are asked for in every course; no chances: more may happen
 };
 struct KnownMoves {
     std::map<std::pair<int, bool>, KnownMovesOfOne> people{};  ///< [person, whether more is read than whether they live]
@@ -50,8 +55,11 @@ class Moving {
     Moving(FamilyRights& rights, const Chain& chain) : rights_(rights), chain_(chain) {}
     /// Of the members in order; `k` follows the one asked before. Those before it have moved already.
     const Moves& of(std::vector<Member>& members, std::size_t place, std::size_t k);
+    /// The same where all that may happen is that they die; none: more may.
+    const Death* death(std::vector<Member>& members, std::size_t place, std::size_t k);
 
   private:
+    KnownMovesOfOne& known(std::vector<Member>& members, std::size_t place, std::size_t k);
     void find(Member& member, const std::vector<Member>& before, std::size_t k, Moves& out);
     void find_ways(Member& member, const std::vector<Member>& before, std::size_t k, Moves& out);
     std::vector<double> moves_of(Member& member, std::size_t k, const Lived& from);
