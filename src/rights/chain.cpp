@@ -95,10 +95,14 @@ Lived Chain::seen(int member, const Lived& lived) const {
     return {first, long_ago};
 }
 
-const Chain::Month& Chain::month(std::size_t k, std::size_t past, std::vector<Lived> states) {
-    if (k != now_) next_month(k);
+std::vector<Lived> Chain::seen(std::vector<Lived> states) const {
     for (std::size_t i = 0; i < states.size(); ++i) states[i] = seen(support_[i], states[i]);
-    suppose(states);
+    return states;
+}
+
+const Chain::Month& Chain::month(std::size_t k, std::size_t past, const std::vector<Lived>& states) {
+    if (k != now_) next_month(k);
+    for (std::size_t i = 0; i < support_.size(); ++i) supposed_.suppose(support_[i], states[i].state, states[i].since);
     Known* known = told_before(k, past);
     if (known == nullptr && !grew_) known = &live_month(k, past);
     if (grew_) return none_.out;
@@ -107,11 +111,6 @@ const Chain::Month& Chain::month(std::size_t k, std::size_t past, std::vector<Li
     known->month = k;
     again(k, past, known->out);
     return known->out;
-}
-
-void Chain::suppose(const std::vector<Lived>& states) {
-    supposed_.states.assign(supposed_.states.size(), std::nullopt);
-    for (std::size_t i = 0; i < support_.size(); ++i) supposed_.suppose(support_[i], states[i].state, states[i].since);
 }
 
 /// The month, if it is known what was told last in these states.

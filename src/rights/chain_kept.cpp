@@ -232,7 +232,7 @@ std::string Chain::remembered(Date next) const {
         const RightRules& right = rules.rights()[step.index];
         for (const PaymentRules& payment : right.pays) closing = closing || payment.payment->at == Payment::At::end;
         for (const auto& [holder, holding] : state.rights[step.index]) {
-            out += fmt::format("|right {} {} ", step.index, holder);
+            write("|right", step.index, holder);
             const auto its = unit_.part.of_one[step.index] ? holding.people.find(unit_.part.person) : holding.people.end();
             if (right.right->pass && no_longer_waits(step.index, holding)) {
                 write("lost");

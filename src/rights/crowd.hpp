@@ -38,7 +38,7 @@ void live(Household& household, Chain& chain, const Copies& copies, Begin begin,
                 Stand& at = stands[life];
                 const auto [found, fresh] = alike.try_emplace(at.key());
                 if (fresh) {
-                    const Chain::Month& month = chain.month(k, at.past, walk.states(at));
+                    const Chain::Month& month = chain.month(k, at.past, chain.seen(walk.states(at)));
                     if (chain.grew()) return false;
                     found->second.kept = month.leaves(at.past);
                     found->second.made = prepare(k, month);

@@ -34,6 +34,7 @@ struct Exact {
     std::vector<bool> told_on{};         ///< pasts that the chain was told of, this month
     Expectation out{};
 
+    /// Those of the members, as they are seen.
     [[nodiscard]] std::vector<Lived> states(std::size_t joint) const {
         std::vector<Lived> out_states(members.size());
         for (std::size_t i = members.size(); i-- > 0;) {
@@ -184,7 +185,7 @@ struct Exact {
     }
 
     bool too_large(std::size_t k) {
-        most = std::max(most, now.possible());
+        if (most < now.chances.size()) most = std::max(most, now.possible());
         // Courses become fewer as people die: a fifth of what the first five years would come to in all is not too little.
         const bool far_too_many = k >= 60 && chain.lived() / 5 * chain.months() > most_lived * k;
         if (most <= most_states && now.pasts.size() * now.width <= most_numbers && chain.lived() <= most_lived && !far_too_many) return false;

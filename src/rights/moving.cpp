@@ -35,8 +35,10 @@ const Moves& Moving::of(std::vector<Member>& members, std::size_t place, std::si
 }
 
 const Death* Moving::death(std::vector<Member>& members, std::size_t place, std::size_t k) {
-    if (members[place].plain.empty()) return nullptr;
-    const Death& death = known(members, place, k).deaths[k];
+    const Member& asked = members[place];
+    if (asked.plain.empty()) return nullptr;
+    const bool found = asked.known != nullptr && k < asked.known->deaths.size();
+    const Death& death = (found ? *asked.known : known(members, place, k)).deaths[k];
     return death.lives == 0 ? nullptr : &death;
 }
 

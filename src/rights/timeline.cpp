@@ -57,6 +57,7 @@ Timeline::Timeline(const Rulebook& rules, const FamilyFacts& facts, bool alone)
         if (const Product* product = facts.book().product(facts.written(policy).product); product != nullptr) currencies.insert(product->header.currency);
     if (currencies.size() == 1) currency_ = *currencies.begin();
     list_steps();
+    list_payments();
     plan();
 }
 

@@ -120,14 +120,14 @@ void Timeline::foresee_by(std::shared_ptr<Foresight> foresight) {
     world_.foresee = [this](const Rule& rule, const Here& place) { return foresee(rule, place); };
     if (!foresight_->planned.empty()) return;
     foresight_->fresh = state_;
-    foresight_->planned = days_;
-    for (auto& [day, visit] : foresight_->planned) {
+    for (auto [day, visit] : days_) {
         // After `as_of` states are supposed, whatever events say of them.
         if ((visit.causes & for_states) != 0) visit.causes = (visit.causes & ~for_states) | (day <= facts_.family().as_of ? for_anything : 0u);
         if ((visit.causes & for_anything) != 0) foresight_->anything.push_back(day);
         if ((visit.causes & for_policies) != 0) foresight_->policies.push_back(day);
         for (const auto& [fact, people] : visit.facts)
             for (const int person : people) foresight_->facts[fact][person].push_back(day);
+        foresight_->planned.emplace_back(day, &*foresight_->kinds.insert(std::move(visit)).first);
     }
 }
 
@@ -180,7 +180,7 @@ std::optional<Date> Timeline::next_change(const Step& reads, int person_asked, s
     };
     take_next(foresight_->anything);
     if (reads.always)
-        if (const auto next = foresight_->planned.upper_bound(after); next != foresight_->planned.end()) take(next->first);
+        if (const auto next = Timeline::after(foresight_->planned, after); next != foresight_->planned.end()) take(next->first);
     for (const auto& [fact, own] : reads.facts)
         if (const auto changes = foresight_->facts.find(fact); changes != foresight_->facts.end())
             for (const auto& [person, days] : changes->second)

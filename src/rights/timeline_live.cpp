@@ -7,6 +7,7 @@ namespace hearth {
 
 void Timeline::live(Part part, const std::vector<std::string>& facts) {
     part_ = std::move(part);
+    list_payments();
     told_ = {facts.begin(), facts.end()};
     state_ = foresight_->fresh;
     next_request_ = 0;
@@ -15,9 +16,15 @@ void Timeline::live(Part part, const std::vector<std::string>& facts) {
     days_.clear();
     waits_.clear();
     planned_.clear();
-    for (const auto& [day, visit] : foresight_->planned) {
-        if (matters(visit) || is_told(visit)) planned_.emplace_hint(planned_.end(), day, visit);
-    }
+    std::set<const Visit*> wanted;
+    for (const Visit& kind : foresight_->kinds)
+        if (matters(kind) || is_told(kind)) wanted.insert(&kind);
+    for (const auto& [day, visit] : foresight_->planned)
+        if (wanted.contains(visit)) planned_.emplace_back(day, visit);
+}
+
+Timeline::Planned::const_iterator Timeline::after(const Planned& planned, Date day) {
+    return std::upper_bound(planned.begin(), planned.end(), day, [](Date on, const auto& one) { return on < one.first; });
 }
 
 /// Whether the day changes a fact that is told apart of somebody who is asked about.
@@ -58,10 +65,10 @@ bool Timeline::visit_next(Date until) {
     if (!day || until <= *day) return false;
     Visit why;
     if (const auto found = days_.find(*day); found != days_.end()) why = std::move(days_.extract(found).mapped());
-    if (const auto planned = planned_.find(*day); planned != planned_.end()) {
-        why.causes |= planned->second.causes;
-        why.steps.insert(planned->second.steps.begin(), planned->second.steps.end());
-        why.facts = planned->second.facts;
+    if (const auto planned = after(planned_, day->plus_days(-1)); planned != planned_.end() && planned->first == *day) {
+        why.causes |= planned->second->causes;
+        why.steps.insert(planned->second->steps.begin(), planned->second->steps.end());
+        why.facts = planned->second->facts;
     }
     if (const auto over = waits_.find(*day); over != waits_.end()) why.steps.merge(waits_.extract(over).mapped());
     visited_ = *day;
@@ -94,8 +101,8 @@ std::optional<Date> Timeline::next_day() const {
     if (!days_.empty()) out = days_.begin()->first;
     if (!waits_.empty() && (!out || waits_.begin()->first < *out)) out = waits_.begin()->first;
     const bool foreseen = foresight_ != nullptr && visits_of_month_ == 1;
-    for (auto planned = planned_.upper_bound(visited_); planned != planned_.end() && (!out || planned->first < *out); ++planned) {
-        const Visit& why = planned->second;
+    for (auto planned = after(planned_, visited_); planned != planned_.end() && (!out || planned->first < *out); ++planned) {
+        const Visit& why = *planned->second;
         if (foreseen && planned->first < unchanged_ && (why.causes & for_anything) == 0 && !is_told(why)) continue;
         return planned->first;
     }
@@ -104,8 +111,8 @@ std::optional<Date> Timeline::next_day() const {
 
 Date Timeline::unchanged() const {
     Date out = std::min(unforeseen_, days_.empty() ? horizon_ : days_.begin()->first);
-    for (auto planned = planned_.upper_bound(visited_); planned != planned_.end() && planned->first < out; ++planned)
-        if ((planned->second.causes & for_anything) != 0 || is_told(planned->second)) out = planned->first;
+    for (auto planned = after(planned_, visited_); planned != planned_.end() && planned->first < out; ++planned)
+        if ((planned->second->causes & for_anything) != 0 || is_told(*planned->second)) out = planned->first;
     return out;
 }
 

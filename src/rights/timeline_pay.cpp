@@ -138,18 +138,26 @@ bool Timeline::due(const Due& due, bool closing) {
 /// What a payment comes to in money is asked for: by a rule, by a case, of a programme run alone, or of the right that is lived through.
 bool Timeline::counts(std::size_t right, std::size_t payment) const { return state_.alone || (part_ && part_->right == right) || rules_.reads_payment(right, payment); }
 
+/// Money that moves no balance and is read by no rule decides nothing here.
+void Timeline::list_payments() {
+    made_.clear();
+    for (std::size_t right = 0; right < rules_.rights().size(); ++right) {
+        std::vector<std::size_t> its;
+        const std::vector<PaymentRules>& all = rules_.rights()[right].pays;
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (counts(right, i) || !all[i].from.empty() || !all[i].to.empty()) its.push_back(i);
+        if (!its.empty()) made_.emplace_back(right, std::move(its));
+    }
+}
+
 void Timeline::pay(bool closing) {
     std::vector<Due> rounds[3];
-    for (std::size_t index = 0; index < rules_.rights().size(); ++index) {
-        const RightRules& right = rules_.rights()[index];
-        if (right.pays.empty()) continue;
+    for (const auto& [index, payments] : made_) {
         for (const auto& [holder, holding] : state_.rights[index])
             for (const auto& [person, standing] : holding.people) {
                 if (!standing.unlocked || standing.word == RightWord::ended || standing.word == RightWord::paused || standing.word == RightWord::unknown) continue;
-                for (std::size_t i = 0; i < right.pays.size(); ++i) {
-                    const PaymentRules& payment = right.pays[i];
-                    // Money that moves no balance and is read by no rule decides nothing here.
-                    if (!counts(index, i) && payment.from.empty() && payment.to.empty()) continue;
+                for (const std::size_t i : payments) {
+                    const PaymentRules& payment = rules_.rights()[index].pays[i];
                     const Due one{index, i, holder, person};
                     if (!due(one, closing)) continue;
                     const bool to_person = std::find_if(payment.payment->to.begin(), payment.payment->to.end(), [](const std::string& to) { return to == "person" || to == "owner"; }) != payment.payment->to.end();

@@ -121,8 +121,9 @@ class Chain {
     [[nodiscard]] const std::optional<Quota>& quota() const { return quota_; }
     /// A payment whose costs in a month of asking are those of the ask.
     [[nodiscard]] bool of_line(std::size_t payment) const { return line_.contains(payment); }
-    /// Of month `k` from `as_of`, after a past, in the states of the support. Months are asked in order; the past is one that the month before left.
-    const Month& month(std::size_t k, std::size_t past, std::vector<Lived> states);
+    /// Of month `k` from `as_of`, after a past, in the states of the support as they are seen. Months are asked in order; the past is one that the
+    /// month before left.
+    const Month& month(std::size_t k, std::size_t past, const std::vector<Lived>& states);
     /// Until when the month that was asked last is the same in these states; none: it is of its days.
     [[nodiscard]] std::optional<Date> until() const { return until_; }
     /// Instead of asking again in month `k`, of a past, for one that is the same.
@@ -149,6 +150,7 @@ class Chain {
     [[nodiscard]] Lived kept(int member, Lived lived, Date day) const;
     /// As far as it makes a difference: of whom only is read whether they live, the states that can be left are one, the first of them.
     [[nodiscard]] Lived seen(int member, const Lived& lived) const;
+    [[nodiscard]] std::vector<Lived> seen(std::vector<Lived> states) const;  ///< of the support
     /// Whether it makes a difference which of the states that can be left a member is in.
     [[nodiscard]] bool whole(int member) const { return is_policy(member) || state_of_.contains(member); }
     /// Whether it may make a difference since when.
@@ -188,7 +190,6 @@ class Chain {
     };
     void begin();
     void next_month(std::size_t k);
-    void suppose(const std::vector<Lived>& states);
     Known* told_before(std::size_t k, std::size_t past);
     Known* told_recently(std::size_t k, std::size_t past, const Ending& ending);
     Known& live_month(std::size_t k, std::size_t past);

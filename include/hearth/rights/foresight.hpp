@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -46,7 +47,8 @@ struct Timeline::Foresight {
         std::map<int, std::pair<Date, std::optional<Date>>> next;  ///< not plain: by person, when it was asked last, and the next day on which something it reads changes
         std::map<Place, Answers> answers;
     };
-    std::map<Date, Visit> planned;  ///< of the family, whatever part of its rules is lived through
+    std::set<Visit> kinds;  ///< of days that are planned
+    Planned planned;  ///< of the family, whatever part of its rules is lived through
     RightsState fresh;  ///< before the first day
     std::vector<Date> months;  ///< on which those from `as_of` on begin
     std::unique_ptr<Timeline> spare;  ///< of a course that is over, to live through another

@@ -146,7 +146,11 @@ class Timeline {
         unsigned causes = 0;
         std::set<std::size_t> steps;     ///< those whose own conditions change by themselves that day
         std::map<std::string, std::set<int>> facts;  ///< that events change, and of whom
+        friend auto operator<=>(const Visit&, const Visit&) = default;
     };
+    using Planned = std::vector<std::pair<Date, const Visit*>>;  ///< in order
+    /// The first after a day.
+    static Planned::const_iterator after(const Planned& planned, Date day);
     /// What one step of the order reads, and when it last ran and last changed anything, by `clock_`.
     struct Step {
         unsigned causes = 0;
@@ -200,6 +204,7 @@ class Timeline {
     void open(std::size_t right, const Here& here);
     void reopen(Date until);
     void reopen(Balance& balance);
+    void list_payments();
     void pay(bool closing);
     [[nodiscard]] bool counts(std::size_t right, std::size_t payment) const;
     [[nodiscard]] std::optional<int> period(const Payment& payment, Date from, Date day) const;
@@ -219,10 +224,11 @@ class Timeline {
     std::map<Date, Visit> days_;
     std::map<Date, std::set<std::size_t>> waits_;   ///< steps whose right waits to be passed on no longer, that day
     std::vector<Step> steps_;                ///< as the order of the rules
+    std::vector<std::pair<std::size_t, std::vector<std::size_t>>> made_;  ///< rights, and which of their payments are made
     bool everything_ = false;
     bool balances_decide_ = false;           ///< some rule of a tier or right, not only of a payment, reads a balance
     std::optional<Part> part_;               ///< lived through: nothing is explained
-    std::map<Date, Visit> planned_;          ///< of that: what was to be visited from the start; `days_` has what is found on the way
+    Planned planned_;                        ///< of that: what was to be visited from the start; `days_` has what is found on the way
     std::shared_ptr<Foresight> foresight_;
     std::set<std::string> told_;             ///< facts that are told apart
     std::set<Date>* flips_seen_ = nullptr;   ///< while one looks ahead
