@@ -1,6 +1,7 @@
 #include "hearth/base/key_index.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 namespace hearth {
@@ -40,13 +41,13 @@ std::size_t KeyIndex::of(const double* key, std::uint64_t hash) {
 }
 
 std::size_t KeyIndex::of(const double* key) {
-    if (2 * (size_ + 1) > slots_.size()) grow();
+    if (2 * (size_ + 1) > slots_.size()) grow(size_ + 1);
     return of(key, hash(key));
 }
 
 void KeyIndex::of(const double* keys, std::size_t count, std::vector<std::size_t>& numbers) {
     constexpr std::size_t ahead = 16;  // what is looked up then is on its way to the processor now
-    while (2 * (size_ + count + 1) > slots_.size()) grow();
+    if (2 * (size_ + count + 1) > slots_.size()) grow(size_ + count + 1);
     std::vector<std::uint64_t> hashes(count);
     for (std::size_t i = 0; i < count; ++i) hashes[i] = hash(keys + i * width_);
     numbers.resize(count);
@@ -62,8 +63,8 @@ std::size_t KeyIndex::find(const double* key) const {
     return slot.number == 0 ? size_ : slot.number - 1;
 }
 
-void KeyIndex::grow() {
-    std::vector<Slot> before(slots_.empty() ? 16 : 2 * slots_.size());
+void KeyIndex::grow(std::size_t keys) {
+    std::vector<Slot> before(std::max<std::size_t>(16, std::bit_ceil(2 * keys)));
     before.swap(slots_);
     const std::size_t mask = slots_.size() - 1;
     for (const Slot& one : before) {

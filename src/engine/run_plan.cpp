@@ -174,13 +174,13 @@ std::vector<std::vector<const RunPlan::Hand::Course*>> RunPlan::Hand::find_alike
 
 /// What is one number of each policy, for all of them; and what falls due when the contract ends.
 void RunPlan::Hand::find_amounts() {
-    amounts.resize(plan.quantities.size() * lanes.size());
+    constexpr std::size_t at_once = 512;  // the room of programs stays small, and near
+    amounts.resize(plan.amount_count * lanes.size());
     std::vector<double> found_here;
     plan.across_hand = this;
-    plan.across_of = lanes;
-    for (std::size_t q = 0; q < plan.quantities.size() && !lanes.empty(); ++q) {
-        const Plan::Quantity& what = plan.quantities[q];
-        double* const its = amounts.data() + q * lanes.size();
+    for (const Plan::Quantity& what : plan.quantities) {
+        if (what.amounts == never || what.like != never) continue;
+        double* const its = amounts.data() + what.amounts * lanes.size();
         if (what.last) {
             for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
                 const Plan::PolicyKind& kind = *lanes[lane].kind;
@@ -192,11 +192,12 @@ void RunPlan::Hand::find_amounts() {
                 } catch (const Fault&) {  // told by the policy alone
                 }
             }
-        } else if (what.mode == Plan::Quantity::Mode::policy && what.like != never) {
-            std::copy_n(amounts.data() + what.like * lanes.size(), lanes.size(), its);
-        } else if (what.mode == Plan::Quantity::Mode::policy) {
+            continue;
+        }
+        for (std::size_t first = 0; first < lanes.size(); first += at_once) {
+            plan.across_of = std::span(lanes).subspan(first, std::min(at_once, lanes.size() - first));
             plan.number_across(plan.track.flows_[what.flow].amount, plan.point(what, lanes[0].policy->k), found_here);  // follows no step
-            std::copy(found_here.begin(), found_here.end(), its);
+            std::copy(found_here.begin(), found_here.end(), its + first);
         }
     }
 }
@@ -232,9 +233,18 @@ void RunPlan::Hand::run(std::vector<double>& numbers) {
     worth.resize(points * plan.at_end.size() * most);
     paid.resize(plan.by ? worth.size() : 0);
     make_tiles();
-    for (const Tile& one : tiles) {
+    const auto stand = [this](const Tile& one) {
         in_lane = std::span(beside).subspan(one.first, one.count);
         leads = courses[one.courses];
+    };
+    std::size_t size = numbers.size();
+    for (const Tile& one : tiles) {
+        stand(one);
+        size = begin_numbers(size);
+    }
+    numbers.resize(size);
+    for (const Tile& one : tiles) {
+        stand(one);
         ahead = std::span(guides).subspan(one.first_guide, one.guides);
         if (ahead.empty()) run_tile(numbers);
         else run_guided(numbers);

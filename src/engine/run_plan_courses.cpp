@@ -28,11 +28,14 @@ RunPlan::Inside::Begins& RunPlan::Inside::begins_of(std::span<const double> give
     if (out.of != nullptr) return out;
     out.k = k;
     out.waits = waits;
-    out.from = by_month_of == never ? k : 0;
+    out.from = k;
     std::vector<double> as_if(given.begin(), given.end());
     if (by_month_of != never) {
         const Date day = Date::from_days(static_cast<std::int32_t>(given[by_month_of])).plus_months(track.months_in(k, 0));
-        as_if[by_month_of] = Value::date(day.plus_days(1 - static_cast<int>(day.day()))).number;
+        const int step = track.months_in(1, 0), steps_of_decade = std::max(1, 120 / step);
+        const int from = (day.year() * 12 + static_cast<int>(day.month()) - 1) / step % steps_of_decade;
+        out.from = static_cast<std::size_t>(from);
+        as_if[by_month_of] = Value::date(day.plus_days(1 - static_cast<int>(day.day())).plus_months(-from * step)).number;
     }
     out.of = &discounts.of(as_if);
     return out;
@@ -97,12 +100,13 @@ void RunPlan::Inside::know_common(Discounts& of, std::size_t from, std::size_t t
 }
 
 /// Finds what is the same for all that begin so. No: they meet a fault, which the policy alone tells.
-bool RunPlan::Inside::know(const Begins& one) {
+bool RunPlan::Inside::know(Begins& one) {
     const Exchanged lent(track.discounts_, one.of->steps);
     const std::size_t to = one.from + one.steps;
     try {
+        stand(one.given);
+        if (!one.before_issue) one.before_issue = track.discount_before_issue(one.waits);
         stand(one.of->given);
-        if (!one.of->before_issue.contains(one.waits)) one.of->before_issue[one.waits] = track.discount_before_issue(one.waits);
         for (const Factor& factor : factors) track.to_moment(leader(factor.flow), to);
         know_common(*one.of, one.from, to);
     } catch (const Fault&) {
@@ -140,7 +144,7 @@ RunPlan::Inside::Course* RunPlan::Inside::course_of(Course made) {
 bool RunPlan::Inside::follow(Begins& one) {
     if (one.course == nullptr || one.known < one.steps) {
         if (!know(one)) return false;
-        Course made{one.of, one.k, one.waits, one.steps, one.from, {one.of->before_issue.at(one.waits)}};
+        Course made{one.of, one.k, one.waits, one.steps, one.from, {*one.before_issue}};
         for (std::size_t k = one.k; k < one.k + one.steps; ++k) made.due.push_back(&dues[due_at[k]]);
         made.common = one.of->common.all.data() + one.from * common_count;
         one.course = course_of(std::move(made));

@@ -178,7 +178,6 @@ void RunPlan::Hand::follow(std::size_t pack, std::size_t t, std::size_t until) {
 }
 
 void RunPlan::Hand::run_guided(std::vector<double>& numbers) {
-    begin_numbers(numbers);
     begin_guided();
     const Course& all = *leads[0];
     const std::size_t positions = upcoming.size();

@@ -26,7 +26,7 @@ struct RunPlan::Hand {
     void find_others(const Points& points);
     std::vector<std::vector<const Course*>> find_alike();
     void find_amounts();
-    [[nodiscard]] double amount_of(std::size_t quantity, std::size_t lane) const { return amounts[quantity * lanes.size() + in_lane[lane].row]; }
+    [[nodiscard]] double amount_of(std::size_t quantity, std::size_t lane) const { return amounts[plan.quantities[quantity].amounts * lanes.size() + in_lane[lane].row]; }
 
     // Running, beside other hands (run_plan_tile.cpp; tiles: run_plan_guided.cpp)
     void run(std::vector<double>& numbers);
@@ -34,7 +34,7 @@ struct RunPlan::Hand {
     void run_tile(std::vector<double>& numbers);
     void set_slots();
     void begin_lanes();
-    void begin_numbers(std::vector<double>& numbers);
+    [[nodiscard]] std::size_t begin_numbers(std::size_t size);
     void turn(std::size_t position, std::uint32_t t);
     [[nodiscard]] std::uint32_t pass_own(std::size_t position, std::uint32_t k);
     void set_row(double* to, const double* row) const {
@@ -117,7 +117,7 @@ struct RunPlan::Hand {
     std::size_t unasked = 0;
     std::vector<std::vector<const Course*>> courses;  ///< [those of a tile][point]
     std::vector<std::span<const Plan::Event>> own_events;
-    std::vector<double> amounts;  ///< [quantity][row of a lane]
+    std::vector<double> amounts;  ///< [Quantity::amounts][row of a lane]
 
     // The tile that is run
     std::span<const Lane> in_lane;

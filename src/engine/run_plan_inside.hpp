@@ -139,15 +139,15 @@ struct RunPlan::Inside {
         Course* course = nullptr;
         std::vector<Begins*> others = {};  ///< at the points behind the first
         std::size_t number = SIZE_MAX;  ///< of those with the same courses, in hand; `never`: they meet a fault
+        std::optional<double> before_issue = {};  ///< the discount
         std::vector<double> given;
     };
-    /// What the interest of some policies makes: of each step, and of all steps before issue. Where it goes by the calendar, of a
-    /// contract issued in the month in which they begin.
+    /// What the interest of some policies makes of each step. Where it goes by the calendar, of a contract issued as the decade begins in
+    /// which they do.
     struct Discounts {
         std::vector<double> steps;
         Growing<double> common = {};  ///< [step][number]: slots that are the same for all lanes
         std::vector<char> known = {};  ///< [step]
-        std::map<std::size_t, double> before_issue = {};
         std::vector<double> given;
     };
     struct End {
@@ -212,6 +212,7 @@ struct RunPlan::Inside {
         Mode mode = Mode::step;
         bool gated = false;  ///< has a condition
         std::size_t like = never;  ///< of mode `policy`: another before it, whose amount it has
+        std::size_t amounts = never;  ///< where the amounts of policies stand among those of quantities that have some
         std::vector<double> steps = {};  ///< of mode `step`: what is paid in each
         ByKey<Series> gates = {}, series = {};
         ByKey<Paid> paid = {};  ///< of mode `step`, where it follows the policy as the interest does
@@ -322,7 +323,7 @@ struct RunPlan::Inside {
     double factor_in(Factor& factor, std::size_t k, double over_step);
     void know_common(Discounts& of, std::size_t from, std::size_t to);
     void know_interest(std::size_t from, std::size_t to);
-    bool know(const Begins& one);
+    bool know(Begins& one);
     [[nodiscard]] bool begins_with(const Course& longer, const Course& one) const;
     Course* course_of(Course made);
     bool follow(Begins& one);
@@ -371,6 +372,7 @@ struct RunPlan::Inside {
     std::vector<std::uint32_t> move_to;
     std::vector<std::uint32_t> leaving;
     std::deque<Quantity> quantities;
+    std::size_t amount_count = 0;  ///< of those with amounts of policies
     std::vector<Factor> factors;
     std::vector<std::pair<std::size_t, std::size_t>> exit_slots;  ///< place reached, number of the status rate
     std::uint32_t first_exit_slot = 0;

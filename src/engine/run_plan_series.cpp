@@ -380,16 +380,21 @@ RunPlan::Inside::End& RunPlan::Inside::end_of(std::span<const double> given) {
     out.known = true;
     stand(given);
     const auto limit = static_cast<std::size_t>(Track::longest_years / track.time_of(1)) + 2;
-    std::vector<Point> points(limit);
+    constexpr std::size_t at_once = 128;
+    std::vector<Point> points;
     std::vector<double> over;
     out.sound = true;
     for (std::size_t s = 0; s < track.states_ && out.sound; ++s) {
-        for (std::size_t k = 0; k < limit; ++k) points[k] = {k, k, k, s, s, 0, 0, nullptr};
-        along(track.ends_, points, over);
-        std::size_t k = 0;
-        while (k < limit && over[k] == 0) ++k;
-        const std::size_t begins = k == limit ? never : k;
-        for (; k < limit && out.sound; ++k) out.sound = over[k] == 1;
+        std::size_t begins = never;
+        for (std::size_t first = 0; first < limit && out.sound; first += points.size()) {
+            points.clear();
+            for (std::size_t k = first; k < std::min(first + at_once, limit); ++k) points.push_back({k, k, k, s, s, 0, 0, nullptr});
+            along(track.ends_, points, over);
+            std::size_t i = 0;
+            while (begins == never && i < points.size() && over[i] == 0) ++i;
+            if (begins == never && i < points.size()) begins = first + i;
+            for (; i < points.size() && out.sound; ++i) out.sound = over[i] == 1;
+        }
         if (place_of[s] == never)
             out.sound = out.sound && begins == 0;
         else if (live.front() == s)

@@ -145,16 +145,15 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
     }
 }
 
-/// Where the numbers of the lanes in hand will stand.
-void RunPlan::Hand::begin_numbers(std::vector<double>& numbers) {
+/// Where the numbers of the lanes in hand will stand, behind so many: how many there are then.
+std::size_t RunPlan::Hand::begin_numbers(std::size_t size) {
     const std::size_t flows = plan.kinds->lines.size(), values = plan.kinds->values.size();
-    std::size_t size = numbers.size();
     for (const Lane& lane : in_lane) {
         const std::size_t passed = leads[0]->waits + lane.left(), periods = plan.by ? (passed + plan.steps - 1) / plan.steps : 0;
         for (std::size_t point = 0; point < leads.size(); ++point, size += flows + values * (periods + 1) + (flows + 1) * periods)
             found_of(lane, point) = {size, static_cast<std::uint32_t>(periods), lane.policy->waits == 0};
     }
-    numbers.resize(size);
+    return size;
 }
 
 /// What a lane comes to; its numbers are none where one of them is not finite.
@@ -182,7 +181,6 @@ void RunPlan::Hand::run_tile(std::vector<double>& numbers) {
         if (plan.by) std::fill_n(&paid[sum_at(0, 0, point)], room_of * flows, 0.0);
     }
     for (std::size_t i = 0; i < count; ++i) here_at(plan.place_of[in_lane[i].policy->state], i) = 1;
-    begin_numbers(numbers);
     set_slots();
     begin_lanes();
     const std::size_t pack = plan.by_program || plan.values_by_period() ? most : together;

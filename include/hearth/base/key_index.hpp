@@ -26,7 +26,7 @@ class KeyIndex {
         std::uint32_t number = 0;  ///< + 1; 0: empty
         std::uint32_t tag = 0;  ///< the upper half of its hash
     };
-    void grow();
+    void grow(std::size_t keys);
     [[nodiscard]] std::uint64_t hash(const double* key) const;
     [[nodiscard]] std::size_t slot_of(const double* key, std::uint64_t hash) const;
     std::size_t of(const double* key, std::uint64_t hash);
