@@ -2,20 +2,41 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
-#include <tuple>
 
 #include "run_plan_hand.hpp"
 
 namespace hearth {
 
+namespace {
+
+/// Lanes that are everywhere with the same chances, and what decides where they stand: the words of its key, and its number.
+struct Group {
+    std::uint64_t words[2] = {};
+    std::uint32_t number = 0;
+};
+
+/// By their words; those with the same stay as they are. Byte by byte, where any differ: nothing is compared that could not be foreseen.
+void put_in_order(std::vector<Group>& all) {
+    std::vector<Group> room(all.size());
+    for (const std::size_t word : {1u, 0u}) {
+        std::uint64_t differ = 0;
+        for (const Group& one : all) differ |= one.words[word] ^ all.front().words[word];
+        for (unsigned shift = 0; shift < 64; shift += 8) {
+            if ((differ >> shift & 255) == 0) continue;
+            std::size_t begins[257] = {};
+            for (const Group& one : all) ++begins[1 + (one.words[word] >> shift & 255)];
+            for (std::size_t i = 1; i < 257; ++i) begins[i] += begins[i - 1];
+            for (const Group& one : all) room[begins[one.words[word] >> shift & 255]++] = one;
+            all.swap(room);
+        }
+    }
+}
+
+}  // namespace
+
 /// Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same chances.
 /// Where enough are everywhere with the same chance, one of them goes ahead of the others; where that was seldom so it is not often asked again.
 void RunPlan::Hand::make_tiles() {
-    struct Group {
-        std::uint64_t first = 0, second = 0;
-        std::uint32_t number = 0;
-        [[nodiscard]] auto key() const { return std::tie(first, second, number); }
-    };
     const auto word = [](std::size_t number) { return std::min<std::uint64_t>(number, UINT32_MAX); };
     const bool may = plan.values.empty() && !plan.by_program && (courses.empty() || courses.front().size() == 1);
     std::vector<std::size_t> group_of(lanes.size());
@@ -40,12 +61,12 @@ void RunPlan::Hand::make_tiles() {
         if (group_of[i] < known) continue;
         const Lane& one = lanes[i];
         const std::size_t turns = one.turn == one.kind->turns.data() + one.kind->turns.size() ? never : one.turn->k - one.policy->k;
-        order[known] = {word(one.courses) << 32 | word(turns), word(one.left()) << 32 | word(one.kind->rates->number), static_cast<std::uint32_t>(known)};
+        order[known] = {{word(one.courses) << 32 | word(turns), word(one.left()) << 32 | word(one.kind->rates->number)}, static_cast<std::uint32_t>(known)};
         ++known;
     }
     for (std::size_t g = 1; g < begins.size(); ++g) begins[g] += begins[g - 1];
     for (std::size_t i = lanes.size(); i-- > 0;) lane_of[--begins[group_of[i] + 1]] = static_cast<std::uint32_t>(i);
-    std::sort(order.begin(), order.end(), [](const Group& a, const Group& b) { return a.key() < b.key(); });
+    put_in_order(order);
     tiles.clear();
     guides.clear();
     beside.clear();
@@ -56,7 +77,7 @@ void RunPlan::Hand::make_tiles() {
     };
     const auto follow_one = [&](const Group& one) { return may && its(one).size() >= enough(); };
     for (const Group& one : order) {
-        const std::size_t number = one.first >> 32;
+        const std::size_t number = one.words[0] >> 32;
         if (number == UINT32_MAX || follow_one(one)) continue;
         for (const std::uint32_t lane : its(one)) {
             if (tiles.empty() || tiles.back().courses != number || tiles.back().count == most) tiles.push_back({beside.size(), 0, number});
@@ -66,7 +87,7 @@ void RunPlan::Hand::make_tiles() {
     }
     std::size_t left = 0;
     for (const Group& one : order) {
-        const std::size_t number = one.first >> 32;
+        const std::size_t number = one.words[0] >> 32;
         if (number == UINT32_MAX || !follow_one(one)) continue;
         const std::span<std::uint32_t> all = its(one);
         // Those together whose own last change comes at the same time.
@@ -129,11 +150,11 @@ void RunPlan::Hand::begin_guided() {
             for (std::size_t o = 0; o < plan.own.size(); ++o) own_upcoming.push_back(own_events[in_lane[its.lane].row * plan.own.size() + o]);
         }
     }
-    for (std::size_t q = 0; q < plan.quantities.size(); ++q) {
-        const Plan::Quantity& what = plan.quantities[q];
+    for (const Plan::Quantity& what : plan.quantities) {
         if (what.last || what.mode != Plan::Quantity::Mode::policy) continue;
+        const double* const its = amounts_of(what);
         for (const Guide& guide : ahead)
-            for (std::size_t i = 0; i < guide.count; ++i) slot(what.slot, guide.position + i) = amount_of(q, guide.first + i);
+            for (std::size_t i = 0; i < guide.count; ++i) slot(what.slot, guide.position + i) = its[in_lane[guide.first + i].row];
     }
 }
 

@@ -26,7 +26,8 @@ struct RunPlan::Hand {
     void find_others(const Points& points);
     std::vector<std::vector<const Course*>> find_alike();
     void find_amounts();
-    [[nodiscard]] double amount_of(std::size_t quantity, std::size_t lane) const { return amounts[plan.quantities[quantity].amounts * lanes.size() + in_lane[lane].row]; }
+    [[nodiscard]] const double* amounts_of(const Plan::Quantity& what) const { return amounts.data() + what.amounts * lanes.size(); }
+    [[nodiscard]] double amount_of(std::size_t quantity, std::size_t lane) const { return amounts_of(plan.quantities[quantity])[in_lane[lane].row]; }
 
     // Running, beside other hands (run_plan_tile.cpp; tiles: run_plan_guided.cpp)
     void run(std::vector<double>& numbers);

@@ -8,10 +8,10 @@ namespace hearth {
 
 /// The slots that a lane keeps: what is one number of each policy, where no condition says when it is due.
 void RunPlan::Hand::set_slots() {
-    for (std::size_t q = 0; q < plan.quantities.size(); ++q) {
-        const Plan::Quantity& what = plan.quantities[q];
-        if (!what.last && what.mode != Plan::Quantity::Mode::policy) continue;
-        for (std::size_t lane = 0; lane < in_lane.size(); ++lane) slot(what.slot, lane) = what.last ? 0 : amount_of(q, lane);
+    for (const Plan::Quantity& what : plan.quantities) {
+        if (what.amounts == never) continue;
+        const double* const its = amounts_of(what);
+        for (std::size_t lane = 0; lane < in_lane.size(); ++lane) slot(what.slot, lane) = what.last ? 0 : its[in_lane[lane].row];
     }
 }
 
@@ -162,11 +162,13 @@ void RunPlan::Hand::tell_sums(std::size_t lane, std::size_t position, std::size_
     for (std::size_t point = 0; point < leads.size(); ++point) {
         Found& its = found_of(in_lane[lane], point);
         double* const mine = numbers.data() + its.first;
-        bool finite = true;
+        const double *const own = &worth[sum_at(0, position, point)], *const of_guide = &worth[sum_at(0, guide, point)];
+        double none = 0;  // and no number where one of them is not finite
         for (std::size_t f = 0; f < flows; ++f) {
-            mine[f] = worth[sum_at(f, plan.for_all[f] != 0 ? guide : position, point)];
-            finite = finite && std::isfinite(mine[f]);
+            mine[f] = (plan.for_all[f] != 0 ? of_guide : own)[f * together];
+            none += 0.0 * mine[f];
         }
+        bool finite = none == 0;
         for (std::size_t v = 0; v < value_count * (its.periods + 1); ++v) finite = finite && std::isfinite(mine[flows + v]);
         if (!finite) its.first = SIZE_MAX;
     }
