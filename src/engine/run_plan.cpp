@@ -179,7 +179,7 @@ void RunPlan::Hand::find_amounts() {
     std::vector<double> found_here;
     plan.across_hand = this;
     for (const Plan::Quantity& what : plan.quantities) {
-        if (what.amounts == never || what.like != never) continue;
+        if (what.amounts == kernels::none || what.like != never) continue;
         double* const its = amounts.data() + what.amounts * lanes.size();
         if (what.last) {
             for (std::size_t lane = 0; lane < lanes.size(); ++lane) {

@@ -152,7 +152,7 @@ void RunPlan::Hand::begin_guided() {
     }
     for (const Plan::Quantity& what : plan.quantities) {
         if (what.last || what.mode != Plan::Quantity::Mode::policy) continue;
-        const double* const its = amounts_of(what);
+        const double* const its = amounts_of(what.amounts);
         for (const Guide& guide : ahead)
             for (std::size_t i = 0; i < guide.count; ++i) slot(what.slot, guide.position + i) = its[in_lane[guide.first + i].row];
     }

@@ -26,8 +26,7 @@ struct RunPlan::Hand {
     void find_others(const Points& points);
     std::vector<std::vector<const Course*>> find_alike();
     void find_amounts();
-    [[nodiscard]] const double* amounts_of(const Plan::Quantity& what) const { return amounts.data() + what.amounts * lanes.size(); }
-    [[nodiscard]] double amount_of(std::size_t quantity, std::size_t lane) const { return amounts_of(plan.quantities[quantity])[in_lane[lane].row]; }
+    [[nodiscard]] const double* amounts_of(std::uint32_t number) const { return amounts.data() + number * lanes.size(); }
 
     // Running, beside other hands (run_plan_tile.cpp; tiles: run_plan_guided.cpp)
     void run(std::vector<double>& numbers);
@@ -36,6 +35,7 @@ struct RunPlan::Hand {
     void set_slots();
     void begin_lanes();
     [[nodiscard]] std::size_t begin_numbers(std::size_t size);
+    void pass(std::size_t position, std::uint32_t k);
     void turn(std::size_t position, std::uint32_t t);
     [[nodiscard]] std::uint32_t pass_own(std::size_t position, std::uint32_t k);
     void set_row(double* to, const double* row) const {

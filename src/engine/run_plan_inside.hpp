@@ -56,7 +56,7 @@ struct RunPlan::Inside {
 
     /// A slot changes: it has `value` from step k on, or what `amount` says of the lane where that is not 0.
     struct Event {
-        std::uint32_t k = 0, slot = 0, amount = kernels::none;  ///< amount: of a quantity
+        std::uint32_t k = 0, slot = 0, amount = kernels::none;  ///< amount: Quantity::amounts
         double value = 0;
     };
     /// What grows while lanes look at what there is of it: where its room is too small it moves, and the old one stays till all is let go.
@@ -212,7 +212,7 @@ struct RunPlan::Inside {
         Mode mode = Mode::step;
         bool gated = false;  ///< has a condition
         std::size_t like = never;  ///< of mode `policy`: another before it, whose amount it has
-        std::size_t amounts = never;  ///< where the amounts of policies stand among those of quantities that have some
+        std::uint32_t amounts = kernels::none;  ///< where the amounts of policies stand among those of quantities that have some
         std::vector<double> steps = {};  ///< of mode `step`: what is paid in each
         ByKey<Series> gates = {}, series = {};
         ByKey<Paid> paid = {};  ///< of mode `step`, where it follows the policy as the interest does
@@ -372,7 +372,7 @@ struct RunPlan::Inside {
     std::vector<std::uint32_t> move_to;
     std::vector<std::uint32_t> leaving;
     std::deque<Quantity> quantities;
-    std::size_t amount_count = 0;  ///< of those with amounts of policies
+    std::uint32_t amount_count = 0;  ///< of those with amounts of policies
     std::vector<Factor> factors;
     std::vector<std::pair<std::size_t, std::size_t>> exit_slots;  ///< place reached, number of the status rate
     std::uint32_t first_exit_slot = 0;

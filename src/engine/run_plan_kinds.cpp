@@ -79,7 +79,7 @@ void RunPlan::Inside::find_events(PolicyKind& kind) {
     for (std::uint32_t q = 0; q < quantities.size(); ++q) {
         Quantity& what = quantities[q];
         if (what.last && kind.horizon == kind.end)  // falls due in the last step alone
-            kind.events.push_back({static_cast<std::uint32_t>(kind.end - 1), what.slot, q, 1});
+            kind.events.push_back({static_cast<std::uint32_t>(kind.end - 1), what.slot, what.amounts, 1});
         if (series_of(what) == nullptr || std::find(own.begin(), own.end(), q) != own.end()) continue;
         follow(extend(q, kind.given, kind.horizon).changes.all);
     }
@@ -97,7 +97,7 @@ const RunPlan::Inside::Series& RunPlan::Inside::extend(std::uint32_t q, std::spa
     stand(its.given);
     std::vector<double> out;
     paid_in(what, gate, its.known, count - its.known, out);
-    for (const double one : out) its.push(one, what.slot, gate ? q : kernels::none);
+    for (const double one : out) its.push(one, what.slot, gate ? what.amounts : kernels::none);
     return its;
 }
 

@@ -39,7 +39,7 @@ std::uint32_t RunPlan::Inside::quantity(std::size_t flow, Quantity::Kind kind, s
         const Program &its = track.flows_[one.flow].amount, &mine = track.flows_[flow].amount;
         if (one.mode == made.mode && one.like == never && !one.last && !made.last && same_part(its, its.root, mine, mine.root)) made.like = i;
     }
-    made.amounts = made.like != never ? quantities[made.like].amounts : made.last || made.mode == Quantity::Mode::policy ? amount_count++ : never;
+    made.amounts = made.like != never ? quantities[made.like].amounts : made.last || made.mode == Quantity::Mode::policy ? amount_count++ : kernels::none;
     made.slot = made.mode == Quantity::Mode::step && !made.last ? new_common() : new_slot();
     by_program = by_program || (made.mode == Quantity::Mode::program && !made.last);
     quantities.push_back(std::move(made));

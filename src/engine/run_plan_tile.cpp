@@ -9,8 +9,8 @@ namespace hearth {
 /// The slots that a lane keeps: what is one number of each policy, where no condition says when it is due.
 void RunPlan::Hand::set_slots() {
     for (const Plan::Quantity& what : plan.quantities) {
-        if (what.amounts == never) continue;
-        const double* const its = amounts_of(what);
+        if (what.amounts == kernels::none) continue;
+        const double* const its = amounts_of(what.amounts);
         for (std::size_t lane = 0; lane < in_lane.size(); ++lane) slot(what.slot, lane) = what.last ? 0 : its[in_lane[lane].row];
     }
 }
@@ -18,7 +18,7 @@ void RunPlan::Hand::set_slots() {
 /// Sets what an event says in a lane.
 inline void RunPlan::Hand::apply(double* to, const Plan::Event& one, std::size_t lane) const {
     const bool plain = one.amount == kernels::none || one.value == 0 || std::isnan(one.value);
-    to[one.slot * together] = plain ? one.value : amount_of(one.amount, lane);
+    to[one.slot * together] = plain ? one.value : amounts_of(one.amount)[in_lane[lane].row];
 }
 
 /// Sets what events of its own up to step k of its contract say in a lane: the step that the next follows.
@@ -35,16 +35,20 @@ std::uint32_t RunPlan::Hand::pass_own(std::size_t position, std::uint32_t k) {
     return first;
 }
 
+/// Sets what changes in a lane up to step k of its contract, but for its chances.
+void RunPlan::Hand::pass(std::size_t position, std::uint32_t k) {
+    Next& mine = upcoming[position];
+    for (; mine.event->k <= k; ++mine.event) apply(&slot(0, position), *mine.event, mine.lane);
+    if (mine.own <= k) mine.own = pass_own(position, k);
+    mine.other = std::min(mine.event->k, mine.own);
+}
+
 /// Sets what changes in a lane when its step t begins, and finds when that is the case again.
 void RunPlan::Hand::turn(std::size_t position, std::uint32_t t) {
     Next& mine = upcoming[position];
     const std::uint32_t k = mine.from + t;
     double* const its = &slot(0, position);
-    if (k >= mine.other) {
-        for (; mine.event->k <= k; ++mine.event) apply(its, *mine.event, mine.lane);
-        if (mine.own <= k) mine.own = pass_own(position, k);
-        mine.other = std::min(mine.event->k, mine.own);
-    }
+    if (k >= mine.other) pass(position, k);
     if (mine.turn != mine.turns && mine.turn->k == k) set_row(its, (mine.turn++)->row);
     mine.find_at();
 }

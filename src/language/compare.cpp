@@ -138,7 +138,10 @@ Value Evaluator::lookup(const Program& program, const Instruction& at) {
             found = &table.cells[static_cast<std::size_t>(row)];
     } else {
         Value doubt = Value::truth(false);
+        const Value* const first = keys.empty() || (keys[0].kind != Value::Kind::number && keys[0].kind != Value::Kind::name) ? nullptr : &keys[0];
         for (const std::vector<Value>& row : table.cells) {
+            if (first != nullptr)  // most rows are passed by here
+                if (const Value& cell = row[at.ids[0]]; cell.kind == first->kind && (cell.kind == Value::Kind::name ? cell.id != first->id : cell.number != first->number)) continue;
             bool matches = true;
             for (std::size_t i = 0; i < keys.size() && matches; ++i) {
                 const Value& cell = row[at.ids[i]];
