@@ -69,7 +69,7 @@ CodePoint code_point_at(std::string_view text, std::size_t position) {
 
 std::size_t code_points(std::string_view text) {
     std::size_t count = 0;
-    for (std::size_t i = 0; i < text.size(); i += code_point_at(text, i).length) ++count;
+    for (std::size_t i = 0; i < text.size(); ++count) i += static_cast<unsigned char>(text[i]) < 0x80 ? 1 : code_point_at(text, i).length;
     return count;
 }
 

@@ -30,13 +30,16 @@ bool stands_in(const std::string& path, const std::string& folder) {
 
 Rows rows_of(CsvTable table) {
     Rows rows{std::move(table.columns), std::move(table.column_places), {}};
+    rows.cells.reserve(table.rows.size());
     for (auto& row : table.rows) {
         auto& cells = rows.cells.emplace_back();
+        cells.reserve(row.size());
         for (auto& [text, place] : row) {
             Rows::Cell& cell = cells.emplace_back();
             cell.place = place;
             if (!text.empty()) cell.items.push_back(std::move(text));
         }
+        row = {};  // its room is that of the next
     }
     return rows;
 }

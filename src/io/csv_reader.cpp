@@ -32,6 +32,13 @@ class CsvText {
         ++place_.column;
         at_ += code_point_at(text_, at_).length;
     }
+    /// Passes what is ASCII and neither ends a cell nor is a fault in it.
+    void skip_plain() {
+        const std::size_t begin = at_;
+        const auto plain = [](char sign) { return static_cast<unsigned char>(sign) < 0x80 && sign != ',' && sign != '\n' && sign != '\r' && sign != '"'; };
+        while (!ended() && plain(text_[at_])) ++at_;
+        place_.column += static_cast<std::uint32_t>(at_ - begin);
+    }
     void skip_blanks() {
         while (sees_blank()) advance();
     }
@@ -132,6 +139,7 @@ class CsvMaker {
     /// The cells up to the end of the line, which is passed. The text ends with the last cell that may be read.
     std::vector<CsvTable::Cell> row() {
         std::vector<CsvTable::Cell> cells;
+        cells.reserve(table_.columns.size());
         for (bool more = true; more;) {
             text_.skip_blanks();
             const bool header = table_.columns.empty();
@@ -153,7 +161,7 @@ class CsvMaker {
     CsvTable::Cell plain() {
         const std::size_t begin = text_.position();
         Place place = text_.place();
-        while (!text_.sees(',') && !text_.at_line_end()) {
+        for (text_.skip_plain(); !text_.sees(',') && !text_.at_line_end(); text_.skip_plain()) {
             if (text_.sees('"')) quote_fault(text_.place(), "a double quote stands inside a cell that has none around it");
             text_.advance();
         }

@@ -55,6 +55,10 @@ std::optional<BadByte> bad_byte(std::string_view text) {
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"))
         return BadByte{0, "E0004", "the file is in UTF-16", "save it as UTF-8"};
     for (std::size_t i = 0; i < text.size();) {
+        if (text[i] > '\r') {  // most of it: ASCII, and no control character that may be bad
+            ++i;
+            continue;
+        }
         const CodePoint point = code_point_at(text, i);
         if (!point.valid)
             return BadByte{i, "E0004", fmt::format("the byte {:#04x} is not UTF-8", static_cast<unsigned>(point.value)),

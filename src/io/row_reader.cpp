@@ -203,9 +203,11 @@ bool RowReader::more() {
     pending_.erase(0, at_);
     at_ = 0;
     const std::size_t size = pending_.size();
-    pending_.resize(size + chunk);
+    const std::size_t room = size_ == 0 ? chunk : std::clamp(size_ - std::min(bytes_, size_), chunk >> 6, chunk);  // no more than there is
+    if (bytes_ == 0 && room == chunk) pending_.reserve(chunk + (chunk >> 4));  // and a line that is not whole
+    pending_.resize(size + room);
     ssize_t got = -1;
-    do got = ::read(descriptor_, pending_.data() + size, chunk);
+    do got = ::read(descriptor_, pending_.data() + size, room);
     while (got < 0 && errno == EINTR);
     if (got < 0)
         throw Fault(
@@ -248,6 +250,7 @@ bool RowReader::take(RowBlock& block, Report& report) {
     block.first = line_ + 1;
     block.columns = header_.columns;
     block.bytes.clear();
+    block.bytes.reserve(std::min(chunk, size_));  // most blocks
     std::string_view text;
     std::size_t rows = 0;
     const auto count = [&rows](std::string_view one) {
@@ -278,6 +281,10 @@ void RowReader::split(RowBlock& block, Report& report) {
     block.broken = false;
     std::string_view rest = block.bytes;
     const bool plain = is_plain(rest);
+    const std::size_t most = std::min(block_rows, static_cast<std::size_t>(std::count(rest.begin(), rest.end(), '\n')));
+    block.cells.reserve(std::min(most * block.columns, rest.size()));
+    block.lines.reserve(most);
+    block.texts.reserve(most);
     for (std::uint32_t number = block.first; !rest.empty(); ++number) {
         if (plain && split_plain(rest, number, block)) continue;
         const std::size_t end = rest.find('\n');
