@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -173,6 +174,13 @@ class Progress {
     std::chrono::steady_clock::time_point begun_, last_;
 };
 
+/// What the system takes back whole as the process ends is not taken apart before: it stays where it can be found.
+template <class Thing>
+Thing& to_the_end(std::unique_ptr<Thing> thing) {
+    static auto* const all = new std::vector<std::unique_ptr<Thing>>;
+    return *all->emplace_back(std::move(thing));
+}
+
 /// The one product that the file itself holds, or that there is; empty: several.
 std::string only_product(const Loaded& loaded, Report& report) {
     const auto& products = loaded.set.nouns[static_cast<std::size_t>(Noun::product)];
@@ -244,7 +252,7 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     for (const char* word : {"set", "grid", "study"})
         for (const std::string& text : arguments.all(fmt::format("--{}", word))) question.options.emplace_back(word, text);
     question.inputs.emplace_back(session.sources.at(rows.file()).path, "");
-    PoliciesByScenario policies(asked, std::move(scenarios), rows.header(), report);
+    PoliciesByScenario& policies = to_the_end(std::make_unique<PoliciesByScenario>(asked, std::move(scenarios), rows.header(), report));
     if (report.failed()) return {};
     question.currency = policies.currency(report);
     Kept kept = kept_in(arguments.one("--journal"), question, session);
