@@ -30,9 +30,10 @@ bool stands_in(const std::string& path, const std::string& folder) {
 
 Rows rows_of(CsvTable table) {
     Rows rows{std::move(table.columns), std::move(table.column_places), {}};
-    rows.cells.reserve(table.rows.size());
+    auto& all = rows.cells.own();
+    all.reserve(table.rows.size());
     for (auto& row : table.rows) {
-        auto& cells = rows.cells.emplace_back();
+        auto& cells = all.emplace_back();
         cells.reserve(row.size());
         for (auto& [text, place] : row) {
             Rows::Cell& cell = cells.emplace_back();

@@ -62,7 +62,7 @@ Written from_toml(const Tree& leaf, Report& report) {
                 out.rows.column_places.push_back(cell.key_place);
             }
     for (const Tree& row : leaf.children) {
-        auto& cells = out.rows.cells.emplace_back();
+        auto& cells = out.rows.cells.own().emplace_back();
         for (const std::string& column : out.rows.columns) {
             const Tree* cell = row.find(column);
             out.cells.resize(out.rows.cells.size());

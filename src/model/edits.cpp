@@ -236,7 +236,7 @@ std::vector<LeafEdit> edits_of(const Set& before, const Set& after) {
 
 void apply_edit(Set& set, const LeafEdit& edit) {
     for (const LeafEdit::Spot& spot : edit.spots) write(set, spot);
-    for (const LeafEdit::CellSpot& spot : edit.cells) set.files.at(spot.file).cells.at(spot.row).at(spot.column) = spot.cell;
+    for (const LeafEdit::CellSpot& spot : edit.cells) set.files.at(spot.file).cells.own().at(spot.row).at(spot.column) = spot.cell;
     if (edit.rows) set.files[edit.rows->first] = edit.rows->second;
 }
 

@@ -149,7 +149,7 @@ class Finder {
         const Rows::Cell& one = rows.cells[r][c];
         if (!own(one.place) || one.items.size() != 1 || std::fabs(parse_number(one.items.front()).value_or(0)) <= 0) return;
         found.push_back({"table.", one.place, 0, [=](Set& set) {
-                             std::string& item = set.files.at(key).cells[r][c].items.front();
+                             std::string& item = set.files.at(key).cells.own()[r][c].items.front();
                              item = nudged(item);
                          }});
     }

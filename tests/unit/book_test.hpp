@@ -68,9 +68,9 @@ class Reading {
         Rows& rows = to_.set.files[{source, path}];
         rows.columns = table->columns;
         rows.column_places = table->column_places;
-        rows.cells.clear();
+        rows.cells.own().clear();
         for (const auto& row : table->rows) {
-            auto& cells = rows.cells.emplace_back();
+            auto& cells = rows.cells.own().emplace_back();
             for (const CsvTable::Cell& cell : row) {
                 cells.push_back({{}, false, cell.place});
                 if (!cell.text.empty()) cells.back().items.push_back(cell.text);

@@ -11,7 +11,7 @@ Table table(std::vector<std::string> columns, std::vector<std::vector<Value>> ce
     Table made;
     made.header.name = "fees";
     made.rows.columns = std::move(columns);
-    made.rows.cells.resize(cells.size());
+    made.rows.cells.own().resize(cells.size());
     made.cells = std::move(cells);
     made.column_types = std::move(types);
     return made;

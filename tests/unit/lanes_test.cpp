@@ -54,7 +54,7 @@ TEST_CASE("at many points at once a program gives the bits it gives at one", "[l
     fees.column_types = {Type::name(room.state), Type::number(), Type::number()};
     for (const char* state : {"healthy", "frail", "frail"})  // of the latter two rows for each, and none for the ill
         for (int n = 0; n < 60; ++n) fees.cells.push_back({room.word(state), Value::of(n), Value::of(0.1 * n)});
-    fees.rows.cells.resize(fees.cells.size());
+    fees.rows.cells.own().resize(fees.cells.size());
     room.tables["fees"] = fees;
     Points points(room);
     constexpr std::size_t count = 500;

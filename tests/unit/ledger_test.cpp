@@ -25,7 +25,7 @@ struct Written {
                 if (number == 1) rows.columns.push_back(text), rows.column_places.push_back(place);
                 else row.push_back({text.empty() ? std::vector<std::string>() : std::vector<std::string>{text}, false, place});
             }
-            if (number > 1) rows.cells.push_back(row);
+            if (number > 1) rows.cells.own().push_back(row);
         }
         ledger = read_ledger(rows, home.rights->rules(), home.rights->facts(), day(as_of), {}, report);
     }

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "set_test.hpp"
 
 using namespace hearth;
@@ -66,4 +68,16 @@ TEST_CASE("a path is split at its dots, but not inside quotes", "[set]") {
     CHECK(split_path("") == Parts{""});
     CHECK(split_path("a..b") == Parts{"a", "", "b"});
     CHECK(split_path("\"a") == Parts{"a"});
+}
+
+TEST_CASE("copies of the rows of a table are one list until one of them is written to") {
+    Rows rows;
+    rows.cells.own().push_back({{{"1"}, false, {}}});
+    Rows copy = rows;
+    CHECK(&std::as_const(copy).cells[0] == &rows.cells[0]);
+    copy.cells.own()[0][0].items = {"2"};
+    CHECK(rows.cells[0][0].items == std::vector<std::string>{"1"});
+    CHECK(copy.cells[0][0].items == std::vector<std::string>{"2"});
+    const Rows moved = std::move(copy);
+    CHECK(copy.cells.size() == moved.cells.size());  // what was moved from is whole
 }

@@ -30,7 +30,7 @@ Rows rows_of(const Tree& table, const Set& set) {
         for (const Tree& cell : row.children)
             if (std::find(rows.columns.begin(), rows.columns.end(), cell.key) == rows.columns.end()) rows.columns.push_back(cell.key);
     for (const Tree& row : written->children) {
-        auto& cells = rows.cells.emplace_back(rows.columns.size());
+        auto& cells = rows.cells.own().emplace_back(rows.columns.size());
         for (std::size_t i = 0; i < rows.columns.size(); ++i) {
             const Tree* cell = row.find(rows.columns[i]);
             if (cell == nullptr) continue;
