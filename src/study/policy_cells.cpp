@@ -358,6 +358,7 @@ bool PolicyColumns::read_given(const RowBlock& block, const Scales& scales, Poli
 
 void PolicyColumns::read(const RowBlock& block, const Scales& scales, const Check& check, PolicyRows& out, Report& report) {
     out.all.clear();
+    out.all.reserve(block.rows());
     out.met_again = 0;
     out.width = PolicyRows::before_numbers + given_.size();
     out.keys.resize(block.rows() * out.width);
