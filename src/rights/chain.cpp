@@ -264,8 +264,8 @@ Chain::Known& Chain::live_month(std::size_t k, std::size_t past) {
     if (when_over && !ending.scattered && out.lacks.empty() && repeats(past, out, visited > 1))
         out.until = timeline_->unchanged();
     if (out.until && out.left) {
-        for (const auto& [key, balance] : after->kept.state.balances)  // a full one opens again on no day; one that is drawn on does
-            if (balance.next && balance.amount < balance.most) out.until = std::min(*out.until, *balance.next);
+        for (const auto& [key, balance] : after->kept.state.balances)
+            if (balance.next && !timeline_->reopens_to_the_same(balance)) out.until = std::min(*out.until, *balance.next);
         out.after = after;
     }
     later_[left] = std::move(after);  // that of the later day: its periods run on from there

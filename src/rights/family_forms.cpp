@@ -200,7 +200,11 @@ Value FamilyWorld::opening(const Balance& balance) {
     return opens;
 }
 
-Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std::string& place, Value& lacks) {
+Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std::string& place, Value& lacks) { return balance(reading, at, place, lacks, false); }
+
+Balance* FamilyWorld::open_balance(const Reading& reading, const Here& at, Value& lacks) { return balance(reading, at, {}, lacks, true); }
+
+Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std::string& place, Value& lacks, bool opens_it) {
     const AccountRules& rules = account(reading);
     const AccountKey account_key{reading.programme, reading.right, reading.part};
     if (rules.shared || plenty.contains(account_key)) {
@@ -276,7 +280,8 @@ Balance* FamilyWorld::balance(const Reading& reading, const Here& at, const std:
         throw Fault("E0741", rules.opens.expression->place, fmt::format("the account {} would open with {}", what.header.name, to_text(opens, *rules_.book().names)));
     fresh.amount = fresh.most = fresh.opened = opens.number;
     fresh.grown = at.day;
-    bool opened = opens.number != 0 || rules.filled;  // a place may open later
+    const bool by_any = reading.right != Reading::none || !rules.moved;  // its periods run from the unlock, or nothing is drawn in them
+    bool opened = (opens_it || by_any) && (opens.number != 0 || rules.filled);  // a place may open later
     if (reading.right != Reading::none) {
         const auto held = state_.rights[reading.right].find(holder);
         if (held == state_.rights[reading.right].end() || !held->second.first_unlock) opened = false;

@@ -132,7 +132,12 @@ void Rulebook::rank_accounts(Report& report) {
         if (!one.done) visit(one);
     for (const RightRules& right : rights_)
         for (const PaymentRules& payment : right.pays)
-            for (const Reading& to : payment.to) all.at({to.programme, to.right, to.part}).rules->filled = true;
+            for (const auto* accounts : {&payment.from, &payment.to})
+                for (const Reading& one : *accounts) {
+                    AccountRules& its = *all.at({one.programme, one.right, one.part}).rules;
+                    its.moved = true;
+                    its.filled = its.filled || accounts == &payment.to;
+                }
 }
 
 }  // namespace hearth

@@ -37,8 +37,15 @@ void Timeline::open(std::size_t right, const Here& at) {
             for (const Reading& account : *accounts) {
                 if (world_.account(account).rank > 0) reopen(at.day);  // what it opens with reads others of today
                 Value lacks;                                          // who is unknown has no balance yet
-                world_.balance(account, at, {}, lacks);
+                world_.open_balance(account, at, lacks);
             }
+}
+
+bool Timeline::reopens_to_the_same(const Balance& balance) const {
+    const AccountRules& rules = world_.account(balance.account);
+    const std::vector<Instruction>& opens = rules.opens.program.code;
+    if (rules.grows.written() || (rules.carry.written() && balances_decide_)) return false;
+    return opens.size() == 1 && opens.front().op == Code::constant && opens.front().constant.number == balance.amount;
 }
 
 /// Re-opens what is due, day by day and on each day in the order of the accounts' ranks.
@@ -48,12 +55,7 @@ void Timeline::reopen(Date until) {
     std::priority_queue<Turn, std::vector<Turn>, std::greater<>> due;
     const auto line_up = [&](Balance& balance, std::optional<std::size_t> which) {
         if (until < *balance.next) {
-            // An untouched quota re-opens to the same, if it is a number: no day is needed for it, the next visit catches up.
-            const AccountRules& rules = world_.account(balance.account);
-            const std::vector<Instruction>& opens = rules.opens.program.code;
-            const bool number = opens.size() == 1 && opens.front().op == Code::constant;
-            const bool another = !number || (rules.carry.written() && balances_decide_);
-            if (balance.amount < balance.most || another || state_.alone) add(*balance.next, for_payments);
+            if (!reopens_to_the_same(balance) || state_.alone) add(*balance.next, for_payments);
             return;
         }
         if (!which) waiting.push_back(&balance);
@@ -210,11 +212,11 @@ std::vector<Timeline::Draw> Timeline::settle(const std::vector<Due>& round) {
         bool known = true;
         Value lacks;
         for (const Reading& account : rules.from) {
-            draw.from.push_back(world_.balance(account, at, {}, lacks));
+            draw.from.push_back(world_.open_balance(account, at, lacks));
             known = known && draw.from.back() != nullptr;
         }
         if (!rules.to.empty()) {
-            draw.to = world_.balance(rules.to.front(), at, {}, lacks);
+            draw.to = world_.open_balance(rules.to.front(), at, lacks);
             known = known && draw.to != nullptr;
         }
         if (!known) {

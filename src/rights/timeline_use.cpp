@@ -12,7 +12,7 @@ bool Timeline::exhausted(std::size_t index, const Here& at) {
         if (payment.payment->on != "request") continue;
         for (const Reading& account : payment.from) {
             Value lacks;
-            const Balance* balance = world_.balance(account, at, {}, lacks);
+            const Balance* balance = world_.open_balance(account, at, lacks);
             if (balance == nullptr || world_.above_floor(*balance, at) > 1e-9 * balance->most) return false;
             drawn = true;
         }

@@ -1,6 +1,7 @@
 // Which rules a right needs for its chances, and whether its people can be taken one by one.
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <memory>
 #include <set>
 
@@ -12,19 +13,14 @@ namespace {
 
 using Kind = Reading::Kind;
 
-std::vector<const Rule*> rules_of(const PeopleRules& people) {
-    std::vector<const Rule*> out;
-    for (const auto* rules : {&people.limits, &people.whens})
-        for (const Rule& rule : *rules) out.push_back(&rule);
-    return out;
-}
-
 struct Closure {
     FamilyRights& rights;
     const Rulebook& rules = rights.rules();
     std::vector<bool> steps = std::vector<bool>(rules.order().size());
     std::vector<std::size_t> in{};                 ///< rights
     std::vector<const Rule*> read{};
+    std::set<const AccountRules*> known{};         ///< accounts
+    std::vector<Reading> moved{};                  ///< of these
 
     const AccountRules& account(const Reading& reading) const {
         return reading.right != Reading::none ? rules.rights()[reading.right].accounts[reading.part] : rules.programmes()[reading.programme].accounts[reading.part];
@@ -67,34 +63,60 @@ struct Closure {
             const Reading& reading = rules.readings()[at.id];
             const Rule* meant = reading.kind == Kind::fact ? rules.translation(reading.name) : nullptr;
             if (meant != nullptr && std::find(read.begin(), read.end(), meant) == read.end()) add(*meant);
+            if (reading.kind == Kind::balance || reading.kind == Kind::opened) add_account(reading);
         }
     }
 
     void add_right(std::size_t index) {
         in.push_back(index);
-        const RightRules& right = rules.rights()[index];
-        for (const Rule* rule : {&right.seats, &right.unlock, &right.keep, &right.use, &right.end, &right.pass_when, &right.pass_times}) add(*rule);
-        for (const PeopleRules* people : {&right.people, &right.pass_to})
-            for (const Rule* rule : rules_of(*people)) add(*rule);
-        if (const Rule* demand = rights.demand(index)) add(*demand);
-        for (const PaymentRules& payment : right.pays) {
-            for (const Rule* rule : {&payment.when, &payment.amount, &payment.price}) add(*rule);
+        for (const Rule* rule : rules_of(index)) add(*rule);
+        for (const PaymentRules& payment : rules.rights()[index].pays)
             for (const auto* accounts : {&payment.from, &payment.to})
-                for (const Reading& reading : *accounts) {
-                    const AccountRules& its = account(reading);
-                    for (const Rule* rule : {&its.opens, &its.carry, &its.floor, &its.grows}) add(*rule);
-                    if (moves(index, payment) || moves_by_request(index, payment)) add_others_on(reading);
-                }
-        }
+                for (const Reading& reading : *accounts) add_account(reading);
     }
 
-    /// Whoever moves the same account.
-    void add_others_on(const Reading& account) {
-        for (std::size_t other = 0; other < rules.rights().size(); ++other)
-            for (const PaymentRules& payment : rules.rights()[other].pays)
-                for (const auto* accounts : {&payment.from, &payment.to})
-                    for (const Reading& one : *accounts)
-                        if (one.programme == account.programme && one.right == account.right && one.part == account.part && (moves(other, payment) || moves_by_request(other, payment))) add(true, other);
+    /// All that it reads, but for what its accounts do.
+    [[nodiscard]] std::vector<const Rule*> rules_of(std::size_t index) const {
+        const RightRules& right = rules.rights()[index];
+        std::vector<const Rule*> out = {&right.seats, &right.unlock, &right.keep, &right.use, &right.end, &right.pass_when, &right.pass_times};
+        for (const PeopleRules* people : {&right.people, &right.pass_to})
+            for (const auto* all : {&people->limits, &people->whens})
+                for (const Rule& rule : *all) out.push_back(&rule);
+        if (const Rule* demand = rights.demand(index)) out.push_back(demand);
+        for (const PaymentRules& payment : right.pays)
+            for (const Rule* rule : {&payment.when, &payment.amount, &payment.price}) out.push_back(rule);
+        return out;
+    }
+
+    /// An account that is drawn on, or of which a rule reads what is left: with whoever moves it.
+    void add_account(const Reading& account) {
+        const AccountRules& its = this->account(account);
+        if (!known.insert(&its).second) return;
+        for (const Rule* rule : {&its.opens, &its.carry, &its.floor, &its.grows}) add(*rule);
+        bool moves = false;
+        for (std::size_t right = 0; right < rules.rights().size(); ++right)
+            if (this->moves(right, account)) moves = true, add(true, right);
+        if (!moves) return;
+        moved.push_back(account);
+        if (its.account->every.kind == Every::Kind::none) return;
+        for (std::size_t right = 0; right < rules.rights().size(); ++right)
+            if (opens(right, account)) add(true, right);
+    }
+
+    /// Whether the account is among those of the right's payments, or of some of them.
+    template <class Is>
+    [[nodiscard]] bool opens(std::size_t right, const Reading& account, const Is& is) const {
+        for (const PaymentRules& payment : rules.rights()[right].pays)
+            for (const auto* accounts : {&payment.from, &payment.to})
+                for (const Reading& one : *accounts)
+                    if (one.programme == account.programme && one.right == account.right && one.part == account.part && is(payment)) return true;
+        return false;
+    }
+    [[nodiscard]] bool opens(std::size_t right, const Reading& account) const {
+        return opens(right, account, [](const PaymentRules&) { return true; });
+    }
+    [[nodiscard]] bool moves(std::size_t right, const Reading& account) const {
+        return opens(right, account, [&](const PaymentRules& payment) { return moves(right, payment) || moves_by_request(right, payment); });
     }
 
     /// Whether somebody asks in an event for units of an account that others draw on too.
@@ -164,25 +186,33 @@ struct Closure {
         return "";
     }
 
-    /// Whether one person has the right of several holders, and asks for it, or draws on one balance of theirs.
-    [[nodiscard]] bool across_holders(std::size_t index) const {
+    /// Whether one person has the right of several holders, and asks for it.
+    [[nodiscard]] bool asks_across_holders(std::size_t index) const {
+        if (!asked(index) && rights.demand(index) == nullptr) return false;
         std::set<int> all;
-        bool shared = false;
         for (const auto& [holder, holding] : rights.course().state().rights[index])
-            for (const int person : reached(index, holder, holding)) shared = !all.insert(person).second || shared;
-        if (!shared || asked(index) || rights.demand(index) != nullptr) return shared;
-        for (const PaymentRules& payment : rules.rights()[index].pays)
-            for (const auto* accounts : {&payment.from, &payment.to})
-                for (const Reading& reading : *accounts) {
-                    const std::vector<std::string>& per = account(reading).account->per;
-                    const bool of_holder = per.empty() || std::any_of(per.begin(), per.end(), [](const std::string& each) { return each == "holder" || each == "owner" || each == "policy"; });
-                    if (moves(index, payment) && !account(reading).shared && !of_holder) return true;
-                }
+            for (const int person : reached(index, holder, holding))
+                if (!all.insert(person).second) return true;
         return false;
     }
 
+    /// Whether several holders move one balance of the account: of a person who is reached by more than one, or of more people than theirs.
+    [[nodiscard]] bool across_holders(const Reading& account) const {
+        const std::vector<std::string>& per = this->account(account).account->per;
+        const auto is_per = [&per](const char* each) { return std::find(per.begin(), per.end(), each) != per.end(); };
+        if (per.empty() || is_per("owner") || is_per("policy")) return false;
+        std::map<int, std::set<std::size_t>> holders;  // by person; -1: whoever it is
+        for (std::size_t right = 0; right < rules.rights().size(); ++right) {
+            if (!moves(right, account)) continue;
+            for (const auto& [holder, holding] : rights.course().state().rights[right])
+                for (const int person : reached(right, holder, holding)) holders[is_per("person") ? person : -1].insert(holder);
+        }
+        return std::any_of(holders.begin(), holders.end(), [](const auto& one) { return one.second.size() > 1; });
+    }
+
     [[nodiscard]] bool across_holders() const {
-        return std::any_of(in.begin(), in.end(), [this](std::size_t one) { return across_holders(one); });
+        return std::any_of(in.begin(), in.end(), [this](std::size_t one) { return asks_across_holders(one); }) ||
+               std::any_of(moved.begin(), moved.end(), [this](const Reading& account) { return across_holders(account); });
     }
 
     /// Whom a right reaches, of a holder, whoever it is passed on to.
@@ -220,6 +250,29 @@ struct Closure {
                 if (reading.right == index && (reading.from != Reading::From::person || !reading.hops.empty())) return false;
             }
         return true;
+    }
+
+    /// Which rights cannot be taken person by person, of those that are read; nor can what one of them reads.
+    [[nodiscard]] std::vector<bool> of_all() const {
+        std::vector<bool> out(rules.rights().size());
+        std::vector<std::size_t> to_look;
+        const auto add = [&](std::size_t index) {
+            if (!out[index]) to_look.push_back(index);
+            out[index] = true;
+        };
+        for (const std::size_t one : in)
+            if (!coupling(one).empty() || !of_the_same(one)) add(one);
+        for (const Reading& one : moved)  // its periods run from the first who opens it
+            if (account(one).account->every.kind != Every::Kind::none && !of_person(one))
+                for (const std::size_t right : in)
+                    if (opens(right, one)) add(right);
+        while (!to_look.empty()) {
+            const std::vector<const Rule*> its = rules_of(to_look.back());
+            to_look.pop_back();
+            for (const Rule* rule : its)
+                for (const std::size_t right : rule->rights) add(right);
+        }
+        return out;
     }
 
     [[nodiscard]] bool asks_holders() const {
@@ -292,14 +345,15 @@ std::vector<Unit> units_of(FamilyRights& rights) {
         Unit unit;
         unit.right = right;
         unit.coupled = closure.coupling(right);
-        if (unit.coupled.empty() && !closure.of_the_same(right)) unit.coupled = "the same right of others";
+        const std::vector<bool> of_all = closure.of_all();
+        if (unit.coupled.empty() && of_all[right]) unit.coupled = "the same right of others";
         unit.rules = closure.read;
         unit.part.steps = closure.steps;
         unit.part.right = right;
         unit.part.other_holders = closure.asks_holders();
         unit.part.every_holder = closure.across_holders();
         unit.part.of_one.resize(rules.rights().size());
-        for (const std::size_t one : closure.in) unit.part.of_one[one] = unit.coupled.empty() && closure.coupling(one).empty() && closure.of_the_same(one);
+        for (const std::size_t one : closure.in) unit.part.of_one[one] = unit.coupled.empty() && !of_all[one];
         const bool alone = unit.coupled.empty();
         // Who is ever reached is who is reached in the dated course, or after a pass: kin and roles change by events alone.
         for (const auto& [holder, holding] : rights.course().state().rights[right]) {

@@ -35,6 +35,26 @@ std::string text_of(DrawnRights drawn, const std::string& more = "") {
     return text;
 }
 
+/// Every second family has an account of the programme: some rights draw on it, some fill it, and some read what is left.
+DrawnRights with_credit(DrawnRights drawn, std::uint64_t number) {
+    if (number % 2 == 0) return drawn;
+    reference::Draws draws(1'000'000 + number);
+    drawn.tiers += fmt::format("[programme.club.account.credit]\nopens = {}\n", draws.from(0, 6));
+    if (draws.per_cent(60)) drawn.tiers += fmt::format("every = \"{}\"\n", draws.one_of<std::string>({"year", "5 months", "calendar year"}));
+    drawn.tiers += draws.one_of<std::string>({"", "per = \"person\"\n", "per = \"family\"\n"});
+    for (DrawnRights::Right& right : drawn.rights) {
+        const std::string every = draws.one_of<std::string>({"month", "2 months", "year"});
+        switch (draws.below(5)) {
+            case 0: right.more += fmt::format("pay.spent = {{ from = \"credit\", to = \"person\", every = \"{}\", amount = 1 }}\n", every); break;
+            case 1: right.more += fmt::format("pay.earned = {{ to = \"credit\", every = \"{}\", amount = {} }}\n", every, draws.from(1, 3)); break;
+            case 2: right.more += "pay.asked = { from = \"credit\", to = \"person\", on = \"request\", amount = 1 }\n"; break;
+            case 3: right.use = fmt::format("({}) and credit >= {}", right.use, draws.from(1, 6)); break;
+            default: break;
+        }
+    }
+    return drawn;
+}
+
 std::unique_ptr<FamilyRights> rights_of(const Bound& bound, LifeFigures lives) {
     const Family& family = bound.book.families.front();
     Report report;
@@ -101,7 +121,7 @@ TEST_CASE("S77 S78 of lives that are certain what is expected is what the timeli
     constexpr int months = 30;
     int compared = 0, held = 0, usable = 0, unknown = 0;
     for (std::uint64_t number = 0; number < families(150); ++number) {
-        const std::string text = text_of(drawn_rights(number));
+        const std::string text = text_of(with_credit(drawn_rights(number), number));
         INFO("family " << number << "\n" << text);
         const Bound bound = sound(text);
         const FamilyFacts* facts = nullptr;

@@ -67,8 +67,10 @@ class FamilyWorld final : public World {
     [[nodiscard]] bool alive(int person, Date day);
     [[nodiscard]] std::vector<int> people(const PeopleRules& rules, std::size_t part, const Here& here);
     [[nodiscard]] std::vector<int> policies(int owner, Date day, const Holding* holding) const;
-    /// The balance of an account here, opened if its right is unlocked, else what it would open with; none with what is missing in `lacks`.
+    /// The balance of an account here, else what it would open with; none with what is missing in `lacks`.
     Balance* balance(const Reading& account, const Here& here, const std::string& place, Value& lacks);
+    /// The same for a right that is unlocked, which opens it.
+    Balance* open_balance(const Reading& account, const Here& here, Value& lacks);
     /// What it opens or re-opens with.
     Value opening(const Balance& balance);
     /// A balance as it is on a day: with the growth since its last payment, by whole years and then days of 1/365 (rule S44).
@@ -96,6 +98,7 @@ class FamilyWorld final : public World {
     std::set<AccountKey> plenty;                     ///< accounts of which somebody else knows what is left (Chain::watch)
 
   private:
+    Balance* balance(const Reading& account, const Here& here, const std::string& place, Value& lacks, bool opens_it);
     void note(const Rule& rule, const Value& value);
     [[nodiscard]] int person_of(const Reading& reading) const;
     [[nodiscard]] int policy_of(const Reading& reading) const;

@@ -34,6 +34,7 @@ struct AccountRules {
     const Account* account = nullptr;
     Rule opens, carry, floor, grows;
     bool filled = false;                 ///< some payment goes into it
+    bool moved = false;                  ///< or out of it
     bool shared = false;                 ///< by all families: what is left of it is not known to one
     std::size_t rank = 0;                ///< on one day it opens after those of a lower rank: it may read them
 };

@@ -50,6 +50,8 @@ class Timeline {
   public:
     /// `alone`: a programme run by itself makes a request in every period (rule S76).
     Timeline(const Rulebook& rules, const FamilyFacts& facts, bool alone = false);
+    /// Whether an account that opens again is then as it is now: no day is needed for it, the next visit catches up.
+    [[nodiscard]] bool reopens_to_the_same(const Balance& balance) const;
     /// Services that were delivered, before `run`: each draws on the accounts of its right if that is usable on its day.
     void expect(std::vector<Delivery> deliveries);
     [[nodiscard]] const std::vector<Delivery>& deliveries() const { return deliveries_; }
