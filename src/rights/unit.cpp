@@ -262,8 +262,8 @@ struct Closure {
         };
         for (const std::size_t one : in)
             if (!coupling(one).empty() || !of_the_same(one)) add(one);
-        for (const Reading& one : moved)  // its periods run from the first who opens it
-            if (account(one).account->every.kind != Every::Kind::none && !of_person(one))
+        for (const Reading& one : moved)  // its periods run from the first who opens it; for a right's own see `drawers`
+            if (one.right == Reading::none && account(one).account->every.kind != Every::Kind::none && !of_person(one))
                 for (const std::size_t right : in)
                     if (opens(right, one)) add(right);
         while (!to_look.empty()) {
