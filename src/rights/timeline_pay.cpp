@@ -43,9 +43,14 @@ void Timeline::open(std::size_t right, const Here& at) {
 
 bool Timeline::reopens_to_the_same(const Balance& balance) const {
     const AccountRules& rules = world_.account(balance.account);
-    const std::vector<Instruction>& opens = rules.opens.program.code;
-    if (rules.grows.written() || (rules.carry.written() && balances_decide_)) return false;
-    return opens.size() == 1 && opens.front().op == Code::constant && opens.front().constant.number == balance.amount;
+    const auto number = [](const Rule& rule) {
+        const std::vector<Instruction>& code = rule.program.code;
+        return code.size() == 1 && code.front().op == Code::constant ? std::optional(code.front().constant.number) : std::nullopt;
+    };
+    const std::optional<double> opens = number(rules.opens), carry = rules.carry.written() ? number(rules.carry) : 0;
+    if (!opens || rules.grows.written() || (rules.carry.written() && balances_decide_)) return false;
+    if (!carry) return balance.amount >= balance.most;  // no rule reads it
+    return *opens + std::min(std::max(0.0, *carry), std::max(0.0, balance.amount)) == balance.amount;
 }
 
 /// Re-opens what is due, day by day and on each day in the order of the accounts' ranks.
