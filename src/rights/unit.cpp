@@ -313,9 +313,10 @@ Unit unit_of(FamilyRights& rights, const Rule& rule, Unit::Whether asked) {
     Unit unit;
     unit.right = Reading::none;
     unit.people = {asked.here.person};
+    const std::vector<bool> of_all = closure.of_all();
     for (const std::size_t one : closure.in) {
         if (unit.coupled.empty()) unit.coupled = closure.coupling(one);
-        if (unit.coupled.empty() && !closure.of_the_same(one)) unit.coupled = "the same right of others";
+        if (unit.coupled.empty() && of_all[one]) unit.coupled = "the same right of others";
     }
     unit.rules = closure.read;
     unit.part.steps = closure.steps;
