@@ -22,7 +22,7 @@
 
 namespace {
 
-using hearth::bench::Time, hearth::bench::time_of;
+using hearth::bench::Time, hearth::bench::usual_time_of;
 
 constexpr int first_year = 2026, youngest = 18, most_months = 600;
 constexpr std::size_t lanes = 16;
@@ -244,7 +244,7 @@ struct Run {
     int status = 0;
     Time project(const std::string& file, const std::string& options) {
         const std::string command = fmt::format("{0} project --policies {1}/{2}.csv {3} -o {1}/result.csv", program, folder, file, options);
-        return time_of([&] { status = std::max(status, std::system(command.c_str())); });
+        return usual_time_of([&] { status = std::max(status, std::system(command.c_str())); });
     }
     /// The loops by hand and the program on some points; `right`: what they come to.
     void compare(const std::string& title, const std::string& file, const std::string& its, const std::vector<Point>& points,
@@ -261,31 +261,31 @@ struct Run {
         Time hand[3];
         const auto tell = [&](const std::string& what, const Time& time, const Sums& sums) {
             const double off = worst_of(told(sums), right);
-            fmt::print("{:<34} {:8.3f} {:8.3f} {:8.1f}; {:6.2f} times by hand, {:6.2f} times side by side; off {:.1e}\n", what, time.wall,
+            fmt::print("{:<34} {:8.4f} {:8.4f} {:8.1f}; {:6.2f} times by hand, {:6.2f} times side by side; off {:.1e}\n", what, time.wall,
                        time.processor, 1e-6 * live / time.processor, time.processor / hand[0].processor, time.processor / hand[1].processor,
                        off);
             if (!(off < 1e-9)) status = std::max(status, 1);
         };
         Sums sums{};
-        hand[0] = time_of([&] { sums = by_hand(points, rates); });
+        hand[0] = usual_time_of([&] { sums = by_hand(points, rates); });
         Sums together{};
-        hand[1] = time_of([&] { together = side_by_side(points, rates, 1); });
+        hand[1] = usual_time_of([&] { together = side_by_side(points, rates, 1); });
         tell("by hand", hand[0], sums);
         tell("by hand, side by side", hand[1], together);
-        hand[2] = time_of([&] { together = side_by_side(points, rates, 2); });
+        hand[2] = usual_time_of([&] { together = side_by_side(points, rates, 2); });
         tell("by hand, side by side, two threads", hand[2], together);
         if (alone) {
             const Time plan = hearth::bench::plan_alone(
                 folder + "/" + its + ".toml", folder + "/" + file + ".csv",
                 its == "me" ? std::optional(*hearth::Date::from_civil(first_year, 1, 1)) : std::nullopt);
-            fmt::print("{:<34} {:8.3f} {:8.3f} {:8.1f}; {:6.2f} times by hand, {:6.2f} times side by side\n", "the plan, inputs loaded",
+            fmt::print("{:<34} {:8.4f} {:8.4f} {:8.1f}; {:6.2f} times by hand, {:6.2f} times side by side\n", "the plan, inputs loaded",
                        plan.wall, plan.processor, 1e-6 * live / plan.processor, plan.processor / hand[0].processor,
                        plan.processor / hand[1].processor);
         }
         const Time reading = hearth::bench::reading_alone(folder + "/" + file + ".csv");
         write_points(folder + "/one.csv", {points.front()});
         const Time one = project("one", options);
-        fmt::print("{:<34} {:8.3f} {:8.3f}\n{:<34} {:8.3f} {:8.3f}\n", "reading the rows alone", reading.wall, reading.processor,
+        fmt::print("{:<34} {:8.4f} {:8.4f}\n{:<34} {:8.4f} {:8.4f}\n", "reading the rows alone", reading.wall, reading.processor,
                    "hearth, one policy", one.wall, one.processor);
         double passed = 0;
         for (const int threads : {1, 2}) {
@@ -321,6 +321,7 @@ std::vector<Point> tiled(const std::vector<Point>& points, std::size_t tiles, bo
 
 int main(int argc, char** argv) {
     if (argc < 2) return 2;
+    hearth::keep_memory();
     const std::string from = argc > 2 ? argv[2] : "";
     if (!std::filesystem::exists(from + "/basicterm_me_mp.csv")) {
         fmt::print("basic term: not run, as its inputs are not there\n");

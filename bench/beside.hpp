@@ -1,6 +1,8 @@
 // What benchmarks share that run the program as a process of its own beside loops written by hand: time, and the sums of a result.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
@@ -34,6 +36,20 @@ Time time_of(Work&& work) {
     const double before = used();
     work();
     return {std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count(), used() - before};
+}
+
+/// The middle of five by time of the processor, after one that warms up; `timed` tells a Time.
+template <class Timed>
+Time middle_of(Timed&& timed) {
+    std::array<Time, 5> all;
+    timed();
+    for (Time& one : all) one = timed();
+    std::nth_element(all.begin(), all.begin() + 2, all.end(), [](const Time& a, const Time& b) { return a.processor < b.processor; });
+    return all[2];
+}
+template <class Work>
+Time usual_time_of(Work&& work) {
+    return middle_of([&] { return time_of(work); });
 }
 
 /// What `work(thread, sums)` adds up on so many threads, this one among them.
