@@ -27,6 +27,9 @@ std::string_view trimmed(std::string_view text) {
     return first == std::string_view::npos ? text.substr(0, 0) : text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+/// What stands in the file.
+std::string_view text_of(const RowBlock& block) { return std::string_view(block.bytes).substr(0, block.bytes.size() - (block.unended ? 1 : 0)); }
+
 /// Whether the text of a line is text; else a fault.
 bool sound(std::string_view text, std::uint32_t file, std::uint32_t line, Report& report) {
     const auto bad = invalid_utf8(text);
@@ -171,6 +174,9 @@ RowReader::RowReader(Sources& sources, const std::string& path, Report& report) 
     bool any = true;
     do {
         any = line(text, report);
+        digest_.add(text);
+        if (line_ == 1 && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+        if (text.ends_with('\n')) text.remove_suffix(1);
         if (text.ends_with('\r')) text.remove_suffix(1);
         any = any && sound(text, file_, line_, report);
     } while (any && (text.starts_with('#') || trimmed(text).empty()));
@@ -200,48 +206,46 @@ RowReader::~RowReader() {
 /// Reads on; false at the end.
 bool RowReader::more() {
     if (ended_) return false;
-    pending_.erase(0, at_);
+    std::copy(pending_.data() + at_, pending_.data() + end_, pending_.data());
+    end_ -= at_;
     at_ = 0;
-    const std::size_t size = pending_.size();
     const std::size_t room = size_ == 0 ? chunk : std::clamp(size_ - std::min(bytes_, size_), chunk >> 6, chunk);  // no more than there is
     if (bytes_ == 0 && room == chunk) pending_.reserve(chunk + (chunk >> 4));  // and a line that is not whole
-    pending_.resize(size + room);
+    if (pending_.size() < end_ + room) pending_.resize(end_ + room);
     ssize_t got = -1;
-    do got = ::read(descriptor_, pending_.data() + size, room);
+    do got = ::read(descriptor_, pending_.data() + end_, room);
     while (got < 0 && errno == EINTR);
     if (got < 0)
         throw Fault(
             Stop::io,
             {"E0006", {}, fmt::format("'{}' cannot be read: {}", path_, std::generic_category().message(errno)), {}, Severity::error});
-    pending_.resize(size + static_cast<std::size_t>(got));
+    end_ += static_cast<std::size_t>(got);
     bytes_ += static_cast<std::size_t>(got);
-    digest_.add(std::string_view(pending_).substr(size));
     ended_ = got == 0;
     return !ended_;
 }
 
-/// The next line without its end; false at the end, or where it is too long.
+/// The next line with its end, if it has one; false at the end, or where it is too long.
 bool RowReader::line(std::string_view& found, Report& report) {
     found = {};
     std::size_t from = at_, end = std::string::npos;
-    while ((end = pending_.find('\n', from)) == std::string::npos) {
-        const std::size_t seen = pending_.size() - at_;
+    while ((end = pending().find('\n', from)) == std::string::npos) {
+        const std::size_t seen = end_ - at_;
         if (seen > most_bytes) {
             report.error("E0124", {file_, line_ + 1, 1, 1},
                          fmt::format("a line is longer than {} bytes, the most that is read", most_bytes));
-            at_ = pending_.size();
+            at_ = end_;
             ended_ = true;
             return false;
         }
         if (!more()) break;
         from = at_ + seen;
     }
-    if (end == std::string::npos && at_ == pending_.size()) return false;
-    const std::size_t stop = end == std::string::npos ? pending_.size() : end;
-    found = std::string_view(pending_).substr(at_, stop - at_);
-    at_ = end == std::string::npos ? stop : end + 1;
+    if (end == std::string::npos && at_ == end_) return false;
+    const std::size_t stop = end == std::string::npos ? end_ : end + 1;
+    found = pending().substr(at_, stop - at_);
+    at_ = stop;
     ++line_;
-    if (line_ == 1 && found.starts_with("\xEF\xBB\xBF")) found.remove_prefix(3);
     return true;
 }
 
@@ -249,6 +253,7 @@ bool RowReader::take(RowBlock& block, Report& report) {
     block.file = file_;
     block.first = line_ + 1;
     block.columns = header_.columns;
+    block.unended = false;
     block.bytes.clear();
     block.bytes.reserve(std::min(chunk, size_));  // most blocks
     std::string_view text;
@@ -258,19 +263,30 @@ bool RowReader::take(RowBlock& block, Report& report) {
         if (!one.empty() && (!is_blank(one.front()) || !trimmed(one).empty())) ++rows;
     };
     while (rows < block_rows) {
-        const std::string_view there = pending_;  // as many whole lines of it as fit, at once
+        const std::string_view there = pending();  // as many whole lines of it as fit, at once
         std::size_t to = at_;
         for (std::size_t end = 0; rows < block_rows && (end = there.find('\n', to)) != std::string::npos; to = end + 1, ++line_) count(there.substr(to, end - to));
         block.bytes += there.substr(at_, to - at_);
         at_ = to;
         if (rows == block_rows || !line(text, report)) break;
-        (block.bytes += text) += '\n';
+        block.bytes += text;
+        block.unended = !text.ends_with('\n');
+        if (block.unended) block.bytes += '\n';
+        else text.remove_suffix(1);
         count(text);
     }
     rows_ += rows;
     block.number = blocks_;
     blocks_ += rows > 0 ? 1 : 0;
+    if (rows == 0) rest_ = text_of(block);
     return rows > 0;
+}
+
+void RowReader::digest(const RowBlock& block) { digest_.add(text_of(block)); }
+
+std::string RowReader::sha256() {
+    digest_.add(rest_);
+    return digest_.text();
 }
 
 void RowReader::split(RowBlock& block, Report& report) {
@@ -297,14 +313,15 @@ void RowReader::split(RowBlock& block, Report& report) {
     }
 }
 
-bool RowReader::ended() { return at_ == pending_.size() && !more(); }
+bool RowReader::ended() { return at_ == end_ && !more(); }
 
 bool RowReader::next(RowBlock& block, Report& report) {
     if (!take(block, report)) return false;
+    digest(block);
     split(block, report);
     if (block.broken) {
         ended_ = true;
-        at_ = pending_.size();
+        at_ = end_;
     }
     return true;
 }

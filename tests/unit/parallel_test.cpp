@@ -1,8 +1,11 @@
 #include "hearth/base/parallel.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -67,4 +70,22 @@ TEST_CASE("Pieces of a stream are given in the order in which they were taken, a
             run(stop);
             CHECK(given.size() == 11);
         }
+}
+
+TEST_CASE("Pieces are taken while one is given, and others end meanwhile", "[parallel]") {
+    std::atomic<int> taken = 0;
+    std::vector<int> given;
+    bool beside = true;
+    in_order<int>(
+        2, [&](int& piece) { return (piece = taken++) < 20; }, [](std::size_t, int&) {},
+        [&](int piece) {
+            const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+            while (piece == 0 && taken < 5 && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+            beside = beside && taken >= (piece == 0 ? 5 : 0);
+            given.push_back(piece);
+            return true;
+        });
+    CHECK(beside);
+    REQUIRE(given.size() == 20);
+    for (int i = 0; i < 20; ++i) CHECK(given[static_cast<std::size_t>(i)] == i);
 }

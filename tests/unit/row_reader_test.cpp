@@ -45,6 +45,29 @@ TEST_CASE("rows: blanks, quotes, notes, line ends, a mark at the beginning") {
     CHECK(whole.rows[1] == "6||z|3");
 }
 
+TEST_CASE("rows: the digest is of all bytes of the file, in the order of the blocks, also where others are taken meanwhile") {
+    std::string many = "a,b\n";
+    for (std::size_t i = 0; i < RowReader::block_rows; ++i) many += "1,22\n";
+    const std::string marked = "\xEF\xBB\xBF# a note\r\n\r\na,b\r\n1,\"2\"\r\n";
+    for (const std::string& text : {marked, marked + "3,4", marked + "\n \n", many, many + "\n\n", many + "  ", many + many.substr(4) + "3,4"}) {
+        const Scratch scratch;
+        write_file(scratch / "rows.csv", text);
+        Sources sources;
+        Report report;
+        RowReader one(sources, scratch / "rows.csv", report), other(sources, scratch / "rows.csv", report);
+        RowBlock block;
+        while (one.next(block, report)) continue;
+        std::vector<RowBlock> blocks;
+        while (other.take(block, report)) blocks.push_back(block);
+        for (const RowBlock& each : blocks) other.digest(each);
+        Digest digest;
+        digest.add(text);
+        const std::string is = digest.text();
+        CHECK(one.sha256() == is);
+        CHECK(other.sha256() == is);
+    }
+}
+
 TEST_CASE("rows: the same whatever is read at a time, in blocks of a fixed number") {
     std::string text = "a,b\n";
     const std::size_t count = 2 * RowReader::block_rows + 17;

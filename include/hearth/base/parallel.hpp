@@ -20,8 +20,8 @@ void in_parallel(std::size_t count, std::size_t threads, const std::function<voi
 std::size_t workers_for(std::size_t count, std::size_t threads);
 
 /// A stream of pieces, which are used again where they can be cleared: `take(piece)` one after the other, false at the end; `work(worker, piece)` side by side; `give(piece)` in the order
-/// in which they were taken, false to stop. Neither of the first and the last runs beside another. What is thrown of a piece is thrown
-/// again in its turn.
+/// in which they were taken, one after the other, false to stop. What is taken is taken beside what is given, and nobody waits to give: whoever gives does so for those that end
+/// meanwhile. What is thrown of a piece is thrown again in its turn.
 template <class Piece, class Take, class Work, class Give>
 void in_order(std::size_t threads, Take take, Work work, Give give) {
     struct Done {
@@ -29,7 +29,7 @@ void in_order(std::size_t threads, Take take, Work work, Give give) {
         std::exception_ptr failure;
         std::size_t worker = 0;
     };
-    std::mutex guard;
+    std::mutex taking, guard;
     std::condition_variable given;
     std::map<std::size_t, Done> done;
     std::vector<std::vector<std::unique_ptr<Piece>>> spare(threads);  // by worker, who has it near
@@ -40,7 +40,7 @@ void in_order(std::size_t threads, Take take, Work work, Give give) {
         return piece;
     };
     std::size_t taken = 0, next = 0;
-    bool ended = false;
+    bool ended = false, giving = false;
     std::exception_ptr failure;
     const auto attempt = [](std::exception_ptr& failed, const auto& what) {
         try {
@@ -50,19 +50,39 @@ void in_order(std::size_t threads, Take take, Work work, Give give) {
             return true;
         }
     };
+    const auto give_all = [&](std::unique_lock<std::mutex>& lock) {
+        giving = true;
+        for (auto first = done.begin(); first != done.end() && first->first == next && failure == nullptr; first = done.begin()) {
+            Done one = std::move(first->second);
+            done.erase(first);
+            lock.unlock();
+            const bool on = one.failure == nullptr && attempt(one.failure, [&] { return give(*one.piece); }) && one.failure == nullptr;
+            if constexpr (requires(Piece& piece) { piece.clear(); }) one.piece->clear();
+            lock.lock();
+            if constexpr (requires(Piece& piece) { piece.clear(); }) spare[one.worker].push_back(std::move(one.piece));
+            failure = one.failure;
+            ended = ended || !on;
+            next = on ? next + 1 : static_cast<std::size_t>(-1);  // no more is given
+            given.notify_all();
+        }
+        giving = false;
+    };
     in_parallel(threads, threads, [&](std::size_t worker, std::size_t) {
-        std::unique_lock lock(guard);
         while (true) {
+            std::unique_lock turn(taking);
+            std::unique_lock lock(guard);
             given.wait(lock, [&] { return ended || taken < next + 4 * threads; });
             if (ended) return;
             Done one{fresh(worker), nullptr, worker};
-            if (!attempt(one.failure, [&] { return take(*one.piece); })) {
-                ended = true;
-                break;
-            }
             const std::size_t number = taken++;
-            ended = one.failure != nullptr;
             lock.unlock();
+            const bool any = attempt(one.failure, [&] { return take(*one.piece); });
+            if (!any || one.failure != nullptr) {
+                const std::lock_guard last(guard);
+                ended = true;
+                if (!any) return;
+            }
+            turn.unlock();
             if (one.failure == nullptr)
                 attempt(one.failure, [&] {
                     work(worker, *one.piece);
@@ -70,23 +90,8 @@ void in_order(std::size_t threads, Take take, Work work, Give give) {
                 });
             lock.lock();
             done.emplace(number, std::move(one));
-            for (auto first = done.begin(); first != done.end() && first->first == next && failure == nullptr; first = done.begin()) {
-                failure = first->second.failure;
-                const bool on = failure == nullptr && attempt(failure, [&] { return give(*first->second.piece); }) && failure == nullptr;
-                if constexpr (requires(Piece& piece) { piece.clear(); }) {
-                    first->second.piece->clear();
-                    spare[first->second.worker].push_back(std::move(first->second.piece));
-                }
-                done.erase(first);
-                ++next;
-                if (on) continue;
-                ended = true;
-                next = static_cast<std::size_t>(-1);  // no more is given
-                break;
-            }
-            given.notify_all();
+            if (!giving) give_all(lock);
         }
-        given.notify_all();
     });
     if (failure) std::rethrow_exception(failure);
 }

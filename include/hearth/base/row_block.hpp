@@ -22,6 +22,7 @@ struct RowBlock {
     std::vector<std::string_view> texts;  ///< of each row, the whole line
     bool broken = false;  ///< a line is no text: nothing behind it was read
     std::string bytes;  ///< lines, each with its end
+    bool unended = false;  ///< the last has none in the file
     std::deque<std::string> unquoted;  ///< cells that were written with quotes inside
 
     [[nodiscard]] std::size_t rows() const { return lines.size(); }

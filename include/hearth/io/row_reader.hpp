@@ -29,30 +29,34 @@ class RowReader {
     [[nodiscard]] const RowBlock& header() const { return header_; }  ///< one row: the names of the columns
     /// The next rows; false where there are none left. A row of another length is E0122, quotes that do not end E0123: it is left out.
     bool next(RowBlock& block, Report& report);
-    /// The same in two parts, of which the second may be done beside other blocks: their text, and its cells.
+    /// The same in parts: the text of the rows; its cells, which may be found beside other blocks; and what is added to the digest of all, in the order of the blocks,
+    /// while others are taken.
     bool take(RowBlock& block, Report& report);
     static void split(RowBlock& block, Report& report);
+    void digest(const RowBlock& block);
     /// Whether all has been taken.
     bool ended();
     [[nodiscard]] std::size_t rows_read() const { return rows_; }
     /// The part of the file that was read; 0: it is not known how long it is.
     [[nodiscard]] double part_read() const { return size_ == 0 ? 0 : static_cast<double>(bytes_) / static_cast<double>(size_); }
     /// Of all bytes, once there are no rows left.
-    std::string sha256() { return digest_.text(); }
+    std::string sha256();
 
   private:
     bool more();
     bool line(std::string_view& found, Report& report);
+    [[nodiscard]] std::string_view pending() const { return std::string_view(pending_).substr(0, end_); }
 
     std::string path_;
     int descriptor_ = -1;
     std::uint32_t file_ = 0, line_ = 0;
     RowBlock header_;
-    std::string pending_;  ///< read, and not yet in a block
-    std::size_t at_ = 0;  ///< of the next line in it
+    std::string pending_;  ///< room for what was read
+    std::size_t at_ = 0, end_ = 0;  ///< of what of it is not yet in a block
     std::size_t blocks_ = 0, rows_ = 0, bytes_ = 0, size_ = 0;
     bool ended_ = false;
     Digest digest_;
+    std::string rest_;  ///< behind the last block
 };
 
 }  // namespace hearth

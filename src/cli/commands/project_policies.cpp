@@ -137,6 +137,8 @@ struct PieceBlock {
 struct Piece {
     std::vector<PieceBlock> parts;
     std::size_t count = 0;
+    std::size_t rows = 0;  ///< of the file, up to here
+    double part = 0;  ///< of it
     void clear() {
         for (PieceBlock& one : parts) one.clear();
         count = 0;
@@ -159,14 +161,14 @@ class Progress {
     ~Progress() {
         if (told_) fmt::print(stderr, "\r\033[K");
     }
-    void tell(const RowReader& rows) {
+    void tell(std::size_t rows, double part) {
         const auto now = std::chrono::steady_clock::now();
         if (!shown_ || now - last_ < std::chrono::seconds(1)) return;
         last_ = now;
         told_ = true;
-        const double seconds = std::chrono::duration<double>(now - begun_).count(), part = rows.part_read();
+        const double seconds = std::chrono::duration<double>(now - begun_).count();
         const std::string left = part > 0 ? fmt::format(", {:.0f} s left", seconds * (1 - part) / part) : "";
-        fmt::print(stderr, "\r{} policies, {:.0f} a second{}\033[K", rows.rows_read(), static_cast<double>(rows.rows_read()) / seconds, left);
+        fmt::print(stderr, "\r{} policies, {:.0f} a second{}\033[K", rows, static_cast<double>(rows) / seconds, left);
     }
 
   private:
@@ -291,6 +293,7 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     const auto give_part = [&](const PieceBlock& part) {
         if (part.failure) std::rethrow_exception(part.failure);
         ++blocks;
+        rows.digest(part.rows);
         for (const Diagnostic& fault : part.report.all()) report.add(fault);
         if (const auto before = kept.blocks.find(part.rows.number); before != kept.blocks.end() && !part.digest.empty()) {
             if (part.digest != before->second.digest)
@@ -309,7 +312,7 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
     const auto give = [&](const Piece& piece) {
         const auto parts = std::span(piece.parts).first(piece.count);
         const bool on = std::all_of(parts.begin(), parts.end(), give_part);
-        progress.tell(rows);
+        progress.tell(piece.rows, piece.part);
         return on;
     };
     std::size_t taken = 0;
@@ -323,6 +326,8 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
             ++piece.count;
             ++taken;
         }
+        piece.rows = rows.rows_read();
+        piece.part = rows.part_read();
         return piece.count > 0;
     };
     Piece first;
