@@ -297,8 +297,8 @@ void RowReader::split(RowBlock& block, Report& report) {
     block.broken = false;
     std::string_view rest = block.bytes;
     const bool plain = is_plain(rest);
-    const std::size_t most = std::min(block_rows, static_cast<std::size_t>(std::count(rest.begin(), rest.end(), '\n')));
-    block.cells.reserve(std::min(most * block.columns, rest.size()));
+    const std::size_t most = std::min(block_rows, rest.size() / block.columns);  // a row has a comma or an end behind each cell
+    block.cells.reserve(most * block.columns);
     block.lines.reserve(most);
     block.texts.reserve(most);
     for (std::uint32_t number = block.first; !rest.empty(); ++number) {

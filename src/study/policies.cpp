@@ -150,9 +150,12 @@ struct PolicyWorker {
         for (auto& of_point : at)
             if (of_point.size() < cells.size()) of_point.resize(cells.size());
         std::vector<PolicyPlans::Missing> missing;
+        constexpr std::size_t ahead = 16;
         for (std::size_t b = 0; b < blocks.size(); ++b)
-            for (std::size_t i = 0; i < rows[b].all.size(); ++i)
+            for (std::size_t i = 0; i < rows[b].all.size(); ++i) {
+                if (i + ahead < cell_of[b].size()) __builtin_prefetch(&at.front()[cell_of[b][i + ahead]]);
                 if (!std::exchange(at.front()[cell_of[b][i]].computed, true)) missing.push_back({blocks[b].rows, &rows[b], i, cell_of[b][i]});
+            }
         columns.stand(first);
         const std::size_t before = followed();
         const auto side_by_side = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) { by.compute(columns, some, first, at); };

@@ -123,8 +123,8 @@ PolicyPlan& PolicyPlans::plan_of(PlanBook& of, const PolicyRow& policy, const do
 }
 
 /// None: the policy is to be computed by itself.
-const PolicyPlans::Words* PolicyPlans::words_of(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy,
-                                                const double* numbers) {
+const PolicyPlans::Words* PolicyPlans::words_of(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, const double* numbers,
+                                                std::unique_lock<std::mutex>& lock) {
     if (words_.size() <= policy.words) words_.resize(policy.words + 1);
     Words& words = words_[policy.words];
     if (words.known) return words.plan == nullptr ? nullptr : &words;
@@ -132,7 +132,7 @@ const PolicyPlans::Words* PolicyPlans::words_of(const PolicyColumns& columns, co
     const Given given = columns.given(block, policy, policy.scale, unheard);
     if (unheard.failed()) return nullptr;
     PlanBook* of = apart_ ? &own() : shared_.get();
-    std::unique_lock lock(of->guard);
+    if (!lock.owns_lock()) lock = std::unique_lock(of->guard);
     PolicyPlan* plan = &plan_of(*of, policy, numbers, columns.given_count(), given);
     if (plan->run != nullptr && !plan->run->for_threads() && own_ != shared_ && !apart_) {
         lock.unlock();
@@ -206,10 +206,11 @@ void PolicyPlans::compute(const PolicyColumns& columns, std::span<const Missing>
     const Waiting* of = nullptr;  // of which the state of the policy before is known
     std::uint32_t stood = 0;
     std::optional<std::size_t> state;
+    std::unique_lock<std::mutex> lock;  // from the first new words on: threads that take turns for each of them wait for long
     for (const Missing& one : cells) {
         const PolicyRow& policy = one.policy();
         const double* const numbers = one.rows->key(one.number) + PolicyRows::before_numbers;
-        const Words* words = words_of(columns, *one.block, policy, numbers);
+        const Words* words = words_of(columns, *one.block, policy, numbers, lock);
         if (words == nullptr) continue;
         Waiting& waiting = *words->plan;
         const RunPlan& plan = *waiting.plan->run;
@@ -236,6 +237,7 @@ void PolicyPlans::compute(const PolicyColumns& columns, std::span<const Missing>
         waiting.policies.push_back({{}, issued ? *k : 0, *state, issued ? 0 : *k});
         waiting.whose.push_back(one.cell);
     }
+    if (lock.owns_lock()) lock.unlock();
     for (Waiting* one : all)
         if (const auto points = points_of(columns, *one->plan->run, first, units.size())) run(*one, *points, units);
         else one->given.clear(), one->policies.clear(), one->whose.clear();

@@ -107,7 +107,7 @@ class PolicyPlans {
         std::vector<std::pair<std::size_t, std::size_t>> places;  ///< column, place
     };
     PlanBook& own();
-    const Words* words_of(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, const double* numbers);
+    const Words* words_of(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, const double* numbers, std::unique_lock<std::mutex>& lock);
     PolicyPlan& plan_of(PlanBook& of, const PolicyRow& policy, const double* numbers, std::size_t count, const Given& given);
     void run(Waiting& waiting, const RunPlan::Points& points, Units units);
     static std::optional<RunPlan::Points> points_of(const PolicyColumns& columns, const RunPlan& plan, std::size_t first, std::size_t count);

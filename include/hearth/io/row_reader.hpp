@@ -37,8 +37,8 @@ class RowReader {
     /// Whether all has been taken.
     bool ended();
     [[nodiscard]] std::size_t rows_read() const { return rows_; }
-    /// The part of the file that was read; 0: it is not known how long it is.
-    [[nodiscard]] double part_read() const { return size_ == 0 ? 0 : static_cast<double>(bytes_) / static_cast<double>(size_); }
+    /// The part of the file that was taken; 0: it is not known how long it is.
+    [[nodiscard]] double part_read() const { return size_ == 0 ? 0 : static_cast<double>(bytes_ - (end_ - at_)) / static_cast<double>(size_); }
     /// Of all bytes, once there are no rows left.
     std::string sha256();
 

@@ -151,7 +151,7 @@ std::size_t blocks_at_once(const RowReader& rows, std::size_t blocks, const Poli
     const double part = rows.part_read();
     if (policies.threads() == 1 || part == 0) return Policies::most_together;
     const double left = static_cast<double>(blocks) * (1 - part) / part;
-    return std::clamp<std::size_t>(static_cast<std::size_t>(left / static_cast<double>(2 * policies.threads())), 1, Policies::most_together);
+    return std::clamp<std::size_t>(static_cast<std::size_t>(left / static_cast<double>(policies.threads())), 1, Policies::most_together);
 }
 
 /// Says on a terminal, once a second, how far a run has come.
