@@ -92,7 +92,7 @@ std::uint32_t Compiler::call(const Ast& ast, std::uint32_t index, const Scope& s
         if (item.base != Base::any && (adds ? !item.numeric() : item.base != Base::truth))
             fault("E0402", ast.at(node.children[0]).place,
                   fmt::format("{} takes {}, but here stands a list of {}s", function, adds ? "numbers" : "conditions", to_text(item.base)));
-        made.type = function == "any" || function == "all" ? Type::truth() : adds && item.base == Base::money ? item : Type::number();
+        made.type = function == "any" || function == "all" ? Type::truth() : adds && (item.base == Base::money || item.counts) ? item : Type::number();
     } else {
         const bool known = std::find(function_names().begin(), function_names().end(), function) != function_names().end();
         if (known)
@@ -207,7 +207,7 @@ std::uint32_t Compiler::lookup(const Table& table, const Scope& scope, const Pla
         out = joined(out, type(otherwise), table.otherwise->place, "a table cannot answer both", false);
     }
     leave_row();
-    if (!table.unit.empty() && out.base == Base::number) {
+    if (!table.unit.empty() && out.base == Base::number && !out.counts) {
         out = Type::money(0);
         if (table.header.currency != home_) out.currency = table.header.currency;
     }

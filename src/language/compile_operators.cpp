@@ -47,13 +47,18 @@ Type Compiler::joined(const Type& a, const Type& b, const Place& place, const ch
     out.degree = same_degree(a.degree, b.degree);
     if (a.base == Base::any) { out = b; out.degree = same_degree(a.degree, b.degree); return out; }
     if (b.base == Base::any) return out;
+    if (miscounted(a, b)) {
+        fault("E0402", place, fmt::format("{} a {} and a {}", what, to_text(a), to_text(b)), "an account that has a unit holds bare numbers");
+        return out;
+    }
     if (a.numeric() && b.numeric()) {
         // A bare number is read in the currency of the other side; the literal 0 is 0 in every currency.
         const auto bare = [](const Type& type) { return (type.base == Base::number && type.currency == type.per) || type.degree == Degree::any; };
         const Type& told = bare(a) ? b : a;
         if (!bare(a) && !bare(b) && (a.currency != b.currency || a.per != b.per))
             fault("E0424", place, fmt::format("{} {} and {}", what, unit_of(a), unit_of(b)), exchange_hint());
-        out.base = a.base == Base::money || b.base == Base::money ? Base::money : Base::number;
+        out.counts = a.counts || b.counts;
+        out.base = !out.counts && (a.base == Base::money || b.base == Base::money) ? Base::money : Base::number;
         out.currency = told.currency;
         out.per = told.per;
         return out;
@@ -134,6 +139,7 @@ std::uint32_t Compiler::compare(const Ast& ast, std::uint32_t index, const Scope
             fault("E0410", right.place, fmt::format("'in' takes a list, but here stands a {}", to_text(other.base)));
         if (instruction(b).op == Code::list && left.domain)
             for (const std::uint32_t item : instruction(b).arguments) check_word(item, left);
+        if (other.base == Base::list) joined(left, other.item(), node.place, "there is no comparison of", false);
         return emit(std::move(made));
     }
     if (other.base == Base::list || left.base == Base::list) {
@@ -247,9 +253,9 @@ std::uint32_t Compiler::steps(const Ast& ast, std::uint32_t index, const Scope& 
             const Type end = type(until);
             const bool fits = by.base == Base::any || end.base == Base::any || end.base == by.base || (by.numeric() && end.numeric()) ||
                               (by.base == Base::number && end.base == Base::span) || (by.base == Base::span && end.base == Base::number);
-            if (!fits)
+            if (!fits || miscounted(by, end))
                 fault("E0412", ast.at(node.children[i + 1]).place,
-                      fmt::format("'until' takes a {} like '{}', but here stands a {}", to_text(by.base), node.text, to_text(end.base)));
+                      fmt::format("'until' takes a {} like '{}', but here stands a {}", to_text(by), node.text, to_text(end)));
             if (by.domain) check_word(until, by);
             if (same_degree(by.degree, end.degree) == Degree::fixed) out.degree = Degree::fixed;
             made.arguments.push_back(until);

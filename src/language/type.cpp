@@ -29,6 +29,13 @@ std::string to_text(Type::Base base) {
     return "";
 }
 
+std::string to_text(const Type& type) { return type.counts ? "count of units" : to_text(type.base); }
+
+bool miscounted(const Type& a, const Type& b) {
+    const auto bare = [](const Type& type) { return type.base == Type::Base::any || (type.base == Type::Base::number && type.currency == type.per) || type.degree == Degree::any; };
+    return (a.counts && !bare(b)) || (b.counts && !bare(a));
+}
+
 bool exchange(Type& out, const Type& a, const Type& b, int sign) {
     std::vector<std::string> up, down;  // money stands above, a rate of exchange above and below
     const auto put = [](const Type& type, std::vector<std::string>& above, std::vector<std::string>& below) {

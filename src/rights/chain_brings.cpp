@@ -15,7 +15,7 @@ double Chain::insurers_share(std::size_t payment) const {
     const Payment& what = *rules.payment;
     if (!rules.to.empty()) return 0;
     if (!what.from.empty() && rules.from.empty()) return what.to.empty() ? -1 : 0;
-    const bool counted = what.of.empty() && std::any_of(rules.from.begin(), rules.from.end(), [&](const Reading& account) { return !timeline_->world().account(account).account->unit.empty(); });
+    const bool counted = what.of.empty() && std::any_of(rules.from.begin(), rules.from.end(), [&](const Reading& account) { return timeline_->world().account(account).counts; });
     return counted ? 0 : 1;
 }
 

@@ -167,7 +167,7 @@ Explanation explain_payment(FamilyRights& rights, const std::string& path, const
         all_of_it.value = all.out.nodes[node].value;
         all_of_it.parts = {node};
     }
-    const bool counted = std::any_of(pays[number].from.begin(), pays[number].from.end(), [&](const Reading& account) { return !timeline->world().account(account).account->unit.empty(); });
+    const bool counted = std::any_of(pays[number].from.begin(), pays[number].from.end(), [&](const Reading& account) { return timeline->world().account(account).counts; });
     if (!counted || pays[number].price.written()) all.out.nodes.front().unit = timeline->currency();
     all.out.nodes.front().rule = "S71";
     all.tell_all(depth);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "hearth/language/words.hpp"
 #include "rule_scope.hpp"
 
 namespace hearth {
@@ -27,11 +28,47 @@ std::optional<Reading> Rulebook::account(std::string_view name, std::size_t prog
     return std::nullopt;
 }
 
+const Account& Rulebook::account(const Reading& reading) const {
+    return (reading.right != Reading::none ? rights_[reading.right].right->accounts : programmes_[reading.programme].programme->accounts)[reading.part];
+}
+
+std::optional<Reading> Rulebook::account_of(std::string_view name, std::size_t right) const {
+    auto found = account(name, rights_[right].programme, right);
+    for (std::size_t up = rights_[right].programme; !found && up != Reading::none; up = programmes_[up].parent) found = account(name, up, Reading::none);
+    return found;
+}
+
+/// Nights, visits, points; another currency than that of bare money is counted too.
+bool Rulebook::counts(const Reading& account) const {
+    const std::string& unit = this->account(account).unit;
+    const std::string home = this->home(account.programme, account.right);
+    return !unit.empty() && unit != "money" && (home.empty() ? !is_currency(unit) : unit != home);
+}
+
+/// Money of a programme or right, as the rule being compiled sees it.
+Type Rulebook::money_of(std::size_t programme, std::size_t right) const {
+    Type out = Type::money(0);
+    const std::string its = home(programme, right), here = home(in_programme_, in_right_);
+    if (!its.empty() && !here.empty() && its != here) out.currency = its;
+    return out;
+}
+
+Type Rulebook::balance(const Reading& account) const { return counts(account) ? Type::count() : money_of(account.programme, account.right); }
+
+/// What a payment comes to: units of its account, if they have no price.
+Type Rulebook::paid(const Payment& payment, std::size_t right) const {
+    const auto counted = [&](const std::string& name) {
+        const auto found = account_of(name, right);
+        return found && counts(*found);
+    };
+    const bool units = payment.of.empty() && (std::any_of(payment.from.begin(), payment.from.end(), counted) || std::any_of(payment.to.begin(), payment.to.end(), counted));
+    return units ? Type::count() : money_of(rights_[right].programme, right);
+}
+
 std::optional<Binding> RuleScope::account(const std::string& path, std::size_t programme, std::size_t right, Compiler& compiler) const {
     auto account = rules_.account(path, programme, right);
     if (!account) return std::nullopt;
-    const std::vector<Account>& all = right != Reading::none ? rules_.rights_[right].right->accounts : rules_.programmes_[programme].programme->accounts;
-    const std::vector<std::string>& per = all[account->part].per;
+    const std::vector<std::string>& per = rules_.account(*account).per;
     account->from = person().from;
     account->level = person().level;
     remember("the account " + path);
@@ -44,9 +81,9 @@ std::optional<Binding> RuleScope::account(const std::string& path, std::size_t p
         arguments.push_back(compiler.node(place, 0, *rules_.table_rows_.back()));
     Binding binding;
     binding.kind = Binding::Kind::code;
-    binding.load = special(compiler, std::move(*account), Type::number(), place, 0, std::move(arguments));
+    binding.type = rules_.balance(*account);
+    binding.load = special(compiler, std::move(*account), binding.type, place, 0, std::move(arguments));
     compiler.instruction(binding.load).text = path;
-    binding.type = Type::number();
     return binding;
 }
 
@@ -62,9 +99,12 @@ bool reads_account(const Instruction& at, const std::vector<Reading>& readings) 
 AccountRules Rulebook::compile_account(const Account& account, const Scope& scope, Report& report) {
     AccountRules rules;
     rules.account = &account;
-    rules.opens = compile(account.opens, scope, Type::Base::number, report);
-    rules.carry = compile(account.carry, scope, Type::Base::number, report);
-    rules.floor = compile(account.floor, scope, Type::Base::number, report);
+    const auto own = this->account(account.header.name, in_programme_, in_right_);
+    rules.counts = own && counts(*own);
+    const Type::Base balance = rules.counts ? Type::Base::number : Type::Base::money;
+    rules.opens = compile(account.opens, scope, balance, report);
+    rules.carry = compile(account.carry, scope, balance, report);
+    rules.floor = compile(account.floor, scope, balance, report);
     rules.grows = compile(account.grows, scope, Type::Base::number, report);
     // A balance is only brought up to a day when it is read, so that other days change nothing: its rate must be the same on all of them.
     for (const Instruction& at : rules.grows.program.code)

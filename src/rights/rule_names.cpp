@@ -114,7 +114,7 @@ std::optional<Binding> RuleScope::policy_leaf(Reading reading, const std::vector
     reading.kind = Kind::policy;
     reading.name = parts[at];
     if (reading.name == "held") remember("held");
-    if (type->base == Type::Base::money) reading.currency = rules_.home();
+    if (type->base == Type::Base::money) reading.currency = rules_.home(rules_.in_programme_, rules_.in_right_);
     return load(std::move(reading), *type);
 }
 
@@ -171,13 +171,13 @@ std::optional<Binding> RuleScope::right_path(std::size_t right, const std::vecto
             reading.kind = Kind::payment;
             reading.part = i;
             rules_.payments_read_.insert({right, i});
-            return load(std::move(reading), Type::money(0));
+            return load(std::move(reading), rules_.paid(what.pays[i], right));
         }
     if (const auto account = rules_.account(name, reading.programme, right)) {
         reading.kind = account->kind;
         reading.part = account->part;
         remember("the account " + name);
-        return load(std::move(reading), Type::number());
+        return load(std::move(reading), rules_.balance(*account));
     }
     return std::nullopt;
 }
@@ -209,7 +209,8 @@ std::optional<Binding> RuleScope::noun(const std::string& path) const {
         account->from = person().from;
         account->level = person().level;
         remember("the account " + path);
-        return load(std::move(*account), Type::number());
+        const Type type = rules_.balance(*account);
+        return load(std::move(*account), type);
     }
     for (const auto& [name, expression] : its.programme->lets)
         if (parts.size() == 2 && name == parts[1]) {
@@ -243,7 +244,7 @@ std::optional<Binding> RuleScope::part(const std::string& path, std::size_t prog
                 reading.right = right;
                 reading.programme = programme;
                 reading.part = i;
-                return load(std::move(reading), Type::money(0));
+                return load(std::move(reading), rules_.paid(what.pays[i], right));
             }
     }
     if (auto its = account(path, programme, right, compiler)) return its;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "hearth/base/text.hpp"
+#include "hearth/language/words.hpp"
 #include "hearth/rights/people_of.hpp"
 #include "rule_scope.hpp"
 
@@ -12,12 +13,12 @@ namespace hearth {
 
 using Base = Type::Base;
 
-/// The currency of bare money in the rule being compiled: its right's, its programme's, or that of a programme it is part of.
-std::string Rulebook::home() const {
-    if (in_right_ != Reading::none && !rights_[in_right_].right->header.currency.empty()) return rights_[in_right_].right->header.currency;
-    for (std::size_t at = in_programme_; at != Reading::none; at = programmes_[at].parent)
+/// The currency of bare money in a rule: its right's, its programme's, or that of a programme it is part of.
+std::string Rulebook::home(std::size_t programme, std::size_t right) const {
+    if (right != Reading::none && !rights_[right].right->header.currency.empty()) return rights_[right].right->header.currency;
+    for (std::size_t at = programme; at != Reading::none; at = programmes_[at].parent)
         if (!programmes_[at].programme->header.currency.empty()) return programmes_[at].programme->header.currency;
-    return family_ != nullptr && in_programme_ == Reading::none ? family_->header.currency : "";
+    return family_ != nullptr && programme == Reading::none ? family_->header.currency : "";
 }
 
 Rule Rulebook::compile(const ExpressionPtr& expression, const Scope& scope, Type::Base wanted, Report& report) {
@@ -29,12 +30,15 @@ Rule Rulebook::compile(const ExpressionPtr& expression, const Scope& scope, Type
     rows_ = 0;
     person_row_ = Reading::none;
     table_rows_.clear();
-    Compiler compiler(*book_.names, words_, asked_, report, home());
+    Compiler compiler(*book_.names, words_, asked_, report, home(in_programme_, in_right_));
     auto program = compiler.compile(*expression, scope, wanted);
     rule_ = nullptr;
     illustrative_ = illustrative_ || compiler.illustrative();
     remember(expression->ast);
     if (!program) return rule;
+    if (const Type& type = program->type(); (wanted == Base::number && type.base == Base::money && type.degree != Degree::any) || (wanted == Base::money && type.counts))
+        report.error("E0401", expression->ast.top().place, fmt::format("{} is a {}, but a {} is wanted", expression->path, to_text(type), to_text(wanted)),
+                     wanted == Base::number ? "a bare number; a balance is money unless its account has a unit" : "what the units cost: times a price, or 'of' a table");
     rule.program = std::move(*program);
     for (std::uint32_t i = 0; i < rule.program.code.size(); ++i) {
         const Instruction& at = rule.program.code[i];
@@ -132,30 +136,31 @@ Rule Rulebook::compile(const ExpressionPtr& expression, std::size_t programme, s
 }
 
 PaymentRules Rulebook::compile_payment(const Payment& payment, std::size_t right, Report& report) {
-    const std::size_t programme = rights_[right].programme;
     const Scope& scope = right_scopes_[right];
     PaymentRules rules;
     rules.payment = &payment;
     rules.when = compile(payment.when, scope, Base::truth, report);
-    rules.amount = compile(payment.amount, scope, Base::number, report);
-    const auto account_of = [&](const std::string& name) {
-        auto found = account(name, programme, right);
-        for (std::size_t up = programme; !found && up != Reading::none; up = programmes_[up].parent)
-            found = account(name, up, Reading::none);
-        return found;
-    };
     for (const std::string& from : payment.from)
-        if (auto found = account_of(from)) rules.from.push_back(*found);
+        if (auto found = account_of(from, right)) rules.from.push_back(*found);
     for (const std::string& to : payment.to)
-        if (auto found = account_of(to)) rules.to.push_back(*found);
-    if (!payment.of.empty() && book_.table(payment.of) != nullptr) {
+        if (auto found = account_of(to, right)) rules.to.push_back(*found);
+    std::vector<Reading> moved = rules.from;
+    moved.insert(moved.end(), rules.to.begin(), rules.to.end());
+    const auto counted = [&](const Reading& one) { return counts(one); };
+    const Table* of = book_.table(payment.of);
+    const bool units = moved.empty() ? of != nullptr && of->unit != "money" && !is_currency(of->unit) : std::any_of(moved.begin(), moved.end(), counted);
+    if (units && !std::all_of(moved.begin(), moved.end(), counted))
+        report.error("E0572", payment.header.place, fmt::format("payment {} joins an account of money with one of units", payment.header.name),
+                     "the unit of an account is what is paid into it");
+    rules.amount = compile(payment.amount, scope, units ? Base::number : Base::money, report);
+    if (of != nullptr) {
         auto price = std::make_shared<Expression>();
         price->place = payment.of_place;
         price->path = payment.of;
         price->ast.nodes.push_back({Syntax::name, payment.of_place, 0, payment.of, {}, {}});
         price->ast.root = 0;
         pricing_ = payment.of;
-        rules.price = compile(price, scope, Base::any, report);
+        rules.price = compile(price, scope, Base::money, report);
         pricing_.clear();
     }
     const bool known = payment.on.empty() || payment.on == "request" || payment.on == "anniversary";

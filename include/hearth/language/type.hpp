@@ -32,25 +32,30 @@ struct Type {
     std::int8_t degree = 0;
     DomainPtr domain;                 ///< name, or list of names
     Base element = Base::any;         ///< list
+    bool counts = false;              ///< of a number: of units, as the balance of an account of nights; no money and no span
     std::string currency = {};        ///< of money, or of the upper side of a rate of exchange; empty: that of bare money here (rule S46)
     std::string per = {};             ///< of the lower side of a rate of exchange
 
     /// What a list holds, as far as it matters to arithmetic.
-    [[nodiscard]] Type item() const { return {element, degree, {}, Base::any, currency, per}; }
+    [[nodiscard]] Type item() const { return {element, degree, {}, Base::any, counts, currency, per}; }
     [[nodiscard]] bool rate() const { return base == Base::force || base == Base::chance || base == Base::dependent; }
     [[nodiscard]] bool numeric() const { return base == Base::number || base == Base::money; }
 
     static Type number(std::int8_t degree = 0) { return {Base::number, degree, {}, Base::any}; }
+    static Type count() { return {Base::number, 0, {}, Base::any, true}; }
     static Type money(std::int8_t degree = 1) { return {Base::money, degree, {}, Base::any}; }
     static Type truth() { return {Base::truth, 0, {}, Base::any}; }
     static Type of(Base base) { return {base, 0, {}, Base::any}; }
     static Type name(DomainPtr domain = {}) { return {Base::name, 0, std::move(domain), Base::any}; }
     static Type list(Base element, DomainPtr domain = {}) { return {Base::list, 0, std::move(domain), element}; }
-    static Type list(const Type& item) { return {Base::list, item.degree, {}, item.base, item.currency, item.per}; }
+    static Type list(const Type& item) { return {Base::list, item.degree, {}, item.base, item.counts, item.currency, item.per}; }
 };
 
 /// "number", "money", "force", ...: the word of messages.
 std::string to_text(Type::Base base);
+std::string to_text(const Type& type);
+/// Whether one of the two counts units, and the other is no bare number.
+bool miscounted(const Type& a, const Type& b);
 /// Sets the currencies of `out` = a * b, or a / b if `sign` is -1. No if the two have no product: CNY * USD, or EUR times CNY per USD.
 bool exchange(Type& out, const Type& a, const Type& b, int sign);
 /// Degree of a sum, a choice or a comparison: one degree, else fixed.

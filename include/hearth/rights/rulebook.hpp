@@ -33,6 +33,7 @@ bool is_shared(const Account& account);
 struct AccountRules {
     const Account* account = nullptr;
     Rule opens, carry, floor, grows;
+    bool counts = false;                 ///< nights, visits, points: a unit that is no money
     bool filled = false;                 ///< some payment goes into it
     bool moved = false;                  ///< or out of it
     bool shared = false;                 ///< by all families: what is left of it is not known to one
@@ -140,9 +141,16 @@ class Rulebook {
     void refuse_reading(const Rule& rule, Report& report) const;
     void check_shared(const AccountRules& account, Report& report) const;
     void check_draws(std::size_t right, Report& report) const;
-    [[nodiscard]] std::string home() const;
+    [[nodiscard]] std::string home(std::size_t programme, std::size_t right) const;
     /// "name" of an account, or "name.opens": what it last opened with.
     std::optional<Reading> account(std::string_view name, std::size_t programme, std::size_t right) const;
+    /// Of the right, or of a programme it is part of.
+    [[nodiscard]] std::optional<Reading> account_of(std::string_view name, std::size_t right) const;
+    [[nodiscard]] const Account& account(const Reading& reading) const;
+    [[nodiscard]] bool counts(const Reading& account) const;
+    [[nodiscard]] Type balance(const Reading& account) const;
+    [[nodiscard]] Type paid(const Payment& payment, std::size_t right) const;
+    [[nodiscard]] Type money_of(std::size_t programme, std::size_t right) const;
 
     const Book& book_;
     const Family* family_;
