@@ -104,7 +104,7 @@ std::size_t edit_distance(const std::vector<char32_t>& a, const std::vector<char
 /// Digits, and a point between them: at most 15, so that both they and the power of ten that divides them are exact, and the quotient
 /// is the nearest double. None: it is of another form.
 std::optional<double> short_decimal(std::string_view text) {
-    constexpr double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
+    static constexpr double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
     if (text.empty() || text.size() > 16 || !is_digit(text.front()) || !is_digit(text.back())) return std::nullopt;
     std::int64_t digits = 0;
     std::size_t point = text.size();

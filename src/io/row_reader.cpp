@@ -57,20 +57,13 @@ bool is_plain(std::string_view text) {
     return plain;
 }
 
-/// The cells of the first line of a plain text, which is then taken from it. No, and nothing was taken: it is blank, or has another number.
-bool split_plain(std::string_view& rest, std::uint32_t number, RowBlock& block) {
-    const std::size_t before = block.cells.size();
-    const char *cell = rest.data(), *at = cell, *const end = rest.data() + rest.size();
+/// The cells of the first lines of a plain text, which are then taken from it: up to one that is blank, or has another number of them.
+void split_plain(std::string_view& rest, std::uint32_t& number, RowBlock& block) {
+    const char *begin = rest.data(), *cell = begin;
+    const char* const end = begin + rest.size();
+    std::size_t before = block.cells.size();
     const auto comma = _mm_set1_epi8(','), line = _mm_set1_epi8('\n');
-    const auto close = [&](const char* stop) {
-        const char* last = stop;
-        while (cell < last && is_blank(*cell)) ++cell;
-        while (cell < last && is_blank(last[-1])) --last;
-        block.cells.emplace_back(cell, static_cast<std::size_t>(last - cell));
-        cell = stop + 1;
-    };
-    const char* stop = nullptr;
-    while (stop == nullptr && at < end) {
+    for (const char* at = begin; at < end; at += 16) {
         unsigned marks = 0, lines = 0;
         const std::size_t left = static_cast<std::size_t>(end - at);
         if (left >= 16) {
@@ -83,21 +76,26 @@ bool split_plain(std::string_view& rest, std::uint32_t number, RowBlock& block) 
                 marks |= at[i] == ',' || at[i] == '\n' ? 1u << i : 0u;
             }
         }
-        for (; marks != 0 && stop == nullptr; marks &= marks - 1) {
-            const auto i = static_cast<unsigned>(std::countr_zero(marks));
-            if ((lines >> i & 1u) != 0) stop = at + i;
-            close(at + i);
+        for (; marks != 0; marks &= marks - 1) {
+            const char* const stop = at + std::countr_zero(marks);
+            const char* last = stop;
+            while (cell < last && is_blank(*cell)) ++cell;
+            while (cell < last && is_blank(last[-1])) --last;
+            block.cells.emplace_back(cell, static_cast<std::size_t>(last - cell));
+            cell = stop + 1;
+            if ((lines & marks & -marks) == 0) continue;
+            if (block.cells.size() - before != block.columns || (block.columns == 1 && block.cells.back().empty())) {
+                block.cells.resize(before);
+                rest.remove_prefix(static_cast<std::size_t>(begin - rest.data()));
+                return;
+            }
+            before = block.cells.size();
+            block.texts.emplace_back(begin, static_cast<std::size_t>(stop - begin));
+            block.lines.push_back(number++);
+            begin = cell;
         }
-        at += 16;
     }
-    if (block.cells.size() - before != block.columns || (block.columns == 1 && block.cells.back().empty())) {
-        block.cells.resize(before);
-        return false;
-    }
-    block.texts.emplace_back(rest.data(), static_cast<std::size_t>(stop - rest.data()));
-    block.lines.push_back(number);
-    rest.remove_prefix(block.texts.back().size() + 1);
-    return true;
+    rest = {};
 }
 
 /// A line into the cells of a row; false if its form is wrong.
@@ -302,7 +300,8 @@ void RowReader::split(RowBlock& block, Report& report) {
     block.lines.reserve(most);
     block.texts.reserve(most);
     for (std::uint32_t number = block.first; !rest.empty(); ++number) {
-        if (plain && split_plain(rest, number, block)) continue;
+        if (plain) split_plain(rest, number, block);
+        if (rest.empty()) return;
         const std::size_t end = rest.find('\n');
         std::string_view text = rest.substr(0, end);
         rest.remove_prefix(end + 1);

@@ -19,6 +19,7 @@ namespace hearth {
 namespace {
 
 constexpr std::size_t most_kept = 1u << 20;  ///< numbers of unit cells kept between blocks
+constexpr std::size_t some_kept = 1u << 18, few_kept = 1u << 16;  ///< the same, where hardly any was met again; where that was so of those before
 constexpr std::size_t most_words = 1u << 16;  ///< kept
 constexpr std::size_t most_at_a_time = 512;  ///< unit cells that one of several threads takes at a time
 /// So many points are run in one pass: fewer where each comes to many numbers.
@@ -37,6 +38,8 @@ struct PolicyWorker {
     std::shared_ptr<PlanBook> book;
     bool several = false;  ///< threads that read it
     bool together = false;  ///< what was computed last was so on plans, most of it behind guides
+    std::size_t looked = 0;  ///< policies whose cell was looked for since cells were forgotten
+    bool seldom = false;  ///< hardly any of those before was met again
 
     PolicyWorker(const PolicyColumns& read, std::size_t threads, const PoliciesAsked& asked, std::shared_ptr<PlanBook> shared, bool others)
         : columns(read), plans(threads), cells(PolicyRows::before_numbers + read.given_count()), units(std::max<std::size_t>(asked.points.size(), 1)),
@@ -46,6 +49,7 @@ struct PolicyWorker {
 
     void forget_cells() {
         cells.clear();
+        looked = 0;
         cell_of_said.clear();
         for (auto& of_point : units) of_point.clear();
         for (const auto& one : plans)
@@ -143,19 +147,23 @@ struct PolicyWorker {
     std::vector<std::vector<std::size_t>> find(std::span<const PolicyTask> blocks, const PoliciesAsked& asked, std::size_t threads, std::size_t first, std::size_t count) {
         std::size_t kept = 0;
         for (const auto& one : plans) kept += one == nullptr ? 0 : one->kept();
-        if (kept > most_kept) forget_cells();
+        const bool rarely = 16 * (looked - cells.size()) < looked;
+        if (kept > most_kept || (rarely && kept > (seldom ? few_kept : some_kept))) {  // what is not met again is in the way of what is near
+            seldom = rarely;
+            forget_cells();
+        }
         std::vector<std::vector<std::size_t>> cell_of;
-        for (std::size_t b = 0; b < blocks.size(); ++b) cell_of.push_back(find_cells(rows[b]));
+        for (std::size_t b = 0; b < blocks.size(); ++b) {
+            cell_of.push_back(find_cells(rows[b]));
+            looked += cell_of.back().size();
+        }
         const PolicyPlans::Units at = std::span(units).subspan(first, count);
         for (auto& of_point : at)
             if (of_point.size() < cells.size()) of_point.resize(cells.size());
         std::vector<PolicyPlans::Missing> missing;
-        constexpr std::size_t ahead = 16;
         for (std::size_t b = 0; b < blocks.size(); ++b)
-            for (std::size_t i = 0; i < rows[b].all.size(); ++i) {
-                if (i + ahead < cell_of[b].size()) __builtin_prefetch(&at.front()[cell_of[b][i + ahead]]);
+            for (std::size_t i = 0; i < rows[b].all.size(); ++i)
                 if (!std::exchange(at.front()[cell_of[b][i]].computed, true)) missing.push_back({blocks[b].rows, &rows[b], i, cell_of[b][i]});
-            }
         columns.stand(first);
         const std::size_t before = followed();
         const auto side_by_side = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) { by.compute(columns, some, first, at); };

@@ -122,6 +122,30 @@ TEST_CASE("policies of a file: rows that say the same again, the same bits") {
     });
 }
 
+// What is kept between blocks is soon let go of where hardly any policy is met again, and stays where many are.
+TEST_CASE("policies of a file: whether a policy was met before, the same bits") {
+    constexpr std::size_t rows = 6000, blocks = 6;
+    std::vector<std::vector<std::string>> of(blocks);
+    for (std::size_t i = 0; i < rows * blocks; ++i)
+        of[i / rows].push_back(fmt::format("{},{},male,2024-0{}-01,well,7,{},{},{},a", i, 30 + i % 40, 1 + i % 9, 1000 + i, 1 + i % 7, i % 30));
+    const auto worth = [](const PolicyBlock& one) { return std::pair(one.cells, one.groups.front().second.kinds[1].present_value); };
+    for (const bool again : {false, true}) {
+        Report report;
+        PoliciesAsked asked{std::make_shared<const Set>(sound(without_value).set), nullptr, "plan", {}, "best", Date::parse("2026-10-01"), {}, {}, 1, {}};
+        Policies policies(std::move(asked), block_of({header}), report);
+        std::vector<std::pair<std::size_t, double>> found;
+        for (std::size_t b = 0; b <= blocks; ++b) {
+            RowBlock block = block_of(of[again ? b % 2 : b % blocks]);
+            block.number = b;
+            found.push_back(worth(policies.calculate(block, report).front()));
+        }
+        CHECK_FALSE(report.failed());
+        CHECK(found[again ? 2 : blocks] == found[0]);
+        CHECK(found[1] != found[0]);
+        CHECK(policies.side_by_side() == rows * (again ? 2 : blocks + 1));
+    }
+}
+
 // A value that reads another one is no sum of present values: with it, and with any by period, each policy is computed by itself.
 TEST_CASE("policies of a file: side by side on a plan, the same bits as one by one") {
     const Set one_by_one = sound(plan + "value.twin = { basis = \"best\", amount = \"reserve\" }\n").set, with_value = sound(plan).set, without = sound(without_value).set;
