@@ -130,22 +130,21 @@ void RunPlan::Hand::begin_guided() {
     std::fill_n(slots.begin(), positions * plan.slot_count, 0.0);
     std::fill_n(worth.begin(), positions * plan.at_end.size(), 0.0);
     if (plan.by) std::fill_n(paid.begin(), positions * plan.at_end.size(), 0.0);
-    upcoming.assign(positions, {UINT32_MAX});
+    upcoming.assign(positions, {UINT32_MAX, UINT32_MAX, UINT32_MAX});
     own_upcoming.clear();
     for (std::size_t g = 0; g < ahead.size(); ++g) {
         const Guide& guide = ahead[g];
         const Lane& one = in_lane[guide.first];
         here_at(plan.place_of[one.policy->state], g) = 1;
         set_row(&slot(0, g), one.turn[-1].row);
-        const auto& turns = one.kind->turns;
-        const Next next{0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), UINT32_MAX, 0, one.kind->events.data(), one.turn,
-                        turns.data() + turns.size(), static_cast<std::uint32_t>(guide.first)};
+        const Next next = first_of(one, guide.first);
         upcoming[g] = next;
+        upcoming[g].own = UINT32_MAX;
         for (std::size_t i = 0; i < guide.count; i += kernels::quad) behind[(guide.position + i) / kernels::quad] = g;
         for (std::size_t i = 0; i < guide.count; ++i) {
             Next& its = upcoming[guide.position + i] = next;
-            its.own = 0;
             its.turn = its.turns;
+            its.find_turn();
             its.lane = static_cast<std::uint32_t>(guide.first + i);
             for (std::size_t o = 0; o < plan.own.size(); ++o) own_upcoming.push_back(own_events[in_lane[its.lane].row * plan.own.size() + o]);
         }
@@ -167,11 +166,7 @@ void RunPlan::Hand::lead(std::size_t t, std::size_t until) {
     const kernels::Tape tape{places, sums, due.of_guides.data(), due.of_guides_of.data(), plan.at_end.data(), plan.moves.data(), plan.move_to.data(), plan.leaving.data()};
     const kernels::FollowTape follows{places, sums, parts_of, due.parts.data(), due.of_followers.data(), due.of_followers_of.data(), plan.at_end.data()};
     for (std::size_t now = t, stop = 0; now < until; now = stop) {
-        stop = until;
-        for (std::size_t g = 0; g < ahead.size(); ++g) {
-            if (upcoming[g].at == now) turn(g, static_cast<std::uint32_t>(now));
-            stop = std::min<std::size_t>(stop, upcoming[g].at);
-        }
+        stop = turn(0, ahead.size(), now, until);
         double* const along = course.data() + (now - t) * places * together;
         const kernels::Steps steps{stop - now, all.discount.data() + now, all.common + now * plan.common_count, plan.common_count};
         kernels::advance(plan.width, tape, {here.data(), slots.data(), worth.data(), plan.by ? paid.data() : nullptr, along, ran}, steps);
@@ -188,11 +183,7 @@ void RunPlan::Hand::follow(std::size_t pack, std::size_t t, std::size_t until) {
                                    due.parts.data(), due.of_followers.data(), due.of_followers_of.data(), plan.at_end.data()};
     kernels::Following of{{}, &slot(0, pack), &worth[sum_at(0, pack)], plan.by ? &paid[sum_at(0, pack)] : nullptr};
     for (std::size_t now = t, stop = 0; now < until; now = stop) {
-        stop = until;
-        for (std::size_t position = pack; position < pack + together; ++position) {
-            if (upcoming[position].at == now) turn(position, static_cast<std::uint32_t>(now));
-            stop = std::min<std::size_t>(stop, upcoming[position].at);
-        }
+        stop = turn(pack, pack + together, now, until);
         for (std::size_t quad = 0; quad < together / kernels::quad; ++quad) of.parts[quad] = parts.data() + (now - t) * step + behind[pack / kernels::quad + quad];
         kernels::follow(plan.width, tape, of, {stop - now, all.discount.data() + now, all.common + now * plan.common_count, plan.common_count});
     }

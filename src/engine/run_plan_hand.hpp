@@ -18,6 +18,8 @@ struct RunPlan::Hand {
     /// Lanes for which a guide is worth its while: more where moving is little work.
     [[nodiscard]] std::size_t enough() const { return plan.live.size() > 1 ? 2 : 4; }
 
+    struct Next;
+
     explicit Hand(Plan& p);
 
     // Finding: nobody else reads programs of the plan then (run_plan.cpp)
@@ -34,9 +36,10 @@ struct RunPlan::Hand {
     void run_tile(std::vector<double>& numbers);
     void set_slots();
     void begin_lanes();
+    [[nodiscard]] Next first_of(const Lane& one, std::size_t lane) const;
     [[nodiscard]] std::size_t begin_numbers(std::size_t size);
-    void pass(std::size_t position, std::uint32_t k);
-    void turn(std::size_t position, std::uint32_t t);
+    void pass(std::size_t position, std::uint32_t t);
+    [[nodiscard]] std::size_t turn(std::size_t first, std::size_t last, std::size_t t, std::size_t stop);
     [[nodiscard]] std::uint32_t pass_own(std::size_t position, std::uint32_t k);
     void set_row(double* to, const double* row) const {
         const std::size_t count = plan.share_at.size();
@@ -85,15 +88,16 @@ struct RunPlan::Hand {
     /// What changes next in a lane; its steps count from its own beginning.
     struct Next {
         std::uint32_t at = 0;  ///< the step of it
+        std::uint32_t turn_at = 0;  ///< that in which its chances change; none: UINT32_MAX
+        std::uint32_t other = 0;  ///< that until which nothing changes but its chances: at the last of them it stops
         std::uint32_t left = 0;  ///< steps, at the last of which it stops
         std::uint32_t from = 0;  ///< where its steps count from
         std::uint32_t own = 0;  ///< the step of the contract that the next event of its own follows
-        std::uint32_t other = 0;  ///< the step of the contract until which nothing changes but its chances
+        std::uint32_t lane = 0;  ///< whose it is
         const Plan::Event* event = nullptr;
         const Plan::Rates::Turn* turn = nullptr;
         const Plan::Rates::Turn* turns = nullptr;  ///< the end
-        std::uint32_t lane = 0;  ///< whose it is
-        void find_at() { at = std::min(left, std::min(other, turn == turns ? UINT32_MAX : static_cast<std::uint32_t>(turn->k)) - from); }
+        void find_turn() { turn_at = turn == turns ? UINT32_MAX : static_cast<std::uint32_t>(turn->k) - from; }
     };
     /// One lane goes ahead, all that are wherever it is with the same chances follow: so many from `first` on, a room of their own from `position`.
     struct Guide {

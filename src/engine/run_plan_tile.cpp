@@ -35,35 +35,59 @@ std::uint32_t RunPlan::Hand::pass_own(std::size_t position, std::uint32_t k) {
     return first;
 }
 
-/// Sets what changes in a lane up to step k of its contract, but for its chances.
-void RunPlan::Hand::pass(std::size_t position, std::uint32_t k) {
-    Next& mine = upcoming[position];
-    for (; mine.event->k <= k; ++mine.event) apply(&slot(0, position), *mine.event, mine.lane);
-    if (mine.own <= k) mine.own = pass_own(position, k);
-    mine.other = std::min(mine.event->k, mine.own);
-}
-
-/// Sets what changes in a lane when its step t begins, and finds when that is the case again.
-void RunPlan::Hand::turn(std::size_t position, std::uint32_t t) {
+/// Sets what changes in a lane up to its step t, but for its chances.
+void RunPlan::Hand::pass(std::size_t position, std::uint32_t t) {
     Next& mine = upcoming[position];
     const std::uint32_t k = mine.from + t;
-    double* const its = &slot(0, position);
-    if (k >= mine.other) pass(position, k);
-    if (mine.turn != mine.turns && mine.turn->k == k) set_row(its, (mine.turn++)->row);
-    mine.find_at();
+    for (; mine.event->k <= k; ++mine.event) apply(&slot(0, position), *mine.event, mine.lane);
+    if (mine.own <= k) mine.own = pass_own(position, k);
+    mine.other = std::min(mine.left, std::min(mine.event->k, mine.own) - mine.from);
+}
+
+/// Sets what changes in lanes of one pack when their step t begins: the next step in which something does, or `stop`.
+std::size_t RunPlan::Hand::turn(std::size_t first, std::size_t last, std::size_t t, std::size_t stop) {
+    const auto now = static_cast<std::uint32_t>(t);
+    auto next = static_cast<std::uint32_t>(stop);
+    double* its = &slot(0, first);
+    for (std::size_t position = first; position < last; ++position, ++its) {
+        Next& mine = upcoming[position];
+        if (mine.at == now) {
+            if (mine.other <= now) pass(position, now);
+            if (mine.turn_at == now) {
+                set_row(its, (mine.turn++)->row);
+                mine.find_turn();
+            }
+            mine.at = std::min(mine.other, mine.turn_at);
+        }
+        next = std::min(next, mine.at);
+    }
+    return next;
 }
 
 /// Nothing of a lane is set yet: all that happened before it begins is, then.
 void RunPlan::Hand::begin_lanes() {
-    upcoming.clear();
+    upcoming.resize(in_lane.size());
     own_upcoming.clear();
-    for (const Lane& one : in_lane) {
-        const auto& turns = one.kind->turns;
-        set_row(&slot(0, upcoming.size()), one.turn[-1].row);
-        upcoming.push_back({0, static_cast<std::uint32_t>(one.left()), static_cast<std::uint32_t>(one.policy->k), 0, 0, one.kind->events.data(), one.turn,
-                            turns.data() + turns.size(), static_cast<std::uint32_t>(upcoming.size())});
+    for (std::size_t lane = 0; lane < in_lane.size(); ++lane) {
+        const Lane& one = in_lane[lane];
+        set_row(&slot(0, lane), one.turn[-1].row);
+        upcoming[lane] = first_of(one, lane);
         for (std::size_t i = 0; i < plan.own.size(); ++i) own_upcoming.push_back(own_events[one.row * plan.own.size() + i]);
     }
+}
+
+/// All that happened before a lane begins is to be set first.
+RunPlan::Hand::Next RunPlan::Hand::first_of(const Lane& one, std::size_t lane) const {
+    Next out;
+    out.left = static_cast<std::uint32_t>(one.left());
+    out.from = static_cast<std::uint32_t>(one.policy->k);
+    out.own = plan.own.empty() ? UINT32_MAX : 0;
+    out.lane = static_cast<std::uint32_t>(lane);
+    out.event = one.kind->events.data();
+    out.turn = one.turn;
+    out.turns = one.kind->turns.data() + one.kind->turns.size();
+    out.find_turn();
+    return out;
 }
 
 /// What was paid in a period that ends for a lane as step t begins, and who is still there.
@@ -94,25 +118,25 @@ void RunPlan::Hand::end_period(std::size_t number, std::size_t t, std::vector<do
 void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers) {
     const Course& all = *leads[0];
     const std::size_t places = plan.live.size(), commons = plan.common_count;
-    std::size_t to = 0;
+    std::size_t to = 0, end = 0;  // the last lane's end, and the next
     for (std::size_t lane = first; lane < last; ++lane) to = std::max<std::size_t>(to, upcoming[lane].left);
     for (std::size_t t = 0;;) {
         const std::size_t passed = all.waits + t;
         const bool ends_now = plan.by && passed > 0 && passed % plan.steps == 0;
         std::size_t stop = plan.by_program ? t + 1 : std::min(t + kernels::most_steps, to);
         if (plan.by) stop = std::min(stop, t + plan.steps - passed % plan.steps);
-        for (std::size_t lane = first; lane < last; ++lane) {
-            Next& mine = upcoming[lane];
-            if (ends_now && t < mine.left) end_period(lane, t, numbers);
-            if (mine.at == t && t == mine.left) {
-                if (plan.by) end_period(lane, t, numbers);
+        if (t == end || ends_now) {
+            end = never;
+            for (std::size_t lane = first; lane < last; ++lane) {
+                Next& mine = upcoming[lane];
+                if (plan.by && (t == mine.left || (ends_now && t < mine.left))) end_period(lane, t, numbers);
+                if (t < mine.left) end = std::min<std::size_t>(end, mine.left);
+                if (t != mine.left) continue;
                 for (std::size_t p = 0; p < places; ++p) here_at(p, lane) = 0;
                 mine.at = UINT32_MAX;
-            } else if (mine.at == t) {
-                turn(lane, static_cast<std::uint32_t>(t));
             }
-            stop = std::min<std::size_t>(stop, mine.at);
         }
+        for (std::size_t lane = first; lane < last; lane += together) stop = turn(lane, std::min(lane + together, last), t, stop);
         if (t == to) return run_back(first, last, numbers);
         const Plan::Due& due_now = *all.due[t];
         for (std::size_t q = 0; plan.by_program && q < plan.quantities.size(); ++q) {
