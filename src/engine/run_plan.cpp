@@ -135,8 +135,11 @@ bool RunPlan::Hand::place(const Policy& policy, Lane& lane) {
     if (begins.steps == 0) met.push_back(&begins);
     begins.steps = std::max(begins.steps, lane.left());
     lane.begins = &begins;
-    const auto turn = std::upper_bound(kind.turns.begin(), kind.turns.end(), policy.k, [](std::size_t k, const Plan::Rates::Turn& one) { return k < one.k; });
-    lane.turn = kind.turns.data() + (turn - kind.turns.begin());
+    const auto after = [&](std::span<const Plan::Turn> all) {
+        return std::to_address(std::upper_bound(all.begin(), all.end(), policy.k, [](std::size_t k, const Plan::Turn& one) { return k < one.k; }));
+    };
+    lane.turn = after(kind.turns);
+    lane.exit = after(kind.exits);
     return true;
 }
 
@@ -213,8 +216,9 @@ std::shared_lock<std::shared_mutex> RunPlan::Hand::find(std::span<const Policy> 
     plan.forget_if_many();
     lanes.reserve(policies.size());
     for (std::size_t i = 0; i < policies.size(); ++i) {
-        Lane lane{&policies[i], i};
-        lane.row = lanes.size();
+        Lane lane{&policies[i]};
+        lane.number = static_cast<std::uint32_t>(i);
+        lane.row = static_cast<std::uint32_t>(lanes.size());
         if (place(policies[i], lane)) lanes.push_back(lane);
     }
     find_others(points);

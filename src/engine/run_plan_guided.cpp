@@ -60,8 +60,7 @@ void RunPlan::Hand::make_tiles() {
         ++begins[group_of[i] + 1];
         if (group_of[i] < known) continue;
         const Lane& one = lanes[i];
-        const std::size_t turns = one.turn == one.kind->turns.data() + one.kind->turns.size() ? never : one.turn->k - one.policy->k;
-        order[known] = {{word(one.courses) << 32 | word(turns), word(one.left()) << 32 | word(one.kind->rates->number)}, static_cast<std::uint32_t>(known)};
+        order[known] = {{word(one.courses) << 32 | word(one.steady()), word(one.left()) << 32 | word(one.kind->rates)}, static_cast<std::uint32_t>(known)};
         ++known;
     }
     for (std::size_t g = 1; g < begins.size(); ++g) begins[g] += begins[g - 1];
@@ -130,21 +129,20 @@ void RunPlan::Hand::begin_guided() {
     std::fill_n(slots.begin(), positions * plan.slot_count, 0.0);
     std::fill_n(worth.begin(), positions * plan.at_end.size(), 0.0);
     if (plan.by) std::fill_n(paid.begin(), positions * plan.at_end.size(), 0.0);
-    upcoming.assign(positions, {UINT32_MAX, UINT32_MAX, UINT32_MAX});
+    upcoming.assign(positions, {UINT32_MAX});
     own_upcoming.clear();
     for (std::size_t g = 0; g < ahead.size(); ++g) {
         const Guide& guide = ahead[g];
         const Lane& one = in_lane[guide.first];
         here_at(plan.place_of[one.policy->state], g) = 1;
-        set_row(&slot(0, g), one.turn[-1].row);
+        set_chances(g, one);
         const Next next = first_of(one, guide.first);
         upcoming[g] = next;
         upcoming[g].own = UINT32_MAX;
         for (std::size_t i = 0; i < guide.count; i += kernels::quad) behind[(guide.position + i) / kernels::quad] = g;
         for (std::size_t i = 0; i < guide.count; ++i) {
             Next& its = upcoming[guide.position + i] = next;
-            its.turn = its.turns;
-            its.find_turn();
+            its.turn_at = its.exit_at = UINT32_MAX;
             its.lane = static_cast<std::uint32_t>(guide.first + i);
             for (std::size_t o = 0; o < plan.own.size(); ++o) own_upcoming.push_back(own_events[in_lane[its.lane].row * plan.own.size() + o]);
         }

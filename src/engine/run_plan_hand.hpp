@@ -35,6 +35,7 @@ struct RunPlan::Hand {
     void make_tiles();
     void run_tile(std::vector<double>& numbers);
     void set_slots();
+    void set_chances(std::size_t position, const Lane& one);
     void begin_lanes();
     [[nodiscard]] Next first_of(const Lane& one, std::size_t lane) const;
     [[nodiscard]] std::size_t begin_numbers(std::size_t size);
@@ -42,8 +43,11 @@ struct RunPlan::Hand {
     [[nodiscard]] std::size_t turn(std::size_t first, std::size_t last, std::size_t t, std::size_t stop);
     [[nodiscard]] std::uint32_t pass_own(std::size_t position, std::uint32_t k);
     void set_row(double* to, const double* row) const {
-        const std::size_t count = plan.share_at.size();
+        const std::size_t count = plan.links.size();
         for (std::size_t i = 0; i < count; ++i) to[plan.share_at[i]] = row[i];
+    }
+    void set_exits(double* to, const double* row) const {
+        for (std::size_t i = plan.links.size(); i < plan.share_at.size(); ++i) to[plan.share_at[i]] = *row++;
     }
     void apply(double* to, const Plan::Event& one, std::size_t lane) const;
     void run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers);
@@ -88,16 +92,16 @@ struct RunPlan::Hand {
     /// What changes next in a lane; its steps count from its own beginning.
     struct Next {
         std::uint32_t at = 0;  ///< the step of it
-        std::uint32_t turn_at = 0;  ///< that in which its chances change; none: UINT32_MAX
+        std::uint32_t turn_at = 0, exit_at = 0;  ///< those in which its chances change, and those of leaving; none: UINT32_MAX
         std::uint32_t other = 0;  ///< that until which nothing changes but its chances: at the last of them it stops
         std::uint32_t left = 0;  ///< steps, at the last of which it stops
         std::uint32_t from = 0;  ///< where its steps count from
         std::uint32_t own = 0;  ///< the step of the contract that the next event of its own follows
         std::uint32_t lane = 0;  ///< whose it is
         const Plan::Event* event = nullptr;
-        const Plan::Rates::Turn* turn = nullptr;
-        const Plan::Rates::Turn* turns = nullptr;  ///< the end
-        void find_turn() { turn_at = turn == turns ? UINT32_MAX : static_cast<std::uint32_t>(turn->k) - from; }
+        const Plan::Turn *turn = nullptr, *turns = nullptr;  ///< the next, and the end
+        const Plan::Turn *exit = nullptr, *exits = nullptr;
+        [[nodiscard]] std::uint32_t step_of(const Plan::Turn* one, const Plan::Turn* end) const { return one == end ? UINT32_MAX : static_cast<std::uint32_t>(one->k) - from; }
     };
     /// One lane goes ahead, all that are wherever it is with the same chances follow: so many from `first` on, a room of their own from `position`.
     struct Guide {

@@ -108,12 +108,13 @@ struct RunPlan::Inside {
             return all[number];
         }
     };
+    /// From step k on chances are those of a row.
+    struct Turn {
+        std::size_t k = 0;
+        const double* row = nullptr;
+    };
     /// The chances of one kind of life: the row of each step, by number.
     struct Rates {
-        struct Turn {
-            std::size_t k = 0;
-            const double* row = nullptr;
-        };
         std::vector<std::uint32_t> rows;
         Growing<Turn> changes;  ///< steps whose row is another than that before
         std::size_t number = SIZE_MAX;  ///< in the order in which they were met
@@ -155,21 +156,24 @@ struct RunPlan::Inside {
         std::size_t k = never;
         std::vector<double> given;
     };
+    /// Chances of leaving, where they change; the first are those of step 0.
     struct Exits {
-        bool known = false, sound = false;
-        std::vector<Series> chances;  ///< [slot of `exit_slots`]
+        std::vector<Turn> turns;
+        std::vector<double> rows;  ///< [turn][slot of `exit_slots`]
+        std::vector<double> given;
+    };
+    /// What changes in lanes along the steps, beside their chances and what is their own: by k; one more, that never is.
+    struct Events {
+        std::vector<Event> all;
         std::vector<double> given;
     };
     /// What policies have in common that are given the same of all that chances, ends and exits follow.
     struct PolicyKind {
         bool known = false;
         std::size_t horizon = never, end = never;  ///< no horizon: each is run off by itself
-        Rates* rates = nullptr;
-        std::span<const Rates::Turn> turns = {};
-        std::vector<Rates::Turn> own_turns = {};  ///< where there are chances of leaving
-        std::vector<double> rows = {};  ///< theirs
-        std::vector<Event> events = {};  ///< by k; one more, that never is
-        std::size_t number = 0;  ///< in the order in which they were met
+        std::span<const Turn> turns = {}, exits = {};
+        const Event* events = nullptr;
+        std::size_t rates = 0, number = 0;  ///< in the order in which they were met
         std::vector<double> given;
     };
     /// What a program came to, by what it reads of a point and of the policy.
@@ -255,14 +259,21 @@ struct RunPlan::Inside {
     /// A policy that is run on the plan.
     struct Lane {
         const Policy* policy = nullptr;
-        std::size_t number = 0;  ///< among those in hand
         const PolicyKind* kind = nullptr;
         Begins* begins = nullptr;
-        const Rates::Turn* turn = nullptr;  ///< the first change of its chances
+        const Turn *turn = nullptr, *exit = nullptr;  ///< the first change of its chances, and of those of leaving
         std::size_t courses = never;  ///< the number of those that all like it have; `never`: they meet a fault
-        std::size_t row = 0;  ///< of its own events and amounts
+        std::uint32_t number = 0;  ///< among those in hand
+        std::uint32_t row = 0;  ///< of its own events and amounts
 
         [[nodiscard]] std::size_t left() const { return kind->horizon - policy->k; }
+        /// Steps until any chance changes, or it stops.
+        [[nodiscard]] std::size_t steady() const {
+            std::size_t k = kind->horizon;
+            if (turn != std::to_address(kind->turns.end())) k = std::min(k, turn->k);
+            if (exit != std::to_address(kind->exits.end())) k = std::min(k, exit->k);
+            return k - policy->k;
+        }
     };
     Inside(std::unique_ptr<Contract> contract, const std::string& basis, std::optional<By> by, kernels::Width width);
 
@@ -302,11 +313,11 @@ struct RunPlan::Inside {
     std::size_t horizon(Rates& of, std::size_t end);
     std::size_t find_horizon(Rates& of, std::size_t end);
     End& end_of(std::span<const double> given);
-    Exits& exits_of(std::span<const double> given, std::size_t horizon, std::size_t end);
+    const Exits& exits_of(std::span<const double> given, std::size_t horizon, std::size_t end);
     void find_kinds();
     PolicyKind& kind_of(std::span<const double> given);
-    void find_events(PolicyKind& kind);
-    void add_exits(PolicyKind& kind, const Exits& its);
+    [[nodiscard]] static double until(std::size_t horizon, std::size_t end);
+    const Events& events_of(std::span<const double> given, std::size_t horizon, std::size_t end);
     [[nodiscard]] static ByKey<Series>* series_of(Quantity& what);
     const Series& extend(std::uint32_t quantity, std::span<const double> given, std::size_t count);
     void paid_in(const Quantity& what, bool gate, std::size_t first, std::size_t count, std::vector<double>& out);
@@ -391,6 +402,7 @@ struct RunPlan::Inside {
     std::size_t by_month_of = never;  ///< what is the same for all lanes follows the months of the calendar: the number of `issued`
     ByKey<End> ends;
     ByKey<Exits> exits;
+    ByKey<Events> events;
     ByKey<PolicyKind> policy_kinds;
     std::vector<std::uint32_t> own;  ///< quantities whose series follow more than the kind of a policy
     std::deque<Course> courses;

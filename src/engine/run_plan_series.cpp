@@ -333,7 +333,7 @@ std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
     if (end != never && track.time_of(end) < Track::longest_years) {  // enough if many have never left the first state by then
         known(0);
         double remains = 1;
-        const std::vector<Rates::Turn>& turns = of.changes.all;
+        const std::vector<Turn>& turns = of.changes.all;
         for (std::size_t i = 0; i < turns.size() && turns[i].k < end; ++i) {
             const std::size_t next = i + 1 < turns.size() ? std::min<std::size_t>(turns[i + 1].k, end) : end;
             double stays = turns[i].row[0];  // the first way: from the first state to itself
@@ -362,7 +362,7 @@ std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
         if (inside == 0 || inside < Track::vanished || (limit && inside < Track::still_there)) return k;
         if (limit) return never;
         if (k >= of.rows.size()) known(k);
-        const std::vector<Rates::Turn>& turns = of.changes.all;
+        const std::vector<Turn>& turns = of.changes.all;
         if (turn < turns.size() && turns[turn].k == k) {
             row = turns[turn++].row;
             if (std::any_of(row, row + ways.size(), [](double one) { return std::isnan(one); })) return never;
@@ -406,31 +406,35 @@ RunPlan::Inside::End& RunPlan::Inside::end_of(std::span<const double> given) {
     return out;
 }
 
-RunPlan::Inside::Exits& RunPlan::Inside::exits_of(std::span<const double> given, std::size_t until, std::size_t end) {
-    Exits& out = exits.of(given, static_cast<double>(until));
-    if (out.known) return out;
-    out.known = true;
-    out.chances.resize(exit_slots.size());
+const RunPlan::Inside::Exits& RunPlan::Inside::exits_of(std::span<const double> given, std::size_t horizon, std::size_t end) {
+    Exits& out = exits.of(given, until(horizon, end));
+    if (!out.turns.empty()) return out;
     stand(given);
     track.exits_.clear();
     track.status_moves_.clear();
     track.last_premium_.reset();
     track.ended_.clear();
-    track.horizon_ = until;
+    track.horizon_ = horizon;
     const std::vector<std::string> statuses = status_model().states;
+    const std::size_t count = exit_slots.size();
     try {
-        for (std::size_t k = 0; k < until; ++k)
-            for (std::size_t slot = 0; slot < exit_slots.size(); ++slot) {
-                const auto& [p, i] = exit_slots[slot];
+        for (std::size_t k = 0; k < horizon; ++k) {
+            const std::size_t size = out.rows.size();
+            for (const auto& [p, i] : exit_slots) {
                 double chance = 0;
                 if (k + 1 < end)
                     for (const auto& [status, share] : track.exits(k, live[p], 0))
                         if (status == statuses[track.status_rates_[i].to]) chance = share;
-                out.chances[slot].push(chance, first_exit_slot + static_cast<std::uint32_t>(slot), kernels::none);
+                out.rows.push_back(chance);
             }
-        out.sound = true;
+            if (size == 0 || std::memcmp(&out.rows[size - count], &out.rows[size], count * sizeof(double)) != 0) out.turns.push_back({k, nullptr});
+            else out.rows.resize(size);
+        }
     } catch (const Fault&) {  // told by the policy that meets it
+        out.turns.assign(1, {});
+        out.rows.assign(count, nothing);
     }
+    for (std::size_t i = 0; i < out.turns.size(); ++i) out.turns[i].row = &out.rows[i * count];
     return out;
 }
 
@@ -457,9 +461,11 @@ void RunPlan::Inside::paid_in(const Quantity& what, bool gate, std::size_t first
 void RunPlan::Inside::forget_if_many() {
     if (++runs % 16 != 0) return;
     std::size_t kept =
-        rows.size() * (links.size() + 4) + row_numbers.size() * 8 + exits.all.size() * exit_slots.size() * 64 + ends.all.size() * 8 + discounts.all.size() * 512 + begun.all.size() * 16;
+        rows.size() * (links.size() + 4) + row_numbers.size() * 8 + ends.all.size() * 8 + discounts.all.size() * 512 + begun.all.size() * 16;
     for (const Rates& one : rates.all) kept += one.rows.size() / 2 + 8;
-    for (const PolicyKind& one : policy_kinds.all) kept += 16 + 3 * one.events.size() + one.rows.size() + 2 * one.own_turns.size();
+    kept += 20 * policy_kinds.all.size();
+    for (const Exits& one : exits.all) kept += 2 * one.turns.size() + one.rows.size();
+    for (const Events& one : events.all) kept += 3 * one.all.size();
     for (const Cut& cut : cuts)
         for (const Cut::Steps& one : cut.steps.all) kept += one.values.size() + 8;
     for (const Factor& one : factors) kept += 4 * one.found.size();
@@ -476,6 +482,7 @@ void RunPlan::Inside::forget_if_many() {
     rates.all.clear();
     for (Cut& cut : cuts) cut.steps.all.clear();
     exits.all.clear();
+    events.all.clear();
     policy_kinds.all.clear();
     ends.all.clear();
     begun.all.clear();

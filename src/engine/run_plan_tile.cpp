@@ -55,13 +55,23 @@ std::size_t RunPlan::Hand::turn(std::size_t first, std::size_t last, std::size_t
             if (mine.other <= now) pass(position, now);
             if (mine.turn_at == now) {
                 set_row(its, (mine.turn++)->row);
-                mine.find_turn();
+                mine.turn_at = mine.step_of(mine.turn, mine.turns);
             }
-            mine.at = std::min(mine.other, mine.turn_at);
+            if (mine.exit_at == now) {
+                set_exits(its, (mine.exit++)->row);
+                mine.exit_at = mine.step_of(mine.exit, mine.exits);
+            }
+            mine.at = std::min(mine.other, std::min(mine.turn_at, mine.exit_at));
         }
         next = std::min(next, mine.at);
     }
     return next;
+}
+
+/// The chances with which a lane begins.
+void RunPlan::Hand::set_chances(std::size_t position, const Lane& one) {
+    set_row(&slot(0, position), one.turn[-1].row);
+    if (!one.kind->exits.empty()) set_exits(&slot(0, position), one.exit[-1].row);
 }
 
 /// Nothing of a lane is set yet: all that happened before it begins is, then.
@@ -70,7 +80,7 @@ void RunPlan::Hand::begin_lanes() {
     own_upcoming.clear();
     for (std::size_t lane = 0; lane < in_lane.size(); ++lane) {
         const Lane& one = in_lane[lane];
-        set_row(&slot(0, lane), one.turn[-1].row);
+        set_chances(lane, one);
         upcoming[lane] = first_of(one, lane);
         for (std::size_t i = 0; i < plan.own.size(); ++i) own_upcoming.push_back(own_events[one.row * plan.own.size() + i]);
     }
@@ -83,10 +93,13 @@ RunPlan::Hand::Next RunPlan::Hand::first_of(const Lane& one, std::size_t lane) c
     out.from = static_cast<std::uint32_t>(one.policy->k);
     out.own = plan.own.empty() ? UINT32_MAX : 0;
     out.lane = static_cast<std::uint32_t>(lane);
-    out.event = one.kind->events.data();
+    out.event = one.kind->events;
     out.turn = one.turn;
-    out.turns = one.kind->turns.data() + one.kind->turns.size();
-    out.find_turn();
+    out.turns = std::to_address(one.kind->turns.end());
+    out.turn_at = out.step_of(out.turn, out.turns);
+    out.exit = one.exit;
+    out.exits = std::to_address(one.kind->exits.end());
+    out.exit_at = out.step_of(out.exit, out.exits);
     return out;
 }
 
