@@ -121,26 +121,49 @@ RunPlan::Hand::Hand(Plan& p) : plan(p) {
     course.resize((kernels::most_steps + 1) * plan.live.size() * kernels::together);
 }
 
-/// Finds what the policy shares with others. No: it is to be run off by itself.
-bool RunPlan::Hand::place(const Policy& policy, Lane& lane) {
-    if (policy.state >= plan.track.states_ || plan.place_of[policy.state] == never) return false;
+/// The first change of some behind step k. Nobody foresees where that is, so that nothing is jumped over.
+const RunPlan::Inside::Turn* RunPlan::Inside::after(std::span<const Turn> all, std::size_t k) {
+    const Turn* from = all.data();
+    for (std::size_t left = all.size(); left > 0;) {
+        const std::size_t half = (left + 1) / 2;
+        from = from[half - 1].k <= k ? from + half : from;
+        left -= half;
+    }
+    return from;
+}
+
+/// Finds what policies share with others. Those that are not among the lanes then are to be run off by themselves.
+void RunPlan::Hand::place(std::span<const Policy> policies) {
+    const auto given_of = [&](std::size_t i) { return policies[i].given; };
     const std::size_t kinds = plan.policy_kinds.all.size();
-    const Plan::PolicyKind& kind = plan.kind_of(policy.given);
-    ++placed;
+    plan.policy_kinds.number(policies.size(), given_of, [](std::size_t) { return 0.0; }, numbered);
+    lanes.reserve(policies.size());
+    for (std::size_t i = 0; i < policies.size(); ++i) {
+        const Policy& policy = policies[i];
+        const Plan::PolicyKind& kind = plan.kind_of(numbered[i], policy.given);
+        const bool goes_on = policy.state < plan.track.states_ && plan.place_of[policy.state] != never;
+        if (!goes_on || kind.horizon == never || policy.k >= kind.horizon) continue;
+        Lane& lane = lanes.emplace_back();
+        lane.policy = &policy;
+        lane.kind = &kind;
+        lane.number = static_cast<std::uint32_t>(i);
+        lane.row = static_cast<std::uint32_t>(lanes.size() - 1);
+        lane.turn = Plan::after(kind.turns, policy.k);
+        lane.exit = Plan::after(kind.exits, policy.k);
+        for (const std::uint32_t q : plan.own) own_events.emplace_back(plan.extend(q, policy.given, kind.horizon).changes.all);
+    }
+    placed += policies.size();
     first_of_kind += plan.policy_kinds.all.size() - kinds;
-    if (kind.horizon == never || policy.k >= kind.horizon) return false;
-    lane.kind = &kind;
-    for (const std::uint32_t q : plan.own) own_events.emplace_back(plan.extend(q, policy.given, kind.horizon).changes.all);
-    Plan::Begins& begins = plan.begins_of(policy.given, policy.k, policy.waits);
-    if (begins.steps == 0) met.push_back(&begins);
-    begins.steps = std::max(begins.steps, lane.left());
-    lane.begins = &begins;
-    const auto after = [&](std::span<const Plan::Turn> all) {
-        return std::to_address(std::upper_bound(all.begin(), all.end(), policy.k, [](std::size_t k, const Plan::Turn& one) { return k < one.k; }));
-    };
-    lane.turn = after(kind.turns);
-    lane.exit = after(kind.exits);
-    return true;
+    plan.begun.number(lanes.size(), [&](std::size_t i) { return lanes[i].policy->given; },
+                      [&](std::size_t i) { return Plan::start(lanes[i].policy->k, lanes[i].policy->waits); }, numbered);
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        Lane& lane = lanes[i];
+        const Policy& policy = *lane.policy;
+        Plan::Begins& begins = plan.begins_of(plan.begun.at(numbered[i], policy.given), policy.given, policy.k, policy.waits);
+        if (begins.steps == 0) met.push_back(&begins);
+        begins.steps = std::max(begins.steps, lane.left());
+        lane.begins = &begins;
+    }
 }
 
 /// What begins so at the other points.
@@ -151,7 +174,7 @@ void RunPlan::Hand::find_others(const Points& points) {
         for (std::size_t point = 1; point < points.count; ++point) {
             given = one->given;
             for (std::size_t i = 0; i < points.places.size(); ++i) given[points.places[i]] = points.numbers[point * points.places.size() + i];
-            Plan::Begins& other = plan.begins_of(given, one->k, one->waits);
+            Plan::Begins& other = plan.begins_of(plan.begun.of(given, Plan::start(one->k, one->waits)), given, one->k, one->waits);
             other.steps = std::max(other.steps, one->steps);
             one->others.push_back(&other);
         }
@@ -214,13 +237,7 @@ std::shared_lock<std::shared_mutex> RunPlan::Hand::find(std::span<const Policy> 
     own_events.clear();
     if (!plan.refused.empty()) return {};
     plan.forget_if_many();
-    lanes.reserve(policies.size());
-    for (std::size_t i = 0; i < policies.size(); ++i) {
-        Lane lane{&policies[i]};
-        lane.number = static_cast<std::uint32_t>(i);
-        lane.row = static_cast<std::uint32_t>(lanes.size());
-        if (place(policies[i], lane)) lanes.push_back(lane);
-    }
+    place(policies);
     find_others(points);
     courses = find_alike();
     for (Lane& one : lanes) one.courses = one.begins->number;

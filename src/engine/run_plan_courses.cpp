@@ -22,9 +22,8 @@ struct Exchanged {
 
 }  // namespace
 
-/// Where policies begin that are given this, in step k.
-RunPlan::Inside::Begins& RunPlan::Inside::begins_of(std::span<const double> given, std::size_t k, std::size_t waits) {
-    Begins& out = begun.of(given, static_cast<double>(k) - 0x1p-32 * static_cast<double>(waits));
+/// Finds where policies begin that are given this, in step k.
+RunPlan::Inside::Begins& RunPlan::Inside::begins_of(Begins& out, std::span<const double> given, std::size_t k, std::size_t waits) {
     if (out.of != nullptr) return out;
     out.k = k;
     out.waits = waits;

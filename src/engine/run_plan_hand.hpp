@@ -24,7 +24,7 @@ struct RunPlan::Hand {
 
     // Finding: nobody else reads programs of the plan then (run_plan.cpp)
     [[nodiscard]] std::shared_lock<std::shared_mutex> find(std::span<const Policy> policies, const Points& points);
-    bool place(const Policy& policy, Lane& lane);
+    void place(std::span<const Policy> policies);
     void find_others(const Points& points);
     std::vector<std::vector<const Course*>> find_alike();
     void find_amounts();
@@ -117,6 +117,7 @@ struct RunPlan::Hand {
     std::size_t policy_count = 0;
     std::size_t placed = 0, first_of_kind = 0;  ///< policies, ever
     std::vector<Found> found;  ///< [point][policy]
+    std::vector<std::size_t> numbered;  ///< room
     std::vector<Plan::Begins*> met;
     std::vector<Lane> lanes;  ///< as they came
     std::vector<Lane> beside;  ///< as they stand beside each other

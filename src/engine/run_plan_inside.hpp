@@ -94,19 +94,43 @@ struct RunPlan::Inside {
     struct ByKey {
         std::vector<std::size_t> inputs;
         std::deque<What> all = {};
-        KeyIndex index = KeyIndex(0);
-        std::vector<double> key = {};
-        What& of(std::span<const double> given, double more = 0) {
-            if (all.empty()) {
-                key.resize(1 + inputs.size());
-                index = KeyIndex(key.size());
-            }
-            key[0] = more;
-            for (std::size_t i = 0; i < inputs.size(); ++i) key[1 + i] = given[inputs[i]];
-            const std::size_t number = index.of(key.data());
-            if (number == all.size()) all.emplace_back().given.assign(given.begin(), given.end());
-            return all[number];
+        /// What has a number; one that is new is made of what is given.
+        What& at(std::size_t number, std::span<const double> given) {
+            if (number == all.size()) known.push_back(&all.emplace_back());
+            What& out = *known[number];
+            if (out.given.empty()) out.given.assign(given.begin(), given.end());
+            return out;
         }
+        What& of(std::span<const double> given, double more = 0) {
+            key.resize(1 + inputs.size());
+            set(key.data(), given, more);
+            return at(index().of(key.data()), given);
+        }
+        /// The numbers of so many beside each other, each given `given(i)` and `more(i)`. Those that are new are to be made in this order.
+        template <class Given, class More>
+        void number(std::size_t count, const Given& given, const More& more, std::vector<std::size_t>& numbers) {
+            const std::size_t width = 1 + inputs.size();
+            key.resize(count * width);
+            for (std::size_t i = 0; i < count; ++i) set(key.data() + i * width, given(i), more(i));
+            index().of(key.data(), count, numbers);
+        }
+        void clear() {
+            all.clear();
+            known.clear();
+        }
+
+      private:
+        void set(double* to, std::span<const double> given, double more) const {
+            *to = more;
+            for (const std::size_t input : inputs) *++to = given[input];
+        }
+        KeyIndex& index() {
+            if (all.empty()) keys = KeyIndex(1 + inputs.size());
+            return keys;
+        }
+        std::vector<What*> known = {};  ///< [number]
+        KeyIndex keys = KeyIndex(0);
+        std::vector<double> key = {};
     };
     /// From step k on chances are those of a row.
     struct Turn {
@@ -315,7 +339,8 @@ struct RunPlan::Inside {
     End& end_of(std::span<const double> given);
     const Exits& exits_of(std::span<const double> given, std::size_t horizon, std::size_t end);
     void find_kinds();
-    PolicyKind& kind_of(std::span<const double> given);
+    PolicyKind& kind_of(std::size_t number, std::span<const double> given);
+    [[nodiscard]] static const Turn* after(std::span<const Turn> all, std::size_t k);
     [[nodiscard]] static double until(std::size_t horizon, std::size_t end);
     const Events& events_of(std::span<const double> given, std::size_t horizon, std::size_t end);
     [[nodiscard]] static ByKey<Series>* series_of(Quantity& what);
@@ -330,7 +355,8 @@ struct RunPlan::Inside {
     [[nodiscard]] bool values_by_period() const { return by && !values.empty(); }
 
     // What holds for all lanes (run_plan_courses.cpp)
-    Begins& begins_of(std::span<const double> given, std::size_t k, std::size_t waits);
+    [[nodiscard]] static double start(std::size_t k, std::size_t waits) { return static_cast<double>(k) - 0x1p-32 * static_cast<double>(waits); }
+    Begins& begins_of(Begins& out, std::span<const double> given, std::size_t k, std::size_t waits);
     double factor_in(Factor& factor, std::size_t k, double over_step);
     void know_common(Discounts& of, std::size_t from, std::size_t to);
     void know_interest(std::size_t from, std::size_t to);

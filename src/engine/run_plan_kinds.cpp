@@ -29,8 +29,8 @@ RunPlan::Inside::ByKey<RunPlan::Inside::Series>* RunPlan::Inside::series_of(Quan
     return what.mode == Quantity::Mode::policy && what.gated ? &what.gates : nullptr;
 }
 
-RunPlan::Inside::PolicyKind& RunPlan::Inside::kind_of(std::span<const double> given) {
-    PolicyKind& out = policy_kinds.of(given);
+RunPlan::Inside::PolicyKind& RunPlan::Inside::kind_of(std::size_t number, std::span<const double> given) {
+    PolicyKind& out = policy_kinds.at(number, given);
     if (std::exchange(out.known, true)) return out;
     out.number = policy_kinds.all.size();
     const End& end = end_of(given);

@@ -479,14 +479,14 @@ void RunPlan::Inside::forget_if_many() {
     const std::unique_lock nobody(used);  // looks at it any more
     rows.clear();
     row_numbers.clear();
-    rates.all.clear();
-    for (Cut& cut : cuts) cut.steps.all.clear();
-    exits.all.clear();
-    events.all.clear();
-    policy_kinds.all.clear();
-    ends.all.clear();
-    begun.all.clear();
-    discounts.all.clear();
+    rates.clear();
+    for (Cut& cut : cuts) cut.steps.clear();
+    exits.clear();
+    events.clear();
+    policy_kinds.clear();
+    ends.clear();
+    begun.clear();
+    discounts.clear();
     courses.clear();
     leading.clear();
     recalled.clear();
@@ -495,9 +495,9 @@ void RunPlan::Inside::forget_if_many() {
         one.found.clear();
     }
     for (Quantity& what : quantities) {
-        what.gates.all.clear();
-        what.series.all.clear();
-        what.paid.all.clear();
+        what.gates.clear();
+        what.series.clear();
+        what.paid.clear();
     }
 }
 
