@@ -201,12 +201,13 @@ std::vector<std::vector<const RunPlan::Hand::Course*>> RunPlan::Hand::find_alike
 /// What is one number of each policy, for all of them; and what falls due when the contract ends.
 void RunPlan::Hand::find_amounts() {
     constexpr std::size_t at_once = 512;  // the room of programs stays small, and near
-    amounts.resize(plan.amount_count * lanes.size());
+    rows = lanes.size();
+    amounts.resize(plan.amount_count * rows);
     std::vector<double> found_here;
     plan.across_hand = this;
     for (const Plan::Quantity& what : plan.quantities) {
         if (what.amounts == kernels::none || what.like != never) continue;
-        double* const its = amounts.data() + what.amounts * lanes.size();
+        double* const its = amounts.data() + what.amounts * rows;
         if (what.last) {
             for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
                 const Plan::PolicyKind& kind = *lanes[lane].kind;
@@ -277,11 +278,7 @@ bool RunPlan::shares_little(const Hand& hand) {
     constexpr std::size_t enough = 2048;
     return hand.first_of_kind > enough && 2 * hand.first_of_kind > hand.placed;
 }
-std::size_t RunPlan::followed(const Hand& hand) {
-    std::size_t sum = 0;
-    for (const Hand::Guide& one : hand.guides) sum += one.count;
-    return sum;
-}
+std::size_t RunPlan::followed(const Hand& hand) { return hand.followed(); }
 std::shared_ptr<RunPlan::Hand> RunPlan::hand() { return std::make_shared<Hand>(*in_); }
 
 std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, std::vector<double>& numbers) {

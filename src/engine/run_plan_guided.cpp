@@ -9,88 +9,95 @@ namespace hearth {
 
 namespace {
 
-/// Lanes that are everywhere with the same chances, and what decides where they stand: the words of its key, and its number.
-struct Group {
-    std::uint64_t words[2] = {};
-    std::uint32_t number = 0;
-};
-
-/// By their words; those with the same stay as they are. Byte by byte, where any differ: nothing is compared that could not be foreseen.
-void put_in_order(std::vector<Group>& all) {
-    std::vector<Group> room(all.size());
-    for (const std::size_t word : {1u, 0u}) {
-        std::uint64_t differ = 0;
-        for (const Group& one : all) differ |= one.words[word] ^ all.front().words[word];
-        for (unsigned shift = 0; shift < 64; shift += 8) {
-            if ((differ >> shift & 255) == 0) continue;
-            std::size_t begins[257] = {};
-            for (const Group& one : all) ++begins[1 + (one.words[word] >> shift & 255)];
-            for (std::size_t i = 1; i < 257; ++i) begins[i] += begins[i - 1];
-            for (const Group& one : all) room[begins[one.words[word] >> shift & 255]++] = one;
-            all.swap(room);
-        }
+/// By their bits from `first` to `last`; those that agree in them stay as they are. Byte by byte: nothing is compared that could not be foreseen.
+void put_in_order(std::vector<std::uint64_t>& all, unsigned first, unsigned last) {
+    std::vector<std::uint64_t> room(all.size());
+    for (unsigned shift = first; shift < last; shift += 8) {
+        std::uint32_t begins[257] = {};
+        for (const std::uint64_t one : all) ++begins[1 + (one >> shift & 255)];
+        for (std::size_t i = 1; i < 257; ++i) begins[i] += begins[i - 1];
+        for (const std::uint64_t one : all) room[begins[one >> shift & 255]++] = one;
+        all.swap(room);
     }
 }
 
+unsigned bits_of(std::size_t most) { return static_cast<unsigned>(std::bit_width(most)); }
+
 }  // namespace
+
+/// Lanes that are everywhere with the same chances stand behind each other in what is returned, each group from where `begins` says.
+std::vector<std::uint32_t> RunPlan::Hand::group(std::vector<std::uint32_t>& begins) const {
+    std::vector<double> keys;
+    keys.reserve(2 * lanes.size());
+    for (const Lane& one : lanes) {
+        keys.push_back(std::bit_cast<double>(static_cast<std::uint64_t>(one.courses) << 32 | one.policy->k));
+        keys.push_back(std::bit_cast<double>(static_cast<std::uint64_t>(one.kind->number) << 32 | one.policy->state));
+    }
+    KeyIndex index(2);
+    std::vector<std::size_t> group_of;
+    index.of(keys.data(), lanes.size(), group_of);
+    begins.assign(index.size() + 1, 0);
+    for (const std::size_t group : group_of) ++begins[group + 1];
+    std::partial_sum(begins.begin(), begins.end(), begins.begin());
+    std::vector<std::uint32_t> out(lanes.size()), next(begins);
+    for (std::uint32_t lane = 0; lane < lanes.size(); ++lane) out[next[group_of[lane]]++] = lane;
+    return out;
+}
 
 /// Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same chances.
 /// Where enough are everywhere with the same chance, one of them goes ahead of the others; where that was seldom so it is not often asked again.
 void RunPlan::Hand::make_tiles() {
-    const auto word = [](std::size_t number) { return std::min<std::uint64_t>(number, UINT32_MAX); };
-    const bool may = plan.values.empty() && !plan.by_program && (courses.empty() || courses.front().size() == 1);
-    std::vector<std::size_t> group_of(lanes.size());
-    std::size_t groups = lanes.size();
-    if (may && (follow_often || ++unasked % 8 == 0)) {
-        std::vector<double> keys;
-        keys.reserve(2 * lanes.size());
-        for (const Lane& one : lanes) {
-            keys.push_back(std::bit_cast<double>(word(one.courses) << 32 | word(one.policy->k)));
-            keys.push_back(std::bit_cast<double>(word(one.kind->number) << 32 | one.policy->state));
-        }
-        KeyIndex index(2);
-        index.of(keys.data(), lanes.size(), group_of);
-        groups = index.size();
-    } else {
-        std::iota(group_of.begin(), group_of.end(), std::size_t{0});
-    }
-    std::vector<Group> order(groups);
-    std::vector<std::uint32_t> begins(groups + 1), lane_of(lanes.size());
-    for (std::size_t i = 0, known = 0; i < lanes.size(); ++i) {
-        ++begins[group_of[i] + 1];
-        if (group_of[i] < known) continue;
-        const Lane& one = lanes[i];
-        order[known] = {{word(one.courses) << 32 | word(one.steady()), word(one.left()) << 32 | word(one.kind->rates)}, static_cast<std::uint32_t>(known)};
-        ++known;
-    }
-    for (std::size_t g = 1; g < begins.size(); ++g) begins[g] += begins[g - 1];
-    for (std::size_t i = lanes.size(); i-- > 0;) lane_of[--begins[group_of[i] + 1]] = static_cast<std::uint32_t>(i);
-    put_in_order(order);
     tiles.clear();
     guides.clear();
     beside.clear();
+    std::erase_if(lanes, [](const Lane& one) { return one.courses == never; });
     beside.reserve(lanes.size());
-    const auto its = [&](const Group& one) {
-        const std::size_t from = begins[one.number + 1], to = one.number + 2 < begins.size() ? begins[one.number + 2] : lanes.size();
-        return std::span(lane_of).subspan(from, to - from);
+    const bool may = plan.values.empty() && !plan.by_program && (courses.empty() || courses.front().size() == 1);
+    const bool ask = may && (follow_often || ++unasked % 8 == 0);
+    std::vector<std::uint32_t> begins, lane_of;
+    if (ask) {
+        lane_of = group(begins);
+    } else {
+        lane_of.resize(lanes.size());
+        std::iota(lane_of.begin(), lane_of.end(), 0u);
+        begins = lane_of;
+        begins.push_back(static_cast<std::uint32_t>(lanes.size()));
+    }
+    const std::size_t groups = begins.size() - 1;
+    std::size_t longest = 0;
+    for (std::size_t g = 0; g < groups; ++g) longest = std::max(longest, lanes[lane_of[begins[g]]].left());
+    // Its number stands in the lowest bits of each, and above it what decides where it stands.
+    const unsigned low = bits_of(groups), of_steps = bits_of(longest), of_course = bits_of(courses.size()), high = low + 2 * of_steps + of_course,
+                   of_rates = std::min(64 - high, bits_of(plan.rates.all.size()));
+    std::vector<std::uint64_t> order(groups);
+    for (std::size_t g = 0; g < groups; ++g) {
+        const Lane& one = lanes[lane_of[begins[g]]];
+        const std::uint64_t rates = one.kind->rates & ((std::uint64_t{1} << of_rates) - 1);
+        order[g] = (((static_cast<std::uint64_t>(one.courses) << of_steps | one.steady()) << of_steps | one.left()) << of_rates | rates) << low | g;
+    }
+    put_in_order(order, low, high + of_rates);
+    const auto its = [&](std::uint64_t one) {
+        const std::uint64_t g = one & ((std::uint64_t{1} << low) - 1);
+        return std::span(lane_of).subspan(begins[g], begins[g + 1] - begins[g]);
     };
-    const auto follow_one = [&](const Group& one) { return may && its(one).size() >= enough(); };
-    for (const Group& one : order) {
-        const std::size_t number = one.words[0] >> 32;
-        if (number == UINT32_MAX || follow_one(one)) continue;
-        for (const std::uint32_t lane : its(one)) {
+    const auto follows = [&](const std::span<std::uint32_t>& all) { return ask && all.size() >= enough(); };
+    for (const std::uint64_t one : order) {
+        const std::span<std::uint32_t> all = its(one);
+        if (follows(all)) continue;
+        for (const std::uint32_t lane : all) {
+            const std::size_t number = lanes[lane].courses;
             if (tiles.empty() || tiles.back().courses != number || tiles.back().count == most) tiles.push_back({beside.size(), 0, number});
             beside.push_back(lanes[lane]);
             ++tiles.back().count;
         }
     }
     std::size_t left = 0;
-    for (const Group& one : order) {
-        const std::size_t number = one.words[0] >> 32;
-        if (number == UINT32_MAX || !follow_one(one)) continue;
+    for (const std::uint64_t one : order) {
         const std::span<std::uint32_t> all = its(one);
+        if (!follows(all)) continue;
+        const std::size_t number = lanes[all.front()].courses;
         // Those together whose own last change comes at the same time.
-        const auto last = [&](std::uint32_t lane) { return own_events[lane * plan.own.size()].empty() ? 0 : own_events[lane * plan.own.size()].back().k; };
+        const auto last = [&](std::uint32_t lane) { return own_events[lanes[lane].row * plan.own.size()].empty() ? 0 : own_events[lanes[lane].row * plan.own.size()].back().k; };
         if (!plan.own.empty()) std::stable_sort(all.begin(), all.end(), [&](std::uint32_t a, std::uint32_t b) { return last(a) < last(b); });
         for (std::size_t first = 0; first < all.size();) {
             if (left == 0 || tiles.empty() || tiles.back().courses != number || tiles.back().guides % together == 0) {
@@ -106,9 +113,11 @@ void RunPlan::Hand::make_tiles() {
             first += count;
         }
     }
-    std::size_t followed = 0;
-    for (const Guide& one : guides) followed += one.count;
-    if (may) follow_often = 4 * followed >= lanes.size();
+    if (may) follow_often = 4 * followed() >= lanes.size();
+}
+
+std::size_t RunPlan::Hand::followed() const {
+    return std::accumulate(guides.begin(), guides.end(), std::size_t{0}, [](std::size_t sum, const Guide& one) { return sum + one.count; });
 }
 
 /// Guides stand in the first pack, in the packs behind it those who follow, `quad` of them and no more behind one guide.

@@ -28,11 +28,13 @@ struct RunPlan::Hand {
     void find_others(const Points& points);
     std::vector<std::vector<const Course*>> find_alike();
     void find_amounts();
-    [[nodiscard]] const double* amounts_of(std::uint32_t number) const { return amounts.data() + number * lanes.size(); }
+    [[nodiscard]] const double* amounts_of(std::uint32_t number) const { return amounts.data() + number * rows; }
 
     // Running, beside other hands (run_plan_tile.cpp; tiles: run_plan_guided.cpp)
     void run(std::vector<double>& numbers);
+    [[nodiscard]] std::vector<std::uint32_t> group(std::vector<std::uint32_t>& begins) const;
     void make_tiles();
+    [[nodiscard]] std::size_t followed() const;
     void run_tile(std::vector<double>& numbers);
     void set_slots();
     void set_chances(std::size_t position, const Lane& one);
@@ -127,6 +129,7 @@ struct RunPlan::Hand {
     std::size_t unasked = 0;
     std::vector<std::vector<const Course*>> courses;  ///< [those of a tile][point]
     std::vector<std::span<const Plan::Event>> own_events;
+    std::size_t rows = 0;
     std::vector<double> amounts;  ///< [Quantity::amounts][row of a lane]
 
     // The tile that is run

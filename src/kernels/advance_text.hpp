@@ -18,7 +18,6 @@ inline __attribute__((always_inline)) void move_alone(const Tape& tape, const do
         course += together;
         for (std::size_t i = 0; i < group; ++i) here.part[i] *= share.part[i];
         for (std::size_t i = 0; one.leaves < one.left && i < group; ++i) here.part[i] *= stays.part[i];
-        for (std::size_t i = 0; i < group; ++i) here.part[i] = Vector{} + here.part[i];  // a sum of one, as that of many
         store(course, here);
     }
 }
