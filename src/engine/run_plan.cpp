@@ -148,6 +148,9 @@ void RunPlan::Hand::place(std::span<const Policy> policies) {
         lane.kind = &kind;
         lane.number = static_cast<std::uint32_t>(i);
         lane.row = static_cast<std::uint32_t>(lanes.size() - 1);
+        lane.k = static_cast<std::uint32_t>(policy.k);
+        lane.state = static_cast<std::uint32_t>(policy.state);
+        lane.left = static_cast<std::uint32_t>(kind.horizon) - lane.k;
         lane.turn = Plan::after(kind.turns, policy.k);
         lane.exit = Plan::after(kind.exits, policy.k);
         for (const std::uint32_t q : plan.own) own_events.emplace_back(plan.extend(q, policy.given, kind.horizon).changes.all);
@@ -161,7 +164,7 @@ void RunPlan::Hand::place(std::span<const Policy> policies) {
         const Policy& policy = *lane.policy;
         Plan::Begins& begins = plan.begins_of(plan.begun.at(numbered[i], policy.given), policy.given, policy.k, policy.waits);
         if (begins.steps == 0) met.push_back(&begins);
-        begins.steps = std::max(begins.steps, lane.left());
+        begins.steps = std::max<std::size_t>(begins.steps, lane.left);
         lane.begins = &begins;
     }
 }
@@ -201,21 +204,20 @@ std::vector<std::vector<const RunPlan::Hand::Course*>> RunPlan::Hand::find_alike
 /// What is one number of each policy, for all of them; and what falls due when the contract ends.
 void RunPlan::Hand::find_amounts() {
     constexpr std::size_t at_once = 512;  // the room of programs stays small, and near
-    rows = lanes.size();
-    amounts.resize(plan.amount_count * rows);
+    amounts.resize(plan.amount_count * lanes.size());
     std::vector<double> found_here;
     plan.across_hand = this;
     for (const Plan::Quantity& what : plan.quantities) {
         if (what.amounts == kernels::none || what.like != never) continue;
-        double* const its = amounts.data() + what.amounts * rows;
+        const auto its = [&](std::size_t lane) -> double& { return amounts[lane * plan.amount_count + what.amounts]; };
         if (what.last) {
             for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
                 const Plan::PolicyKind& kind = *lanes[lane].kind;
                 if (kind.horizon != kind.end) continue;
                 plan.stand(lanes[lane].policy->given);
-                its[lane] = std::numeric_limits<double>::quiet_NaN();
+                its(lane) = std::numeric_limits<double>::quiet_NaN();
                 try {
-                    its[lane] = plan.track.amount(plan.track.flows_[what.flow], plan.point(what, kind.end - 1));
+                    its(lane) = plan.track.amount(plan.track.flows_[what.flow], plan.point(what, kind.end - 1));
                 } catch (const Fault&) {  // told by the policy alone
                 }
             }
@@ -223,8 +225,8 @@ void RunPlan::Hand::find_amounts() {
         }
         for (std::size_t first = 0; first < lanes.size(); first += at_once) {
             plan.across_of = std::span(lanes).subspan(first, std::min(at_once, lanes.size() - first));
-            plan.number_across(plan.track.flows_[what.flow].amount, plan.point(what, lanes[0].policy->k), found_here);  // follows no step
-            std::copy(found_here.begin(), found_here.end(), its + first);
+            plan.number_across(plan.track.flows_[what.flow].amount, plan.point(what, lanes[0].k), found_here);  // follows no step
+            for (std::size_t i = 0; i < found_here.size(); ++i) its(first + i) = found_here[i];
         }
     }
 }
@@ -241,7 +243,7 @@ std::shared_lock<std::shared_mutex> RunPlan::Hand::find(std::span<const Policy> 
     place(policies);
     find_others(points);
     courses = find_alike();
-    for (Lane& one : lanes) one.courses = one.begins->number;
+    for (Lane& one : lanes) one.courses = static_cast<std::uint32_t>(std::min<std::size_t>(one.begins->number, UINT32_MAX));
     find_amounts();
     for (Plan::Begins* one : met) {
         one->steps = 0;
@@ -259,14 +261,10 @@ void RunPlan::Hand::run(std::vector<double>& numbers) {
         in_lane = std::span(beside).subspan(one.first, one.count);
         leads = courses[one.courses];
     };
-    std::size_t size = numbers.size();
+    numbers.reserve(numbers.size() + lanes.size() * points * plan.at_end.size());
     for (const Tile& one : tiles) {
         stand(one);
-        size = begin_numbers(size);
-    }
-    numbers.resize(size);
-    for (const Tile& one : tiles) {
-        stand(one);
+        begin_numbers(numbers);
         ahead = std::span(guides).subspan(one.first_guide, one.guides);
         if (ahead.empty()) run_tile(numbers);
         else run_guided(numbers);

@@ -30,8 +30,8 @@ std::vector<std::uint32_t> RunPlan::Hand::group(std::vector<std::uint32_t>& begi
     std::vector<double> keys;
     keys.reserve(2 * lanes.size());
     for (const Lane& one : lanes) {
-        keys.push_back(std::bit_cast<double>(static_cast<std::uint64_t>(one.courses) << 32 | one.policy->k));
-        keys.push_back(std::bit_cast<double>(static_cast<std::uint64_t>(one.kind->number) << 32 | one.policy->state));
+        keys.push_back(std::bit_cast<double>(static_cast<std::uint64_t>(one.courses) << 32 | one.k));
+        keys.push_back(std::bit_cast<double>(static_cast<std::uint64_t>(one.kind->number) << 32 | one.state));
     }
     KeyIndex index(2);
     std::vector<std::size_t> group_of;
@@ -50,7 +50,7 @@ void RunPlan::Hand::make_tiles() {
     tiles.clear();
     guides.clear();
     beside.clear();
-    std::erase_if(lanes, [](const Lane& one) { return one.courses == never; });
+    std::erase_if(lanes, [](const Lane& one) { return one.courses == UINT32_MAX; });
     beside.reserve(lanes.size());
     const bool may = plan.values.empty() && !plan.by_program && (courses.empty() || courses.front().size() == 1);
     const bool ask = may && (follow_often || ++unasked % 8 == 0);
@@ -64,8 +64,8 @@ void RunPlan::Hand::make_tiles() {
         begins.push_back(static_cast<std::uint32_t>(lanes.size()));
     }
     const std::size_t groups = begins.size() - 1;
-    std::size_t longest = 0;
-    for (std::size_t g = 0; g < groups; ++g) longest = std::max(longest, lanes[lane_of[begins[g]]].left());
+    std::uint32_t longest = 0;
+    for (const Lane& one : lanes) longest = std::max(longest, one.left);
     // Its number stands in the lowest bits of each, and above it what decides where it stands.
     const unsigned low = bits_of(groups), of_steps = bits_of(longest), of_course = bits_of(courses.size()), high = low + 2 * of_steps + of_course,
                    of_rates = std::min(64 - high, bits_of(plan.rates.all.size()));
@@ -73,7 +73,7 @@ void RunPlan::Hand::make_tiles() {
     for (std::size_t g = 0; g < groups; ++g) {
         const Lane& one = lanes[lane_of[begins[g]]];
         const std::uint64_t rates = one.kind->rates & ((std::uint64_t{1} << of_rates) - 1);
-        order[g] = (((static_cast<std::uint64_t>(one.courses) << of_steps | one.steady()) << of_steps | one.left()) << of_rates | rates) << low | g;
+        order[g] = (((static_cast<std::uint64_t>(one.courses) << of_steps | one.steady()) << of_steps | one.left) << of_rates | rates) << low | g;
     }
     put_in_order(order, low, high + of_rates);
     const auto its = [&](std::uint64_t one) {
@@ -143,7 +143,7 @@ void RunPlan::Hand::begin_guided() {
     for (std::size_t g = 0; g < ahead.size(); ++g) {
         const Guide& guide = ahead[g];
         const Lane& one = in_lane[guide.first];
-        here_at(plan.place_of[one.policy->state], g) = 1;
+        here_at(plan.place_of[one.state], g) = 1;
         set_chances(g, one);
         const Next next = first_of(one, guide.first);
         upcoming[g] = next;
@@ -158,9 +158,8 @@ void RunPlan::Hand::begin_guided() {
     }
     for (const Plan::Quantity& what : plan.quantities) {
         if (what.last || what.mode != Plan::Quantity::Mode::policy) continue;
-        const double* const its = amounts_of(what.amounts);
         for (const Guide& guide : ahead)
-            for (std::size_t i = 0; i < guide.count; ++i) slot(what.slot, guide.position + i) = its[in_lane[guide.first + i].row];
+            for (std::size_t i = 0; i < guide.count; ++i) slot(what.slot, guide.position + i) = amount_of(in_lane[guide.first + i], what.amounts);
     }
 }
 

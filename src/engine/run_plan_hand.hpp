@@ -28,7 +28,7 @@ struct RunPlan::Hand {
     void find_others(const Points& points);
     std::vector<std::vector<const Course*>> find_alike();
     void find_amounts();
-    [[nodiscard]] const double* amounts_of(std::uint32_t number) const { return amounts.data() + number * rows; }
+    [[nodiscard]] double amount_of(const Lane& lane, std::uint32_t number) const { return amounts[lane.row * plan.amount_count + number]; }
 
     // Running, beside other hands (run_plan_tile.cpp; tiles: run_plan_guided.cpp)
     void run(std::vector<double>& numbers);
@@ -40,7 +40,7 @@ struct RunPlan::Hand {
     void set_chances(std::size_t position, const Lane& one);
     void begin_lanes();
     [[nodiscard]] Next first_of(const Lane& one, std::size_t lane) const;
-    [[nodiscard]] std::size_t begin_numbers(std::size_t size);
+    void begin_numbers(std::vector<double>& numbers);
     void pass(std::size_t position, std::uint32_t t);
     [[nodiscard]] std::size_t turn(std::size_t first, std::size_t last, std::size_t t, std::size_t stop);
     [[nodiscard]] std::uint32_t pass_own(std::size_t position, std::uint32_t k);
@@ -129,8 +129,7 @@ struct RunPlan::Hand {
     std::size_t unasked = 0;
     std::vector<std::vector<const Course*>> courses;  ///< [those of a tile][point]
     std::vector<std::span<const Plan::Event>> own_events;
-    std::size_t rows = 0;
-    std::vector<double> amounts;  ///< [Quantity::amounts][row of a lane]
+    std::vector<double> amounts;  ///< [row of a lane][Quantity::amounts]
 
     // The tile that is run
     std::span<const Lane> in_lane;

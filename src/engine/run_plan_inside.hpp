@@ -96,10 +96,11 @@ struct RunPlan::Inside {
         std::deque<What> all = {};
         /// What has a number; one that is new is made of what is given.
         What& at(std::size_t number, std::span<const double> given) {
-            if (number == all.size()) known.push_back(&all.emplace_back());
-            What& out = *known[number];
-            if (out.given.empty()) out.given.assign(given.begin(), given.end());
-            return out;
+            if (number == all.size()) {
+                known.push_back(&all.emplace_back());
+                if constexpr (requires { all.back().given; }) all.back().given.assign(given.begin(), given.end());
+            }
+            return *known[number];
         }
         What& of(std::span<const double> given, double more = 0) {
             key.resize(1 + inputs.size());
@@ -198,7 +199,6 @@ struct RunPlan::Inside {
         std::span<const Turn> turns = {}, exits = {};
         const Event* events = nullptr;
         std::size_t rates = 0, number = 0;  ///< in the order in which they were met
-        std::vector<double> given;
     };
     /// What a program came to, by what it reads of a point and of the policy.
     struct Recalled {
@@ -286,17 +286,18 @@ struct RunPlan::Inside {
         const PolicyKind* kind = nullptr;
         Begins* begins = nullptr;
         const Turn *turn = nullptr, *exit = nullptr;  ///< the first change of its chances, and of those of leaving
-        std::size_t courses = never;  ///< the number of those that all like it have; `never`: they meet a fault
         std::uint32_t number = 0;  ///< among those in hand
         std::uint32_t row = 0;  ///< of its own events and amounts
+        std::uint32_t courses = UINT32_MAX;  ///< the number of those that all like it have; UINT32_MAX: they meet a fault
+        std::uint32_t k = 0, state = 0;  ///< where it begins
+        std::uint32_t left = 0;  ///< steps, at the last of which it stops
 
-        [[nodiscard]] std::size_t left() const { return kind->horizon - policy->k; }
         /// Steps until any chance changes, or it stops.
         [[nodiscard]] std::size_t steady() const {
-            std::size_t k = kind->horizon;
-            if (turn != std::to_address(kind->turns.end())) k = std::min(k, turn->k);
-            if (exit != std::to_address(kind->exits.end())) k = std::min(k, exit->k);
-            return k - policy->k;
+            std::size_t steps = left;
+            if (turn != std::to_address(kind->turns.end())) steps = std::min(steps, turn->k - k);
+            if (exit != std::to_address(kind->exits.end())) steps = std::min(steps, exit->k - k);
+            return steps;
         }
     };
     Inside(std::unique_ptr<Contract> contract, const std::string& basis, std::optional<By> by, kernels::Width width);

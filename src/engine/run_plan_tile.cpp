@@ -10,15 +10,14 @@ namespace hearth {
 void RunPlan::Hand::set_slots() {
     for (const Plan::Quantity& what : plan.quantities) {
         if (what.amounts == kernels::none) continue;
-        const double* const its = amounts_of(what.amounts);
-        for (std::size_t lane = 0; lane < in_lane.size(); ++lane) slot(what.slot, lane) = what.last ? 0 : its[in_lane[lane].row];
+        for (std::size_t lane = 0; lane < in_lane.size(); ++lane) slot(what.slot, lane) = what.last ? 0 : amount_of(in_lane[lane], what.amounts);
     }
 }
 
 /// Sets what an event says in a lane.
 inline void RunPlan::Hand::apply(double* to, const Plan::Event& one, std::size_t lane) const {
     const bool plain = one.amount == kernels::none || one.value == 0 || std::isnan(one.value);
-    to[one.slot * together] = plain ? one.value : amounts_of(one.amount)[in_lane[lane].row];
+    to[one.slot * together] = plain ? one.value : amount_of(in_lane[lane], one.amount);
 }
 
 /// Sets what events of its own up to step k of its contract say in a lane: the step that the next follows.
@@ -89,8 +88,8 @@ void RunPlan::Hand::begin_lanes() {
 /// All that happened before a lane begins is to be set first.
 RunPlan::Hand::Next RunPlan::Hand::first_of(const Lane& one, std::size_t lane) const {
     Next out;
-    out.left = static_cast<std::uint32_t>(one.left());
-    out.from = static_cast<std::uint32_t>(one.policy->k);
+    out.left = one.left;
+    out.from = one.k;
     out.own = plan.own.empty() ? UINT32_MAX : 0;
     out.lane = static_cast<std::uint32_t>(lane);
     out.event = one.kind->events;
@@ -106,9 +105,9 @@ RunPlan::Hand::Next RunPlan::Hand::first_of(const Lane& one, std::size_t lane) c
 /// What was paid in a period that ends for a lane as step t begins, and who is still there.
 void RunPlan::Hand::tell_period(std::size_t number, std::size_t position, std::size_t guide, std::size_t t, std::vector<double>& numbers) {
     const Lane& lane = in_lane[number];
-    const std::size_t flows = plan.kinds->lines.size(), periods = found_of(lane).periods, now = (lane.policy->waits + t - 1) / plan.steps;
+    const std::size_t flows = plan.kinds->lines.size(), periods = found_of(lane).periods, now = (leads[0]->waits + t - 1) / plan.steps;
     double sum = 0;
-    for (std::size_t p = 0; lane.policy->k + t < lane.kind->end && p < plan.live.size(); ++p) sum += here_at(p, guide);
+    for (std::size_t p = 0; lane.k + t < lane.kind->end && p < plan.live.size(); ++p) sum += here_at(p, guide);
     for (std::size_t point = 0; point < leads.size(); ++point) {
         double* const mine = numbers.data() + found_of(lane, point).first + flows + plan.kinds->values.size() * (periods + 1);
         for (std::size_t f = 0; f < flows; ++f) mine[f * periods + now] = paid[sum_at(f, plan.for_all[f] != 0 ? guide : position, point)];
@@ -121,8 +120,8 @@ void RunPlan::Hand::end_period(std::size_t number, std::size_t t, std::vector<do
     tell_period(number, number, number, t, numbers);
     for (std::size_t point = 0; point < leads.size(); ++point)
         for (std::size_t f = 0; f < plan.kinds->lines.size(); ++f) paid[sum_at(f, number, point)] = 0;
-    if (plan.values.empty() || lane.policy->k + t >= lane.kind->end) return;
-    const std::size_t now = (lane.policy->waits + t - 1) / plan.steps;
+    if (plan.values.empty() || lane.k + t >= lane.kind->end) return;
+    const std::size_t now = (leads[0]->waits + t - 1) / plan.steps;
     asked.push_back({t, number, now + 1, {}});
     for (std::size_t p = 0; p < plan.live.size(); ++p) asked.back().here.push_back(here_at(p, number));
 }
@@ -186,15 +185,16 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
     }
 }
 
-/// Where the numbers of the lanes in hand will stand, behind so many: how many there are then.
-std::size_t RunPlan::Hand::begin_numbers(std::size_t size) {
-    const std::size_t flows = plan.kinds->lines.size(), values = plan.kinds->values.size();
+/// Finds where the numbers of the lanes in hand stand, behind those that are there.
+void RunPlan::Hand::begin_numbers(std::vector<double>& numbers) {
+    const std::size_t flows = plan.kinds->lines.size(), values = plan.kinds->values.size(), waits = leads[0]->waits;
+    std::size_t size = numbers.size();
     for (const Lane& lane : in_lane) {
-        const std::size_t passed = leads[0]->waits + lane.left(), periods = plan.by ? (passed + plan.steps - 1) / plan.steps : 0;
+        const std::size_t periods = plan.by ? (waits + lane.left + plan.steps - 1) / plan.steps : 0;
         for (std::size_t point = 0; point < leads.size(); ++point, size += flows + values * (periods + 1) + (flows + 1) * periods)
-            found_of(lane, point) = {size, static_cast<std::uint32_t>(periods), lane.policy->waits == 0};
+            found_of(lane, point) = {size, static_cast<std::uint32_t>(periods), waits == 0};
     }
-    return size;
+    numbers.resize(size);
 }
 
 /// What a lane comes to; its numbers are none where one of them is not finite.
@@ -223,7 +223,7 @@ void RunPlan::Hand::run_tile(std::vector<double>& numbers) {
         std::fill_n(&worth[sum_at(0, 0, point)], room_of * flows, 0.0);
         if (plan.by) std::fill_n(&paid[sum_at(0, 0, point)], room_of * flows, 0.0);
     }
-    for (std::size_t i = 0; i < count; ++i) here_at(plan.place_of[in_lane[i].policy->state], i) = 1;
+    for (std::size_t i = 0; i < count; ++i) here_at(plan.place_of[in_lane[i].state], i) = 1;
     set_slots();
     begin_lanes();
     const std::size_t pack = plan.by_program || plan.values_by_period() ? most : together;

@@ -187,13 +187,13 @@ void RunPlan::Hand::set_values(std::vector<double>& numbers) {
     std::vector<double> told;
     std::set<std::pair<std::size_t, std::size_t>> stand;  // step and state of those who are there
     for (const Lane& lane : in_lane)
-        if (lane.policy->waits == 0) stand.emplace(lane.policy->k, lane.policy->state);
+        if (leads[0]->waits == 0) stand.emplace(lane.k, lane.state);
     for (std::size_t v = 0; v < plan.values.size(); ++v)
         for (const auto& [k, state] : stand) {
             stands_in = plan.place_of[state];
             const bool known = across(plan.track.values_[plan.values[v]], plan.track.at_start(k, state, 0), told);
             for (std::size_t i = 0; i < in_lane.size(); ++i)
-                if (const Policy& one = *in_lane[i].policy; one.k == k && one.state == state && one.waits == 0)
+                if (in_lane[i].k == k && in_lane[i].state == state)
                     numbers[found_of(in_lane[i]).first + plan.kinds->lines.size() + v * (found_of(in_lane[i]).periods + 1)] =
                         known ? told[i] : std::numeric_limits<double>::quiet_NaN();
         }
