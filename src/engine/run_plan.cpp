@@ -126,7 +126,7 @@ const RunPlan::Inside::Turn* RunPlan::Inside::after(std::span<const Turn> all, s
     const Turn* from = all.data();
     for (std::size_t left = all.size(); left > 0;) {
         const std::size_t half = (left + 1) / 2;
-        from = from[half - 1].k <= k ? from + half : from;
+        from += half & (std::size_t{0} - static_cast<std::size_t>(from[half - 1].k <= k));
         left -= half;
     }
     return from;

@@ -96,7 +96,7 @@ struct RunPlan::Inside {
         std::deque<What> all = {};
         /// What has a number; one that is new is made of what is given.
         What& at(std::size_t number, std::span<const double> given) {
-            if (number == all.size()) {
+            if (number == known.size()) {
                 known.push_back(&all.emplace_back());
                 if constexpr (requires { all.back().given; }) all.back().given.assign(given.begin(), given.end());
             }
