@@ -9,14 +9,17 @@ namespace hearth {
 
 namespace {
 
-/// By their bits from `first` to `last`; those that agree in them stay as they are. Byte by byte: nothing is compared that could not be foreseen.
+/// By their bits from `first` to `last`; those that agree in them stay as they are. Some bits at once: nothing is compared that could not
+/// be foreseen.
 void put_in_order(std::vector<std::uint64_t>& all, unsigned first, unsigned last) {
+    constexpr unsigned at_once = 11;
+    constexpr std::size_t kinds = std::size_t{1} << at_once;
     std::vector<std::uint64_t> room(all.size());
-    for (unsigned shift = first; shift < last; shift += 8) {
-        std::uint32_t begins[257] = {};
-        for (const std::uint64_t one : all) ++begins[1 + (one >> shift & 255)];
-        for (std::size_t i = 1; i < 257; ++i) begins[i] += begins[i - 1];
-        for (const std::uint64_t one : all) room[begins[one >> shift & 255]++] = one;
+    for (unsigned shift = first; shift < last; shift += at_once) {
+        std::uint32_t begins[kinds + 1] = {};
+        for (const std::uint64_t one : all) ++begins[1 + (one >> shift) % kinds];
+        for (std::size_t i = 1; i <= kinds; ++i) begins[i] += begins[i - 1];
+        for (const std::uint64_t one : all) room[begins[(one >> shift) % kinds]++] = one;
         all.swap(room);
     }
 }
@@ -44,7 +47,7 @@ std::vector<std::uint32_t> RunPlan::Hand::group(std::vector<std::uint32_t>& begi
     return out;
 }
 
-/// Beside each other stand those for whom the same holds in each step, who change together, end near each other and have the same chances.
+/// Beside each other stand those for whom the same holds in each step, who change together and end near each other.
 /// Where enough are everywhere with the same chance, one of them goes ahead of the others; where that was seldom so it is not often asked again.
 void RunPlan::Hand::make_tiles() {
     tiles.clear();
@@ -64,18 +67,21 @@ void RunPlan::Hand::make_tiles() {
         begins.push_back(static_cast<std::uint32_t>(lanes.size()));
     }
     const std::size_t groups = begins.size() - 1;
-    std::uint32_t longest = 0;
-    for (const Lane& one : lanes) longest = std::max(longest, one.left);
+    std::uint32_t longest = 0, steadiest = 0;
+    std::vector<std::uint32_t> steady(groups);
+    for (std::size_t g = 0; g < groups; ++g) {
+        const Lane& one = lanes[lane_of[begins[g]]];
+        longest = std::max(longest, one.left);
+        steadiest = std::max(steadiest, steady[g] = one.steady());
+    }
     // Its number stands in the lowest bits of each, and above it what decides where it stands.
-    const unsigned low = bits_of(groups), of_steps = bits_of(longest), of_course = bits_of(courses.size()), high = low + 2 * of_steps + of_course,
-                   of_rates = std::min(64 - high, bits_of(plan.rates.all.size()));
+    const unsigned low = bits_of(groups), of_left = bits_of(longest), of_steady = bits_of(steadiest);
     std::vector<std::uint64_t> order(groups);
     for (std::size_t g = 0; g < groups; ++g) {
         const Lane& one = lanes[lane_of[begins[g]]];
-        const std::uint64_t rates = one.kind->rates & ((std::uint64_t{1} << of_rates) - 1);
-        order[g] = (((static_cast<std::uint64_t>(one.courses) << of_steps | one.steady()) << of_steps | one.left) << of_rates | rates) << low | g;
+        order[g] = ((static_cast<std::uint64_t>(one.courses) << of_steady | steady[g]) << of_left | one.left) << low | g;
     }
-    put_in_order(order, low, high + of_rates);
+    put_in_order(order, low, low + of_left + of_steady + bits_of(courses.size()));
     const auto its = [&](std::uint64_t one) {
         const std::uint64_t g = one & ((std::uint64_t{1} << low) - 1);
         return std::span(lane_of).subspan(begins[g], begins[g + 1] - begins[g]);

@@ -142,7 +142,6 @@ struct RunPlan::Inside {
     struct Rates {
         std::vector<std::uint32_t> rows;
         Growing<Turn> changes;  ///< steps whose row is another than that before
-        std::size_t number = SIZE_MAX;  ///< in the order in which they were met
         std::vector<double> given;
         std::map<std::size_t, std::size_t> horizons;  ///< by the step at which the contract ends; `never`: a fault is met
     };
@@ -198,7 +197,7 @@ struct RunPlan::Inside {
         std::size_t horizon = never, end = never;  ///< no horizon: each is run off by itself
         std::span<const Turn> turns = {}, exits = {};
         const Event* events = nullptr;
-        std::size_t rates = 0, number = 0;  ///< in the order in which they were met
+        std::size_t number = 0;  ///< in the order in which they were met
     };
     /// What a program came to, by what it reads of a point and of the policy.
     struct Recalled {
@@ -293,11 +292,11 @@ struct RunPlan::Inside {
         std::uint32_t left = 0;  ///< steps, at the last of which it stops
 
         /// Steps until any chance changes, or it stops.
-        [[nodiscard]] std::size_t steady() const {
-            std::size_t steps = left;
-            if (turn != std::to_address(kind->turns.end())) steps = std::min(steps, turn->k - k);
-            if (exit != std::to_address(kind->exits.end())) steps = std::min(steps, exit->k - k);
-            return steps;
+        [[nodiscard]] std::uint32_t steady() const {
+            std::size_t until = k + left;
+            if (turn != std::to_address(kind->turns.end())) until = std::min(until, turn->k);
+            if (exit != std::to_address(kind->exits.end())) until = std::min(until, exit->k);
+            return static_cast<std::uint32_t>(until) - k;
         }
     };
     Inside(std::unique_ptr<Contract> contract, const std::string& basis, std::optional<By> by, kernels::Width width);

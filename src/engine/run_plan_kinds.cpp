@@ -37,8 +37,6 @@ RunPlan::Inside::PolicyKind& RunPlan::Inside::kind_of(std::size_t number, std::s
     if (!end.sound) return out;
     out.end = end.k;
     Rates& its = rates.of(given);
-    if (its.number == never) its.number = rates.all.size();  // others may look at it
-    out.rates = its.number;
     out.horizon = horizon(its, end.k);
     if (out.horizon == never) return out;
     extend(its, out.horizon);

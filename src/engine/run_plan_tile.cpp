@@ -199,16 +199,17 @@ void RunPlan::Hand::begin_numbers(std::vector<double>& numbers) {
 
 /// What a lane comes to; its numbers are none where one of them is not finite.
 void RunPlan::Hand::tell_sums(std::size_t lane, std::size_t position, std::size_t guide, std::vector<double>& numbers) {
-    const std::size_t flows = plan.kinds->lines.size(), value_count = plan.kinds->values.size();
+    const std::size_t flows = plan.at_end.size(), value_count = plan.value_names.size();
     for (std::size_t point = 0; point < leads.size(); ++point) {
         Found& its = found_of(in_lane[lane], point);
         double* const mine = numbers.data() + its.first;
-        const double *const own = &worth[sum_at(0, position, point)], *const of_guide = &worth[sum_at(0, guide, point)];
+        const double* const own = &worth[sum_at(0, position, point)];
         double none = 0;  // and no number where one of them is not finite
-        for (std::size_t f = 0; f < flows; ++f) {
-            mine[f] = (plan.for_all[f] != 0 ? of_guide : own)[f * together];
-            none += 0.0 * mine[f];
-        }
+        for (std::size_t f = 0; f < flows; ++f) mine[f] = own[f * together];
+        if (guide != position)
+            for (std::size_t f = 0; f < flows; ++f)
+                if (plan.for_all[f] != 0) mine[f] = worth[sum_at(f, guide, point)];
+        for (std::size_t f = 0; f < flows; ++f) none += 0.0 * mine[f];
         bool finite = none == 0;
         for (std::size_t v = 0; v < value_count * (its.periods + 1); ++v) finite = finite && std::isfinite(mine[flows + v]);
         if (!finite) its.first = SIZE_MAX;

@@ -30,11 +30,11 @@ double whole(double x, bool half_up) {
 
 }  // namespace
 
-/// A unit like 0.01 is used as the whole number 100, which is exact.
-double to_unit(double x, double unit, bool half_up) {
-    const double per_one = std::round(1 / unit);
-    const bool decimal = unit < 1 && std::fabs(1 / unit - per_one) < 1e-9 * per_one && std::fabs(x * per_one) < 1e15;
-    if (!decimal) return whole(x / unit, half_up) * unit;
+Rounding::Rounding(double to, bool up)
+    : unit(to), per_one(std::round(1 / to)), half_up(up), decimal(to < 1 && std::fabs(1 / to - per_one) < 1e-9 * per_one) {}
+
+double Rounding::of(double x) const {
+    if (!decimal || std::fabs(x * per_one) >= 1e15) return whole(x / unit, half_up) * unit;
     const double units = whole(x * per_one, half_up);
     // 0.29 * 100 is a little less than 29, and yet 0.29 is the double of 29 / 100.
     return (half_up || (units + 1) / per_one > x ? units : units + 1) / per_one;
@@ -44,7 +44,7 @@ namespace {
 
 double to_unit(double x, double unit, bool half_up, const Place& place) {
     if (!(unit > 0)) throw Fault("E0602", place, "the unit of a rounding must be above 0");
-    return hearth::to_unit(x, unit, half_up);
+    return Rounding(unit, half_up).of(x);
 }
 
 /// Small whole powers by multiplication, as a reader would.

@@ -11,8 +11,14 @@ Value arithmetic(const Instruction& at, const Value& a, const Value& b);
 /// The same where both are plain numbers.
 double arithmetic(const Instruction& at, double a, double b);
 
-/// Down, or half up, to a unit above 0, as round and floor do.
-double to_unit(double x, double unit, bool half_up);
+/// Down, or half up, to a unit above 0, as floor and round do. A unit like 0.01 is used as the whole number 100, which is exact.
+struct Rounding {
+    Rounding(double unit, bool half_up);
+    [[nodiscard]] double of(double x) const;
+
+    double unit = 0, per_one = 0;
+    bool half_up = false, decimal = false;
+};
 
 /// The lesser or greater of two values.
 Value extreme(const Instruction& at, const Value& a, const Value& b);

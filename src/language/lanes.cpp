@@ -249,8 +249,16 @@ bool Lanes::combine(const Instruction& at, std::vector<double>& out) {
             return counts(base(0));
         case Code::to_plain: out = a; return counts(base(0));
         case Code::floor: case Code::round: {
-            if (at.arguments.size() < 2) each(out, a, [](double x) { return finite(std::floor(x)); });
-            else each(out, a, b, [half_up = at.op == Code::round](double x, double y) { return !std::isnan(x) && y > 0 ? finite(to_unit(x, y, half_up)) : no_number; });
+            if (at.arguments.size() < 2) {
+                each(out, a, [](double x) { return finite(std::floor(x)); });
+                return numbers;
+            }
+            Rounding rounding(1, at.op == Code::round);
+            each(out, a, b, [&rounding](double x, double unit) {
+                if (std::isnan(x) || !(unit > 0)) return no_number;
+                if (unit != rounding.unit) rounding = Rounding(unit, rounding.half_up);
+                return finite(rounding.of(x));
+            });
             return numbers;
         }
         case Code::power: {
