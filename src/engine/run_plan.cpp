@@ -151,8 +151,6 @@ void RunPlan::Hand::place(std::span<const Policy> policies) {
         lane.k = static_cast<std::uint32_t>(policy.k);
         lane.state = static_cast<std::uint32_t>(policy.state);
         lane.left = static_cast<std::uint32_t>(kind.horizon) - lane.k;
-        lane.turn = Plan::after(kind.turns, policy.k);
-        lane.exit = Plan::after(kind.exits, policy.k);
         for (const std::uint32_t q : plan.own) own_events.emplace_back(plan.extend(q, policy.given, kind.horizon).changes.all);
     }
     placed += policies.size();

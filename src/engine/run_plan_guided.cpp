@@ -28,7 +28,8 @@ unsigned bits_of(std::size_t most) { return static_cast<unsigned>(std::bit_width
 
 }  // namespace
 
-/// Lanes that are everywhere with the same chances stand behind each other in what is returned, each group from where `begins` says.
+/// Lanes that are everywhere with the same chances stand behind each other in what is returned, each group from where `begins` says; in a
+/// group those whose own last change comes at the same time.
 std::vector<std::uint32_t> RunPlan::Hand::group(std::vector<std::uint32_t>& begins) const {
     std::vector<double> keys;
     keys.reserve(2 * lanes.size());
@@ -42,8 +43,21 @@ std::vector<std::uint32_t> RunPlan::Hand::group(std::vector<std::uint32_t>& begi
     begins.assign(index.size() + 1, 0);
     for (const std::size_t group : group_of) ++begins[group + 1];
     std::partial_sum(begins.begin(), begins.end(), begins.begin());
+    constexpr unsigned of_number = 32;
+    std::vector<std::uint64_t> all(lanes.size());
+    std::size_t latest = 0;
+    for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+        const std::span<const Plan::Event> its = plan.own.empty() ? std::span<const Plan::Event>() : own_events[lanes[lane].row * plan.own.size()];
+        const std::uint64_t last = its.empty() ? 0 : its.back().k;
+        latest = std::max(latest, last);
+        all[lane] = last << of_number | lane;
+    }
+    put_in_order(all, of_number, of_number + bits_of(latest));
     std::vector<std::uint32_t> out(lanes.size()), next(begins);
-    for (std::uint32_t lane = 0; lane < lanes.size(); ++lane) out[next[group_of[lane]]++] = lane;
+    for (const std::uint64_t one : all) {
+        const auto lane = static_cast<std::uint32_t>(one);
+        out[next[group_of[lane]]++] = lane;
+    }
     return out;
 }
 
@@ -70,7 +84,9 @@ void RunPlan::Hand::make_tiles() {
     std::uint32_t longest = 0, steadiest = 0;
     std::vector<std::uint32_t> steady(groups);
     for (std::size_t g = 0; g < groups; ++g) {
-        const Lane& one = lanes[lane_of[begins[g]]];
+        Lane& one = lanes[lane_of[begins[g]]];
+        one.turn = Plan::after(one.kind->turns, one.k);
+        one.exit = Plan::after(one.kind->exits, one.k);
         longest = std::max(longest, one.left);
         steadiest = std::max(steadiest, steady[g] = one.steady());
     }
@@ -86,6 +102,11 @@ void RunPlan::Hand::make_tiles() {
         const std::uint64_t g = one & ((std::uint64_t{1} << low) - 1);
         return std::span(lane_of).subspan(begins[g], begins[g + 1] - begins[g]);
     };
+    const auto stand_beside = [&](std::uint32_t lane, std::uint32_t like) {
+        Lane& one = beside.emplace_back(lanes[lane]);
+        one.turn = lanes[like].turn;
+        one.exit = lanes[like].exit;
+    };
     const auto follows = [&](const std::span<std::uint32_t>& all) { return ask && all.size() >= enough(); };
     for (const std::uint64_t one : order) {
         const std::span<std::uint32_t> all = its(one);
@@ -93,7 +114,7 @@ void RunPlan::Hand::make_tiles() {
         for (const std::uint32_t lane : all) {
             const std::size_t number = lanes[lane].courses;
             if (tiles.empty() || tiles.back().courses != number || tiles.back().count == most) tiles.push_back({beside.size(), 0, number});
-            beside.push_back(lanes[lane]);
+            stand_beside(lane, all.front());
             ++tiles.back().count;
         }
     }
@@ -102,9 +123,6 @@ void RunPlan::Hand::make_tiles() {
         const std::span<std::uint32_t> all = its(one);
         if (!follows(all)) continue;
         const std::size_t number = lanes[all.front()].courses;
-        // Those together whose own last change comes at the same time.
-        const auto last = [&](std::uint32_t lane) { return own_events[lanes[lane].row * plan.own.size()].empty() ? 0 : own_events[lanes[lane].row * plan.own.size()].back().k; };
-        if (!plan.own.empty()) std::stable_sort(all.begin(), all.end(), [&](std::uint32_t a, std::uint32_t b) { return last(a) < last(b); });
         for (std::size_t first = 0; first < all.size();) {
             if (left == 0 || tiles.empty() || tiles.back().courses != number || tiles.back().guides % together == 0) {
                 tiles.push_back({beside.size(), 0, number, guides.size()});
@@ -112,7 +130,7 @@ void RunPlan::Hand::make_tiles() {
             }
             const std::size_t count = std::min(all.size() - first, left);
             guides.push_back({tiles.back().count, count});
-            for (const std::uint32_t lane : all.subspan(first, count)) beside.push_back(lanes[lane]);
+            for (const std::uint32_t lane : all.subspan(first, count)) stand_beside(lane, all.front());
             tiles.back().count += count;
             ++tiles.back().guides;
             left -= (count + kernels::quad - 1) / kernels::quad * kernels::quad;

@@ -284,7 +284,7 @@ struct RunPlan::Inside {
         const Policy* policy = nullptr;
         const PolicyKind* kind = nullptr;
         Begins* begins = nullptr;
-        const Turn *turn = nullptr, *exit = nullptr;  ///< the first change of its chances, and of those of leaving
+        const Turn *turn = nullptr, *exit = nullptr;  ///< the first change of its chances, and of those of leaving, once it stands beside others
         std::uint32_t number = 0;  ///< among those in hand
         std::uint32_t row = 0;  ///< of its own events and amounts
         std::uint32_t courses = UINT32_MAX;  ///< the number of those that all like it have; UINT32_MAX: they meet a fault
