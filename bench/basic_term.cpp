@@ -29,14 +29,21 @@ constexpr std::size_t lanes = 16;
 
 struct Point {
     int age = 0, term = 0, months = 0;  ///< months in force; below 0: to come
-    double count = 0, sum = 0, rate = 0, premium = 0;
+    double count = 0, sum = 0;
+    std::size_t number = 0;  ///< in the file
 };
-/// Present values of premiums, claims, commissions, the first expense and those of each month.
+/// Present values of premiums, claims, commissions, the first expense and those of each month: of one policy, or of all.
 using Sums = std::array<double, 5>;
-/// What is the same for all policies, by month: chances by age and years since issue, discounts, expenses of a month, discounted.
+/// What is the same for all policies, by month: chances by age and years since issue, premium rates by age and term, discounts, expenses
+/// of a month, discounted.
 struct Rates {
     std::vector<std::array<double, 6>> dead;
+    std::vector<std::array<double, 32>> price;
     std::array<double, most_months> discount{}, upkeep{};
+    /// In whole cents.
+    [[nodiscard]] double premium(const Point& p) const {
+        return std::nearbyint(100 * (price[static_cast<std::size_t>(p.age - youngest)][static_cast<std::size_t>(p.term)] * p.sum)) / 100;
+    }
 };
 using Rows = std::vector<std::vector<std::string>>;
 
@@ -70,6 +77,7 @@ Rates rates_of(const std::string& deaths, const std::string& spots, const std::s
     q << "age,late,q\n";
     for (const auto& row : rows_of(deaths)) {
         out.dead.emplace_back();
+        out.price.emplace_back();
         for (std::size_t late = 0; late < 6; ++late) {
             out.dead.back()[late] = monthly(number(row[late + 1]));
             q << row[0] << ',' << late << ',' << row[late + 1] << '\n';
@@ -140,11 +148,19 @@ void write_points(const std::string& path, const std::vector<Point>& points) {
     }
 }
 
+Sums sum_of(const std::vector<Sums>& all) {
+    Sums sums{};
+    for (const Sums& one : all)
+        for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += one[i];
+    return sums;
+}
+
 /// One policy after the other, every flow of every month.
 Sums by_hand(const std::vector<Point>& points, const Rates& rates) {
-    Sums sums{};
+    std::vector<Sums> all(points.size());
     for (const Point& p : points) {
         double here = p.count;
+        const double premium = rates.premium(p);
         Sums mine{};
         for (int d = std::max(p.months, 0); d < 12 * p.term; ++d) {
             const auto t = static_cast<std::size_t>(d - p.months);
@@ -159,20 +175,16 @@ Sums by_hand(const std::vector<Point>& points, const Rates& rates) {
             here -= here * q;
             here -= here * lapses()[static_cast<std::size_t>(std::min(y, 4))];
         }
-        sums[0] += mine[0] * p.premium;
-        sums[1] += mine[1] * p.sum;
-        sums[2] += mine[2] * p.premium;
-        sums[3] += mine[3] * 300;
-        sums[4] += mine[4];
+        all[p.number] = {mine[0] * premium, mine[1] * p.sum, mine[2] * premium, mine[3] * 300, mine[4]};
     }
-    return sums;
+    return sum_of(all);
 }
 
 /// Some side by side that were issued in the same month: chances are read once a year of the policy, and what they multiply is added up
 /// over the year.
 __attribute__((target_clones("default", "avx2", "avx512f"))) void beside(const Point* points, std::size_t count, const Rates& rates,
-                                                                         Sums& sums) {
-    double here[lanes] = {}, premium[lanes] = {}, claim[lanes] = {}, first[lanes] = {}, upkeep[lanes] = {};
+                                                                         std::vector<Sums>& all) {
+    double here[lanes] = {}, premium[lanes] = {}, claim[lanes] = {}, first[lanes] = {}, upkeep[lanes] = {}, outset[lanes] = {};
     int last = 0;
     for (std::size_t i = 0; i < count; ++i) {
         here[i] = points[i].count;
@@ -180,7 +192,7 @@ __attribute__((target_clones("default", "avx2", "avx512f"))) void beside(const P
     }
     const int months = points[0].months;
     if (months <= 0)
-        for (std::size_t i = 0; i < count; ++i) sums[3] += 300 * here[i] * rates.discount[static_cast<std::size_t>(-months)];
+        for (std::size_t i = 0; i < count; ++i) outset[i] = 300 * here[i] * rates.discount[static_cast<std::size_t>(-months)];
     for (int d = std::max(months, 0); d < last;) {
         const int y = d / 12, until = 12 * (y + 1);
         double q[lanes] = {}, stays[lanes] = {}, paid[lanes] = {}, costs[lanes] = {};
@@ -205,10 +217,8 @@ __attribute__((target_clones("default", "avx2", "avx512f"))) void beside(const P
         }
     }
     for (std::size_t i = 0; i < count; ++i) {
-        sums[0] += premium[i] * points[i].premium;
-        sums[1] += claim[i] * points[i].sum;
-        sums[2] += first[i] * points[i].premium;
-        sums[4] += upkeep[i];
+        const double due = rates.premium(points[i]);
+        all[points[i].number] = {premium[i] * due, claim[i] * points[i].sum, first[i] * due, outset[i], upkeep[i]};
     }
 }
 
@@ -224,10 +234,12 @@ Sums side_by_side(std::vector<Point> points, const Rates& rates, std::size_t thr
         while (last < points.size() && last - first < lanes && points[last].months == points[first].months) ++last;
         groups.emplace_back(first, last);
     }
-    return hearth::bench::sums_of<Sums>(threads, [&](std::size_t thread, Sums& sums) {
+    std::vector<Sums> all(points.size());
+    hearth::bench::side_by_side(threads, [&](std::size_t thread) {
         for (std::size_t g = thread; g < groups.size(); g += threads)
-            beside(&points[groups[g].first], groups[g].second - groups[g].first, rates, sums);
+            beside(&points[groups[g].first], groups[g].second - groups[g].first, rates, all);
     });
+    return sum_of(all);
 }
 
 /// Premiums, claims, expenses, commissions.
@@ -244,7 +256,7 @@ struct Run {
     int status = 0;
     Time project(const std::string& file, const std::string& options) {
         const std::string command = fmt::format("{0} project --policies {1}/{2}.csv {3} -o {1}/result.csv", program, folder, file, options);
-        return usual_time_of([&] { status = std::max(status, std::system(command.c_str())); });
+        return usual_time_of([&] { status = std::max(status, hearth::bench::status_of(command)); });
     }
     /// The loops by hand and the program on some points; `right`: what they come to.
     void compare(const std::string& title, const std::string& file, const std::string& its, const std::vector<Point>& points,
@@ -300,18 +312,12 @@ struct Run {
     }
 };
 
-/// The premium is the rate by the sum, in whole cents.
-void priced(Point& p, double rate, double sum) {
-    p.rate = rate;
-    p.sum = sum;
-    p.premium = std::nearbyint(100 * (rate * sum)) / 100;
-}
-
 std::vector<Point> tiled(const std::vector<Point>& points, std::size_t tiles, bool different) {
     std::vector<Point> out;
     for (std::size_t tile = 0; tile < tiles; ++tile)
         for (Point p : points) {
-            if (different) priced(p, p.rate, p.sum + static_cast<double>(tile));
+            if (different) p.sum += static_cast<double>(tile);
+            p.number = out.size();
             out.push_back(p);
         }
     return out;
@@ -332,21 +338,19 @@ int main(int argc, char** argv) {
     if (::mkdtemp(run.folder.data()) == nullptr) return 5;
     const std::string& folder = run.folder;
 
-    const Rates me = rates_of(from + "/mort_table_me.csv", from + "/disc_rate_ann_me.csv", folder, "me");
+    Rates me = rates_of(from + "/mort_table_me.csv", from + "/disc_rate_ann_me.csv", folder, "me");
     write_product(folder, "me", "me", "me", "12 * (calendar_year - 2026) + month_of_year", "round(sum_assured * premium_rate, 0.01)",
                   "sum_assured");
-    std::map<std::pair<int, int>, double> premium_rates;
     std::ofstream premiums(folder + "/premium_me.csv");
     premiums << "age_at_entry,policy_term,rate\n";
     for (const auto& row : rows_of(from + "/premium_table.csv")) {
-        premium_rates[{whole(row[0]), whole(row[1])}] = number(row[2]);
+        me.price.at(static_cast<std::size_t>(whole(row[0]) - youngest)).at(static_cast<std::size_t>(whole(row[1]))) = number(row[2]);
         premiums << row[0] << ',' << row[1] << ',' << row[2] << '\n';
     }
     premiums.close();
     std::vector<Point> points;
     for (const auto& row : rows_of(from + "/basicterm_me_mp.csv")) {
-        Point p{whole(row[1]), whole(row[3]), whole(row[6]), number(row[4]), number(row[5])};
-        priced(p, premium_rates.at({p.age, p.term}), p.sum);
+        const Point p{whole(row[1]), whole(row[3]), whole(row[6]), number(row[4]), number(row[5]), points.size()};
         if (p.months < 12 * p.term) points.push_back(p);  // the others mature as it begins
     }
     const Told right_me = {3444084588.303821611484, 2896704750.296046416900, 241121193.047100052419, 91112512.892082932059};
@@ -360,13 +364,13 @@ int main(int argc, char** argv) {
     const std::vector<Point> different = tiled(points, std::max<std::size_t>(tiles / 10, 1), true);
     run.compare("tiled, sums that differ", "different", "me", different, me, told(by_hand(different, me)));
 
-    const Rates m = rates_of(from + "/mort_table.csv", from + "/disc_rate_ann.csv", folder, "m");
+    Rates m = rates_of(from + "/mort_table.csv", from + "/disc_rate_ann.csv", folder, "m");
     write_product(folder, "net", "m", "me", "month", "1 CNY", "1 CNY");
     write_product(folder, "m", "m", "m", "month", "round(1.5 * premium_rate * sum_assured, 0.01)", "sum_assured");
     points.clear();
     std::map<std::pair<int, int>, Point> kinds;
     for (const auto& row : rows_of(from + "/basicterm_m_mp.csv")) {
-        points.push_back({whole(row[1]), whole(row[3]), 0, 1, number(row[5])});
+        points.push_back({whole(row[1]), whole(row[3]), 0, 1, number(row[5]), points.size()});
         kinds.try_emplace({points.back().age, points.back().term}, points.back());
     }
     // The program prices a sum of 1 of each age and term; its answer is a table of the product.
@@ -377,14 +381,12 @@ int main(int argc, char** argv) {
     fmt::print("basic term M: {} net premiums in {:.3f} seconds of the processor\n", units.size(), pricing.processor);
     std::ofstream prices(folder + "/premium_m.csv");
     prices << "age_at_entry,policy_term,rate\n";
-    std::map<std::pair<int, int>, double> net;
     for (const auto& row : rows_of(folder + "/result.csv")) {
         const double rate = number(row[5]) / number(row[4]);  // pv(claim), pv(premium)
-        net[{whole(row[0]), whole(row[1])}] = rate;
+        m.price.at(static_cast<std::size_t>(whole(row[0]) - youngest)).at(static_cast<std::size_t>(whole(row[1]))) = 1.5 * rate;
         prices << fmt::format("{},{},{}\n", row[0], row[1], rate);
     }
     prices.close();
-    for (Point& p : points) priced(p, 1.5 * net[{p.age, p.term}], p.sum);
     const Told right_m = {99647591.576725832429, 66431712.074479961267, 9257014.144162589489, 9469234.823479166766};
     run.compare("basic term M", "m", "m", points, m, right_m);
     run.compare("tiled: repeated cells", "tiled", "m", tiled(points, tiles, false), m,

@@ -7,11 +7,15 @@
 #include <cstddef>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include <spawn.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace hearth::bench {
 
@@ -52,14 +56,35 @@ Time usual_time_of(Work&& work) {
     return middle_of([&] { return time_of(work); });
 }
 
-/// What `work(thread, sums)` adds up on so many threads, this one among them.
+/// Runs a program, each word of it up to a blank, and waits: what it exits with. No shell, whose start would be measured too.
+inline int status_of(const std::string& command) {
+    std::istringstream text(command);
+    std::vector<std::string> words;
+    for (std::string word; text >> word;) words.push_back(word);
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    pid_t process = 0;
+    int status = 0;
+    if (::posix_spawn(&process, arguments[0], nullptr, nullptr, arguments.data(), environ) != 0) return 127;
+    if (::waitpid(process, &status, 0) != process || !WIFEXITED(status)) return 127;
+    return WEXITSTATUS(status);
+}
+
+/// `work(thread)` on so many threads, this one among them.
+template <class Work>
+void side_by_side(std::size_t threads, Work&& work) {
+    std::vector<std::thread> others;
+    for (std::size_t thread = 1; thread < threads; ++thread) others.emplace_back([&, thread] { work(thread); });
+    work(std::size_t{0});
+    for (std::thread& one : others) one.join();
+}
+
+/// What `work(thread, sums)` adds up on so many threads.
 template <class Sums, class Work>
 Sums sums_of(std::size_t threads, Work&& work) {
     std::vector<Sums> parts(threads, Sums{});
-    std::vector<std::thread> others;
-    for (std::size_t thread = 1; thread < threads; ++thread) others.emplace_back([&, thread] { work(thread, parts[thread]); });
-    work(std::size_t{0}, parts[0]);
-    for (std::thread& one : others) one.join();
+    side_by_side(threads, [&](std::size_t thread) { work(thread, parts[thread]); });
     Sums sums{};
     for (const Sums& part : parts)
         for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += part[i];

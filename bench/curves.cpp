@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
         double least = 1e9;
         if (status != 0) return least;
         for (int i = 0; i < 3 && status == 0; ++i)
-            least = std::min(least, hearth::bench::time_of([&] { status = std::max(status, std::system(command.c_str())); }).processor);
+            least = std::min(least, hearth::bench::time_of([&] { status = std::max(status, hearth::bench::status_of(command)); }).processor);
         return least;
     };
     fmt::print("seconds of the processor, the least of three, and the ratio to the first\n");

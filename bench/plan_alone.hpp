@@ -98,12 +98,11 @@ inline Time plan_alone_once(const std::string& toml, const std::string& csv, std
     const Time time = time_of([&] {
         const auto hand = plan->hand();
         std::mutex guard;
-        for (std::size_t first = 0, most = RowReader::block_rows; first < policies.size();) {
+        for (std::size_t first = 0, most = RowReader::block_rows; first < policies.size(); most = RowReader::block_rows * Policies::most_together) {
             numbers.clear();
             const auto some = std::span(policies).subspan(first, std::min(most, policies.size() - first));
             for (const RunPlan::Found& one : plan->run(*hand, guard, some, {{}, {}, 1}, numbers)) found += one ? 1u : 0u;
             first += some.size();
-            most = RowReader::block_rows * (2 * RunPlan::followed(*hand) > some.size() ? Policies::most_together : 1);
         }
     });
     return found == policies.size() ? time : Time{};

@@ -413,7 +413,7 @@ int main(int argc, char** argv) {
     const auto project = [&](const char* file, int threads) {
         const std::string command = fmt::format("{} project --policies {}/{}.csv --product {}/care.toml --threads {} -o {}/result.csv",
                                                 argv[1], folder, file, folder, threads, folder);
-        const Time time = usual_time_of([&] { status = std::max(status, std::system(command.c_str())); });
+        const Time time = usual_time_of([&] { status = std::max(status, hearth::bench::status_of(command)); });
         return std::pair(time, status == 0 ? hearth::bench::sums_in<Sums>(folder + "/result.csv") : Sums{});
     };
     double passed = 0;

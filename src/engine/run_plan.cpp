@@ -259,7 +259,12 @@ void RunPlan::Hand::run(std::vector<double>& numbers) {
         in_lane = std::span(beside).subspan(one.first, one.count);
         leads = courses[one.courses];
     };
-    numbers.reserve(numbers.size() + lanes.size() * points * plan.at_end.size());
+    std::size_t size = numbers.size();
+    for (const Tile& one : tiles) {
+        stand(one);
+        for (const Lane& lane : in_lane) size += points * count_of(periods_of(lane));
+    }
+    numbers.reserve(size);
     for (const Tile& one : tiles) {
         stand(one);
         begin_numbers(numbers);

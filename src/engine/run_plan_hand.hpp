@@ -41,6 +41,12 @@ struct RunPlan::Hand {
     void begin_lanes();
     [[nodiscard]] Next first_of(const Lane& one, std::size_t lane) const;
     void begin_numbers(std::vector<double>& numbers);
+    [[nodiscard]] std::size_t periods_of(const Lane& lane) const { return plan.by ? (leads[0]->waits + lane.left + plan.steps - 1) / plan.steps : 0; }
+    /// Numbers of a policy that is told so many periods.
+    [[nodiscard]] std::size_t count_of(std::size_t periods) const {
+        const std::size_t flows = plan.at_end.size();
+        return flows + plan.value_names.size() * (periods + 1) + (flows + 1) * periods;
+    }
     void pass(std::size_t position, std::uint32_t t);
     [[nodiscard]] std::size_t turn(std::size_t first, std::size_t last, std::size_t t, std::size_t stop);
     [[nodiscard]] std::uint32_t pass_own(std::size_t position, std::uint32_t k);

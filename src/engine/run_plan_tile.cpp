@@ -187,12 +187,11 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
 
 /// Finds where the numbers of the lanes in hand stand, behind those that are there.
 void RunPlan::Hand::begin_numbers(std::vector<double>& numbers) {
-    const std::size_t flows = plan.kinds->lines.size(), values = plan.kinds->values.size(), waits = leads[0]->waits;
     std::size_t size = numbers.size();
     for (const Lane& lane : in_lane) {
-        const std::size_t periods = plan.by ? (waits + lane.left + plan.steps - 1) / plan.steps : 0;
-        for (std::size_t point = 0; point < leads.size(); ++point, size += flows + values * (periods + 1) + (flows + 1) * periods)
-            found_of(lane, point) = {size, static_cast<std::uint32_t>(periods), waits == 0};
+        const std::size_t periods = periods_of(lane);
+        for (std::size_t point = 0; point < leads.size(); ++point, size += count_of(periods))
+            found_of(lane, point) = {size, static_cast<std::uint32_t>(periods), leads[0]->waits == 0};
     }
     numbers.resize(size);
 }

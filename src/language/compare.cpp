@@ -1,5 +1,7 @@
 // Comparison of values, and rows of tables: equality by the language's rules.
+#include <algorithm>
 #include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -139,7 +141,13 @@ Value Evaluator::lookup(const Program& program, const Instruction& at) {
     } else {
         Value doubt = Value::truth(false);
         const Value* const first = keys.empty() || (keys[0].kind != Value::Kind::number && keys[0].kind != Value::Kind::name) ? nullptr : &keys[0];
-        for (const std::vector<Value>& row : table.cells) {
+        std::span<const std::vector<Value>> rows = table.cells;
+        if (first != nullptr && first->kind == Value::Kind::number && at.ids[0] < table.ascending.size() && table.ascending[at.ids[0]] != 0) {  // those for one number stand together
+            const auto key = [&](const std::vector<Value>& row) { return row[at.ids[0]].number; };
+            const auto range = std::ranges::equal_range(rows, first->number, std::ranges::less(), key);
+            rows = std::span(range.begin(), range.end());
+        }
+        for (const std::vector<Value>& row : rows) {
             if (first != nullptr)  // most rows are passed by here
                 if (const Value& cell = row[at.ids[0]]; cell.kind == first->kind && (cell.kind == Value::Kind::name ? cell.id != first->id : cell.number != first->number)) continue;
             bool matches = true;

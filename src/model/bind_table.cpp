@@ -138,6 +138,11 @@ void fill_column(Table& table, std::size_t column, const Written& written, Binde
         for (std::size_t i = 0; i < cell.items.size(); ++i) items.push_back(item(i));
         table.cells[row].push_back(Value::list(std::move(items)));
     }
+    const auto number_at = [&](std::size_t row) { return table.cells[row][column].kind == Value::Kind::number; };
+    bool ascending = table.cells.empty() || number_at(0);
+    for (std::size_t row = 1; row < table.cells.size() && ascending; ++row)
+        ascending = number_at(row) && table.cells[row - 1][column].number <= table.cells[row][column].number;
+    table.ascending.push_back(ascending ? 1 : 0);
     table.column_types.push_back(several ? Type::list(base) : Type::of(base));
     if (!several) return;
     for (auto& row : table.cells)

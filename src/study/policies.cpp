@@ -37,7 +37,7 @@ struct PolicyWorker {
     std::vector<PolicyRows> rows;  ///< of each block in hand
     std::shared_ptr<PlanBook> book;
     bool several = false;  ///< threads that read it
-    bool together = false;  ///< what was computed last was so on plans, most of it behind guides
+    bool together = false;  ///< most of the last policies were computed, on plans, and each comes to few numbers
     std::size_t looked = 0;  ///< policies whose cell was looked for since cells were forgotten
     bool seldom = false;  ///< hardly any of those before was met again
 
@@ -115,12 +115,6 @@ struct PolicyWorker {
         for (PolicyTask& one : all) one.made.resize(units.size());
     }
 
-    [[nodiscard]] std::size_t followed() const {
-        std::size_t sum = 0;
-        for (const auto& one : plans) sum += one == nullptr ? 0 : one->followed();
-        return sum;
-    }
-
     /// The number of the unit cell of each policy of some rows.
     std::vector<std::size_t> find_cells(const PolicyRows& of) {
         std::vector<std::size_t> cell_of;
@@ -165,10 +159,11 @@ struct PolicyWorker {
             for (std::size_t i = 0; i < rows[b].all.size(); ++i)
                 if (!std::exchange(at.front()[cell_of[b][i]].computed, true)) missing.push_back({blocks[b].rows, &rows[b], i, cell_of[b][i]});
         columns.stand(first);
-        const std::size_t before = followed();
         const auto side_by_side = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) { by.compute(columns, some, first, at); };
         share(asked, threads, missing, side_by_side);
-        together = 2 * (followed() - before) > missing.size();
+        std::size_t all = 0;
+        for (std::size_t b = 0; b < blocks.size(); ++b) all += rows[b].all.size();
+        together = !asked.by && 2 * missing.size() > all;
         for (std::size_t point = 0; point < count; ++point) {
             std::vector<PolicyPlans::Missing> left;
             std::copy_if(missing.begin(), missing.end(), std::back_inserter(left), [&](const auto& one) { return at[point][one.cell].marks == nullptr; });

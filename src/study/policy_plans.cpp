@@ -191,7 +191,6 @@ void PolicyPlans::run(Waiting& waiting, const RunPlan::Points& points, Units uni
         cell.issued = found[i].issued;
         ++side_by_side_;
     }
-    followed_ += RunPlan::followed(*waiting.hand);
     kept_ += numbers.size() + 8 * found.size();
     waiting.given.clear();
     waiting.policies.clear();

@@ -86,8 +86,6 @@ class PolicyPlans {
     [[nodiscard]] std::size_t kept() const { return kept_; }
     /// How many were found on a plan.
     [[nodiscard]] std::size_t side_by_side() const { return side_by_side_; }
-    /// How many of them followed a guide.
-    [[nodiscard]] std::size_t followed() const { return followed_; }
 
   private:
     /// Policies that wait to be run on a plan.
@@ -115,7 +113,7 @@ class PolicyPlans {
     const PoliciesAsked& asked_;
     std::shared_ptr<PlanBook> shared_, own_;  ///< own: none until it is asked for
     bool apart_ = false;  ///< policies are run on its own plans
-    std::size_t side_by_side_ = 0, followed_ = 0, kept_ = 0;
+    std::size_t side_by_side_ = 0, kept_ = 0;
     std::map<PolicyPlan*, Waiting> waiting_;
     std::vector<Words> words_;  ///< by number
     std::deque<std::vector<double>> numbers_;

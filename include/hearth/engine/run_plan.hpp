@@ -70,7 +70,7 @@ class RunPlan {
     [[nodiscard]] std::shared_ptr<Hand> hand();
     /// Whether the policies of a hand have so little in common that threads had better find it each for themselves.
     [[nodiscard]] static bool shares_little(const Hand& hand);
-    /// How many of its last policies followed a guide: the more policies it is given at once, the more do.
+    /// How many of its last policies followed a guide.
     [[nodiscard]] static std::size_t followed(const Hand& hand);
     /// The same by a hand, which holds `guard` while it finds what policies share, and goes through their steps beside others.
     std::vector<Found> run(Hand& hand, std::mutex& guard, std::span<const Policy> policies, const Points& points, std::vector<double>& numbers);

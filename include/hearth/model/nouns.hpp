@@ -35,6 +35,7 @@ struct Table {
     Rows rows;
     std::vector<std::vector<Value>> cells;   ///< rows as values; an empty cell is unknown
     std::vector<Type> column_types;
+    std::vector<char> ascending;             ///< [column] whether its cells are numbers, none below the one above it; empty: nobody looked
     ExpressionPtr when, value, otherwise;    ///< value none: the last column
     enum class Age { exact, last_birthday, nearest_birthday } age = Age::exact;
     std::string unit;                        ///< empty: money

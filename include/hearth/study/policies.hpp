@@ -50,7 +50,8 @@ class Policies {
     /// E0924, and those of the product for a policy; a row with one is not counted.
     void calculate(std::optional<std::size_t> worker, std::span<PolicyTask> blocks);
     std::vector<PolicyBlock> calculate(const RowBlock& block, Report& report);
-    /// Whether blocks are the quicker the more of them are taken together: most of their policies follow others on a plan.
+    /// Whether blocks are the quicker the more of them are taken together: their policies are run on a plan, most of them were not met before,
+    /// and each comes to few numbers.
     [[nodiscard]] bool better_together() const;
     static constexpr std::size_t most_together = 8;  ///< blocks: with more of them memory grows, and little is won
     [[nodiscard]] std::size_t threads() const;
