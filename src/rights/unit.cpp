@@ -13,6 +13,12 @@ namespace {
 
 using Kind = Reading::Kind;
 
+/// An account, and the rights on it.
+struct RightsOn {
+    Reading account;
+    std::set<std::size_t> movers{}, openers{};
+};
+
 struct Closure {
     FamilyRights& rights;
     const Rulebook& rules = rights.rules();
@@ -20,7 +26,7 @@ struct Closure {
     std::vector<std::size_t> in{};                 ///< rights
     std::vector<const Rule*> read{};
     std::set<const AccountRules*> known{};         ///< accounts
-    std::vector<Reading> moved{};                  ///< of these
+    std::vector<RightsOn> moved{};                 ///< of these
 
     const AccountRules& account(const Reading& reading) const {
         return reading.right != Reading::none ? rules.rights()[reading.right].accounts[reading.part] : rules.programmes()[reading.programme].accounts[reading.part];
@@ -88,35 +94,31 @@ struct Closure {
         return out;
     }
 
-    /// An account that is drawn on, or of which a rule reads what is left: with whoever moves it.
+    /// An account that is drawn on, or of which a rule reads what is left: with whoever moves it, and whoever opens what opens again.
     void add_account(const Reading& account) {
         const AccountRules& its = this->account(account);
         if (!known.insert(&its).second) return;
         for (const Rule* rule : {&its.opens, &its.carry, &its.floor, &its.grows}) add(*rule);
-        bool moves = false;
-        for (std::size_t right = 0; right < rules.rights().size(); ++right)
-            if (this->moves(right, account)) moves = true, add(true, right);
-        if (!moves) return;
-        moved.push_back(account);
-        if (its.account->every.kind == Every::Kind::none) return;
-        for (std::size_t right = 0; right < rules.rights().size(); ++right)
-            if (opens(right, account)) add(true, right);
+        const RightsOn on = rights_on(account);
+        if (on.movers.empty()) return;
+        for (const std::size_t right : on.movers) add(true, right);
+        if (its.account->every.kind != Every::Kind::none)
+            for (const std::size_t right : on.openers) add(true, right);
+        moved.push_back(on);
     }
 
-    /// Whether the account is among those of the right's payments, or of some of them.
-    template <class Is>
-    [[nodiscard]] bool opens(std::size_t right, const Reading& account, const Is& is) const {
-        for (const PaymentRules& payment : rules.rights()[right].pays)
-            for (const auto* accounts : {&payment.from, &payment.to})
-                for (const Reading& one : *accounts)
-                    if (one.programme == account.programme && one.right == account.right && one.part == account.part && is(payment)) return true;
-        return false;
-    }
-    [[nodiscard]] bool opens(std::size_t right, const Reading& account) const {
-        return opens(right, account, [](const PaymentRules&) { return true; });
-    }
-    [[nodiscard]] bool moves(std::size_t right, const Reading& account) const {
-        return opens(right, account, [&](const PaymentRules& payment) { return moves(right, payment) || moves_by_request(right, payment); });
+    /// Who has payments from or into the account opens it, and moves it if one of them is made.
+    [[nodiscard]] RightsOn rights_on(const Reading& account) const {
+        RightsOn out{account};
+        for (std::size_t right = 0; right < rules.rights().size(); ++right)
+            for (const PaymentRules& payment : rules.rights()[right].pays)
+                for (const auto* accounts : {&payment.from, &payment.to})
+                    for (const Reading& one : *accounts) {
+                        if (&this->account(one) != &this->account(account)) continue;
+                        out.openers.insert(right);
+                        if (moves(right, payment) || moves_by_request(right, payment)) out.movers.insert(right);
+                    }
+        return out;
     }
 
     /// Whether somebody asks in an event for units of an account that others draw on too.
@@ -197,22 +199,20 @@ struct Closure {
     }
 
     /// Whether several holders move one balance of the account: of a person who is reached by more than one, or of more people than theirs.
-    [[nodiscard]] bool across_holders(const Reading& account) const {
-        const std::vector<std::string>& per = this->account(account).account->per;
+    [[nodiscard]] bool across_holders(const RightsOn& on) const {
+        const std::vector<std::string>& per = account(on.account).account->per;
         const auto is_per = [&per](const char* each) { return std::find(per.begin(), per.end(), each) != per.end(); };
         if (per.empty() || is_per("owner") || is_per("policy")) return false;
         std::map<int, std::set<std::size_t>> holders;  // by person; -1: whoever it is
-        for (std::size_t right = 0; right < rules.rights().size(); ++right) {
-            if (!moves(right, account)) continue;
+        for (const std::size_t right : on.movers)
             for (const auto& [holder, holding] : rights.course().state().rights[right])
                 for (const int person : reached(right, holder, holding)) holders[is_per("person") ? person : -1].insert(holder);
-        }
         return std::any_of(holders.begin(), holders.end(), [](const auto& one) { return one.second.size() > 1; });
     }
 
     [[nodiscard]] bool across_holders() const {
         return std::any_of(in.begin(), in.end(), [this](std::size_t one) { return asks_across_holders(one); }) ||
-               std::any_of(moved.begin(), moved.end(), [this](const Reading& account) { return across_holders(account); });
+               std::any_of(moved.begin(), moved.end(), [this](const RightsOn& on) { return across_holders(on); });
     }
 
     /// Whom a right reaches, of a holder, whoever it is passed on to.
@@ -262,10 +262,9 @@ struct Closure {
         };
         for (const std::size_t one : in)
             if (!coupling(one).empty() || !of_the_same(one)) add(one);
-        for (const Reading& one : moved)  // its periods run from the first who opens it; for a right's own see `drawers`
-            if (one.right == Reading::none && account(one).account->every.kind != Every::Kind::none && !of_person(one))
-                for (const std::size_t right : in)
-                    if (opens(right, one)) add(right);
+        for (const RightsOn& on : moved)  // its periods run from the first who opens it; for a right's own see `drawers`
+            if (on.account.right == Reading::none && account(on.account).account->every.kind != Every::Kind::none && !of_person(on.account))
+                for (const std::size_t right : on.openers) add(right);
         while (!to_look.empty()) {
             const std::vector<const Rule*> its = rules_of(to_look.back());
             to_look.pop_back();
