@@ -1,4 +1,4 @@
-// What the policies of a plan have in common, read once by the programs of its contract: chances, ends, exits, when something is due.
+// What the policies of a plan have in common, read once by the programs of its contract: chances, and when something is due.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -371,71 +371,6 @@ std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
         for (std::size_t w = 0; w < ways.size(); ++w) next[ways[w].to] += now[ways[w].from] * row[w];
         now.swap(next);
     }
-}
-
-/// The step from which on the contract has ended wherever it is. Not sound: it does not end in all places at once, and for good.
-RunPlan::Inside::End& RunPlan::Inside::end_of(std::span<const double> given) {
-    End& out = ends.of(given);
-    if (out.known) return out;
-    out.known = true;
-    stand(given);
-    const auto limit = static_cast<std::size_t>(Track::longest_years / track.time_of(1)) + 2;
-    constexpr std::size_t at_once = 128;
-    std::vector<Point> points;
-    std::vector<double> over;
-    out.sound = true;
-    for (std::size_t s = 0; s < track.states_ && out.sound; ++s) {
-        std::size_t begins = never;
-        for (std::size_t first = 0; first < limit && out.sound; first += points.size()) {
-            points.clear();
-            for (std::size_t k = first; k < std::min(first + at_once, limit); ++k) points.push_back({k, k, k, s, s, 0, 0, nullptr});
-            along(track.ends_, points, over);
-            std::size_t i = 0;
-            while (begins == never && i < points.size() && over[i] == 0) ++i;
-            if (begins == never && i < points.size()) begins = first + i;
-            for (; i < points.size() && out.sound; ++i) out.sound = over[i] == 1;
-        }
-        if (place_of[s] == never)
-            out.sound = out.sound && begins == 0;
-        else if (live.front() == s)
-            out.k = begins;
-        else
-            out.sound = out.sound && begins == out.k;
-    }
-    if (out.k == 0) out.sound = false;
-    return out;
-}
-
-const RunPlan::Inside::Exits& RunPlan::Inside::exits_of(std::span<const double> given, std::size_t horizon, std::size_t end) {
-    Exits& out = exits.of(given, until(horizon, end));
-    if (!out.turns.empty()) return out;
-    stand(given);
-    track.exits_.clear();
-    track.status_moves_.clear();
-    track.last_premium_.reset();
-    track.ended_.clear();
-    track.horizon_ = horizon;
-    const std::vector<std::string> statuses = status_model().states;
-    const std::size_t count = exit_slots.size();
-    try {
-        for (std::size_t k = 0; k < horizon; ++k) {
-            const std::size_t size = out.rows.size();
-            for (const auto& [p, i] : exit_slots) {
-                double chance = 0;
-                if (k + 1 < end)
-                    for (const auto& [status, share] : track.exits(k, live[p], 0))
-                        if (status == statuses[track.status_rates_[i].to]) chance = share;
-                out.rows.push_back(chance);
-            }
-            if (size == 0 || std::memcmp(&out.rows[size - count], &out.rows[size], count * sizeof(double)) != 0) out.turns.push_back({k, nullptr});
-            else out.rows.resize(size);
-        }
-    } catch (const Fault&) {  // told by the policy that meets it
-        out.turns.assign(1, {});
-        out.rows.assign(count, nothing);
-    }
-    for (std::size_t i = 0; i < out.turns.size(); ++i) out.turns[i].row = &out.rows[i * count];
-    return out;
 }
 
 /// What is paid in so many steps from `first` on, by the policy at which the contract stands; of a gate, 1 where the flow is due.
