@@ -144,7 +144,7 @@ struct Contract::Inside {
 
 /// Money, or a number of what the account counts in.
 inline Type type_of_account(const Account& account) {
-    return account.unit.empty() || account.unit == "money" ? Type::money() : Type::number();
+    return account.unit.empty() || account.unit == "money" ? Type::money() : Type::count();
 }
 
 /// A Compiler for one expression of a contract.

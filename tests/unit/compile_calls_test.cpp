@@ -138,3 +138,18 @@ TEST_CASE("S6 a let of a product is not seen by a table; 'at' hands it over", "[
     CHECK(room.report.all().front().code == "E0405");
     CHECK(compiled("law at (k: k)"));
 }
+
+TEST_CASE("rows in order of their first column are found as rows in any order", "[compile]") {
+    Room room;
+    const auto of = [](double n, double m, double fee) { return std::vector<Value>{Value::of(n), Value::of(m), Value::of(fee)}; };
+    Table& fees = room.tables["fees"] = table({"n", "m", "fee"}, {of(1, 2, 12), of(1, 1, 11), of(3, 1, 31), of(3, 2, 32), of(4, 1, 41), of(4, 1, 42)},
+                                              {Type::number(), Type::number(), Type::number()});
+    fees.ascending = GENERATE(std::vector<char>{}, std::vector<char>{1, 0, 1});
+    CHECK(room.run("fees at (n: 1, m: 1)") == "11");
+    CHECK(room.run("fees at (n: 1, m: 2)") == "12");
+    CHECK(room.run("fees at (n: 3, m: 2)") == "32");
+    CHECK(room.run("fees at (n: 2, m: 1)") == "E0501");
+    CHECK(room.run("fees at (n: 0, m: 1)") == "E0501");
+    CHECK(room.run("fees at (n: 5, m: 1)") == "E0501");
+    CHECK(room.run("fees at (n: 4, m: 1)") == "E0502");
+}
