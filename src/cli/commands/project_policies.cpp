@@ -145,13 +145,14 @@ struct Piece {
     }
 };
 
-/// How many blocks are best taken at once: fewer towards the end, so that all threads end together.
+/// How many blocks are best taken at once: all threads hold as many as one alone would, and fewer towards the end, so that they end together.
 std::size_t blocks_at_once(const RowReader& rows, std::size_t blocks, const PoliciesByScenario& policies) {
     if (!policies.better_together()) return 1;
     const double part = rows.part_read();
-    if (policies.threads() == 1 || part == 0) return Policies::most_together;
+    const std::size_t most = std::max<std::size_t>(Policies::most_together / policies.threads(), 1);
+    if (policies.threads() == 1 || part == 0) return most;
     const double left = static_cast<double>(blocks) * (1 - part) / part;
-    return std::clamp<std::size_t>(static_cast<std::size_t>(left / static_cast<double>(policies.threads())), 1, Policies::most_together);
+    return std::clamp<std::size_t>(static_cast<std::size_t>(left / static_cast<double>(policies.threads())), 1, most);
 }
 
 /// Says on a terminal, once a second, how far a run has come.
