@@ -16,7 +16,6 @@ void keep_memory() {
         void* const room = std::malloc(size);
         return reinterpret_cast<std::uintptr_t>(room) + malloc_usable_size(room);
     };
-    mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
     mallopt(M_TOP_PAD, most);
@@ -25,6 +24,12 @@ void keep_memory() {
     end_of_room(next - end - 64);
     madvise(reinterpret_cast<void*>(next), most - 3 * page, MADV_HUGEPAGE);
     mallopt(M_TOP_PAD, page);
+#endif
+}
+
+void share_memory() {
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, 1);
 #endif
 }
 

@@ -17,6 +17,7 @@
 #include "hearth/base/parallel.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/cli/grid.hpp"
+#include "hearth/cli/memory.hpp"
 #include "hearth/cli/output.hpp"
 #include "hearth/cli/prepare.hpp"
 #include "hearth/io/reader.hpp"
@@ -343,6 +344,7 @@ Outcome project_policies(const Arguments& arguments, Session& session) {
                 std::swap(piece, first);
                 return true;
             };
+            share_memory();
             in_order<Piece>(policies.threads(), next, calculate, give);
         }
     }
