@@ -11,7 +11,7 @@ namespace hearth {
 
 void keep_memory() {
 #if defined(M_TOP_PAD) && defined(MADV_HUGEPAGE)
-    constexpr std::size_t page = 2 << 20, most = 256 << 20;
+    constexpr std::size_t page = 2 << 20, most = 1 << 30;
     const auto end_of_room = [](std::size_t size) {
         void* const room = std::malloc(size);
         return reinterpret_cast<std::uintptr_t>(room) + malloc_usable_size(room);
