@@ -262,7 +262,7 @@ void RunPlan::Hand::run(std::vector<double>& numbers) {
     std::size_t size = numbers.size();
     for (const Tile& one : tiles) {
         stand(one);
-        for (const Lane& lane : in_lane) size += points * count_of(periods_of(lane));
+        for (const Lane& lane : in_lane) size += points * count_of(adds_to != nullptr ? 0 : periods_of(lane));
     }
     numbers.reserve(size);
     for (const Tile& one : tiles) {
@@ -274,6 +274,7 @@ void RunPlan::Hand::run(std::vector<double>& numbers) {
     }
 }
 
+bool RunPlan::adds_up() const { return in_->by.has_value() && in_->values.empty(); }
 bool RunPlan::for_threads() const { return in_->values.empty() && !in_->by_program; }
 bool RunPlan::shares_little(const Hand& hand) {
     constexpr std::size_t enough = 2048;
@@ -292,14 +293,17 @@ std::vector<RunPlan::Found> RunPlan::run(std::span<const Policy> policies, const
 }
 
 std::vector<RunPlan::Found> RunPlan::run(Hand& hand, std::mutex& guard, std::span<const Policy> policies, const Points& points,
-                                         std::vector<double>& numbers) {
+                                         std::vector<double>& numbers, ByPeriod* sums) {
     if (points.count == 1 || !in_->refused.empty() || in_one_pass(points)) {
         std::shared_lock<std::shared_mutex> uses;
         {
             const std::lock_guard lock(guard);
             uses = hand.find(policies, points);
         }
+        hand.adds_to = sums;
         hand.run(numbers);
+        for (const Inside::Lane& one : hand.beside)
+            if (sums != nullptr && !hand.found[one.number]) sums->sound = false;
         return hand.found;
     }
     std::vector<Found> out;

@@ -34,7 +34,7 @@ std::vector<std::uint32_t> RunPlan::Hand::group(std::vector<std::uint32_t>& begi
     std::vector<double> keys;
     keys.reserve(2 * lanes.size());
     for (const Lane& one : lanes) {
-        keys.push_back(std::bit_cast<double>(static_cast<std::uint64_t>(one.courses) << 32 | one.k));
+        keys.push_back(std::bit_cast<double>((static_cast<std::uint64_t>(one.policy->group) << 24 | one.courses) << 32 | one.k));
         keys.push_back(std::bit_cast<double>(static_cast<std::uint64_t>(one.kind->number) << 32 | one.state));
     }
     KeyIndex index(2);
@@ -91,13 +91,13 @@ void RunPlan::Hand::make_tiles() {
         steadiest = std::max(steadiest, steady[g] = one.steady());
     }
     // Its number stands in the lowest bits of each, and above it what decides where it stands.
-    const unsigned low = bits_of(groups), of_left = bits_of(longest), of_steady = bits_of(steadiest);
+    const unsigned low = bits_of(groups), of_left = bits_of(longest), of_steady = bits_of(steadiest), of_courses = bits_of(courses.size());
     std::vector<std::uint64_t> order(groups);
     for (std::size_t g = 0; g < groups; ++g) {
         const Lane& one = lanes[lane_of[begins[g]]];
-        order[g] = ((static_cast<std::uint64_t>(one.courses) << of_steady | steady[g]) << of_left | one.left) << low | g;
+        order[g] = (((static_cast<std::uint64_t>(one.policy->group) << of_courses | one.courses) << of_steady | steady[g]) << of_left | one.left) << low | g;
     }
-    put_in_order(order, low, low + of_left + of_steady + bits_of(courses.size()));
+    put_in_order(order, low, low + of_left + of_steady + of_courses + (adds_to == nullptr ? 0 : bits_of(adds_to->groups.size())));
     const auto its = [&](std::uint64_t one) {
         const std::uint64_t g = one & ((std::uint64_t{1} << low) - 1);
         return std::span(lane_of).subspan(begins[g], begins[g + 1] - begins[g]);
@@ -107,13 +107,14 @@ void RunPlan::Hand::make_tiles() {
         one.turn = lanes[like].turn;
         one.exit = lanes[like].exit;
     };
+    const auto in_another = [&](const Lane& one) { return adds_to != nullptr && beside.back().policy->group != one.policy->group; };
     const auto follows = [&](const std::span<std::uint32_t>& all) { return ask && all.size() >= enough(); };
     for (const std::uint64_t one : order) {
         const std::span<std::uint32_t> all = its(one);
         if (follows(all)) continue;
         for (const std::uint32_t lane : all) {
             const std::size_t number = lanes[lane].courses;
-            if (tiles.empty() || tiles.back().courses != number || tiles.back().count == most) tiles.push_back({beside.size(), 0, number});
+            if (tiles.empty() || tiles.back().courses != number || tiles.back().count == most || in_another(lanes[lane])) tiles.push_back({beside.size(), 0, number});
             stand_beside(lane, all.front());
             ++tiles.back().count;
         }
@@ -124,7 +125,7 @@ void RunPlan::Hand::make_tiles() {
         if (!follows(all)) continue;
         const std::size_t number = lanes[all.front()].courses;
         for (std::size_t first = 0; first < all.size();) {
-            if (left == 0 || tiles.empty() || tiles.back().courses != number || tiles.back().guides % together == 0) {
+            if (left == 0 || tiles.empty() || tiles.back().courses != number || tiles.back().guides % together == 0 || in_another(lanes[all.front()])) {
                 tiles.push_back({beside.size(), 0, number, guides.size()});
                 left = most_guided - together;
             }
@@ -162,6 +163,10 @@ void RunPlan::Hand::begin_guided() {
     std::fill_n(slots.begin(), positions * plan.slot_count, 0.0);
     std::fill_n(worth.begin(), positions * plan.at_end.size(), 0.0);
     if (plan.by) std::fill_n(paid.begin(), positions * plan.at_end.size(), 0.0);
+    if (adds_to != nullptr) {
+        begin_sums(positions);
+        told_ahead.resize(guided_steps * told_width());
+    }
     upcoming.assign(positions, {UINT32_MAX});
     own_upcoming.clear();
     for (std::size_t g = 0; g < ahead.size(); ++g) {
@@ -177,6 +182,7 @@ void RunPlan::Hand::begin_guided() {
             Next& its = upcoming[guide.position + i] = next;
             its.turn_at = its.exit_at = UINT32_MAX;
             its.lane = static_cast<std::uint32_t>(guide.first + i);
+            if (adds_to != nullptr) weigh(guide.position + i, in_lane[its.lane]);
             for (std::size_t o = 0; o < plan.own.size(); ++o) own_upcoming.push_back(own_events[in_lane[its.lane].row * plan.own.size() + o]);
         }
     }
@@ -199,9 +205,11 @@ void RunPlan::Hand::lead(std::size_t t, std::size_t until) {
         stop = turn(0, ahead.size(), now, until);
         double* const along = course.data() + (now - t) * places * together;
         const kernels::Steps steps{stop - now, all.discount.data() + now, all.common + now * plan.common_count, plan.common_count};
-        kernels::advance(plan.width, tape, {here.data(), slots.data(), worth.data(), plan.by ? paid.data() : nullptr, along, ran}, steps);
+        double* const told_now = step_by_step() ? told_ahead.data() + (now - t) * told_width() : nullptr;
+        kernels::advance(plan.width, tape, {here.data(), slots.data(), worth.data(), by_paid() ? paid.data() : nullptr, along, ran, told_now}, steps);
         kernels::make_parts(plan.width, follows, {along, slots.data(), parts.data() + (now - t) * parts_of * together, sound.data()}, steps);
     }
+    if (step_by_step()) tell_ends(0, ahead.size(), until, told_ahead.data() + (until - t - 1) * told_width());
 }
 
 /// Those of a pack are paid in the steps that their guides went.
@@ -211,11 +219,12 @@ void RunPlan::Hand::follow(std::size_t pack, std::size_t t, std::size_t until) {
     const std::size_t step = due.parts.size() * together;
     const kernels::FollowTape tape{static_cast<std::uint32_t>(plan.live.size()), static_cast<std::uint32_t>(plan.at_end.size()), static_cast<std::uint32_t>(due.parts.size()),
                                    due.parts.data(), due.of_followers.data(), due.of_followers_of.data(), plan.at_end.data()};
-    kernels::Following of{{}, &slot(0, pack), &worth[sum_at(0, pack)], plan.by ? &paid[sum_at(0, pack)] : nullptr};
+    kernels::Following of{{}, &slot(0, pack), &worth[sum_at(0, pack)], by_paid() ? &paid[sum_at(0, pack)] : nullptr, step_by_step() ? told_steps.data() : nullptr};
     for (std::size_t now = t, stop = 0; now < until; now = stop) {
         stop = turn(pack, pack + together, now, until);
         for (std::size_t quad = 0; quad < together / kernels::quad; ++quad) of.parts[quad] = parts.data() + (now - t) * step + behind[pack / kernels::quad + quad];
         kernels::follow(plan.width, tape, of, {stop - now, all.discount.data() + now, all.common + now * plan.common_count, plan.common_count});
+        if (step_by_step()) add_up(pack, all.waits + now, stop - now, told_steps.data(), told_ahead.data() + (now - t) * told_width(), due.told);
     }
 }
 
@@ -235,12 +244,14 @@ void RunPlan::Hand::run_guided(std::vector<double>& numbers) {
     for (std::size_t t = 0;;) {
         const std::size_t passed = all.waits + t;
         std::size_t stop = std::min(t + guided_steps, to);
-        if (plan.by) stop = std::min(stop, t + plan.steps - passed % plan.steps);
+        const bool ends_now = plan.by && passed > 0 && passed % plan.steps == 0 && (t == 0 || !step_by_step());
+        if (plan.by && !step_by_step()) stop = std::min(stop, t + plan.steps - passed % plan.steps);
         for (std::size_t g = 0; g < ahead.size(); ++g) {
             Next& mine = upcoming[g];
             if (mine.at == UINT32_MAX) continue;
             const bool over = t == mine.left;
-            if (plan.by && passed > 0 && (over || passed % plan.steps == 0)) end_period_behind(g, t);
+            if (adds_to != nullptr && over) end_lane(g, t);
+            else if (adds_to == nullptr && (ends_now || (plan.by && over))) end_period_behind(g, t);
             if (!over) {
                 stop = std::min<std::size_t>(stop, mine.left);
                 continue;
@@ -249,6 +260,7 @@ void RunPlan::Hand::run_guided(std::vector<double>& numbers) {
             mine.at = UINT32_MAX;
             for (std::size_t i = 0; i < ahead[g].count; ++i) upcoming[ahead[g].position + i].at = UINT32_MAX;
         }
+        if (adds_to != nullptr && (ends_now || (t == to && by_paid()))) sum_up_behind(t);
         if (t == to) break;
         std::size_t until = t + 1;
         while (until < stop && all.due[until] == all.due[t]) ++until;

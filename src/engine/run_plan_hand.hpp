@@ -60,6 +60,21 @@ struct RunPlan::Hand {
     void apply(double* to, const Plan::Event& one, std::size_t lane) const;
     void run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers);
     void end_period(std::size_t number, std::size_t t, std::vector<double>& numbers);
+
+    // Adding up by period (run_plan_sums.cpp)
+    /// Whether each step is a period of its own, of which the kernel tells what is paid.
+    [[nodiscard]] bool step_by_step() const { return adds_to != nullptr && plan.steps == 1; }
+    [[nodiscard]] bool by_paid() const { return plan.by && !step_by_step(); }
+    [[nodiscard]] std::size_t told_width() const { return (plan.at_end.size() + 1) * together; }
+    void begin_sums(std::size_t positions);
+    void weigh(std::size_t position, const Lane& lane);
+    [[nodiscard]] double there(std::size_t position);
+    void end_lane(std::size_t position, std::size_t t);
+    void tell_ends(std::size_t first, std::size_t last, std::size_t t, double* last_told) const;
+    void tell_paid(std::size_t pack, std::size_t known, std::size_t t, double* to);
+    void add_up(std::size_t pack, std::size_t period, std::size_t steps, const double* own, const double* ahead_told, std::span<const std::uint32_t> which);
+    void sum_up(std::size_t first, std::size_t last, std::size_t t);
+    void sum_up_behind(std::size_t t);
     void tell_sums(std::size_t lane, std::size_t position, std::size_t guide, std::vector<double>& numbers);
     void tell_period(std::size_t lane, std::size_t position, std::size_t guide, std::size_t t, std::vector<double>& numbers);
     [[nodiscard]] double& slot(std::uint32_t number, std::size_t lane) {
@@ -122,6 +137,7 @@ struct RunPlan::Hand {
     };
 
     Plan& plan;
+    ByPeriod* adds_to = nullptr;  ///< none: each policy is told by period itself
     std::size_t policy_count = 0;
     std::size_t placed = 0, first_of_kind = 0;  ///< policies, ever
     std::vector<Found> found;  ///< [point][policy]
@@ -145,6 +161,10 @@ struct RunPlan::Hand {
     std::vector<std::span<const Plan::Event>> own_upcoming;  ///< [lane][quantity of Inside::own]
     std::vector<kernels::Other> more_sums;  ///< room
     std::vector<double> here, slots, worth, paid, course, room;
+    std::vector<double> told_steps, told_ahead;  ///< as kernels::Room has it; of guides
+    std::vector<std::uint32_t> every;  ///< all sums, and who is there
+    std::vector<unsigned char> of_guide;  ///< of those, which are the same for all behind a guide
+    std::vector<double> of_money, of_count, remain;  ///< [position]: weights; the chance that one that ended in this period is in force
     std::vector<double> parts, sound;  ///< of guides
     std::vector<std::size_t> behind;  ///< [position / quad] which guide
     std::vector<Passed> past;  ///< the first `past_count`; the others are room to be used again

@@ -272,6 +272,7 @@ struct RunPlan::Inside {
         std::vector<char> quantities;  ///< which of them are
         std::vector<kernels::Term> terms;
         std::vector<std::uint32_t> term_of;  ///< [sum]
+        std::vector<std::uint32_t> told = {};  ///< sums that have terms, then the one behind the last: who is there
         std::vector<Back> backs = {};  ///< [stream]
         std::vector<kernels::Term> of_guides;  ///< those of `for_all`
         std::vector<std::uint32_t> of_guides_of;  ///< [sum]

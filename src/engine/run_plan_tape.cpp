@@ -148,6 +148,7 @@ void RunPlan::Inside::extend_due(std::size_t count) {
             now.term_of.push_back(static_cast<std::uint32_t>(now.terms.size()));
             for (; i < made_terms.size() && made_terms[i].term.sum == sum; ++i)
                 if (now.quantities[made_terms[i].what] != 0) now.terms.push_back(made_terms[i].term);
+            if (sum == at_end.size() || now.term_of.back() != now.terms.size()) now.told.push_back(sum);
         }
         for (const std::size_t stream : streams) now.backs.push_back(back_of(track.streams_[stream], now));
         share_out(now);

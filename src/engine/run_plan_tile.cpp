@@ -134,20 +134,22 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
     for (std::size_t lane = first; lane < last; ++lane) to = std::max<std::size_t>(to, upcoming[lane].left);
     for (std::size_t t = 0;;) {
         const std::size_t passed = all.waits + t;
-        const bool ends_now = plan.by && passed > 0 && passed % plan.steps == 0;
+        const bool ends_now = plan.by && passed > 0 && passed % plan.steps == 0 && (t == 0 || !step_by_step());
         std::size_t stop = plan.by_program ? t + 1 : std::min(t + kernels::most_steps, to);
-        if (plan.by) stop = std::min(stop, t + plan.steps - passed % plan.steps);
+        if (plan.by && !step_by_step()) stop = std::min(stop, t + plan.steps - passed % plan.steps);
         if (t == end || ends_now) {
             end = never;
             for (std::size_t lane = first; lane < last; ++lane) {
                 Next& mine = upcoming[lane];
-                if (plan.by && (t == mine.left || (ends_now && t < mine.left))) end_period(lane, t, numbers);
+                if (adds_to != nullptr && t == mine.left) end_lane(lane, t);
+                else if (adds_to == nullptr && plan.by && (t == mine.left || (ends_now && t < mine.left))) end_period(lane, t, numbers);
                 if (t < mine.left) end = std::min<std::size_t>(end, mine.left);
                 if (t != mine.left) continue;
                 for (std::size_t p = 0; p < places; ++p) here_at(p, lane) = 0;
                 mine.at = UINT32_MAX;
             }
         }
+        if (adds_to != nullptr && (ends_now || (t == to && by_paid()))) sum_up(first, last, t);
         for (std::size_t lane = first; lane < last; lane += together) stop = turn(lane, std::min(lane + together, last), t, stop);
         if (t == to) return run_back(first, last, numbers);
         const Plan::Due& due_now = *all.due[t];
@@ -177,8 +179,11 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
             }
             kernels::advance(
                 plan.width, tape,
-                {&here_at(0, lane), &slot(0, lane), &worth[sum_at(0, lane)], plan.by ? &paid[sum_at(0, lane)] : nullptr, course.data(), ran},
+                {&here_at(0, lane), &slot(0, lane), &worth[sum_at(0, lane)], by_paid() ? &paid[sum_at(0, lane)] : nullptr, course.data(), ran, step_by_step() ? told_steps.data() : nullptr},
                 {until - t, all.discount.data() + t, all.common + t * commons, commons, more_sums.data(), more_sums.size()});
+            if (!step_by_step()) continue;
+            tell_ends(lane, std::min(lane + together, last), until, told_steps.data() + (until - t - 1) * told_width());
+            add_up(lane, passed, until - t, told_steps.data(), nullptr, due_now.told);
         }
         remember(first, last, t, until);
         t = until;
@@ -189,7 +194,8 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
 void RunPlan::Hand::begin_numbers(std::vector<double>& numbers) {
     std::size_t size = numbers.size();
     for (const Lane& lane : in_lane) {
-        const std::size_t periods = periods_of(lane);
+        const std::size_t periods = adds_to != nullptr ? 0 : periods_of(lane);
+        if (adds_to != nullptr) adds_to->groups[lane.policy->group].reach(periods_of(lane));
         for (std::size_t point = 0; point < leads.size(); ++point, size += count_of(periods))
             found_of(lane, point) = {size, static_cast<std::uint32_t>(periods), leads[0]->waits == 0};
     }
@@ -224,6 +230,11 @@ void RunPlan::Hand::run_tile(std::vector<double>& numbers) {
         if (plan.by) std::fill_n(&paid[sum_at(0, 0, point)], room_of * flows, 0.0);
     }
     for (std::size_t i = 0; i < count; ++i) here_at(plan.place_of[in_lane[i].state], i) = 1;
+    if (adds_to != nullptr) {
+        begin_sums(room_of);
+        for (std::size_t i = 0; i < count; ++i) weigh(i, in_lane[i]);
+        std::fill_n(&slot(0, room_of - together), plan.slot_count * together, 0.0);  // of those where nobody stands as well
+    }
     set_slots();
     begin_lanes();
     const std::size_t pack = plan.by_program || plan.values_by_period() ? most : together;

@@ -2,6 +2,7 @@
 
 #include "hearth/kernels/backward.hpp"
 #include "hearth/kernels/follow.hpp"
+#include "hearth/kernels/tally.hpp"
 
 namespace hearth::kernels {
 
@@ -9,14 +10,17 @@ void advance_two(const Tape&, const Room&, const Steps&);
 void backward_two(const BackTape&, const BackRoom&, const Steps&);
 void make_parts_two(const FollowTape&, const Guides&, const Steps&);
 void follow_two(const FollowTape&, const Following&, const Steps&);
+std::size_t tally_two(const Tallying&);
 void advance_four(const Tape&, const Room&, const Steps&);
 void backward_four(const BackTape&, const BackRoom&, const Steps&);
 void make_parts_four(const FollowTape&, const Guides&, const Steps&);
 void follow_four(const FollowTape&, const Following&, const Steps&);
+std::size_t tally_four(const Tallying&);
 void advance_eight(const Tape&, const Room&, const Steps&);
 void backward_eight(const BackTape&, const BackRoom&, const Steps&);
 void make_parts_eight(const FollowTape&, const Guides&, const Steps&);
 void follow_eight(const FollowTape&, const Following&, const Steps&);
+std::size_t tally_eight(const Tallying&);
 
 bool has(Width width) {
     switch (width) {
@@ -56,5 +60,7 @@ void follow(Width width, const FollowTape& tape, const Following& lanes, const S
     if (width == Width::four) follow_four(tape, lanes, steps);
     if (width == Width::eight) follow_eight(tape, lanes, steps);
 }
+
+std::size_t tally(Width width, const Tallying& all) { return width == Width::two ? tally_two(all) : width == Width::four ? tally_four(all) : tally_eight(all); }
 
 }  // namespace hearth::kernels

@@ -2,6 +2,7 @@
 #include "advance_text.hpp"
 #include "backward_text.hpp"
 #include "follow_text.hpp"
+#include "tally_text.hpp"
 
 namespace hearth::kernels {
 
@@ -12,5 +13,6 @@ void advance_eight(const Tape& tape, const Room& room, const Steps& steps) {
 void backward_eight(const BackTape& tape, const BackRoom& room, const Steps& steps) { text(tape, room, steps); }
 void make_parts_eight(const FollowTape& tape, const Guides& guides, const Steps& steps) { text(tape, guides, steps); }
 void follow_eight(const FollowTape& tape, const Following& lanes, const Steps& steps) { text(tape, lanes, steps); }
+std::size_t tally_eight(const Tallying& all) { return text(all); }
 
 }  // namespace hearth::kernels

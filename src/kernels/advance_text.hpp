@@ -46,9 +46,9 @@ inline __attribute__((always_inline)) void move(const Tape& tape, const double* 
 }
 
 /// A sum of one term, which is most of them.
-template <bool with_share, bool with_factor, bool common_amount>
+template <bool tells, bool with_share, bool with_factor, bool common_amount>
 inline __attribute__((always_inline)) void pay_alone(const Tape& tape, const Term& term, const double* slots, const double* course,
-                                                     const Steps& steps, const double* discount, Lanes& all) {
+                                                     const Steps& steps, const double* discount, Lanes& all, double* told) {
     Lanes share, amount;
     if (with_share) load(share, slots + term.share * together);
     if (!common_amount) load(amount, slots + term.amount * together);
@@ -64,12 +64,14 @@ inline __attribute__((always_inline)) void pay_alone(const Tape& tape, const Ter
             else due.part[i] *= amount.part[i];
             all.part[i] += due.part[i] * discount[k];
         }
+        if (tells) store(told + k * (tape.sums + 1) * together, due);
     }
 }
 
 /// A sum of several terms, each of one amount for all lanes: what is due for each who is there.
+template <bool tells>
 inline __attribute__((always_inline)) void pay_for_each(const Tape& tape, const Term* begin, const Term* end, const double* course,
-                                                        const Steps& steps, const double* discount, Lanes& all) {
+                                                        const Steps& steps, const double* discount, Lanes& all, double* told) {
     const double* now = steps.common;
     for (std::size_t k = 0; k < steps.count; ++k, course += tape.places * together, now += steps.commons) {
         Lanes due, more;
@@ -81,12 +83,14 @@ inline __attribute__((always_inline)) void pay_for_each(const Tape& tape, const 
             plus(due, more);
         }
         plus(all, due, discount[k]);
+        if (tells) store(told + k * (tape.sums + 1) * together, due);
     }
 }
 
 /// What one sum comes to along the course.
+template <bool tells>
 inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t sum, const double* slots, const double* course,
-                                               const Steps& steps, double* worth, double* paid) {
+                                               const Steps& steps, double* worth, double* paid, double* told) {
     const Term *const begin = tape.terms + tape.term_of[sum], *const end = tape.terms + tape.term_of[sum + 1];
     if (begin == end) return;
     const double *discount = steps.discount + tape.at_end[sum], *now = steps.common;
@@ -95,21 +99,21 @@ inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t s
     if (paid != nullptr) load(period, paid);
     if (begin + 1 == end && paid == nullptr && (begin->factor == none || (begin->factor & common) != 0)) {
         const bool shared = begin->share != none, factor = begin->factor != none, same = (begin->amount & common) != 0;
-        if (!shared && !factor && !same) pay_alone<false, false, false>(tape, *begin, slots, course, steps, discount, all);
-        if (!shared && !factor && same) pay_alone<false, false, true>(tape, *begin, slots, course, steps, discount, all);
-        if (!shared && factor && !same) pay_alone<false, true, false>(tape, *begin, slots, course, steps, discount, all);
-        if (!shared && factor && same) pay_alone<false, true, true>(tape, *begin, slots, course, steps, discount, all);
-        if (shared && !factor && !same) pay_alone<true, false, false>(tape, *begin, slots, course, steps, discount, all);
-        if (shared && !factor && same) pay_alone<true, false, true>(tape, *begin, slots, course, steps, discount, all);
-        if (shared && factor && !same) pay_alone<true, true, false>(tape, *begin, slots, course, steps, discount, all);
-        if (shared && factor && same) pay_alone<true, true, true>(tape, *begin, slots, course, steps, discount, all);
+        if (!shared && !factor && !same) pay_alone<tells, false, false, false>(tape, *begin, slots, course, steps, discount, all, told);
+        if (!shared && !factor && same) pay_alone<tells, false, false, true>(tape, *begin, slots, course, steps, discount, all, told);
+        if (!shared && factor && !same) pay_alone<tells, false, true, false>(tape, *begin, slots, course, steps, discount, all, told);
+        if (!shared && factor && same) pay_alone<tells, false, true, true>(tape, *begin, slots, course, steps, discount, all, told);
+        if (shared && !factor && !same) pay_alone<tells, true, false, false>(tape, *begin, slots, course, steps, discount, all, told);
+        if (shared && !factor && same) pay_alone<tells, true, false, true>(tape, *begin, slots, course, steps, discount, all, told);
+        if (shared && factor && !same) pay_alone<tells, true, true, false>(tape, *begin, slots, course, steps, discount, all, told);
+        if (shared && factor && same) pay_alone<tells, true, true, true>(tape, *begin, slots, course, steps, discount, all, told);
         return store(worth, all);
     }
     bool for_each = paid == nullptr;
     for (const Term* term = begin; term != end; ++term)
         for_each = for_each && term->share == none && term->factor == none && (term->amount & common) != 0;
     if (for_each) {
-        pay_for_each(tape, begin, end, course, steps, discount, all);
+        pay_for_each<tells>(tape, begin, end, course, steps, discount, all, told);
         return store(worth, all);
     }
     for (std::size_t k = 0; k < steps.count; ++k) {
@@ -126,6 +130,7 @@ inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t s
         }
         plus(all, due, discount[k]);
         if (paid != nullptr) plus(period, due);
+        if (tells) store(told + k * (tape.sums + 1) * together, due);
         course += tape.places * together;
         now += steps.commons;
     }
@@ -145,6 +150,21 @@ inline __attribute__((always_inline)) void text(const Tape& tape, const Room& ro
         load(lanes, room.course + (steps.count * tape.places + place) * together);
         store(room.here + place * together, lanes);
     }
+    if (room.told != nullptr) {
+        const double* there = room.course;
+        for (std::size_t k = 0; k < steps.count; ++k) {
+            Lanes sum, more;
+            load(sum, there += tape.places * together);
+            for (std::uint32_t place = 1; place < tape.places; ++place) {
+                load(more, there + place * together);
+                plus(sum, more);
+            }
+            store(room.told + (k * (tape.sums + 1) + tape.sums) * together, sum);
+        }
+        for (std::uint32_t sum = 0; sum < tape.sums; ++sum)
+            pay<true>(tape, sum, room.slots, room.course, steps, room.worth + sum * together, nullptr, room.told + sum * together);
+        return;
+    }
     for (std::size_t i = 0; i <= steps.other_count; ++i) {
         Steps now = steps;
         double *worth = room.worth, *paid = room.paid;
@@ -156,7 +176,7 @@ inline __attribute__((always_inline)) void text(const Tape& tape, const Room& ro
             paid = other.paid;
         }
         for (std::uint32_t sum = 0; sum < tape.sums; ++sum)
-            pay(tape, sum, room.slots, room.course, now, worth + sum * together, paid == nullptr ? nullptr : paid + sum * together);
+            pay<false>(tape, sum, room.slots, room.course, now, worth + sum * together, paid == nullptr ? nullptr : paid + sum * together, nullptr);
     }
 }
 

@@ -37,22 +37,23 @@ inline __attribute__((always_inline)) void spread(Lanes& to, const double* const
 
 /// A sum of one term, of an amount of each lane: where nothing is due to any, the sum stays what it is.
 inline __attribute__((always_inline)) void pay_one(const FollowTape& tape, const PartTerm& term, const Following& lanes, const Steps& steps,
-                                                   const double* discount, double* worth) {
+                                                   const double* discount, double* worth, double* told) {
     Lanes amount, all, due;
     load(amount, lanes.slots + term.amount * together);
     auto some = amount.part[0] != 0;
     for (std::size_t i = 1; i < group; ++i) some |= amount.part[i] != 0;
     long long any = 0;
     for (std::size_t j = 0; j < HEARTH_WIDTH; ++j) any |= some[j];
-    if (any == 0) return;
+    if (any == 0 && told == nullptr) return;
     load(all, worth);
-    const std::size_t step = tape.part_count * together;
+    const std::size_t step = tape.part_count * together, told_step = (tape.sums + 1) * together;
     for (std::size_t k = 0, at = term.part * together; k < steps.count; ++k, at += step) {
         spread(due, lanes.parts, at);
         for (std::size_t i = 0; i < group; ++i) {
             due.part[i] *= amount.part[i];
             all.part[i] += due.part[i] * discount[k];
         }
+        if (told != nullptr) store(told + k * told_step, due);
     }
     store(worth, all);
 }
@@ -62,9 +63,10 @@ inline __attribute__((always_inline)) void text(const FollowTape& tape, const Fo
         const PartTerm *const begin = tape.terms + tape.term_of[sum], *const end = tape.terms + tape.term_of[sum + 1];
         if (begin == end) continue;
         double *const worth = lanes.worth + sum * together, *const paid = lanes.paid == nullptr ? nullptr : lanes.paid + sum * together;
+        double* told = lanes.told == nullptr ? nullptr : lanes.told + sum * together;
         const double *discount = steps.discount + tape.at_end[sum], *now = steps.common;
         if (begin + 1 == end && paid == nullptr && (begin->amount & common) == 0) {
-            pay_one(tape, *begin, lanes, steps, discount, worth);
+            pay_one(tape, *begin, lanes, steps, discount, worth, told);
             continue;
         }
         Lanes all, period{}, due, more;
@@ -80,6 +82,7 @@ inline __attribute__((always_inline)) void text(const FollowTape& tape, const Fo
             }
             plus(all, due, discount[k]);
             if (paid != nullptr) plus(period, due);
+            if (told != nullptr) store(told + k * (tape.sums + 1) * together, due);
         }
         store(worth, all);
         if (paid != nullptr) store(paid, period);

@@ -12,6 +12,7 @@
 #include "hearth/base/parallel.hpp"
 #include "hearth/base/text.hpp"
 #include "hearth/engine/run_off.hpp"
+#include "policy_periods.hpp"
 #include "policy_plans.hpp"
 
 namespace hearth {
@@ -21,6 +22,7 @@ namespace {
 constexpr std::size_t most_kept = 1u << 20;  ///< numbers of unit cells kept between blocks
 constexpr std::size_t some_kept = 1u << 18, few_kept = 1u << 16;  ///< the same, where hardly any was met again; where that was so of those before
 constexpr std::size_t most_words = 1u << 16;  ///< kept
+constexpr std::size_t most_added = 16;  ///< groups of a block whose policies are added up by period as they are run
 constexpr std::size_t most_at_a_time = 512;  ///< unit cells that one of several threads takes at a time
 /// So many points are run in one pass: fewer where each comes to many numbers.
 std::size_t points_together(const PoliciesAsked& asked) { return asked.by == By::month ? 1 : asked.by == By::year ? 4 : 16; }
@@ -40,6 +42,9 @@ struct PolicyWorker {
     bool together = false;  ///< most of the last policies were computed, on plans, and each comes to few numbers
     std::size_t looked = 0;  ///< policies whose cell was looked for since cells were forgotten
     bool seldom = false;  ///< hardly any of those before was met again
+    bool adds = true;  ///< policies are added up by period as they are run, where they can be
+    bool keeps = false;  ///< what cells come to, between blocks
+    std::deque<UnitCell> by_row;  ///< what rows come to that are added up so
 
     PolicyWorker(const PolicyColumns& read, std::size_t threads, const PoliciesAsked& asked, std::shared_ptr<PlanBook> shared, bool others)
         : columns(read), plans(threads), cells(PolicyRows::before_numbers + read.given_count()), units(std::max<std::size_t>(asked.points.size(), 1)),
@@ -103,12 +108,18 @@ struct PolicyWorker {
         }
         for (std::size_t first = 0, count = 0; first < units.size(); first += count) {
             count = std::min(points_together(asked), units.size() - first);
+            if (asked.by && count == 1 && blocks.size() == 1 && (first == 0 || blocks[0].report->errors() == before[0])) {
+                std::optional<PolicyBlock> made;
+                attempt(0, [&] { made = add_up(blocks[0], asked, threads, first); });
+                if (made) blocks[0].made.push_back(std::move(*made));
+                if (made || blocks.empty()) continue;
+            }
             const auto cell_of = find(blocks, asked, threads, first, count);
             for (std::size_t b = 0; b < blocks.size(); ++b)
                 attempt(b, [&] {
                     for (std::size_t point = first; point < first + count; ++point) {
                         if (point > 0 && blocks[b].report->errors() > before[b]) break;
-                        blocks[b].made.push_back(sums_of(*blocks[b].rows, rows[b], cell_of[b], units[point], *blocks[b].report));
+                        blocks[b].made.push_back(sums_of(*blocks[b].rows, rows[b], cell_of[b], units[point], {}, asked.by.has_value(), *blocks[b].report));
                     }
                 });
         }
@@ -152,6 +163,7 @@ struct PolicyWorker {
             looked += cell_of.back().size();
         }
         const PolicyPlans::Units at = std::span(units).subspan(first, count);
+        keeps = true;
         for (auto& of_point : at)
             if (of_point.size() < cells.size()) of_point.resize(cells.size());
         std::vector<PolicyPlans::Missing> missing;
@@ -159,7 +171,7 @@ struct PolicyWorker {
             for (std::size_t i = 0; i < rows[b].all.size(); ++i)
                 if (!std::exchange(at.front()[cell_of[b][i]].computed, true)) missing.push_back({blocks[b].rows, &rows[b], i, cell_of[b][i]});
         columns.stand(first);
-        const auto side_by_side = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) { by.compute(columns, some, first, at); };
+        const auto side_by_side = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) { by.compute(columns, some, first, at, {}); };
         share(asked, threads, missing, side_by_side);
         std::size_t all = 0;
         for (std::size_t b = 0; b < blocks.size(); ++b) all += rows[b].all.size();
@@ -175,6 +187,49 @@ struct PolicyWorker {
             together = together && left.empty();
         }
         return cell_of;
+    }
+
+    /// Of one block whose policies are added up by period as they are run, each row by itself: what it comes to. None: they are to be told by
+    /// period each.
+    std::optional<PolicyBlock> add_up(const PolicyTask& task, const PoliciesAsked& asked, std::size_t threads, std::size_t point) {
+        const PolicyRows& mine = rows[0];
+        if (!adds || mine.all.empty()) return std::nullopt;
+        PolicyPlans::Groups groups{0, std::vector<std::uint32_t>(columns.groups().size(), UINT32_MAX)};
+        for (const PolicyRow& policy : mine.all)
+            if (std::uint32_t& number = groups.numbers[policy.group]; number == UINT32_MAX) number = static_cast<std::uint32_t>(groups.count++);
+        columns.stand(point);
+        if (groups.count > most_added || !plans[0]->adds_up(columns, *task.rows, mine, 0)) return std::nullopt;
+        if (std::exchange(keeps, false) || cells.size() > most_words) forget_cells();
+        for (const auto& one : plans)
+            if (one != nullptr) one->forget();
+        const std::vector<std::size_t> cell_of = find_cells(mine);
+        if (units[point].size() < cells.size()) units[point].resize(cells.size());
+        by_row.clear();
+        by_row.resize(mine.all.size());
+        const PolicyPlans::Units at(&by_row, 1);
+        std::vector<PolicyPlans::Missing> missing;
+        for (std::size_t i = 0; i < mine.all.size(); ++i) missing.push_back({task.rows, &mine, i, i});
+        share(asked, threads, missing, [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) { by.compute(columns, some, point, at, groups); });
+        std::vector<PolicyPlans::Added> added;
+        for (const auto& one : plans)
+            for (PolicyPlans::Added& its : one == nullptr ? std::vector<PolicyPlans::Added>() : one->take_added()) {
+                adds = adds && its.sums.sound;
+                added.push_back(std::move(its));
+            }
+        if (!adds) return std::nullopt;
+        std::map<std::size_t, std::size_t> first;  // row of a cell that is computed alone
+        missing.clear();
+        for (std::size_t i = 0; i < mine.all.size(); ++i)
+            if (by_row[i].marks == nullptr && first.try_emplace(cell_of[i], i).second) missing.push_back({task.rows, &mine, i, i});
+        adds = 16 * missing.size() < mine.all.size();
+        columns.stand(point);
+        const auto alone = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) {
+            for (const auto& one : some) by.alone(columns, *one.block, one.policy(), by_row[one.cell]);
+        };
+        if (!missing.empty()) share(asked, threads, missing, alone);
+        for (std::size_t i = 0; i < mine.all.size(); ++i)
+            if (const auto known = first.find(cell_of[i]); known != first.end()) by_row[i].stand_for(by_row[known->second]);
+        return sums_of(*task.rows, mine, cell_of, units[point], Told{&by_row, &added, &groups}, true, *task.report);
     }
 
     /// Among the threads; those that begin together stand together.
@@ -193,15 +248,23 @@ struct PolicyWorker {
         });
     }
 
-    PolicyBlock sums_of(const RowBlock& block, const PolicyRows& of, const std::vector<std::size_t>& cell_of, std::deque<UnitCell>& found, Report& report) {
+    /// Rows that do not share what a cell comes to, and what they come to by period, by group.
+    struct Told {
+        std::deque<UnitCell>* by_row = nullptr;
+        const std::vector<PolicyPlans::Added>* added = nullptr;
+        const PolicyPlans::Groups* groups = nullptr;
+    };
+    PolicyBlock sums_of(const RowBlock& block, const PolicyRows& of, const std::vector<std::size_t>& cell_of, std::deque<UnitCell>& found, const Told& told, bool by,
+                        Report& report) {
         PolicyBlock out;
         out.number = block.number;
         const PolicyMarks* marks = nullptr;
         std::vector<std::size_t> groups(columns.groups().size(), SIZE_MAX);  // in the block
+        std::vector<std::pair<std::size_t, std::vector<std::size_t>>> group_rows;  // of those: its number, and rows that are told by period each
         constexpr std::size_t ahead = 8;  // what is added then is on its way to the processor now: a cell, and its numbers
         for (std::size_t i = 0; i < of.all.size(); ++i) {
             const PolicyRow& policy = of.all[i];
-            UnitCell& cell = found[cell_of[i]];
+            const UnitCell& cell = told.by_row != nullptr ? (*told.by_row)[i] : found[cell_of[i]];
             if (i + 2 * ahead < cell_of.size()) {
                 __builtin_prefetch(&found[cell_of[i + 2 * ahead]]);
                 if (const double* const numbers = found[cell_of[i + ahead]].numbers; numbers != nullptr) {
@@ -209,14 +272,16 @@ struct PolicyWorker {
                     __builtin_prefetch(numbers + 8);
                 }
             }
-            const bool fresh = std::exchange(cell.counted, block.number) != block.number;
+            const bool fresh = std::exchange(found[cell_of[i]].counted, block.number) != block.number;
             if (fresh) tell(cell, policy, block, report);
             if (cell.marks == nullptr) continue;
             std::size_t& group = groups[policy.group];
             if (group == SIZE_MAX) {
                 group = out.groups.size();
                 out.group(columns.groups()[policy.group]);
+                group_rows.emplace_back(policy.group, std::vector<std::size_t>());
             }
+            if (cell.periods > 0) group_rows[group].second.push_back(i);
             out.groups[group].second.add(cell.view(), policy.scale, policy.count);
             if (!fresh) continue;
             ++out.cells;
@@ -226,6 +291,14 @@ struct PolicyWorker {
             its.illustrative = marks->illustrative;
             its.conventions = marks->provenance.conventions;
             out.fold(its);
+        }
+        for (std::size_t g = 0; by && g < group_rows.size(); ++g) {
+            PolicyPeriods periods;
+            for (const std::size_t i : group_rows[g].second)
+                periods.add((told.by_row != nullptr ? (*told.by_row)[i] : found[cell_of[i]]).view(), of.all[i].scale, of.all[i].count);
+            for (std::size_t a = 0; told.added != nullptr && a < told.added->size(); ++a)
+                periods.add((*told.added)[a].kinds, (*told.added)[a].sums.groups[told.groups->numbers[group_rows[g].first]]);
+            periods.tell(out.groups[g].second);
         }
         return out;
     }

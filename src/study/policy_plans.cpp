@@ -1,5 +1,6 @@
 #include "policy_plans.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -173,7 +174,7 @@ std::optional<RunPlan::Points> PolicyPlans::points_of(const PolicyColumns& colum
     return out;
 }
 
-void PolicyPlans::run(Waiting& waiting, const RunPlan::Points& points, Units units) {
+void PolicyPlans::run(Waiting& waiting, const RunPlan::Points& points, Units units, std::size_t groups) {
     const std::size_t width = waiting.given.size() / waiting.policies.size();
     for (std::size_t i = 0; i < waiting.policies.size(); ++i) {
         const std::span<double> given = std::span(waiting.given).subspan(i * width, width);
@@ -181,7 +182,14 @@ void PolicyPlans::run(Waiting& waiting, const RunPlan::Points& points, Units uni
         waiting.policies[i].given = given;
     }
     std::vector<double>& numbers = numbers_.emplace_back();
-    const auto found = waiting.plan->run->run(*waiting.hand, *waiting.guard, waiting.policies, points, numbers);
+    RunPlan& plan = *waiting.plan->run;
+    RunPlan::ByPeriod* sums = nullptr;
+    if (groups > 0 && plan.adds_up()) {
+        const auto known = std::find_if(added_.begin(), added_.end(), [&](const Added& one) { return one.kinds == plan.kinds(); });
+        Added& its = known != added_.end() ? *known : added_.emplace_back(Added{plan.kinds(), {std::vector(groups, PeriodTally(plan.kinds()->lines.size() + 1))}});
+        sums = &its.sums;
+    }
+    const auto found = plan.run(*waiting.hand, *waiting.guard, waiting.policies, points, numbers, sums);
     for (std::size_t i = 0; i < found.size(); ++i) {
         if (!found[i]) continue;
         UnitCell& cell = units[i / waiting.whose.size()][waiting.whose[i % waiting.whose.size()]];
@@ -200,7 +208,13 @@ void PolicyPlans::run(Waiting& waiting, const RunPlan::Points& points, Units uni
     words_.clear();  // which know the plan
 }
 
-void PolicyPlans::compute(const PolicyColumns& columns, std::span<const Missing> cells, std::size_t first, Units units) {
+bool PolicyPlans::adds_up(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::size_t number) {
+    std::unique_lock<std::mutex> lock;
+    const Words* words = words_of(columns, block, rows.all[number], rows.key(number) + PolicyRows::before_numbers, lock);
+    return words != nullptr && words->plan->plan->run->adds_up();
+}
+
+void PolicyPlans::compute(const PolicyColumns& columns, std::span<const Missing> cells, std::size_t first, Units units, const Groups& groups) {
     std::vector<Waiting*> all;
     const Waiting* of = nullptr;  // of which the state of the policy before is known
     std::uint32_t stood = 0;
@@ -234,11 +248,17 @@ void PolicyPlans::compute(const PolicyColumns& columns, std::span<const Missing>
         if (waiting.policies.empty()) all.push_back(&waiting);
         const bool issued = policy.months >= 0;
         waiting.policies.push_back({{}, issued ? *k : 0, *state, issued ? 0 : *k});
+        if (groups.count > 0) {
+            RunPlan::Policy& its = waiting.policies.back();
+            its.money = policy.scale * policy.count;
+            its.count = policy.count;
+            its.group = groups.numbers[policy.group];
+        }
         waiting.whose.push_back(one.cell);
     }
     if (lock.owns_lock()) lock.unlock();
     for (Waiting* one : all)
-        if (const auto points = points_of(columns, *one->plan->run, first, units.size())) run(*one, *points, units);
+        if (const auto points = points_of(columns, *one->plan->run, first, units.size())) run(*one, *points, units, groups.count);
         else one->given.clear(), one->policies.clear(), one->whose.clear();
 }
 

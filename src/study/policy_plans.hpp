@@ -6,6 +6,7 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hearth/engine/run_plan.hpp"
@@ -37,6 +38,13 @@ struct UnitCell {
     std::size_t counted = SIZE_MAX;  ///< the block in which it was last met
     std::unique_ptr<PolicyTrouble> trouble = {};
 
+    /// It is what another is, but for what is wrong with it, which is told once.
+    void stand_for(const UnitCell& other) {
+        marks = other.marks;
+        numbers = other.numbers;
+        periods = other.periods;
+        issued = other.issued;
+    }
     [[nodiscard]] RunOffView view() const { return {marks->kinds, numbers, periods, issued}; }
 };
 
@@ -70,8 +78,22 @@ class PolicyPlans {
 
     /// `shared` by all threads, if there are `several`: plans, and what policies have in common on them, are found once for all.
     PolicyPlans(const PoliciesAsked& asked, std::shared_ptr<PlanBook> shared, bool several);
+    /// Policies of one plan that were added up by period.
+    struct Added {
+        std::shared_ptr<const RunOff::Kinds> kinds;
+        RunPlan::ByPeriod sums;
+    };
+    /// So many groups whose policies are added up by period, and the number of each by that of its rows; none: they are told by period.
+    struct Groups {
+        std::size_t count = 0;
+        std::vector<std::uint32_t> numbers = {};
+    };
     /// Those that can be found on a plan, at the points from `first` on.
-    void compute(const PolicyColumns& columns, std::span<const Missing> cells, std::size_t first, Units units);
+    void compute(const PolicyColumns& columns, std::span<const Missing> cells, std::size_t first, Units units, const Groups& groups);
+    /// Whether a policy is found on a plan that adds up by period.
+    [[nodiscard]] bool adds_up(const PolicyColumns& columns, const RowBlock& block, const PolicyRows& rows, std::size_t number);
+    /// What was added up; then nothing again.
+    [[nodiscard]] std::vector<Added> take_added() { return std::exchange(added_, {}); }
     /// One by itself, at the point where the columns stand.
     void alone(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, UnitCell& cell);
     /// Whether monies scale where a product is given such a policy; none: that cannot be said.
@@ -107,7 +129,7 @@ class PolicyPlans {
     PlanBook& own();
     const Words* words_of(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, const double* numbers, std::unique_lock<std::mutex>& lock);
     PolicyPlan& plan_of(PlanBook& of, const PolicyRow& policy, const double* numbers, std::size_t count, const Given& given);
-    void run(Waiting& waiting, const RunPlan::Points& points, Units units);
+    void run(Waiting& waiting, const RunPlan::Points& points, Units units, std::size_t groups);
     static std::optional<RunPlan::Points> points_of(const PolicyColumns& columns, const RunPlan& plan, std::size_t first, std::size_t count);
 
     const PoliciesAsked& asked_;
@@ -115,6 +137,7 @@ class PolicyPlans {
     bool apart_ = false;  ///< policies are run on its own plans
     std::size_t side_by_side_ = 0, kept_ = 0;
     std::map<PolicyPlan*, Waiting> waiting_;
+    std::vector<Added> added_;
     std::vector<Words> words_;  ///< by number
     std::deque<std::vector<double>> numbers_;
     std::deque<PolicyMarks> marks_;  ///< of cells computed alone

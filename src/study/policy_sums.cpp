@@ -55,18 +55,13 @@ void PolicySums::add(const RunOffView& unit, double scale, double count) {
     const double monies = scale * count;
     for (std::size_t i = 0; i < lines; ++i) {
         const RunOff::Line& one = of.lines[i];
-        const double factor = one.money ? monies : count, worth = unit.worth[i] * factor;
-        const auto add_in = [&](PolicyLine& to) {
-            to.present_value += worth;
-            if (periods > 0) add_to(to.paid, unit.paid.subspan(i * periods, periods), factor);
-        };
-        add_in(payments[places[i]]);
+        const double worth = unit.worth[i] * (one.money ? monies : count);
+        payments[places[i]].present_value += worth;
         if (!one.money) continue;
-        if (one.premium) add_in(kinds[0]);
-        if (one.benefit) add_in(kinds[1]);
-        if (one.expense) add_in(kinds[2]);
+        if (one.premium) kinds[0].present_value += worth;
+        if (one.benefit) kinds[1].present_value += worth;
+        if (one.expense) kinds[2].present_value += worth;
     }
-    if (periods > 0) add_to(in_force, unit.in_force, count);
     for (std::size_t i = 0; i < of.values.size(); ++i)
         add_to(values[places[lines + i]].second, unit.values.subspan(i * (periods + 1), periods + 1), scale * count);
 }

@@ -65,7 +65,7 @@ Drawn drawn() {
     return out;
 }
 
-/// One lane after the other, one step after the other.
+/// One lane after the other, one step after the other; `told` as in Room.
 void plain(const Tape& tape, const Room& room, const Steps& steps) {
     for (std::size_t lane = 0; lane < together; ++lane)
         for (std::size_t k = 0; k < steps.count; ++k) {
@@ -88,8 +88,12 @@ void plain(const Tape& tape, const Room& room, const Steps& steps) {
                 next[move.to] += room.here[move.from * together + lane] * slot(move.share) * stays;
             }
             for (std::uint32_t place = 0; place < tape.places; ++place) room.here[place * together + lane] = next[place];
+            double there = 0;
+            for (std::uint32_t place = 0; place < tape.places; ++place) there = place == 0 ? next[0] : there + next[place];
+            if (room.told != nullptr) room.told[(k * (tape.sums + 1) + tape.sums) * together + lane] = there;
             for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
                 if (tape.term_of[sum] == tape.term_of[sum + 1]) continue;
+                if (room.told != nullptr) room.told[(k * (tape.sums + 1) + sum) * together + lane] = due[sum];
                 room.worth[sum * together + lane] += due[sum] * steps.discount[k + tape.at_end[sum]];
                 if (room.paid != nullptr) room.paid[sum * together + lane] += due[sum];
             }
@@ -102,13 +106,15 @@ TEST_CASE("the kernel: every width that the processor has runs, and gives the by
     std::uint64_t ran[3] = {};
     law("advance", [&] {
         const Drawn what = drawn();
-        const bool by_period = below(2) == 0;
+        const std::uint32_t asks = below(3);  // for nothing more, what is paid, or that of each step
         const auto run = [&](const auto& go) {
-            std::vector<double> here = what.here, worth = what.worth, paid = what.paid, course((most_steps + 1) * what.tape.places * together);
-            const Room room{here.data(), what.slots.data(), worth.data(), by_period ? paid.data() : nullptr, course.data(), ran};
+            std::vector<double> here = what.here, worth = what.worth, paid = what.paid, course((most_steps + 1) * what.tape.places * together),
+                told(most_steps * (what.tape.sums + 1) * together);
+            const Room room{here.data(), what.slots.data(), worth.data(), asks == 1 ? paid.data() : nullptr, course.data(), ran, asks == 2 ? told.data() : nullptr};
             go(room);
+            for (double& one : told) one += 0.0;  // a plain sum begins with 0, so that none is -0
             std::vector<double> out;
-            for (const auto* all : {&here, &worth, &paid}) out.insert(out.end(), all->begin(), all->end());
+            for (const auto* all : {&here, &worth, &paid, &told}) out.insert(out.end(), all->begin(), all->end());
             return out;
         };
         const std::vector<double> expected = run([&](const Room& room) { plain(what.tape, room, what.steps); });

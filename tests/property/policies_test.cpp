@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "../unit/book_test.hpp"
+#include "hearth/base/exact_sum.hpp"
 #include "hearth/engine/run_off.hpp"
 #include "hearth/study/policies.hpp"
 #include "property_test.hpp"
@@ -163,6 +164,43 @@ TEST_CASE("policies of a file: side by side on a plan, the same bits as one by o
                 for (int column = 0; column < (by ? 2 : 1); ++column) slow.rows[i].pop_back();  // the twin, and by period the value
                 RC_ASSERT(fast.rows[i] == slow.rows[i]);
             }
+        }
+    });
+}
+
+// By period policies of a few groups are added up as they are run, those of many told one by one; those with a value by period always are.
+TEST_CASE("policies of a file: by period, the exact sum of the policies") {
+    const Set without = sound(without_value).set, with_value = sound(plan).set;
+    law("the exact sum", [&] {
+        const auto rows = drawn_rows(*rc::gen::element(8, 60));
+        const bool value = *rc::gen::inRange(0, 4) == 0;
+        const Set& set = value ? with_value : without;
+        const By by = *rc::gen::element(By::month, By::year);
+        const auto threads = static_cast<std::size_t>(*rc::gen::inRange(1, 4));
+        const Frame all = result_of(set, rows, {}, by, 1), by_tag = result_of(set, rows, {"tag"}, by, threads), each = result_of(set, rows, {"policy"}, by, threads);
+        RC_ASSERT(result_of(set, rows, {}, by, threads).rows == all.rows);
+        std::vector<Frame> alone;
+        for (const std::string& row : rows) alone.push_back(result_of(set, {row}, {}, by, 1));
+        const std::size_t periods = all.rows.size() - 1, of_value = value ? 1 : 0;
+        for (const Frame* parts : {&each, &by_tag}) {
+            const std::size_t groups = parts->rows.size() / (periods + 1);
+            RC_ASSERT(parts->rows.size() == groups * (periods + 1));
+            for (std::size_t period = 1; period <= periods; ++period)
+                for (std::size_t c = 2; c + of_value < all.columns.size(); ++c) {
+                    ExactSum sum;
+                    for (std::size_t g = 0; g < groups; ++g) {
+                        const double one = std::get<double>(parts->rows[g * (periods + 1) + period][c + 1]);
+                        sum.add(one);
+                        const double by_itself = parts == &each && period < alone[g].rows.size() ? std::get<double>(alone[g].rows[period][c]) : 0;
+                        if (parts == &each) RC_ASSERT(one == by_itself);
+                    }
+                    // What is of one payment of one policy is not rounded any more. All payments of one kind, or all of a group, are once each: none is
+                    // below 0, so that this is 2^-53 of the total at most, as is the rounding of either total.
+                    const bool one_each = parts == &each && all.columns[c].name.rfind("expected_", 0) != 0;
+                    const double total = std::get<double>(all.rows[period][c]);
+                    if (one_each) RC_ASSERT(sum.rounded() == total);
+                    else RC_ASSERT(std::fabs(sum.rounded() - total) <= 3 * 0x1p-53 * total);
+                }
         }
     });
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "hearth/engine/period_tally.hpp"
 #include "hearth/engine/run_off.hpp"
 #include "hearth/kernels/advance.hpp"
 
@@ -19,10 +20,18 @@ namespace hearth {
 /// holds. docs/plan.md says how.
 class RunPlan {
   public:
-    /// One policy: what it is given, as `read` orders it, and where it begins; so many steps before its issue.
+    /// One policy: what it is given, as `read` orders it, and where it begins; so many steps before its issue. What its payments, and the
+    /// chance that it is in force, are multiplied with where those of a group are added up.
     struct Policy {
         std::span<const double> given;
         std::size_t k = 0, state = 0, waits = 0;
+        double money = 1, count = 1;
+        std::uint32_t group = 0;
+    };
+    /// What policies come to by period, by group.
+    struct ByPeriod {
+        std::vector<PeriodTally> groups;
+        bool sound = true;  ///< no: it holds some of a policy that is to be run off by itself
     };
     /// Where the numbers of a policy begin, as RunOffView has them. None: it is to be run off by itself, for its number or its fault.
     struct Found {
@@ -72,8 +81,11 @@ class RunPlan {
     [[nodiscard]] static bool shares_little(const Hand& hand);
     /// How many of its last policies followed a guide.
     [[nodiscard]] static std::size_t followed(const Hand& hand);
-    /// The same by a hand, which holds `guard` while it finds what policies share, and goes through their steps beside others.
-    std::vector<Found> run(Hand& hand, std::mutex& guard, std::span<const Policy> policies, const Points& points, std::vector<double>& numbers);
+    /// The same by a hand, which holds `guard` while it finds what policies share, and goes through their steps beside others. What is paid by
+    /// period is added to that of the group, if there is one, and not told of each policy: at one point alone, where `adds_up`.
+    std::vector<Found> run(Hand& hand, std::mutex& guard, std::span<const Policy> policies, const Points& points, std::vector<double>& numbers, ByPeriod* sums = nullptr);
+    /// Whether policies can be added up by period as they are run: the plan is by period, and has no value in money.
+    [[nodiscard]] bool adds_up() const;
     [[nodiscard]] const std::shared_ptr<const RunOff::Kinds>& kinds() const;
     /// How often the kernel ran in each of its widths.
     [[nodiscard]] std::span<const std::uint64_t> ran() const;

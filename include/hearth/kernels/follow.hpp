@@ -40,6 +40,7 @@ struct Following {
     const double* slots = nullptr;  ///< [slot][lane]: amounts
     double* worth = nullptr;  ///< as in Room
     double* paid = nullptr;
+    double* told = nullptr;  ///< as in Room, but for who is there
 };
 
 /// Of steps in which no slot of a guide changes.

@@ -36,7 +36,7 @@ struct PolicySums {
 
     PolicyLine& line(const std::string& name, bool money);
     std::vector<double>& value(const std::string& name);
-    /// `count` policies of a row, each worth `unit` with its monies multiplied.
+    /// `count` policies of a row, each worth `unit` with its monies multiplied; what is paid by period is told by PolicyPeriods.
     void add(const RunOffView& unit, double scale, double count);
     void add(const PolicySums& other);
 };

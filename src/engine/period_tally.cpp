@@ -1,0 +1,79 @@
+#include "hearth/engine/period_tally.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+namespace hearth {
+
+using namespace kernels;
+
+namespace {
+
+/// The same parts as the kernel makes: what none of them holds is returned.
+double add_to_slot(long long* sums, double number) {
+    if (!(std::abs(number) < tally_limit)) return number;
+    for (std::size_t p = 0; p < tally_parts; ++p) {
+        const double rounded = (number + tally_anchors[p]) - tally_anchors[p];
+        sums[p * tally_slots] += static_cast<long long>(rounded / tally_units[p]);
+        number -= rounded;
+    }
+    return number;
+}
+
+}  // namespace
+
+void PeriodTally::reach(std::size_t periods) {
+    if (periods > this->periods()) sums_.resize(periods * width_ * tally_size);
+}
+
+bool PeriodTally::add(Width width, Tallying lanes, std::size_t first) {
+    std::uint32_t unfit[64];
+    bool all = true;
+    lanes.width = static_cast<std::uint32_t>(width_);
+    lanes.unfit = unfit;
+    for (std::size_t left = lanes.steps, k = 0; left > 0; left -= lanes.steps, k += lanes.steps) {
+        lanes.steps = std::min<std::size_t>(left, std::size(unfit));
+        const std::size_t step = width_ * together;
+        lanes.sums = sums_.data() + (first + k) * width_ * tally_size;
+        const std::size_t count = kernels::tally(width, lanes);
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::uint32_t w = 0; w < lanes.which_count; ++w) {
+                const std::uint32_t number = lanes.which[w];
+                const bool of_guide = lanes.of_guide != nullptr && lanes.of_guide[number] != 0;
+                for (std::size_t lane = 0; lane < together; ++lane) {
+                    const std::size_t at = unfit[i] * step + number * together;
+                    const double one = (of_guide ? lanes.guides[lane / quad][at] : lanes.numbers[at + lane]) * (number + 1 == width_ ? lanes.count : lanes.money)[lane];
+                    all = all && std::isfinite(one);
+                    if (!std::isfinite(one)) continue;
+                    const std::size_t where = (first + k + unfit[i]) * width_ + number;
+                    if (const double rest = add_to_slot(sums_.data() + where * tally_size, one); rest != 0) rest_[where].add(rest);
+                }
+            }
+        lanes.numbers += lanes.steps * step;
+        for (const double*& guide : lanes.guides)
+            if (guide != nullptr) guide += lanes.steps * step;
+    }
+    return all;
+}
+
+void PeriodTally::add(const PeriodTally& other) {
+    reach(other.periods());
+    for (std::size_t i = 0; i < other.sums_.size(); ++i) sums_[i] += other.sums_[i];
+    for (const auto& [where, rest] : other.rest_) rest_[where].add(rest);
+}
+
+void PeriodTally::add_to(ExactSum& sum, std::size_t period, std::size_t number) const {
+    const std::size_t where = period * width_ + number;
+    for (std::size_t p = 0; p < tally_parts; ++p) {
+        const long long* const slots = sums_.data() + where * tally_size + p * tally_slots;
+        long long count = 0;
+        for (std::size_t s = 0; s < tally_slots; ++s) count += slots[s];
+        const long long low = count & 0xffffffff;  // each half is a number to its last digit
+        sum.add(static_cast<double>(count - low) * tally_units[p]);
+        sum.add(static_cast<double>(low) * tally_units[p]);
+    }
+    if (const auto rest = rest_.find(where); rest != rest_.end()) sum.add(rest->second);
+}
+
+}  // namespace hearth
