@@ -24,7 +24,7 @@ const std::vector<std::string>& common_columns() {
 struct Payments final : ForwardTerms {
     std::function<void(std::size_t, std::size_t, std::size_t, const Flow&, const Point&, double)> seen;
     void moved(std::size_t, std::size_t, std::size_t, std::size_t, double) override {}
-    void paid(std::size_t k, std::size_t node, std::size_t state, const Flow& flow, const Point& point, double factor) override { seen(k, node, state, flow, point, factor); }
+    void paid(std::size_t k, std::size_t node, std::size_t state, const Flow& flow, const Point& point, double chance) override { seen(k, node, state, flow, point, chance); }
 };
 
 Fault empty_cell(const std::string& column, const std::string& why, const std::string& hint = {}) {
@@ -151,7 +151,7 @@ std::size_t Track::Explaining::expected_column(Track& on, const std::string& whi
     forward(on);
     std::map<std::pair<std::size_t, bool>, std::pair<double, std::vector<std::size_t>>> found;  // by step, at its end: the sum and its parts
     Payments heard;
-    heard.seen = [&](std::size_t k, std::size_t node, std::size_t state, const Flow& flow, const Point& point, double factor) {
+    heard.seen = [&](std::size_t k, std::size_t node, std::size_t state, const Flow& flow, const Point& point, double chance) {
         const bool counts = which == "expected_premiums" ? flow.premium : which == "expected_benefits" ? flow.benefit : flow.expense;
         if (!counts || k < begin || k >= end) return;
         const std::size_t from = node % on.states_, held = node / on.states_;
@@ -163,9 +163,9 @@ std::size_t Track::Explaining::expected_column(Track& on, const std::string& whi
             factors.push_back(cell({What::chance, &on, state, k, from, held}));
             product *= number(factors.back());
         }
-        if (factor != 1) {
-            factors.push_back(leaf("factor", "discount inside the step, or the chance of the status", factor));
-            product *= factor;
+        if (chance != 1) {
+            factors.push_back(leaf("factor", "the chance of the status", chance));
+            product *= chance;
         }
         factors.push_back(payment(on, flow, point, nullptr));
         product *= number(factors.back());

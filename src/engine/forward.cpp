@@ -46,11 +46,11 @@ Forward run_forward(Track& track, ForwardTerms* terms, InForce from) {
                 const Flow& leader = falls(flow);
                 if (!track.starts_at(leader, k) && !(leader.falls == Flow::Falls::issue && k == 0)) continue;
                 now.paid = flow.premium ? k : k + 1;
-                const double inside = leader.shift == 0 ? 1 : track.to_moment(leader, k);
-                const double paid = here * inside * track.amount(flow, now);
+                const double paid = here * track.amount(flow, now);
                 add(out.at_start[k], flow, paid);
                 of(flow)[k].at_start += paid;
-                if (terms != nullptr) terms->paid(k, node, SIZE_MAX, flow, now, inside);
+                if (leader.shift != 0) of(flow)[k].inside = track.to_moment(leader, k);
+                if (terms != nullptr) terms->paid(k, node, SIZE_MAX, flow, now, 1);
             }
             const double* to = track.row(k, state, held);
             for (std::size_t s = 0; s < states; ++s) {
@@ -59,17 +59,18 @@ Forward run_forward(Track& track, ForwardTerms* terms, InForce from) {
                 const Track::Passage way = track.passage(k, state, s, held);
                 const bool over = track.ended(k + 1, s, way.held);
                 double left = over ? 0 : 1;
-                const auto pay = [&](const Flow& flow, const Point& point, double factor) {
-                    const double paid = moved * factor * track.amount(flow, point);
+                const auto pay = [&](const Flow& flow, const Point& point, double chance) {
+                    const double paid = moved * chance * track.amount(flow, point);
                     add(out.at_end[k], flow, paid);
                     of(flow)[k].at_end += paid;
-                    if (terms != nullptr) terms->paid(k, node, s, flow, point, factor);
+                    if (terms != nullptr) terms->paid(k, node, s, flow, point, chance);
                 };
                 for (const Flow& flow : flows) {
                     const Flow& leader = falls(flow);
-                    const double inside = leader.shift == 0 ? 1 : power(discount, leader.shift / years);
-                    if (leader.falls == Flow::Falls::move && s != state && leader.moves[state * states + s] != 0) pay(flow, way.moving, inside);
-                    if (track.closes_at(leader, k + 1)) pay(flow, way.reached, inside);
+                    const bool moves = leader.falls == Flow::Falls::move && s != state && leader.moves[state * states + s] != 0, closes = track.closes_at(leader, k + 1);
+                    if ((moves || closes) && leader.shift != 0) of(flow)[k].inside = power(discount, leader.shift / years);
+                    if (moves) pay(flow, way.moving, 1);
+                    if (closes) pay(flow, way.reached, 1);
                     if (leader.falls == Flow::Falls::product_end && over) pay(flow, way.settled, 1);
                 }
                 if (!over)
@@ -90,13 +91,15 @@ Forward run_forward(Track& track, ForwardTerms* terms, InForce from) {
     return out;
 }
 
-double accumulated(const Forward& forward, std::size_t k) {
+double accumulated(const Track& track, const Forward& forward, std::size_t k) {
     double sum = 0;
-    for (std::size_t j = 0; j < k && j + 1 < forward.discount.size(); ++j) {
-        const ExpectedFlows &start = forward.at_start[j], &end = forward.at_end[j];
-        sum += forward.discount[j] * (start.premiums - start.benefits - start.expenses);
-        sum += forward.discount[j + 1] * (end.premiums - end.benefits - end.expenses);
-    }
+    for (std::size_t j = 0; j < k && j + 1 < forward.discount.size(); ++j)
+        for (std::size_t f = 0; f < track.flows().size(); ++f) {
+            const ExpectedAmount& one = forward.by_flow[f][j];
+            ExpectedFlows worth;
+            add(worth, track.flows()[f], one.inside * (forward.discount[j] * one.at_start + forward.discount[j + 1] * one.at_end));
+            sum += worth.premiums - worth.benefits - worth.expenses;
+        }
     return sum;
 }
 

@@ -75,8 +75,8 @@ RunOff run_off(Contract& contract, const std::string& basis, const Moment& momen
         double worth = 0;
         for (std::size_t k = from.k; k < end; ++k) {
             const ExpectedAmount& one = forward.by_flow[f][k];
-            worth += one.at_start * forward.discount[k];
-            worth += one.at_end * forward.discount[k + 1];
+            worth += one.at_start * one.inside * forward.discount[k];
+            worth += one.at_end * one.inside * forward.discount[k + 1];
             if (by) paid[(waits + k - from.k) / steps] += one.at_start + one.at_end;
         }
         const double scale = money ? contract.scale() : 1;

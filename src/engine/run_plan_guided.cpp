@@ -199,8 +199,8 @@ void RunPlan::Hand::lead(std::size_t t, std::size_t until) {
     const Plan::Due& due = *all.due[t];
     const auto places = static_cast<std::uint32_t>(plan.live.size()), sums = static_cast<std::uint32_t>(plan.at_end.size()),
                parts_of = static_cast<std::uint32_t>(due.parts.size());
-    const kernels::Tape tape{places, sums, due.of_guides.data(), due.of_guides_of.data(), plan.at_end.data(), plan.moves.data(), plan.move_to.data(), plan.leaving.data()};
-    const kernels::FollowTape follows{places, sums, parts_of, due.parts.data(), due.of_followers.data(), due.of_followers_of.data(), plan.at_end.data()};
+    const kernels::Tape tape{places, sums, due.of_guides.data(), due.of_guides_of.data(), plan.at_end.data(), plan.inside_step.data(), plan.moves.data(), plan.move_to.data(), plan.leaving.data()};
+    const kernels::FollowTape follows{places, sums, parts_of, due.parts.data(), due.of_followers.data(), due.of_followers_of.data(), plan.at_end.data(), plan.inside_step.data()};
     for (std::size_t now = t, stop = 0; now < until; now = stop) {
         stop = turn(0, ahead.size(), now, until);
         double* const along = course.data() + (now - t) * places * together;
@@ -218,7 +218,7 @@ void RunPlan::Hand::follow(std::size_t pack, std::size_t t, std::size_t until) {
     const Plan::Due& due = *all.due[t];
     const std::size_t step = due.parts.size() * together;
     const kernels::FollowTape tape{static_cast<std::uint32_t>(plan.live.size()), static_cast<std::uint32_t>(plan.at_end.size()), static_cast<std::uint32_t>(due.parts.size()),
-                                   due.parts.data(), due.of_followers.data(), due.of_followers_of.data(), plan.at_end.data()};
+                                   due.parts.data(), due.of_followers.data(), due.of_followers_of.data(), plan.at_end.data(), plan.inside_step.data()};
     kernels::Following of{{}, &slot(0, pack), &worth[sum_at(0, pack)], by_paid() ? &paid[sum_at(0, pack)] : nullptr, step_by_step() ? told_steps.data() : nullptr};
     for (std::size_t now = t, stop = 0; now < until; now = stop) {
         stop = turn(pack, pack + together, now, until);

@@ -392,6 +392,7 @@ struct RunPlan::Inside {
     std::vector<std::size_t> place_of;  ///< [state]; never: the contract has ended there
     std::vector<std::size_t> live;  ///< [place] its state
     std::vector<unsigned char> at_end;  ///< [flow]
+    std::vector<std::uint32_t> inside_step;  ///< [flow]: what brings it to the moment at which it is counted; or none
     std::vector<char> for_all;  ///< [flow] whether all amounts are the same for all lanes in each step
     std::vector<Made> made_terms;
     std::vector<std::size_t> values;  ///< in money

@@ -64,11 +64,12 @@ void RunPlan::Inside::make_tape() {
     for (std::size_t f = 0; f < flows; ++f) {
         const Falls falls = leader(f).falls;
         at_end.push_back(falls == Falls::start || falls == Falls::issue ? 0 : 1);
+        inside_step.push_back(falls == Falls::move || falls == Falls::closing ? factor(f, Factor::Kind::end) : at_end.back() == 0 ? factor(f, Factor::Kind::start) : kernels::none);
         for (std::size_t s = 0; s < states; ++s) {
             if (place_of[s] == never || (falls != Falls::start && falls != Falls::issue) || !possible(f, s)) continue;
             const std::uint32_t what = quantity(f, Kind::start, s, s);
             made_terms.push_back({{static_cast<std::uint32_t>(f), static_cast<std::uint32_t>(place_of[s]), kernels::none,
-                                   factor(f, Factor::Kind::start), quantities[what].slot},
+                                   kernels::none, quantities[what].slot},
                                   what,
                                   Kind::start,
                                   s,
@@ -94,17 +95,16 @@ void RunPlan::Inside::make_tape() {
             move.from = static_cast<std::uint32_t>(place_of[from]);
             move.to = static_cast<std::uint32_t>(on ? place_of[to] : 0);
             const std::size_t before = made_terms.size();
-            const auto pay = [&](std::size_t f, Kind kind, std::uint32_t times) {
+            const auto pay = [&](std::size_t f, Kind kind, std::uint32_t chance) {
                 if (!possible(f, kind == Kind::move ? from : to)) return;
                 const std::uint32_t what = quantity(f, kind, from, to);
-                made_terms.push_back({{static_cast<std::uint32_t>(f), move.from, 0, times, quantities[what].slot}, what, kind, from, to});
+                made_terms.push_back({{static_cast<std::uint32_t>(f), move.from, 0, chance, quantities[what].slot}, what, kind, from, to});
                 if (!streams.empty() && (kind == Kind::move || kind == Kind::close)) factor(f, Factor::Kind::back);
             };
             for (std::size_t f = 0; f < flows; ++f) {
                 const Flow& one = leader(f);
-                if (one.falls == Falls::move && from != to && one.moves[from * states + to] != 0)
-                    pay(f, Kind::move, factor(f, Factor::Kind::end));
-                if (one.falls == Falls::closing) pay(f, Kind::close, factor(f, Factor::Kind::end));
+                if (one.falls == Falls::move && from != to && one.moves[from * states + to] != 0) pay(f, Kind::move, kernels::none);
+                if (one.falls == Falls::closing) pay(f, Kind::close, kernels::none);
                 if (one.falls == Falls::product_end) pay(f, Kind::end, kernels::none);
             }
             move.leaves = move.left = static_cast<std::uint32_t>(leaving.size());
@@ -168,7 +168,7 @@ void RunPlan::Inside::share_out(Due& due) const {
                 due.of_guides.push_back(term);
                 continue;
             }
-            const kernels::Portion part{term.place, term.share, term.factor};
+            const kernels::Portion part{term.place, term.share, term.chance};
             const auto known = std::find(due.parts.begin(), due.parts.end(), part);
             due.of_followers.push_back({static_cast<std::uint32_t>(known - due.parts.begin()), term.amount});
             if (known == due.parts.end()) due.parts.push_back(part);

@@ -168,6 +168,7 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
                                  due_now.terms.data(),
                                  due_now.term_of.data(),
                                  plan.at_end.data(),
+                                 plan.inside_step.data(),
                                  plan.moves.data(),
                                  plan.move_to.data(),
                                  plan.leaving.data()};

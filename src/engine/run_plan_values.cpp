@@ -53,7 +53,7 @@ RunPlan::Inside::Back RunPlan::Inside::back_of(const Stream& stream, const Due& 
                 already.push_back(one.what);
                 const bool back = leader(f).shift != 0 && (one.kind == Quantity::Kind::move || one.kind == Quantity::Kind::close);
                 out.dues.push_back({back                                ? factor(f, Factor::Kind::back)
-                                    : one.kind == Quantity::Kind::start ? one.term.factor
+                                    : one.kind == Quantity::Kind::start ? factor(f, Factor::Kind::start)
                                                                         : kernels::none,
                                     one.term.amount});
             }
@@ -81,7 +81,7 @@ RunPlan::Inside::Back RunPlan::Inside::back_of(const Stream& stream, const Due& 
         for (std::size_t i = 0; i < exit_slots.size(); ++i) {
             if (exit_slots[i].first != p) continue;
             const std::uint32_t chance = first_exit_slot + slot(i), first = slot(out.dues.size());
-            add([&](const Made& one) { return one.to == live[p] && one.kind == Quantity::Kind::status && one.term.factor == chance; },
+            add([&](const Made& one) { return one.to == live[p] && one.kind == Quantity::Kind::status && one.term.chance == chance; },
                 true);
             out.leavings.push_back({chance, first, slot(out.dues.size())});
         }

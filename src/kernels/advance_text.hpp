@@ -46,12 +46,13 @@ inline __attribute__((always_inline)) void move(const Tape& tape, const double* 
 }
 
 /// A sum of one term, which is most of them.
-template <bool tells, bool with_share, bool with_factor, bool common_amount>
+template <bool tells, bool with_share, bool with_inside, bool common_amount>
 inline __attribute__((always_inline)) void pay_alone(const Tape& tape, const Term& term, const double* slots, const double* course,
                                                      const Steps& steps, const double* discount, Lanes& all, double* told) {
     Lanes share, amount;
     if (with_share) load(share, slots + term.share * together);
     if (!common_amount) load(amount, slots + term.amount * together);
+    const std::uint32_t inside = tape.inside[term.sum] & ~common;
     course += term.place * together;
     const double* now = steps.common;
     for (std::size_t k = 0; k < steps.count; ++k, course += tape.places * together, now += steps.commons) {
@@ -59,12 +60,14 @@ inline __attribute__((always_inline)) void pay_alone(const Tape& tape, const Ter
         load(due, course);
         for (std::size_t i = 0; i < group; ++i) {
             if (with_share) due.part[i] *= share.part[i];
-            if (with_factor) due.part[i] *= now[term.factor & ~common];
             if (common_amount) due.part[i] *= now[term.amount & ~common];
             else due.part[i] *= amount.part[i];
-            all.part[i] += due.part[i] * discount[k];
         }
         if (tells) store(told + k * (tape.sums + 1) * together, due);
+        for (std::size_t i = 0; i < group; ++i) {
+            if (with_inside) due.part[i] *= now[inside];
+            all.part[i] += due.part[i] * discount[k];
+        }
     }
 }
 
@@ -82,8 +85,8 @@ inline __attribute__((always_inline)) void pay_for_each(const Tape& tape, const 
             times(more, now[term->amount & ~common]);
             plus(due, more);
         }
-        plus(all, due, discount[k]);
         if (tells) store(told + k * (tape.sums + 1) * together, due);
+        plus(all, due, discount[k]);
     }
 }
 
@@ -94,24 +97,25 @@ inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t s
     const Term *const begin = tape.terms + tape.term_of[sum], *const end = tape.terms + tape.term_of[sum + 1];
     if (begin == end) return;
     const double *discount = steps.discount + tape.at_end[sum], *now = steps.common;
+    const std::uint32_t inside = tape.inside[sum];
     Lanes all, period{}, due, amount;
     load(all, worth);
     if (paid != nullptr) load(period, paid);
-    if (begin + 1 == end && paid == nullptr && (begin->factor == none || (begin->factor & common) != 0)) {
-        const bool shared = begin->share != none, factor = begin->factor != none, same = (begin->amount & common) != 0;
-        if (!shared && !factor && !same) pay_alone<tells, false, false, false>(tape, *begin, slots, course, steps, discount, all, told);
-        if (!shared && !factor && same) pay_alone<tells, false, false, true>(tape, *begin, slots, course, steps, discount, all, told);
-        if (!shared && factor && !same) pay_alone<tells, false, true, false>(tape, *begin, slots, course, steps, discount, all, told);
-        if (!shared && factor && same) pay_alone<tells, false, true, true>(tape, *begin, slots, course, steps, discount, all, told);
-        if (shared && !factor && !same) pay_alone<tells, true, false, false>(tape, *begin, slots, course, steps, discount, all, told);
-        if (shared && !factor && same) pay_alone<tells, true, false, true>(tape, *begin, slots, course, steps, discount, all, told);
-        if (shared && factor && !same) pay_alone<tells, true, true, false>(tape, *begin, slots, course, steps, discount, all, told);
-        if (shared && factor && same) pay_alone<tells, true, true, true>(tape, *begin, slots, course, steps, discount, all, told);
+    if (begin + 1 == end && paid == nullptr && begin->chance == none) {
+        const bool shared = begin->share != none, moved = inside != none, same = (begin->amount & common) != 0;
+        if (!shared && !moved && !same) pay_alone<tells, false, false, false>(tape, *begin, slots, course, steps, discount, all, told);
+        if (!shared && !moved && same) pay_alone<tells, false, false, true>(tape, *begin, slots, course, steps, discount, all, told);
+        if (!shared && moved && !same) pay_alone<tells, false, true, false>(tape, *begin, slots, course, steps, discount, all, told);
+        if (!shared && moved && same) pay_alone<tells, false, true, true>(tape, *begin, slots, course, steps, discount, all, told);
+        if (shared && !moved && !same) pay_alone<tells, true, false, false>(tape, *begin, slots, course, steps, discount, all, told);
+        if (shared && !moved && same) pay_alone<tells, true, false, true>(tape, *begin, slots, course, steps, discount, all, told);
+        if (shared && moved && !same) pay_alone<tells, true, true, false>(tape, *begin, slots, course, steps, discount, all, told);
+        if (shared && moved && same) pay_alone<tells, true, true, true>(tape, *begin, slots, course, steps, discount, all, told);
         return store(worth, all);
     }
-    bool for_each = paid == nullptr;
+    bool for_each = paid == nullptr && inside == none;
     for (const Term* term = begin; term != end; ++term)
-        for_each = for_each && term->share == none && term->factor == none && (term->amount & common) != 0;
+        for_each = for_each && term->share == none && term->chance == none && (term->amount & common) != 0;
     if (for_each) {
         pay_for_each<tells>(tape, begin, end, course, steps, discount, all, told);
         return store(worth, all);
@@ -120,7 +124,7 @@ inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t s
         const auto pay_one = [&](const Term& term, Lanes& to) __attribute__((always_inline)) {
             load(to, course + term.place * together);
             if (term.share != none) by(to, term.share, slots, now);
-            if (term.factor != none) by(to, term.factor, slots, now);
+            if (term.chance != none) by(to, term.chance, slots, now);
             by(to, term.amount, slots, now);
         };
         pay_one(*begin, due);
@@ -128,9 +132,10 @@ inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t s
             pay_one(*term, amount);
             plus(due, amount);
         }
-        plus(all, due, discount[k]);
         if (paid != nullptr) plus(period, due);
         if (tells) store(told + k * (tape.sums + 1) * together, due);
+        if (inside != none) times(due, now[inside & ~common]);
+        plus(all, due, discount[k]);
         course += tape.places * together;
         now += steps.commons;
     }

@@ -16,7 +16,7 @@ inline __attribute__((always_inline)) void text(const FollowTape& tape, const Gu
         for (const Portion *one = tape.parts, *end = one + tape.part_count; one != end; ++one, to += together) {
             load(part, course + one->place * together);
             if (one->share != none) times(part, guides.slots + one->share * together);
-            if (one->factor != none) by(part, one->factor, guides.slots, now);
+            if (one->chance != none) by(part, one->chance, guides.slots, now);
             store(to, part);
             plus(sound, part, 0.0);
         }
@@ -37,7 +37,7 @@ inline __attribute__((always_inline)) void spread(Lanes& to, const double* const
 
 /// A sum of one term, of an amount of each lane: where nothing is due to any, the sum stays what it is.
 inline __attribute__((always_inline)) void pay_one(const FollowTape& tape, const PartTerm& term, const Following& lanes, const Steps& steps,
-                                                   const double* discount, double* worth, double* told) {
+                                                   const double* discount, std::uint32_t inside, double* worth, double* told) {
     Lanes amount, all, due;
     load(amount, lanes.slots + term.amount * together);
     auto some = amount.part[0] != 0;
@@ -49,11 +49,10 @@ inline __attribute__((always_inline)) void pay_one(const FollowTape& tape, const
     const std::size_t step = tape.part_count * together, told_step = (tape.sums + 1) * together;
     for (std::size_t k = 0, at = term.part * together; k < steps.count; ++k, at += step) {
         spread(due, lanes.parts, at);
-        for (std::size_t i = 0; i < group; ++i) {
-            due.part[i] *= amount.part[i];
-            all.part[i] += due.part[i] * discount[k];
-        }
+        for (std::size_t i = 0; i < group; ++i) due.part[i] *= amount.part[i];
         if (told != nullptr) store(told + k * told_step, due);
+        if (inside != none) times(due, steps.common[k * steps.commons + (inside & ~common)]);
+        plus(all, due, discount[k]);
     }
     store(worth, all);
 }
@@ -66,7 +65,7 @@ inline __attribute__((always_inline)) void text(const FollowTape& tape, const Fo
         double* told = lanes.told == nullptr ? nullptr : lanes.told + sum * together;
         const double *discount = steps.discount + tape.at_end[sum], *now = steps.common;
         if (begin + 1 == end && paid == nullptr && (begin->amount & common) == 0) {
-            pay_one(tape, *begin, lanes, steps, discount, worth, told);
+            pay_one(tape, *begin, lanes, steps, discount, tape.inside[sum], worth, told);
             continue;
         }
         Lanes all, period{}, due, more;
@@ -80,9 +79,10 @@ inline __attribute__((always_inline)) void text(const FollowTape& tape, const Fo
                 by(more, term->amount, lanes.slots, now);
                 plus(due, more);
             }
-            plus(all, due, discount[k]);
             if (paid != nullptr) plus(period, due);
             if (told != nullptr) store(told + k * (tape.sums + 1) * together, due);
+            if (tape.inside[sum] != none) times(due, now[tape.inside[sum] & ~common]);
+            plus(all, due, discount[k]);
         }
         store(worth, all);
         if (paid != nullptr) store(paid, period);

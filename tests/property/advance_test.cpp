@@ -16,6 +16,7 @@ struct Drawn {
     std::vector<Transfer> moves;
     std::vector<std::uint32_t> leaving, term_of, move_to;
     std::vector<unsigned char> at_end;
+    std::vector<std::uint32_t> inside;
     std::vector<double> here, slots, worth, paid, discount, common;
     Tape tape;
     Steps steps;
@@ -38,6 +39,7 @@ Drawn drawn() {
     Drawn out;
     const std::uint32_t places = 1 + below(5), sums = 1 + below(6), slots = 3 + below(20), commons = 1 + below(4);
     const auto slot = [&] { return below(4) == 0 ? hearth::kernels::common | below(commons) : below(slots); };
+    for (std::uint32_t sum = 0; sum < sums; ++sum) out.inside.push_back(below(3) == 0 ? hearth::kernels::common | below(commons) : none);
     for (std::uint32_t sum = 0; sum <= sums; ++sum) {
         out.term_of.push_back(static_cast<std::uint32_t>(out.terms.size()));
         if (sum == sums) break;
@@ -60,7 +62,7 @@ Drawn drawn() {
     const std::size_t count = 1 + below(most_steps);
     out.discount = numbers(count + 1);
     out.common = numbers(count * commons);
-    out.tape = {places, sums, out.terms.data(), out.term_of.data(), out.at_end.data(), out.moves.data(), out.move_to.data(), out.leaving.data()};
+    out.tape = {places, sums, out.terms.data(), out.term_of.data(), out.at_end.data(), out.inside.data(), out.moves.data(), out.move_to.data(), out.leaving.data()};
     out.steps = {count, out.discount.data(), out.common.data(), commons};
     return out;
 }
@@ -77,7 +79,7 @@ void plain(const Tape& tape, const Room& room, const Steps& steps) {
             for (std::uint32_t i = 0; i < tape.term_of[tape.sums]; ++i) {
                 const Term& term = tape.terms[i];
                 double amount = room.here[term.place * together + lane];
-                for (const std::uint32_t by : {term.share, term.factor, term.amount})
+                for (const std::uint32_t by : {term.share, term.chance, term.amount})
                     if (by != none) amount *= slot(by);
                 due[term.sum] += amount;
             }
@@ -94,7 +96,8 @@ void plain(const Tape& tape, const Room& room, const Steps& steps) {
             for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
                 if (tape.term_of[sum] == tape.term_of[sum + 1]) continue;
                 if (room.told != nullptr) room.told[(k * (tape.sums + 1) + sum) * together + lane] = due[sum];
-                room.worth[sum * together + lane] += due[sum] * steps.discount[k + tape.at_end[sum]];
+                const double inside = tape.inside[sum] == none ? 1 : slot(tape.inside[sum]);
+                room.worth[sum * together + lane] += due[sum] * inside * steps.discount[k + tape.at_end[sum]];
                 if (room.paid != nullptr) room.paid[sum * together + lane] += due[sum];
             }
         }

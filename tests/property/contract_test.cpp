@@ -77,11 +77,11 @@ TEST_CASE("S60 laws of contracts") {
             double prospective = 0;
             for (std::size_t s = 0; s < 2; ++s)
                 prospective += forward.in_force[k][s] * contract.value("left", {track.time_of(k), track.model().states[s], std::nullopt});
-            const double retrospective = contract.value("left", {}) + contract.scale() * accumulated(forward, k);
+            const double retrospective = contract.value("left", {}) + contract.scale() * accumulated(track, forward, k);
             RC_ASSERT(std::fabs(forward.discount[k] * prospective - retrospective) < tolerance);
         }
         // The premium is from the recursion backward in time; its equation is met by the payments counted forward.
-        RC_ASSERT(std::fabs(contract.scale() * accumulated(forward, track.horizon())) < 1e-10 * benefits);
+        RC_ASSERT(std::fabs(contract.scale() * accumulated(track, forward, track.horizon())) < 1e-10 * benefits);
         RC_ASSERT(std::fabs(contract.residual("flat")) < tolerance);
 
         Contract plain(set.book, set.book.products.front(), given(120'000), report, Contract::Scaling::none);

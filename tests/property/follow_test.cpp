@@ -34,7 +34,9 @@ TEST_CASE("the kernel: lanes behind guides, the bytes of a plain loop") {
         std::vector<PartTerm> terms;
         std::vector<std::uint32_t> term_of = {0};
         std::vector<unsigned char> at_end;
+        std::vector<std::uint32_t> inside;
         for (std::uint32_t sum = 0; sum < sums; ++sum) {
+            inside.push_back(under(3) == 0 ? hearth::kernels::common | under(commons) : none);
             for (std::uint32_t i = under(3); i > 0; --i) terms.push_back({under(part_count), slot()});
             term_of.push_back(static_cast<std::uint32_t>(terms.size()));
             at_end.push_back(under(2) == 0 ? 0 : 1);
@@ -47,7 +49,7 @@ TEST_CASE("the kernel: lanes behind guides, the bytes of a plain loop") {
         std::vector<std::size_t> guide;
         for (std::size_t q = 0; q < together / quad; ++q) guide.push_back(under(together));
         const bool by_period = under(2) == 0, tells = under(2) == 0;
-        const FollowTape tape{places, sums, part_count, portions.data(), terms.data(), term_of.data(), at_end.data()};
+        const FollowTape tape{places, sums, part_count, portions.data(), terms.data(), term_of.data(), at_end.data(), inside.data()};
         const Steps steps{count, discount.data(), now.data(), commons};
 
         std::vector<double> its_worth = worth, its_paid = paid, its_told(count * (sums + 1) * together, -1.0);
@@ -62,12 +64,12 @@ TEST_CASE("the kernel: lanes behind guides, the bytes of a plain loop") {
                         const Portion& part = portions[terms[t].part];
                         const std::size_t of = guide[lane / quad];
                         double one = course[(k * places + part.place) * together + of];
-                        for (const std::uint32_t by : {part.share, part.factor})
+                        for (const std::uint32_t by : {part.share, part.chance})
                             if (by != none) one *= number(by, of_guides, of);
                         one *= number(terms[t].amount, amounts, lane);
                         due = t == term_of[sum] ? one : due + one;
                     }
-                    its_worth[sum * together + lane] += due * discount[k + at_end[sum]];
+                    its_worth[sum * together + lane] += due * (inside[sum] == none ? 1 : number(inside[sum], amounts, lane)) * discount[k + at_end[sum]];
                     its_paid[sum * together + lane] += due;
                     its_told[(k * (sums + 1) + sum) * together + lane] = due;
                 }

@@ -11,9 +11,9 @@ constexpr std::size_t most_places = 32, most_sums = 64;
 constexpr std::uint32_t none = 0xffffffffu;
 constexpr std::uint32_t common = 0x80000000u;  ///< a slot with this bit is one number for all lanes, that of the step
 
-/// here * share * factor * amount, added to a sum; what is `none` is left out.
+/// here * share * chance * amount, added to a sum; what is `none` is left out.
 struct Term {
-    std::uint32_t sum = 0, place = 0, share = none, factor = none, amount = 0;
+    std::uint32_t sum = 0, place = 0, share = none, chance = none, amount = 0;
 };
 
 /// What goes from one place to another: here * share. Of what arrives the slots `leaves` to `left` are taken off.
@@ -27,6 +27,7 @@ struct Tape {
     const Term* terms = nullptr;
     const std::uint32_t* term_of = nullptr;  ///< [sum]: its first term; one more: the end
     const unsigned char* at_end = nullptr;  ///< [sum]: it is paid when a step ends, not when it begins
+    const std::uint32_t* inside = nullptr;  ///< [sum]: what brings what is paid inside the step to that moment, a number of the step; or none
     const Transfer* moves = nullptr;
     const std::uint32_t* move_to = nullptr;  ///< [place]: the first move to it; one more: the end
     const std::uint32_t* leaving = nullptr;  ///< slots

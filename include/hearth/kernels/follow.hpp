@@ -6,9 +6,9 @@ namespace hearth::kernels {
 
 constexpr std::size_t quad = 4;  ///< lanes side by side that follow one guide
 
-/// here * share * factor of a guide, which each of those who follow it multiplies with an amount of its own.
+/// here * share * chance of a guide, which each of those who follow it multiplies with an amount of its own.
 struct Portion {
-    std::uint32_t place = 0, share = none, factor = none;
+    std::uint32_t place = 0, share = none, chance = none;
     bool operator==(const Portion&) const = default;
 };
 
@@ -24,6 +24,7 @@ struct FollowTape {
     const PartTerm* terms = nullptr;
     const std::uint32_t* term_of = nullptr;  ///< [sum]: its first term; one more: the end
     const unsigned char* at_end = nullptr;  ///< [sum], as in Tape
+    const std::uint32_t* inside = nullptr;
 };
 
 /// The parts of `together` guides along their course: those of each step times 0 are added to `sound`, which stays 0 while all are finite.

@@ -1,0 +1,279 @@
+// What portfolios pay by month: basic term ME and four-state care through the program itself, beside loops written by hand for just these
+// products that come to the same: the present values of each policy, and of each month what all pay together and how many are in force.
+// usage: hearth_bench_months HEARTH [POLICIES OF CARE [FOLDER OF THE INPUTS]]: without the folder basic term is not run
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "basic_term.hpp"
+#include "beside.hpp"
+#include "care.hpp"
+#include "plan_alone.hpp"
+
+namespace {
+
+namespace term = hearth::bench::basic_term;
+namespace care = hearth::bench::care;
+using hearth::bench::Time, hearth::bench::usual_time_of;
+
+constexpr std::size_t lanes = 16;
+/// Of each month, and of each of the lanes: in force as it ends, then what is paid.
+template <std::size_t numbers>
+using Months = std::vector<std::array<std::array<double, lanes>, numbers>>;
+/// Of each month.
+template <std::size_t numbers>
+using Totals = std::vector<std::array<double, numbers>>;
+
+template <std::size_t numbers>
+Totals<numbers> totals_of(const std::vector<Months<numbers>>& threads) {
+    Totals<numbers> out(threads.front().size());
+    for (const Months<numbers>& all : threads)
+        for (std::size_t month = 0; month < all.size(); ++month)
+            for (std::size_t n = 0; n < numbers; ++n)
+                for (const double one : all[month][n]) out[month][n] += one;
+    return out;
+}
+
+/// In force, premiums, claims, commissions, the first expense, that of each month.
+constexpr std::size_t of_term = 6, of_care = 5;
+
+/// Policies of one month of issue side by side; chances are read once a year of the policy.
+__attribute__((target_clones("default", "avx2", "avx512f"))) void run_term(const term::Point* points, std::size_t count, const term::Rates& rates,
+                                                                           const double* upkeep, Months<of_term>& months, std::vector<std::array<double, 5>>& worth) {
+    double here[lanes] = {}, due[lanes] = {}, sum[lanes] = {}, pv[5][lanes] = {};
+    int last = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        here[i] = points[i].count;
+        due[i] = rates.premium(points[i]);
+        sum[i] = points[i].sum;
+        last = std::max(last, 12 * points[i].term);
+    }
+    const int begun = points[0].months;
+    if (begun <= 0)
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto now = static_cast<std::size_t>(-begun);
+            pv[3][i] = 300 * here[i] * rates.discount[now];
+            months[now][4][i] += 300 * here[i];
+            if (begun < 0) months[now - 1][0][i] += here[i];  // issued as that month ends
+        }
+    for (int d = std::max(begun, 0); d < last;) {
+        const int y = d / 12, until = 12 * (y + 1);
+        double q[lanes] = {}, stays[lanes] = {}, goes_on[lanes] = {};
+        for (std::size_t i = 0; i < count; ++i) {
+            if (y >= points[i].term) here[i] = 0;
+            q[i] = rates.dead[static_cast<std::size_t>(points[i].age + std::min(y, points[i].term - 1) - term::youngest)][static_cast<std::size_t>(std::min(y, 5))];
+            stays[i] = (1 - q[i]) * (1 - term::lapses()[static_cast<std::size_t>(std::min(y, 4))]);
+            goes_on[i] = y + 1 < points[i].term ? 1 : 0;
+        }
+        for (; d < until; ++d) {
+            const auto t = static_cast<std::size_t>(d - begun);
+            const double v = rates.discount[t], u = upkeep[t];
+            auto& now = months[t];
+            for (std::size_t i = 0; i < lanes; ++i) {
+                const double premium = here[i] * due[i], claim = here[i] * q[i] * sum[i], costs = here[i] * u;
+                now[1][i] += premium;
+                now[2][i] += claim;
+                now[5][i] += costs;
+                pv[0][i] += premium * v;
+                pv[1][i] += claim * v;
+                pv[4][i] += costs * v;
+            }
+            for (std::size_t i = 0; y == 0 && i < lanes; ++i) now[3][i] += here[i] * due[i];
+            for (std::size_t i = 0; i < lanes; ++i) {
+                here[i] *= stays[i];
+                now[0][i] += d + 1 < until ? here[i] : here[i] * goes_on[i];
+            }
+        }
+        for (std::size_t i = 0; y == 0 && i < lanes; ++i) pv[2][i] = pv[0][i];
+    }
+    for (std::size_t i = 0; i < count; ++i) worth[points[i].number] = {pv[0][i], pv[1][i], pv[2][i], pv[3][i], pv[4][i]};
+}
+
+Totals<of_term> term_by_hand(std::vector<term::Point> points, const term::Rates& rates, std::size_t threads) {
+    std::stable_sort(points.begin(), points.end(), [](const term::Point& a, const term::Point& b) { return std::pair(a.months, a.term) < std::pair(b.months, b.term); });
+    std::vector<double> upkeep(term::most_months);
+    for (std::size_t t = 0; t < upkeep.size(); ++t) upkeep[t] = 5 * std::pow(1.01, static_cast<double>(t) / 12);
+    std::vector<std::array<double, 5>> worth(points.size());
+    std::vector<Months<of_term>> all(threads, Months<of_term>(term::most_months));
+    hearth::bench::side_by_side(threads, [&](std::size_t thread) {
+        const std::size_t end = points.size() * (thread + 1) / threads;
+        for (std::size_t first = points.size() * thread / threads, last = first; first < end; first = last) {
+            while (last < end && last - first < lanes && points[last].months == points[first].months) ++last;
+            run_term(&points[first], last - first, rates, upkeep.data(), all[thread], worth);
+        }
+    });
+    return totals_of(all);
+}
+
+/// In force, premiums, care when mild, care when severe, upkeep: those together whose age changes in the same month.
+__attribute__((target_clones("default", "avx2", "avx512f"))) void run_care(const care::Point* points, std::size_t count, const care::Rates& monthly,
+                                                                           const std::array<double, care::months + 1>& discount, const double* upkeep,
+                                                                           Months<of_care>& all, std::array<double, 4>* worth) {
+    double h[lanes] = {}, m[lanes] = {}, s[lanes] = {}, due[lanes] = {}, of_mild[lanes] = {}, of_severe[lanes] = {}, until[lanes] = {}, q[10][lanes] = {}, pv[4][lanes] = {};
+    for (std::size_t i = 0; i < count; ++i) {
+        const care::Point& p = points[i];
+        (p.state == 0 ? h : p.state == 1 ? m : s)[i] = p.count;
+        due[i] = p.premium;
+        of_mild[i] = 0.5 * p.benefit;
+        of_severe[i] = p.benefit;
+        until[i] = p.prem_months;
+    }
+    for (int t = 0; t < care::months; ++t) {
+        if (t == 0 || (points[0].age_months + t) % 12 == 0)
+            for (std::size_t i = 0; i < count; ++i) {
+                const care::Point& p = points[i];
+                const auto& row = monthly[p.female ? 1 : 0][static_cast<std::size_t>(std::min(care::oldest, p.age + (p.age_months + t) / 12) - care::youngest)];
+                for (std::size_t r = 0; r < 7; ++r) q[r][i] = row[r];
+                q[7][i] = 1 - row[0] - row[1] - row[2];
+                q[8][i] = 1 - row[3] - row[4] - row[5];
+                q[9][i] = 1 - row[6];
+            }
+        const auto at = static_cast<std::size_t>(t);
+        const double v = discount[at], u = upkeep[at], month = t;
+        auto& now = all[at];
+        for (std::size_t i = 0; i < lanes; ++i) {
+            const double premium = month < until[i] ? h[i] * due[i] : 0, mild = m[i] * of_mild[i], severe = s[i] * of_severe[i], costs = (h[i] + m[i] + s[i]) * u;
+            now[1][i] += premium;
+            now[2][i] += mild;
+            now[3][i] += severe;
+            now[4][i] += costs;
+            pv[0][i] += premium * v;
+            pv[1][i] += mild * v;
+            pv[2][i] += severe * v;
+            pv[3][i] += costs * v;
+            const double next_h = h[i] * q[7][i] + m[i] * q[3][i], next_m = h[i] * q[0][i] + m[i] * q[8][i];
+            s[i] = h[i] * q[1][i] + m[i] * q[4][i] + s[i] * q[9][i];
+            h[i] = next_h;
+            m[i] = next_m;
+            now[0][i] += h[i] + m[i] + s[i];
+        }
+    }
+    for (std::size_t i = 0; i < count; ++i) worth[i] = {pv[0][i], pv[1][i], pv[2][i], pv[3][i]};
+}
+
+Totals<of_care> care_by_hand(std::vector<care::Point> points, const care::Rates& yearly, const std::array<double, care::months + 1>& discount, std::size_t threads) {
+    const care::Rates monthly = care::monthly_of(yearly);
+    std::stable_sort(points.begin(), points.end(), [](const care::Point& a, const care::Point& b) { return a.age_months < b.age_months; });
+    std::vector<double> upkeep(care::months);
+    for (std::size_t t = 0; t < upkeep.size(); ++t) upkeep[t] = 5 * std::pow(1.02, static_cast<double>(t) / 12);
+    std::vector<std::array<double, 4>> worth(points.size());
+    std::vector<Months<of_care>> all(threads, Months<of_care>(care::months));
+    hearth::bench::side_by_side(threads, [&](std::size_t thread) {
+        const std::size_t end = points.size() * (thread + 1) / threads;
+        for (std::size_t first = points.size() * thread / threads, last = first; first < end; first = last) {
+            while (last < end && last - first < lanes && points[last].age_months == points[first].age_months) ++last;
+            run_care(&points[first], last - first, monthly, discount, upkeep.data(), all[thread], &worth[first]);
+        }
+    });
+    Totals<of_care> out = totals_of(all);
+    out.back()[0] = 0;  // nobody is in force when the contract has ended
+    return out;
+}
+
+/// The lines of a result behind that of the day: from its second number or its third on.
+template <std::size_t numbers>
+Totals<numbers> result_in(const std::string& path, std::size_t skip) {
+    Totals<numbers> out;
+    std::ifstream file(path);
+    std::string line;
+    for (int i = 0; i < 2; ++i) std::getline(file, line);
+    while (std::getline(file, line)) {
+        std::size_t at = 0;
+        for (std::size_t i = 0; i < skip; ++i) at = line.find(',', at) + 1;
+        auto& now = out.emplace_back();
+        for (double& one : now) {
+            one = std::strtod(line.c_str() + at, nullptr);
+            at = line.find(',', at) + 1;
+        }
+    }
+    return out;
+}
+
+/// The largest difference in a month, to the largest number of its kind in any month.
+template <std::size_t numbers>
+double worst_of(const Totals<numbers>& found, const Totals<numbers>& right) {
+    std::array<double, numbers> largest{};
+    for (const auto& month : right)
+        for (std::size_t n = 0; n < numbers; ++n) largest[n] = std::max(largest[n], std::fabs(month[n]));
+    double worst = 0;
+    for (std::size_t month = 0; month < std::max(found.size(), right.size()); ++month)
+        for (std::size_t n = 0; n < numbers; ++n)
+            worst = std::max(worst, std::fabs((month < found.size() ? found[month][n] : 0) - (month < right.size() ? right[month][n] : 0)) / largest[n]);
+    return worst;
+}
+
+int status = 0;
+
+/// `by_hand(threads)`, the plan alone and the program on a file of policies.
+template <std::size_t numbers, class ByHand>
+void compare(const std::string& title, double million, const std::string& program, const std::string& folder, const std::string& file, const std::string& product,
+             std::optional<hearth::Date> as_of, const ByHand& by_hand) {
+    fmt::print("{}, by month: {:.1f} million policy-months; seconds passed, of the processors, million policy-months a second of a processor\n", title, million);
+    Totals<numbers> right;
+    double one = 0, passed[2] = {0, 0};
+    const auto tell = [&](const std::string& what, const Time& time, const std::string& more) {
+        fmt::print("{:<34} {:8.4f} {:8.4f} {:8.1f}; {:.2f} times by hand{}\n", what, time.wall, time.processor, million / time.processor, time.processor / one, more);
+    };
+    for (const std::size_t threads : {1u, 2u}) {
+        const Time time = usual_time_of([&] { right = by_hand(threads); });
+        if (threads == 1) one = time.processor;
+        passed[threads - 1] = time.wall;
+        tell(threads == 1 ? "by hand, side by side" : "the same, two threads", time, threads == 1 ? "" : fmt::format("; {:.2f} times as fast", passed[0] / time.wall));
+    }
+    const std::string toml = folder + "/" + product + ".toml", csv = folder + "/" + file + ".csv";
+    tell("the plan, inputs loaded", hearth::bench::plan_alone(toml, csv, as_of, hearth::By::month), "");
+    for (const std::size_t threads : {1u, 2u}) {
+        const std::string command = fmt::format("{} project --policies {} --product {}{} --by month --threads {} -o {}/result.csv", program, csv, toml,
+                                                as_of ? " --as-of " + as_of->text() : "", threads, folder);
+        int failed = 0;
+        const Time time = usual_time_of([&] { failed = std::max(failed, hearth::bench::status_of(command)); });
+        if (failed != 0) {
+            status = 1;
+            return;
+        }
+        const double off = worst_of(result_in<numbers>(folder + "/result.csv", as_of ? 2 : 1), right);
+        tell(threads == 1 ? "hearth, one thread" : "hearth, two threads", time,
+             fmt::format("; off {:.1e}{}", off, threads == 1 ? "" : fmt::format("; {:.2f} times as fast", passed[0] / time.wall)));
+        passed[0] = time.wall;
+        { auto f = result_in<numbers>(folder + "/result.csv", as_of ? 2 : 1); for (std::size_t n = 0; n < numbers; ++n) { std::size_t c=0, w=0; for (std::size_t t=0;t<f.size();++t) if (std::fabs(f[t][n]-right[t][n]) > 1e-9*std::fabs(right[t][n])) { if (!c) w=t; ++c; } if(c) fmt::print("col {} first {} count {} {} {}\n", n, w, c, f[w][n], right[w][n]); } }
+        if (!(off < 1e-9)) status = 1;
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc < 2) return 2;
+    hearth::keep_memory();
+    std::string folder = (std::filesystem::temp_directory_path() / "hearth.XXXXXX").string();
+    if (::mkdtemp(folder.data()) == nullptr) return 5;
+    const std::size_t count = argc > 2 ? static_cast<std::size_t>(std::atol(argv[2])) : 20'000;
+    const std::string from = argc > 3 ? argv[3] : "";
+    const bool known = std::filesystem::exists(from + "/basicterm_me_mp.csv");
+    if (known) {
+        const term::Rates rates = term::write_me(from, folder);
+        for (const std::size_t tiles : {1u, 10u}) {
+            const std::vector<term::Point> points = term::tiled(term::points_of_me(from), tiles, true);
+            double live = 0;
+            for (const term::Point& p : points) live += 12 * p.term - std::max(p.months, 0);
+            term::write_points(folder + "/me.csv", points);
+            compare<of_term>(fmt::format("basic term ME, {} policies", points.size()), 1e-6 * live, argv[1], folder, "me", "me",
+                             hearth::Date::from_civil(term::first_year, 1, 1), [&](std::size_t threads) { return term_by_hand(points, rates, threads); });
+        }
+    } else {
+        fmt::print("basic term: not run, as its inputs are not there\n");
+    }
+    const care::Care care = care::write_care(folder, count, known ? (from + "/disc_rate_ann_me.csv").c_str() : nullptr);
+    compare<of_care>(fmt::format("four-state care, {} policies", count), 1e-6 * care::months * static_cast<double>(count), argv[1], folder, "policies", "care", std::nullopt,
+                     [&](std::size_t threads) { return care_by_hand(care.points, care.rates, care.discount, threads); });
+    std::filesystem::remove_all(folder);
+    return status;
+}
