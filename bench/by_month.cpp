@@ -243,7 +243,6 @@ void compare(const std::string& title, double million, const std::string& progra
         tell(threads == 1 ? "hearth, one thread" : "hearth, two threads", time,
              fmt::format("; off {:.1e}{}", off, threads == 1 ? "" : fmt::format("; {:.2f} times as fast", passed[0] / time.wall)));
         passed[0] = time.wall;
-        { auto f = result_in<numbers>(folder + "/result.csv", as_of ? 2 : 1); for (std::size_t n = 0; n < numbers; ++n) { std::size_t c=0, w=0; for (std::size_t t=0;t<f.size();++t) if (std::fabs(f[t][n]-right[t][n]) > 1e-9*std::fabs(right[t][n])) { if (!c) w=t; ++c; } if(c) fmt::print("col {} first {} count {} {} {}\n", n, w, c, f[w][n], right[w][n]); } }
         if (!(off < 1e-9)) status = 1;
     }
 }

@@ -1,5 +1,5 @@
 // The plan of a product run over the policies of a file with all inputs loaded, in this process and on one thread: what `hearth project
-// --policies` does between reading a row and adding up its results. And reading alone: the rows of the file and their numbers.
+// --policies` does between reading a row and adding up its results; where these are asked by period, with their sums. And reading alone: the rows of the file and their numbers.
 #pragma once
 
 #include <algorithm>
@@ -26,7 +26,7 @@
 namespace hearth::bench {
 
 /// All zero: some policy is not run on the plan.
-inline Time plan_alone_once(const std::string& toml, const std::string& csv, std::optional<Date> as_of) {
+inline Time plan_alone_once(const std::string& toml, const std::string& csv, std::optional<Date> as_of, std::optional<By> by) {
     Session session;
     Report& report = session.report;
     Loader loader(session);
@@ -74,7 +74,7 @@ inline Time plan_alone_once(const std::string& toml, const std::string& csv, std
             if (plan == nullptr) {
                 Contract trial(book, product, of_row(1), report);
                 scales = scale_on(trial, "") != 1;
-                plan = std::make_unique<RunPlan>(std::make_unique<Contract>(book, product, of_row(scales ? largest : 1), report), "", std::nullopt);
+                plan = std::make_unique<RunPlan>(std::make_unique<Contract>(book, product, of_row(scales ? largest : 1), report), "", by);
                 if (report.failed() || !plan->refused().empty()) return {};
             }
             auto [its, fresh] = known.try_emplace(words);
@@ -91,6 +91,9 @@ inline Time plan_alone_once(const std::string& toml, const std::string& csv, std
             }
             const std::size_t k = *plan->step_of(std::abs(months) / 12.0);
             policies.push_back({{}, months >= 0 ? k : 0, *plan->state_of(state), months >= 0 ? 0 : k});
+            for (std::size_t c = 0; c < names.size(); ++c)
+                if (names[c] == "count") policies.back().count = *parse_number(block.cell(row, c));
+            policies.back().money = (scales ? largest : 1) * policies.back().count;
         }
     for (std::size_t i = 0; i < policies.size(); ++i) policies[i].given = given[i];
     std::vector<double> numbers;
@@ -98,10 +101,19 @@ inline Time plan_alone_once(const std::string& toml, const std::string& csv, std
     const Time time = time_of([&] {
         const auto hand = plan->hand();
         std::mutex guard;
-        for (std::size_t first = 0, most = RowReader::block_rows; first < policies.size(); most = RowReader::block_rows * Policies::most_together) {
+        std::vector<double> by_period;
+        for (std::size_t first = 0, most = RowReader::block_rows; first < policies.size(); most = RowReader::block_rows * (by ? 1 : Policies::most_together)) {
             numbers.clear();
             const auto some = std::span(policies).subspan(first, std::min(most, policies.size() - first));
-            for (const RunPlan::Found& one : plan->run(*hand, guard, some, {{}, {}, 1}, numbers)) found += one ? 1u : 0u;
+            RunPlan::ByPeriod sums{{PeriodTally(plan->kinds()->lines.size() + 1)}};
+            for (const RunPlan::Found& one : plan->run(*hand, guard, some, {{}, {}, 1}, numbers, by ? &sums : nullptr)) found += one ? 1u : 0u;
+            const PeriodTally& its = sums.groups.front();
+            by_period.resize(std::max(by_period.size(), its.periods() * its.width()));
+            for (std::size_t i = 0; i < its.periods() * its.width(); ++i) {
+                ExactSum sum;
+                its.add_to(sum, i / its.width(), i % its.width());
+                by_period[i] += sum.rounded();
+            }
             first += some.size();
         }
     });
@@ -109,8 +121,8 @@ inline Time plan_alone_once(const std::string& toml, const std::string& csv, std
 }
 
 /// The middle of five, each with a plan of its own that has found out nothing yet.
-inline Time plan_alone(const std::string& toml, const std::string& csv, std::optional<Date> as_of) {
-    return middle_of([&] { return plan_alone_once(toml, csv, as_of); });
+inline Time plan_alone(const std::string& toml, const std::string& csv, std::optional<Date> as_of, std::optional<By> by = {}) {
+    return middle_of([&] { return plan_alone_once(toml, csv, as_of, by); });
 }
 
 /// All rows of a file and the numbers in them, and nothing else.
