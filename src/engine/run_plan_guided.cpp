@@ -108,11 +108,14 @@ void RunPlan::Hand::make_tiles() {
         one.exit = lanes[like].exit;
     };
     const auto in_another = [&](const Lane& one) { return adds_to != nullptr && beside.back().policy->group != one.policy->group; };
-    const auto follows = [&](const std::span<std::uint32_t>& all) { return ask && all.size() >= enough(); };
+    // Where each step is added up, one or two in a row of four cost more than to go by themselves.
+    const auto following = [&](const std::span<std::uint32_t>& all) {
+        const std::size_t odd = all.size() % kernels::quad;
+        return !ask || all.size() < enough() ? 0 : step_by_step() && 2 * odd <= kernels::quad ? all.size() - odd : all.size();
+    };
     for (const std::uint64_t one : order) {
         const std::span<std::uint32_t> all = its(one);
-        if (follows(all)) continue;
-        for (const std::uint32_t lane : all) {
+        for (const std::uint32_t lane : all.subspan(following(all))) {
             const std::size_t number = lanes[lane].courses;
             if (tiles.empty() || tiles.back().courses != number || tiles.back().count == most || in_another(lanes[lane])) tiles.push_back({beside.size(), 0, number});
             stand_beside(lane, all.front());
@@ -121,8 +124,8 @@ void RunPlan::Hand::make_tiles() {
     }
     std::size_t left = 0;
     for (const std::uint64_t one : order) {
-        const std::span<std::uint32_t> all = its(one);
-        if (!follows(all)) continue;
+        const std::span<std::uint32_t> group = its(one), all = group.first(following(group));
+        if (all.empty()) continue;
         const std::size_t number = lanes[all.front()].courses;
         for (std::size_t first = 0; first < all.size();) {
             if (left == 0 || tiles.empty() || tiles.back().courses != number || tiles.back().guides % together == 0 || in_another(lanes[all.front()])) {
@@ -206,7 +209,7 @@ void RunPlan::Hand::lead(std::size_t t, std::size_t until) {
         double* const along = course.data() + (now - t) * places * together;
         const kernels::Steps steps{stop - now, all.discount.data() + now, all.common + now * plan.common_count, plan.common_count};
         double* const told_now = step_by_step() ? told_ahead.data() + (now - t) * told_width() : nullptr;
-        kernels::advance(plan.width, tape, {here.data(), slots.data(), worth.data(), by_paid() ? paid.data() : nullptr, along, ran, told_now}, steps);
+        kernels::advance(plan.width, tape, {here.data(), slots.data(), worth.data(), by_paid() ? paid.data() : nullptr, along, ran, told_now, some.data()}, steps);
         kernels::make_parts(plan.width, follows, {along, slots.data(), parts.data() + (now - t) * parts_of * together, sound.data()}, steps);
     }
     if (step_by_step()) tell_ends(0, ahead.size(), until, told_ahead.data() + (until - t - 1) * told_width());
@@ -219,12 +222,12 @@ void RunPlan::Hand::follow(std::size_t pack, std::size_t t, std::size_t until) {
     const std::size_t step = due.parts.size() * together;
     const kernels::FollowTape tape{static_cast<std::uint32_t>(plan.live.size()), static_cast<std::uint32_t>(plan.at_end.size()), static_cast<std::uint32_t>(due.parts.size()),
                                    due.parts.data(), due.of_followers.data(), due.of_followers_of.data(), plan.at_end.data(), plan.inside_step.data()};
-    kernels::Following of{{}, &slot(0, pack), &worth[sum_at(0, pack)], by_paid() ? &paid[sum_at(0, pack)] : nullptr, step_by_step() ? told_steps.data() : nullptr};
+    kernels::Following of{{}, &slot(0, pack), &worth[sum_at(0, pack)], by_paid() ? &paid[sum_at(0, pack)] : nullptr, step_by_step() ? told_steps.data() : nullptr, some.data()};
     for (std::size_t now = t, stop = 0; now < until; now = stop) {
         stop = turn(pack, pack + together, now, until);
         for (std::size_t quad = 0; quad < together / kernels::quad; ++quad) of.parts[quad] = parts.data() + (now - t) * step + behind[pack / kernels::quad + quad];
         kernels::follow(plan.width, tape, of, {stop - now, all.discount.data() + now, all.common + now * plan.common_count, plan.common_count});
-        if (step_by_step()) add_up(pack, all.waits + now, stop - now, told_steps.data(), told_ahead.data() + (now - t) * told_width(), due.told);
+        if (step_by_step()) add_up_steps(pack, all.waits + now, stop - now, told_ahead.data() + (now - t) * told_width(), due);
     }
 }
 

@@ -73,6 +73,7 @@ struct RunPlan::Hand {
     void tell_ends(std::size_t first, std::size_t last, std::size_t t, double* last_told) const;
     void tell_paid(std::size_t pack, std::size_t known, std::size_t t, double* to);
     void add_up(std::size_t pack, std::size_t period, std::size_t steps, const double* own, const double* ahead_told, std::span<const std::uint32_t> which);
+    void add_up_steps(std::size_t pack, std::size_t period, std::size_t steps, const double* ahead_told, const Plan::Due& due);
     void sum_up(std::size_t first, std::size_t last, std::size_t t);
     void sum_up_behind(std::size_t t);
     void tell_sums(std::size_t lane, std::size_t position, std::size_t guide, std::vector<double>& numbers);
@@ -163,7 +164,9 @@ struct RunPlan::Hand {
     std::vector<double> here, slots, worth, paid, course, room;
     std::vector<double> told_steps, told_ahead;  ///< as kernels::Room has it; of guides
     std::vector<std::uint32_t> every;  ///< all sums, and who is there
-    std::vector<unsigned char> of_guide;  ///< of those, which are the same for all behind a guide
+    std::vector<std::uint32_t> which;  ///< room
+    std::vector<unsigned char> of_guide;  ///< of all sums, which are the same for all behind a guide
+    std::vector<unsigned char> some;  ///< [sum], as kernels::Room has it
     std::vector<double> of_money, of_count, remain;  ///< [position]: weights; the chance that one that ended in this period is in force
     std::vector<double> parts, sound;  ///< of guides
     std::vector<std::size_t> behind;  ///< [position / quad] which guide

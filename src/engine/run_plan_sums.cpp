@@ -12,6 +12,7 @@ void RunPlan::Hand::begin_sums(std::size_t positions) {
     of_money.assign(positions, 0.0);
     of_count.assign(positions, 0.0);
     remain.assign(positions, 0.0);
+    some.resize(plan.at_end.size());
     every.resize(plan.at_end.size() + 1);
     for (std::uint32_t i = 0; i < every.size(); ++i) every[i] = i;
     of_guide.assign(plan.for_all.begin(), plan.for_all.end());
@@ -59,38 +60,46 @@ void RunPlan::Hand::tell_paid(std::size_t pack, std::size_t known, std::size_t t
 }
 
 /// Adds up what lanes of a pack were told, in periods from one on; `ahead`: what their guides were.
-void RunPlan::Hand::add_up(std::size_t pack, std::size_t period, std::size_t steps, const double* own, const double* ahead_told, std::span<const std::uint32_t> which) {
+void RunPlan::Hand::add_up(std::size_t pack, std::size_t period, std::size_t steps, const double* own, const double* ahead_told, std::span<const std::uint32_t> numbers) {
     kernels::Tallying all;
     all.numbers = own;
     for (std::size_t quad = 0; ahead_told != nullptr && quad < together / kernels::quad; ++quad) all.guides[quad] = ahead_told + behind[pack / kernels::quad + quad];
     if (ahead_told != nullptr) all.of_guide = of_guide.data();
     all.money = &of_money[pack];
     all.count = &of_count[pack];
-    all.which = which.data();
-    all.which_count = static_cast<std::uint32_t>(which.size());
+    all.which = numbers.data();
+    all.which_count = static_cast<std::uint32_t>(numbers.size());
     all.steps = steps;
     PeriodTally& to = adds_to->groups[in_lane[0].policy->group];
     if (!to.add(plan.width, all, period)) adds_to->sound = false;
 }
 
+/// The same of what the kernel told of some steps, where anything may have been due to any of the lanes.
+void RunPlan::Hand::add_up_steps(std::size_t pack, std::size_t period, std::size_t steps, const double* ahead_told, const Plan::Due& due) {
+    which.clear();
+    for (const std::uint32_t sum : due.told)
+        if (sum == plan.at_end.size() || (ahead_told != nullptr && plan.for_all[sum] != 0) || some[sum] != 0) which.push_back(sum);
+    add_up(pack, period, steps, told_steps.data(), ahead_told, which);
+}
+
 /// Where a period ends as step t begins. As the first begins nothing was paid yet.
 void RunPlan::Hand::sum_up(std::size_t first, std::size_t last, std::size_t t) {
-    const auto which = std::span<const std::uint32_t>(every).subspan(by_paid() ? 0 : every.size() - 1);
+    const auto all = std::span<const std::uint32_t>(every).subspan(by_paid() ? 0 : every.size() - 1);
     const std::size_t period = (leads[0]->waits + t - 1) / plan.steps;
     for (std::size_t pack = first; pack < last; pack += together) {
         tell_paid(pack, last, t, told_steps.data());
-        add_up(pack, period, 1, told_steps.data(), nullptr, which);
+        add_up(pack, period, 1, told_steps.data(), nullptr, all);
     }
 }
 
 /// The same where lanes are behind guides.
 void RunPlan::Hand::sum_up_behind(std::size_t t) {
-    const auto which = std::span<const std::uint32_t>(every).subspan(by_paid() ? 0 : every.size() - 1);
+    const auto all = std::span<const std::uint32_t>(every).subspan(by_paid() ? 0 : every.size() - 1);
     const std::size_t period = (leads[0]->waits + t - 1) / plan.steps;
     tell_paid(0, ahead.size(), t, told_ahead.data());
     for (std::size_t pack = together; pack < upcoming.size(); pack += together) {
         tell_paid(pack, 0, t, told_steps.data());
-        add_up(pack, period, 1, told_steps.data(), told_ahead.data(), which);
+        add_up(pack, period, 1, told_steps.data(), told_ahead.data(), all);
     }
 }
 

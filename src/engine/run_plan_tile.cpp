@@ -180,11 +180,11 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
             }
             kernels::advance(
                 plan.width, tape,
-                {&here_at(0, lane), &slot(0, lane), &worth[sum_at(0, lane)], by_paid() ? &paid[sum_at(0, lane)] : nullptr, course.data(), ran, step_by_step() ? told_steps.data() : nullptr},
+                {&here_at(0, lane), &slot(0, lane), &worth[sum_at(0, lane)], by_paid() ? &paid[sum_at(0, lane)] : nullptr, course.data(), ran, step_by_step() ? told_steps.data() : nullptr, some.data()},
                 {until - t, all.discount.data() + t, all.common + t * commons, commons, more_sums.data(), more_sums.size()});
             if (!step_by_step()) continue;
             tell_ends(lane, std::min(lane + together, last), until, told_steps.data() + (until - t - 1) * told_width());
-            add_up(lane, passed, until - t, told_steps.data(), nullptr, due_now.told);
+            add_up_steps(lane, passed, until - t, nullptr, due_now);
         }
         remember(first, last, t, until);
         t = until;

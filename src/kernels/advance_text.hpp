@@ -166,8 +166,16 @@ inline __attribute__((always_inline)) void text(const Tape& tape, const Room& ro
             }
             store(room.told + (k * (tape.sums + 1) + tape.sums) * together, sum);
         }
-        for (std::uint32_t sum = 0; sum < tape.sums; ++sum)
+        for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
+            const Term *const begin = tape.terms + tape.term_of[sum], *const end = tape.terms + tape.term_of[sum + 1];
+            if (begin == end) continue;
+            room.some[sum] = 1;
+            if (begin + 1 == end && (begin->amount & common) == 0) {
+                load(lanes, room.slots + begin->amount * together);
+                room.some[sum] = any(lanes) ? 1 : 0;
+            }
             pay<true>(tape, sum, room.slots, room.course, steps, room.worth + sum * together, nullptr, room.told + sum * together);
+        }
         return;
     }
     for (std::size_t i = 0; i <= steps.other_count; ++i) {

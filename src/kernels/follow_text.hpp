@@ -35,16 +35,12 @@ inline __attribute__((always_inline)) void spread(Lanes& to, const double* const
     }
 }
 
-/// A sum of one term, of an amount of each lane: where nothing is due to any, the sum stays what it is.
-inline __attribute__((always_inline)) void pay_one(const FollowTape& tape, const PartTerm& term, const Following& lanes, const Steps& steps,
+/// A sum of one term, of an amount of each lane: where nothing is due to any, which is said, the sum stays what it is.
+inline __attribute__((always_inline)) bool pay_one(const FollowTape& tape, const PartTerm& term, const Following& lanes, const Steps& steps,
                                                    const double* discount, std::uint32_t inside, double* worth, double* told) {
     Lanes amount, all, due;
     load(amount, lanes.slots + term.amount * together);
-    auto some = amount.part[0] != 0;
-    for (std::size_t i = 1; i < group; ++i) some |= amount.part[i] != 0;
-    long long any = 0;
-    for (std::size_t j = 0; j < HEARTH_WIDTH; ++j) any |= some[j];
-    if (any == 0 && told == nullptr) return;
+    if (!any(amount)) return false;
     load(all, worth);
     const std::size_t step = tape.part_count * together, told_step = (tape.sums + 1) * together;
     for (std::size_t k = 0, at = term.part * together; k < steps.count; ++k, at += step) {
@@ -55,6 +51,7 @@ inline __attribute__((always_inline)) void pay_one(const FollowTape& tape, const
         plus(all, due, discount[k]);
     }
     store(worth, all);
+    return true;
 }
 
 inline __attribute__((always_inline)) void text(const FollowTape& tape, const Following& lanes, const Steps& steps) {
@@ -65,9 +62,11 @@ inline __attribute__((always_inline)) void text(const FollowTape& tape, const Fo
         double* told = lanes.told == nullptr ? nullptr : lanes.told + sum * together;
         const double *discount = steps.discount + tape.at_end[sum], *now = steps.common;
         if (begin + 1 == end && paid == nullptr && (begin->amount & common) == 0) {
-            pay_one(tape, *begin, lanes, steps, discount, tape.inside[sum], worth, told);
+            const bool some = pay_one(tape, *begin, lanes, steps, discount, tape.inside[sum], worth, told);
+            if (told != nullptr) lanes.some[sum] = some ? 1 : 0;
             continue;
         }
+        if (told != nullptr) lanes.some[sum] = 1;
         Lanes all, period{}, due, more;
         load(all, worth);
         if (paid != nullptr) load(period, paid);

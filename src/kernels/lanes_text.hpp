@@ -38,6 +38,15 @@ inline __attribute__((always_inline)) void plus(Lanes& one, const Lanes& other, 
     for (std::size_t i = 0; i < group; ++i) one.part[i] += other.part[i] * factor;
 }
 
+/// Whether a lane has another number than 0.
+inline __attribute__((always_inline)) bool any(const Lanes& lanes) {
+    auto some = lanes.part[0] != 0;
+    for (std::size_t i = 1; i < group; ++i) some |= lanes.part[i] != 0;
+    long long all = 0;
+    for (std::size_t j = 0; j < HEARTH_WIDTH; ++j) all |= some[j];
+    return all != 0;
+}
+
 /// Times what a slot says in a step: a number of each lane, or one of all.
 inline __attribute__((always_inline)) void by(Lanes& amount, std::uint32_t slot, const double* slots, const double* now) {
     if ((slot & common) != 0)

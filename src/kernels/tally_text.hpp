@@ -12,7 +12,7 @@ typedef unsigned long long WholeInMemory __attribute__((vector_size(8 * HEARTH_W
 constexpr std::size_t in_slots = tally_slots / HEARTH_WIDTH;  ///< registers of the slots of a part
 
 /// In the last bits of a number that was added to an anchor stands how often it has what the part counts.
-constexpr unsigned long long bits_of_anchors[tally_parts] = {0x4318000000000000, 0x3ff8000000000000, 0x3cd8000000000000};
+constexpr unsigned long long bits_of_anchors[tally_parts] = {0x42b8000000000000, 0x3f98000000000000, 0x3c78000000000000};
 constexpr unsigned long long most_of_part = 1ull << 49;
 
 /// What is no number, too large or has digits that no part holds shows in `unfit`.
@@ -20,13 +20,13 @@ template <bool taken_off>
 inline __attribute__((always_inline)) void add_to(long long* sums, const Lanes& numbers, Whole& unfit) {
     Whole part[tally_parts][in_slots];
     for (std::size_t p = 0; p < tally_parts; ++p)
-        for (std::size_t s = 0; s < in_slots; ++s) part[p][s] = Whole{} - (p == 0 ? group / in_slots * most_of_part : 0);
+        for (std::size_t s = 0; s < in_slots; ++s) part[p][s] = Whole{} - group / in_slots * (p == 0 ? most_of_part : bits_of_anchors[p]);
     Whole first{}, last{};
     for (std::size_t i = 0; i < group; ++i) {
         Vector rest = numbers.part[i];
         for (std::size_t p = 0; p < tally_parts; ++p) {
             const Vector sum = rest + tally_anchors[p];
-            const Whole count = reinterpret_cast<Whole>(sum) - (p == 0 ? bits_of_anchors[p] - most_of_part : bits_of_anchors[p]);
+            const Whole count = reinterpret_cast<Whole>(sum) - (p == 0 ? bits_of_anchors[p] - most_of_part : 0);
             rest -= sum - tally_anchors[p];
             part[p][i % in_slots] += count;
             if (p == 0) first |= count;  // from 0 to twice the most

@@ -57,6 +57,8 @@ Drawn drawn() {
     }
     out.here = numbers(places * together);
     out.slots = numbers(slots * together);
+    for (std::uint32_t s = 0; s < slots; ++s)
+        if (below(6) == 0) std::fill_n(out.slots.begin() + s * together, together, 0.0);
     out.worth = numbers(sums * together);
     out.paid = numbers(sums * together);
     const std::size_t count = 1 + below(most_steps);
@@ -96,6 +98,10 @@ void plain(const Tape& tape, const Room& room, const Steps& steps) {
             for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
                 if (tape.term_of[sum] == tape.term_of[sum + 1]) continue;
                 if (room.told != nullptr) room.told[(k * (tape.sums + 1) + sum) * together + lane] = due[sum];
+                const Term& first = tape.terms[tape.term_of[sum]];
+                const bool own = tape.term_of[sum] + 1 == tape.term_of[sum + 1] && (first.amount & hearth::kernels::common) == 0;
+                const double* const amounts = room.slots + (own ? first.amount * together : 0);
+                if (room.told != nullptr) room.some[sum] = !own || std::any_of(amounts, amounts + together, [](double one) { return one != 0; }) ? 1 : 0;
                 const double inside = tape.inside[sum] == none ? 1 : slot(tape.inside[sum]);
                 room.worth[sum * together + lane] += due[sum] * inside * steps.discount[k + tape.at_end[sum]];
                 if (room.paid != nullptr) room.paid[sum * together + lane] += due[sum];
@@ -113,11 +119,14 @@ TEST_CASE("the kernel: every width that the processor has runs, and gives the by
         const auto run = [&](const auto& go) {
             std::vector<double> here = what.here, worth = what.worth, paid = what.paid, course((most_steps + 1) * what.tape.places * together),
                 told(most_steps * (what.tape.sums + 1) * together);
-            const Room room{here.data(), what.slots.data(), worth.data(), asks == 1 ? paid.data() : nullptr, course.data(), ran, asks == 2 ? told.data() : nullptr};
+            std::vector<unsigned char> some(what.tape.sums, 2);
+            const Room room{here.data(), what.slots.data(), worth.data(), asks == 1 ? paid.data() : nullptr, course.data(), ran, asks == 2 ? told.data() : nullptr, some.data()};
             go(room);
-            for (double& one : told) one += 0.0;  // a plain sum begins with 0, so that none is -0
+            for (auto* all : {&told, &here})
+                for (double& one : *all) one += 0.0;  // a plain sum begins with 0, so that none is -0
             std::vector<double> out;
             for (const auto* all : {&here, &worth, &paid, &told}) out.insert(out.end(), all->begin(), all->end());
+            out.insert(out.end(), some.begin(), some.end());
             return out;
         };
         const std::vector<double> expected = run([&](const Room& room) { plain(what.tape, room, what.steps); });

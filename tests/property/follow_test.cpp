@@ -77,12 +77,23 @@ TEST_CASE("the kernel: lanes behind guides, the bytes of a plain loop") {
             if (!has(width)) continue;
             std::vector<double> parts(count * part_count * together), sound(together, 0.0), found_worth = worth, found_paid = paid, told(its_told.size(), -1.0);
             make_parts(width, tape, {course.data(), of_guides.data(), parts.data(), sound.data()}, steps);
-            Following lanes{{}, amounts.data(), found_worth.data(), by_period ? found_paid.data() : nullptr, tells ? told.data() : nullptr};
+            std::vector<unsigned char> some(sums, 2);
+            Following lanes{{}, amounts.data(), found_worth.data(), by_period ? found_paid.data() : nullptr, tells ? told.data() : nullptr, some.data()};
             for (std::size_t q = 0; q < together / quad; ++q) lanes.parts[q] = parts.data() + guide[q];
             follow(width, tape, lanes, steps);
             RC_ASSERT(std::memcmp(found_worth.data(), its_worth.data(), worth.size() * sizeof(double)) == 0);
             if (by_period) RC_ASSERT(std::memcmp(found_paid.data(), its_paid.data(), paid.size() * sizeof(double)) == 0);
-            if (tells) RC_ASSERT(std::memcmp(told.data(), its_told.data(), told.size() * sizeof(double)) == 0);
+            for (std::uint32_t sum = 0; tells && sum < sums; ++sum) {
+                const PartTerm& first = terms[term_of[sum] < terms.size() ? term_of[sum] : 0];
+                const bool own = !by_period && term_of[sum] + 1 == term_of[sum + 1] && (first.amount & hearth::kernels::common) == 0;
+                bool any = !own;
+                for (std::size_t lane = 0; own && lane < together; ++lane) any = any || amounts[first.amount * together + lane] != 0;
+                RC_ASSERT(some[sum] == (term_of[sum] == term_of[sum + 1] ? 2 : any ? 1 : 0));
+                for (std::size_t k = 0; any && k < count; ++k) {
+                    const std::size_t at = (k * (sums + 1) + sum) * together;
+                    RC_ASSERT(std::memcmp(told.data() + at, its_told.data() + at, together * sizeof(double)) == 0);
+                }
+            }
             for (const double one : sound) RC_ASSERT(one == 0);
             // A guide whose numbers are none is seen.
             std::vector<double> broken = course;

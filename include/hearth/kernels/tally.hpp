@@ -4,14 +4,14 @@
 
 namespace hearth::kernels {
 
-/// An exact sum: whole numbers of 2^-2, of 2^-52 and of 2^-102, each in some slots that are added to in turn. What is below 2^47 and has no
-/// digit below 2^-102 comes to at most 2^49 of each, so that there is room for 4,096 numbers and more.
+/// An exact sum: whole numbers of 2^-8, of 2^-58 and of 2^-108, each in some slots that are added to in turn. What is below 2^41 and has no
+/// digit below 2^-108 comes to at most 2^49 of each, so that there is room for 4,096 numbers and more.
 constexpr std::size_t tally_parts = 3, tally_slots = 8;
 constexpr std::size_t tally_size = tally_parts * tally_slots;
 /// What a part counts; and a number far above all that fits: what is added to it is rounded to what the part counts.
-constexpr double tally_units[tally_parts] = {0x1p-2, 0x1p-52, 0x1p-102};
-constexpr double tally_anchors[tally_parts] = {0x1.8p50, 0x1.8p0, 0x1.8p-50};
-constexpr double tally_limit = 0x1p47;
+constexpr double tally_units[tally_parts] = {0x1p-8, 0x1p-58, 0x1p-108};
+constexpr double tally_anchors[tally_parts] = {0x1.8p44, 0x1.8p-6, 0x1.8p-56};
+constexpr double tally_limit = 0x1p41;
 
 /// Numbers of `together` lanes, each times a weight of the lane, step by step. Of a lane behind a guide some are the guide's.
 struct Tallying {
