@@ -65,14 +65,15 @@ void PeriodTally::add(const PeriodTally& other) {
 
 void PeriodTally::add_to(ExactSum& sum, std::size_t period, std::size_t number) const {
     const std::size_t where = period * width_ + number;
-    for (std::size_t p = 0; p < tally_parts; ++p) {
+    long long more = 0;  // of the part before, which counts 2^50 times as much
+    for (std::size_t p = tally_parts; p-- > 0;) {
         const long long* const slots = sums_.data() + where * tally_size + p * tally_slots;
-        long long count = 0;
+        long long count = more;
         for (std::size_t s = 0; s < tally_slots; ++s) count += slots[s];
-        const long long low = count & 0xffffffff;  // each half is a number to its last digit
-        sum.add(static_cast<double>(count - low) * tally_units[p]);
-        sum.add(static_cast<double>(low) * tally_units[p]);
+        more = p == 0 ? count >> 32 << 32 : count >> 50;  // each is a number to its last digit
+        sum.add(static_cast<double>(p == 0 ? count - more : count & ((1ll << 50) - 1)) * tally_units[p]);
     }
+    sum.add(static_cast<double>(more) * tally_units[0]);
     if (const auto rest = rest_.find(where); rest != rest_.end()) sum.add(rest->second);
 }
 

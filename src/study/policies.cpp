@@ -22,7 +22,8 @@ namespace {
 constexpr std::size_t most_kept = 1u << 20;  ///< numbers of unit cells kept between blocks
 constexpr std::size_t some_kept = 1u << 18, few_kept = 1u << 16;  ///< the same, where hardly any was met again; where that was so of those before
 constexpr std::size_t most_words = 1u << 16;  ///< kept
-constexpr std::size_t most_added = 16;  ///< groups of a block whose policies are added up by period as they are run
+/// Groups of a block whose policies are added up by period as they are run: more of them where each policy comes to many numbers.
+std::size_t most_added(const PoliciesAsked& asked) { return asked.by == By::month ? 64 : 16; }
 constexpr std::size_t most_at_a_time = 512;  ///< unit cells that one of several threads takes at a time
 /// So many points are run in one pass: fewer where each comes to many numbers.
 std::size_t points_together(const PoliciesAsked& asked) { return asked.by == By::month ? 1 : asked.by == By::year ? 4 : 16; }
@@ -198,7 +199,7 @@ struct PolicyWorker {
         for (const PolicyRow& policy : mine.all)
             if (std::uint32_t& number = groups.numbers[policy.group]; number == UINT32_MAX) number = static_cast<std::uint32_t>(groups.count++);
         columns.stand(point);
-        if (groups.count > most_added || !plans[0]->adds_up(columns, *task.rows, mine, 0)) return std::nullopt;
+        if (groups.count > most_added(asked) || !plans[0]->adds_up(columns, *task.rows, mine, 0)) return std::nullopt;
         if (std::exchange(keeps, false) || cells.size() > most_words) forget_cells();
         for (const auto& one : plans)
             if (one != nullptr) one->forget();

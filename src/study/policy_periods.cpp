@@ -39,9 +39,14 @@ void PolicyPeriods::Product::add_rows() {
     std::vector<std::uint32_t> which(width);
     std::iota(which.begin(), which.end(), 0u);
     std::vector<double> numbers(all * width * together);
-    for (std::size_t lane = 0; lane < rows.size(); ++lane)
-        for (std::size_t n = 0; n < width; ++n)
-            for (std::size_t period = 0; period < rows[lane].periods; ++period) numbers[(period * width + n) * together + lane] = number(rows[lane], period, n);
+    for (std::size_t lane = 0; lane < rows.size(); ++lane) {
+        const Row& row = rows[lane];
+        for (std::size_t n = 0; n < width; ++n) {
+            const double* const its = n + 1 == width ? row.in_force : row.paid + n * row.periods;
+            const double factor = n + 1 == width || !kinds->lines[n].money ? row.count : row.monies;
+            for (std::size_t period = 0; period < row.periods; ++period) numbers[(period * width + n) * together + lane] = its[period] * factor;
+        }
+    }
     kernels::Tallying lanes;
     lanes.numbers = numbers.data();
     lanes.money = lanes.count = ones.data();
@@ -71,7 +76,9 @@ void PolicyPeriods::add(const std::shared_ptr<const RunOff::Kinds>& of, const Pe
     its.tally->add(all);
 }
 
-void PolicyPeriods::tell(PolicySums& to) const {
+void PolicyPeriods::tell(PolicySums& to) {
+    for (Product& one : products_)
+        if (one.tally ? !one.rows.empty() : one.rows.size() > 2) one.add_rows();
     /// Of each sum the numbers that it has of products.
     struct Sum {
         std::vector<double>* numbers = nullptr;

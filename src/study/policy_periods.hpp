@@ -17,7 +17,7 @@ class PolicyPeriods {
     void add(const RunOffView& unit, double scale, double count);
     /// Policies that were added up as they were run, their numbers `of` what those are.
     void add(const std::shared_ptr<const RunOff::Kinds>& of, const PeriodTally& all);
-    void tell(PolicySums& to) const;
+    void tell(PolicySums& to);
 
   private:
     /// A row: its numbers, and what they are multiplied with.
