@@ -153,7 +153,8 @@ std::size_t Track::Explaining::expected_column(Track& on, const std::string& whi
     Payments heard;
     heard.seen = [&](std::size_t k, std::size_t node, std::size_t state, const Flow& flow, const Point& point, double chance) {
         const bool counts = which == "expected_premiums" ? flow.premium : which == "expected_benefits" ? flow.benefit : flow.expense;
-        if (!counts || k < begin || k >= end) return;
+        const std::size_t then = state == SIZE_MAX ? on.paid_in(flow, k) : k;
+        if (!counts || then < begin || then >= end) return;
         const std::size_t from = node % on.states_, held = node / on.states_;
         const double amount = on.amount(flow, point);
         if (amount == 0) return;
@@ -169,7 +170,7 @@ std::size_t Track::Explaining::expected_column(Track& on, const std::string& whi
         }
         factors.push_back(payment(on, flow, point, nullptr));
         product *= number(factors.back());
-        auto& [total, parts] = found[{k, state != SIZE_MAX}];
+        auto& [total, parts] = found[{then, state != SIZE_MAX}];
         total += product;
         parts.push_back(made("multiply", product, std::move(factors)));
     };

@@ -47,7 +47,7 @@ Forward run_forward(Track& track, ForwardTerms* terms, InForce from) {
                 if (!track.starts_at(leader, k) && !(leader.falls == Flow::Falls::issue && k == 0)) continue;
                 now.paid = flow.premium ? k : k + 1;
                 const double paid = here * track.amount(flow, now);
-                add(out.at_start[k], flow, paid);
+                add(out.at_start[track.paid_in(flow, k)], flow, paid);
                 of(flow)[k].at_start += paid;
                 if (leader.shift != 0) of(flow)[k].inside = track.to_moment(leader, k);
                 if (terms != nullptr) terms->paid(k, node, SIZE_MAX, flow, now, 1);

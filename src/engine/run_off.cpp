@@ -77,7 +77,9 @@ RunOff run_off(Contract& contract, const std::string& basis, const Moment& momen
             const ExpectedAmount& one = forward.by_flow[f][k];
             worth += one.at_start * one.inside * forward.discount[k];
             worth += one.at_end * one.inside * forward.discount[k + 1];
-            if (by) paid[(waits + k - from.k) / steps] += one.at_start + one.at_end;
+            if (!by) continue;
+            paid[(waits + track.paid_in(flow, k) - from.k) / steps] += one.at_start;
+            paid[(waits + k - from.k) / steps] += one.at_end;
         }
         const double scale = money ? contract.scale() : 1;
         out.worth.push_back(worth * scale);

@@ -131,6 +131,7 @@ void RunPlan::Inside::find_reasons() {
         if (flow.unit != nullptr || !flow.draws.empty() || flow.into != SIZE_MAX || track.counts(flow))
             refuse("a service in kind, or an account");
         if (flow.continuous) refuse("a stream");
+        if (by && track.steps_later(flow) > 0) refuse("a payment in a later step than that which decides it");
     }
     Reads any;
     bool known = reads(track.interest_, any) && reads(track.ends_, any);

@@ -58,6 +58,12 @@ double Track::shifted(const Flow& flow, double amount, double discount) const {
     return flow.shift == 0 || amount == 0 ? amount : amount * power(discount, flow.shift * ticks_per_year / ticks_);
 }
 
+std::size_t Track::steps_later(const Flow& flow) const {
+    constexpr double nearly = 1e-6;  // of a step, where half of a span of months is rounded
+    const Flow& falls = leader(flow);
+    return falls.falls == Flow::Falls::start ? static_cast<std::size_t>(falls.shift * ticks_per_year / ticks_ + nearly) : 0;
+}
+
 /// The discount from a moment of the flow back to the start of step k, at the interest of each step between.
 double Track::to_moment(const Flow& flow, std::size_t k, const Stream* stream) {
     double steps = flow.shift * ticks_per_year / ticks_, factor = 1;

@@ -172,7 +172,7 @@ TEST_CASE("policies of a file: side by side on a plan, the same bits as one by o
 TEST_CASE("policies of a file: by period, the exact sum of the policies") {
     const Set without = sound(without_value).set, with_value = sound(plan).set;
     law("the exact sum", [&] {
-        const auto rows = drawn_rows(*rc::gen::element(8, 60));
+        const auto rows = drawn_rows(*rc::gen::element(8, 60, 90));
         const bool value = *rc::gen::inRange(0, 4) == 0;
         const Set& set = value ? with_value : without;
         const By by = *rc::gen::element(By::month, By::year);

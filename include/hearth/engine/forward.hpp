@@ -12,7 +12,7 @@ struct ExpectedFlows {
     double premiums = 0, benefits = 0, expenses = 0;
 };
 
-/// What one payment comes to in expectation in a step, as it is paid; and what brings it to that moment, where it falls inside the step.
+/// What one payment that is decided in a step comes to in expectation, as it is paid; and what brings it to the start or the end of the step.
 struct ExpectedAmount {
     double at_start = 0, at_end = 0;
     double inside = 1;
@@ -22,7 +22,7 @@ struct ExpectedAmount {
 /// counts payments as they fall due along the lives still in force; the balance of a retrospective value is made of them.
 struct Forward {
     std::vector<std::vector<double>> in_force;   ///< [k][node]: chance of being in force there, before the payments at k
-    std::vector<ExpectedFlows> at_start;         ///< [k]: payments counted from the start of step k, as they are paid
+    std::vector<ExpectedFlows> at_start;         ///< [k]: payments decided at the start of a step, by the step in which they are paid
     std::vector<ExpectedFlows> at_end;           ///< [k]: payments counted from its end
     std::vector<double> discount;                ///< [k]: value, where it starts, of 1 paid at k
     std::vector<std::vector<ExpectedAmount>> by_flow;  ///< [flow][k]: each payment alone

@@ -82,6 +82,10 @@ class Track final : public World {
     /// What 1 paid at issue is worth so many steps earlier, where the contract is still to come. E0936: the interest reads its own time.
     double discount_before_issue(std::size_t steps);
     double to_moment(const Flow& flow, std::size_t k, const Stream* stream = nullptr);
+    /// So many steps behind that which decides it a payment at the start of a step is paid.
+    [[nodiscard]] std::size_t steps_later(const Flow& flow) const;
+    /// The step in which one decided in step k is paid; none is behind the last.
+    [[nodiscard]] std::size_t paid_in(const Flow& flow, std::size_t k) { return std::min(k + steps_later(flow), std::max(horizon() - 1, k)); }
     const double* row(std::size_t k, std::size_t state, std::size_t held);
     /// Chance of each status exit at the end of step k among those who stay (rule S63), by status; empty where none may happen.
     /// A rate of the status reads the state reached, and the time spent in it, as the step ends.
