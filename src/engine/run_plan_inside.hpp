@@ -424,7 +424,7 @@ struct RunPlan::Inside {
     bool by_year_part = false;
     ByKey<Rates> rates;
     KeyIndex row_numbers;
-    std::deque<std::vector<double>> rows;  ///< [row][link]
+    std::deque<std::vector<double>> rows;  ///< [row][link], then how many stay of those in a place: the least and the most
     ByKey<Discounts> discounts;
     ByKey<Begins> begun;  ///< by what the discounts follow, and the step
     std::size_t by_month_of = never;  ///< what is the same for all lanes follows the months of the calendar: the number of `issued`

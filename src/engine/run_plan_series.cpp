@@ -259,7 +259,7 @@ std::uint32_t RunPlan::Inside::row_at(const double* tuple, std::size_t k) {
     const std::size_t known = row_numbers.size();
     const auto number = static_cast<std::uint32_t>(row_numbers.of(tuple));
     if (number < known) return number;
-    std::vector<double>& found = rows.emplace_back(links.size(), nothing);
+    std::vector<double>& found = rows.emplace_back(links.size() + 2, nothing);
     try {
         track.life().forget();
         std::vector<double> row(links.size(), 0.0);
@@ -275,7 +275,14 @@ std::uint32_t RunPlan::Inside::row_at(const double* tuple, std::size_t k) {
                     all = false;  // a way that is not on the tape
             }
         }
-        if (all) std::copy(row.begin(), row.end(), found.begin());
+        if (!all) return number;
+        std::copy(row.begin(), row.end(), found.begin());
+        std::vector<double> stays(live.size());
+        for (std::size_t i = 0; i < links.size(); ++i)
+            if (place_of[links[i].state] != never) stays[links[i].place] += row[i];
+        const auto [fewest, largest] = std::minmax_element(stays.begin(), stays.end());
+        found[links.size()] = *fewest;
+        found[links.size() + 1] = *largest;
     } catch (const Fault&) {  // told by the policy that meets it
     }
     return number;
@@ -330,13 +337,15 @@ std::size_t RunPlan::Inside::horizon(Rates& of, std::size_t end) {
 std::size_t RunPlan::Inside::find_horizon(Rates& of, std::size_t end) {
     constexpr std::size_t ahead = 120;
     const auto known = [&](std::size_t k) { extend(of, end != never ? std::max(end, k + 1) : of.rows.size() > k ? k + 1 : k + ahead); };
-    if (end != never && track.time_of(end) < Track::longest_years) {  // enough if many have never left the first state by then
+    if (end != never && track.time_of(end) < Track::longest_years) {  // enough if no fewer than many are left by then, or until all leave at once
         known(0);
         double remains = 1;
         const std::vector<Turn>& turns = of.changes.all;
-        for (std::size_t i = 0; i < turns.size() && turns[i].k < end; ++i) {
+        for (std::size_t i = 0; i < turns.size() && turns[i].k < end && remains > 2 * Track::vanished; ++i) {
+            const double* const stay = turns[i].row + links.size();
+            if (stay[1] == 0) return turns[i].k + 1;
             const std::size_t next = i + 1 < turns.size() ? std::min<std::size_t>(turns[i + 1].k, end) : end;
-            double stays = turns[i].row[0];  // the first way: from the first state to itself
+            double stays = stay[0];
             for (std::size_t times = next - turns[i].k; times > 0; times /= 2, stays *= stays)
                 if (times % 2 != 0) remains *= stays;
         }
