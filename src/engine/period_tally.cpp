@@ -6,7 +6,7 @@
 
 namespace hearth {
 
-using namespace kernels;
+using kernels::tally_anchors, kernels::tally_limit, kernels::tally_parts, kernels::tally_size, kernels::tally_slots, kernels::tally_units;
 
 namespace {
 
@@ -27,23 +27,23 @@ void PeriodTally::reach(std::size_t periods) {
     if (periods > this->periods()) sums_.resize(periods * width_ * tally_size);
 }
 
-bool PeriodTally::add(Width width, Tallying lanes, std::size_t first) {
+bool PeriodTally::add(kernels::Width width, kernels::Tallying lanes, std::size_t first) {
     std::uint32_t unfit[64];
     bool all = true;
     lanes.width = static_cast<std::uint32_t>(width_);
     lanes.unfit = unfit;
     for (std::size_t left = lanes.steps, k = 0; left > 0; left -= lanes.steps, k += lanes.steps) {
         lanes.steps = std::min<std::size_t>(left, std::size(unfit));
-        const std::size_t step = width_ * together;
+        const std::size_t step = width_ * kernels::together;
         lanes.sums = sums_.data() + (first + k) * width_ * tally_size;
         const std::size_t count = kernels::tally(width, lanes);
         for (std::size_t i = 0; i < count; ++i)
             for (std::uint32_t w = 0; w < lanes.which_count; ++w) {
                 const std::uint32_t number = lanes.which[w];
                 const bool of_guide = lanes.of_guide != nullptr && lanes.of_guide[number] != 0;
-                for (std::size_t lane = 0; lane < together; ++lane) {
-                    const std::size_t at = unfit[i] * step + number * together;
-                    const double one = (of_guide ? lanes.guides[lane / quad][at] : lanes.numbers[at + lane]) * (number + 1 == width_ ? lanes.count : lanes.money)[lane];
+                for (std::size_t lane = 0; lane < kernels::together; ++lane) {
+                    const std::size_t at = unfit[i] * step + number * kernels::together;
+                    const double one = (of_guide ? lanes.guides[lane / kernels::quad][at] : lanes.numbers[at + lane]) * (number + 1 == width_ ? lanes.count : lanes.money)[lane];
                     all = all && std::isfinite(one);
                     if (!std::isfinite(one)) continue;
                     const std::size_t where = (first + k + unfit[i]) * width_ + number;

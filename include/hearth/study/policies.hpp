@@ -37,8 +37,9 @@ struct PolicyTask {
     std::exception_ptr failure = {};  ///< what was thrown of it: nothing is made of it and those behind it
 };
 
-/// Values the policies of a file, some blocks of rows at a time. Policies with the same unit cell are computed once. Sums are made in the
-/// order of the rows, and of the blocks, so that they are the same for any number of threads.
+/// Values the policies of a file, some blocks of rows at a time. Policies with the same unit cell are computed once. Sums of present
+/// values are made in the order of the rows, those by period are exact; both are added up in the order of the blocks: they are the same for any
+/// number of threads.
 class Policies {
   public:
     /// `header`: the names of the columns. Faults of them: E0920, E0921; of the points: E0938.
