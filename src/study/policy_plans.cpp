@@ -71,6 +71,7 @@ void PolicyPlans::check(const PolicyColumns& columns, const RowBlock& block, con
 void PolicyPlans::forget() {
     numbers_.clear();
     marks_.clear();
+    added_.clear();
     kept_ = 0;
 }
 

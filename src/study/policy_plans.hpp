@@ -100,7 +100,7 @@ class PolicyPlans {
     std::optional<bool> scales(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy);
     /// Tells what is wrong with what a policy is given.
     void check(const PolicyColumns& columns, const RowBlock& block, const PolicyRow& policy, Report& report);
-    /// Lets go of the numbers of all unit cells.
+    /// Lets go of the numbers of all unit cells, and of what was added up.
     void forget();
     /// Lets go of what words mean: they are numbered anew.
     void forget_words() { words_.clear(); }

@@ -207,7 +207,7 @@ std::optional<PolicyBlock> PolicyWorker::add_up(const PolicyTask& task, const Po
     };
     if (!missing.empty()) share(asked, threads, missing, alone);
     for (std::size_t i = 0; i < mine.all.size(); ++i)
-        if (const auto known = first.find(cell_of[i]); known != first.end()) by_row[i].stand_for(by_row[known->second]);
+        if (by_row[i].marks == nullptr) by_row[i].stand_for(by_row[first.at(cell_of[i])]);
     return sums_of(*task.rows, mine, cell_of, units[point], Told{&by_row, &added, &groups}, true, *task.report);
 }
 
@@ -228,7 +228,7 @@ void PolicyWorker::share(const PoliciesAsked& asked, std::size_t threads, std::v
 }
 
 PolicyBlock PolicyWorker::sums_of(const RowBlock& block, const PolicyRows& of, const std::vector<std::size_t>& cell_of, std::deque<UnitCell>& found, const Told& told, bool by,
-                    Report& report) {
+                                   Report& report) {
     PolicyBlock out;
     out.number = block.number;
     const PolicyMarks* marks = nullptr;

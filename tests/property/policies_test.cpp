@@ -66,6 +66,19 @@ std::vector<std::string> drawn_rows(int most = 12) {
 
 std::size_t side_by_side = 0;
 
+/// Of rows that name their product.
+Frame result_of_all(const Set& set, const std::vector<std::string>& rows, std::vector<std::string> groups, By by, std::size_t threads) {
+    Report report;
+    PoliciesAsked asked{std::make_shared<const Set>(set), nullptr, "", {}, "best", Date::parse("2026-10-01"), by, std::move(groups), threads, {}};
+    const PolicyQuestion question{"", "CNY", asked.basis, asked.groups, asked.by, asked.as_of, {}, {}};
+    Policies policies(std::move(asked), block_of({header + ",product"}), report);
+    PolicyBlock all;
+    all.fold(policies.calculate(block_of(rows), report).front());
+    for (const Diagnostic& fault : report.all()) FAIL(fault.code + " " + fault.message);
+    side_by_side += policies.side_by_side();
+    return policies_frame(all, question);
+}
+
 Frame result_of(const Set& set, const std::vector<std::string>& rows, std::vector<std::string> groups, std::optional<By> by, std::size_t threads,
                 const std::string& names = header, std::size_t times = 1) {
     Report report;
@@ -203,6 +216,34 @@ TEST_CASE("policies of a file: by period, the exact sum of the policies") {
                 }
         }
     });
+}
+
+// A payment that asks how long somebody was ill goes the general way: such policies and those that are added up as they are run come together.
+TEST_CASE("policies of a file: by period, products that are run on a plan and one that is not") {
+    std::string other = without_value.substr(without_value.find("[product.plan]"));
+    other.replace(other.find("plan"), 4, "slow");
+    other.replace(other.find("state is ill\", amount"), 12, "state is ill and held >= 2 months");
+    const Set set = sound(without_value + other).set;
+    law("products together", [&] {
+        std::vector<std::string> rows = drawn_rows(*rc::gen::element(4, 30));
+        for (std::string& row : rows) {
+            const bool slow = *rc::gen::inRange(0, 4) == 0;
+            row += slow ? ",slow" : ",plan";
+            if (const std::size_t ill = row.find(",ill,"); slow && ill != std::string::npos) row.replace(ill, 5, ",well,");  // how long they were is not said
+        }
+        const By by = *rc::gen::element(By::month, By::year);
+        const auto threads = static_cast<std::size_t>(*rc::gen::inRange(1, 3));
+        const Frame all = result_of_all(set, rows, {}, by, threads), each = result_of_all(set, rows, {"policy"}, by, threads);
+        const std::size_t periods = all.rows.size() - 1;
+        for (std::size_t period = 1; period <= periods; ++period)
+            for (std::size_t c = 2; c < all.columns.size(); ++c) {
+                if (all.columns[c].name.rfind("expected_", 0) == 0) continue;
+                ExactSum sum;
+                for (std::size_t g = 0; g < rows.size(); ++g) sum.add(std::get<double>(each.rows[g * (periods + 1) + period][c + 1]));
+                RC_ASSERT(sum.rounded() == std::get<double>(all.rows[period][c]));
+            }
+    });
+    CHECK(side_by_side > 0);
 }
 
 TEST_CASE("policies of a file: forward and backward, groups and periods add up") {
