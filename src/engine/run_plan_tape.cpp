@@ -110,7 +110,7 @@ void RunPlan::Inside::make_tape() {
             move.leaves = move.left = static_cast<std::uint32_t>(leaving.size());
             for (std::size_t i = 0; on && i < track.status_rates_.size(); ++i) {
                 const std::uint32_t chance = first_exit_slot + static_cast<std::uint32_t>(place_of[to] * track.status_rates_.size() + i);
-                const std::string& status = status_model().states[track.status_rates_[i].to];
+                const std::string status = status_model().states[track.status_rates_[i].to];
                 leaving.push_back(chance);
                 ++move.left;
                 for (std::size_t f = 0; f < flows; ++f)

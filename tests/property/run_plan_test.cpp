@@ -110,7 +110,7 @@ Given drawn_policy() {
 }
 
 bool same(std::span<const double> a, std::span<const double> b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+    return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0);
 }
 
 std::unique_ptr<Contract> contract_of(const Bound& set, const Given& given) {
@@ -123,11 +123,12 @@ std::unique_ptr<Contract> contract_of(const Bound& set, const Given& given) {
 }  // namespace
 
 TEST_CASE("a plan: many policies side by side come to the bits of each by itself, in every width") {
-    std::size_t planned = 0, all = 0, fell = 0, moved = 0, in_one_pass = 0, followed = 0;
+    std::size_t planned = 0, all = 0, fell = 0, moved = 0, in_one_pass = 0, followed = 0, added = 0, apart = 0;
     std::uint64_t ran[3] = {};
     law("run plans", [&] {
-        const std::optional<By> by = *rc::gen::element<std::optional<By>>(std::nullopt, By::year);
         const std::string text = drawn_product();
+        const std::optional<By> finest = text.find("step = \"month\"") != std::string::npos ? By::month : By::year;
+        const std::optional<By> by = *rc::gen::element<std::optional<By>>(std::nullopt, By::year, finest);
         RC_LOG() << text;
         const Bound set = bound(text);
         for (const Diagnostic& fault : set.report.all()) RC_FAIL(fault.code + " " + fault.message);
@@ -188,6 +189,43 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
                 RC_ASSERT(same(one.values, other_one.values));
                 RC_ASSERT(one.issued == other_one.issued);
             }
+            // Added up by period as they are run: the exact sums of what each is told, by group.
+            if (other.adds_up()) {
+                std::vector<RunPlan::Policy> weighed = policies;
+                for (RunPlan::Policy& one : weighed) {
+                    one.money = *rc::gen::element(1.0, 0.1, 7e5, 0.0);
+                    one.count = *rc::gen::element(1.0, 3.0, 0.7);
+                    one.group = *rc::gen::inRange(0u, 3u);
+                }
+                const std::size_t lines = other.kinds()->lines.size();
+                RunPlan::ByPeriod sums{std::vector(3, PeriodTally(lines + 1))};
+                std::vector<double> less;
+                const auto again = other.run(*hand, guard, weighed, {{}, {}, 1}, less, &sums);
+                (sums.sound ? added : apart) += 1;
+                for (std::size_t i = 0; i < found.size(); ++i) {
+                    RC_ASSERT(static_cast<bool>(again[i]) == static_cast<bool>(found[i]));
+                    if (!found[i]) continue;
+                    RC_ASSERT(again[i].issued == found[i].issued);
+                    RC_ASSERT(same(std::span(less).subspan(again[i].first, lines), std::span(results).subspan(found[i].first, lines)));
+                }
+                for (std::uint32_t group = 0; group < 3 && sums.sound; ++group) {
+                    std::size_t periods = 0;
+                    for (std::size_t i = 0; i < found.size(); ++i)
+                        if (found[i] && weighed[i].group == group) periods = std::max<std::size_t>(periods, found[i].periods);
+                    RC_ASSERT(sums.groups[group].periods() == periods);
+                    for (std::size_t period = 0; period < periods; ++period)
+                        for (std::size_t n = 0; n <= lines; ++n) {
+                            ExactSum right, told;
+                            sums.groups[group].add_to(told, period, n);
+                            for (std::size_t i = 0; i < found.size(); ++i) {
+                                if (!found[i] || weighed[i].group != group || period >= found[i].periods) continue;
+                                const RunOffView one(other.kinds(), results.data() + found[i].first, found[i].periods, found[i].issued);
+                                right.add(n < lines ? one.paid[n * found[i].periods + period] * weighed[i].money : one.in_force[period] * weighed[i].count);
+                            }
+                            RC_ASSERT(told.rounded() == right.rounded());
+                        }
+                }
+            }
             // At three points at once, in one pass or not, they are what they are at each by itself.
             const std::size_t place = *other.place_of(*rc::gen::element("shift", "shift", "loading"));
             const RunPlan::Points points{{place}, *rc::gen::container<std::vector<double>>(3, rc::gen::element(0.0, 0.4, 2.0)), 3};
@@ -227,9 +265,10 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
     for (const kernels::Width width : {kernels::Width::two, kernels::Width::four, kernels::Width::eight})
         CHECK((ran[static_cast<std::size_t>(width)] > 0) == kernels::has(width));
     CHECK(followed > 0);
+    CHECK(added > 100 * apart);
     CHECK(in_one_pass > 0);
     CHECK(in_one_pass < moved);
-    fmt::print("{} of {} planned, {} faults; steps {} {} {}; {} followed; {} at points, {} in one pass\n", planned, all, fell, ran[0], ran[1], ran[2], followed, moved, in_one_pass);
+    fmt::print("{} of {} planned, {} faults; steps {} {} {}; {} followed; {} at points, {} in one pass; {} added up by period, {} not\n", planned, all, fell, ran[0], ran[1], ran[2], followed, moved, in_one_pass, added, apart);
 }
 
 }  // namespace hearth::test::run_plan_test
