@@ -84,8 +84,9 @@ TEST_CASE("the kernel: lanes behind guides, the bytes of a plain loop") {
             RC_ASSERT(std::memcmp(found_worth.data(), its_worth.data(), worth.size() * sizeof(double)) == 0);
             if (by_period) RC_ASSERT(std::memcmp(found_paid.data(), its_paid.data(), paid.size() * sizeof(double)) == 0);
             for (std::uint32_t sum = 0; tells && sum < sums; ++sum) {
-                const PartTerm& first = terms[term_of[sum] < terms.size() ? term_of[sum] : 0];
-                const bool own = !by_period && term_of[sum] + 1 == term_of[sum + 1] && (first.amount & hearth::kernels::common) == 0;
+                const bool one = term_of[sum] + 1 == term_of[sum + 1];
+                const PartTerm first = one ? terms[term_of[sum]] : PartTerm{};
+                const bool own = !by_period && one && (first.amount & hearth::kernels::common) == 0;
                 bool any = !own;
                 for (std::size_t lane = 0; own && lane < together; ++lane) any = any || amounts[first.amount * together + lane] != 0;
                 RC_ASSERT(some[sum] == (term_of[sum] == term_of[sum + 1] ? 2 : any ? 1 : 0));
