@@ -20,10 +20,13 @@ PolicyPeriods::Product& PolicyPeriods::product(const std::shared_ptr<const RunOf
     return found != products_.end() ? *found : products_.emplace_back(Product{kinds, {}, {}});
 }
 
-/// One of the payments, or, behind the last, how many are in force.
-double PolicyPeriods::Product::number(const Row& row, std::size_t period, std::size_t number) const {
-    if (number == kinds->lines.size()) return row.in_force[period] * row.count;
-    return row.paid[number * row.periods + period] * (kinds->lines[number].money ? row.monies : row.count);
+/// By period: one of the payments, or, behind the last, how many are in force.
+const double* PolicyPeriods::Product::numbers(const Row& row, std::size_t number) const {
+    return number == kinds->lines.size() ? row.in_force : row.paid + number * row.periods;
+}
+
+double PolicyPeriods::Product::weight(const Row& row, std::size_t number) const {
+    return number == kinds->lines.size() || !kinds->lines[number].money ? row.count : row.monies;
 }
 
 std::size_t PolicyPeriods::Product::periods() const {
@@ -38,17 +41,17 @@ void PolicyPeriods::Product::add_rows() {
     const std::vector<double> ones(together, 1.0);
     std::vector<std::uint32_t> which(width);
     std::iota(which.begin(), which.end(), 0u);
-    std::vector<double> numbers(all * width * together);
+    std::vector<double> weighed(all * width * together);
     for (std::size_t lane = 0; lane < rows.size(); ++lane) {
         const Row& row = rows[lane];
         for (std::size_t n = 0; n < width; ++n) {
-            const double* const its = n + 1 == width ? row.in_force : row.paid + n * row.periods;
-            const double factor = n + 1 == width || !kinds->lines[n].money ? row.count : row.monies;
-            for (std::size_t period = 0; period < row.periods; ++period) numbers[(period * width + n) * together + lane] = its[period] * factor;
+            const double* const its = numbers(row, n);
+            const double factor = weight(row, n);
+            for (std::size_t period = 0; period < row.periods; ++period) weighed[(period * width + n) * together + lane] = its[period] * factor;
         }
     }
     kernels::Tallying lanes;
-    lanes.numbers = numbers.data();
+    lanes.numbers = weighed.data();
     lanes.money = lanes.count = ones.data();
     lanes.which = which.data();
     lanes.which_count = static_cast<std::uint32_t>(width);
@@ -60,7 +63,7 @@ void PolicyPeriods::Product::add_rows() {
 void PolicyPeriods::Product::add_to(ExactSum& sum, std::size_t period, std::size_t n) const {
     if (tally && period < tally->periods()) tally->add_to(sum, period, n);
     for (const Row& row : rows)
-        if (period < row.periods) sum.add(number(row, period, n));
+        if (period < row.periods) sum.add(numbers(row, n)[period] * weight(row, n));
 }
 
 void PolicyPeriods::add(const RunOffView& unit, double scale, double count) {

@@ -31,7 +31,8 @@ class PolicyPeriods {
         std::vector<Row> rows;  ///< not in the tally yet
         std::optional<PeriodTally> tally;
 
-        [[nodiscard]] double number(const Row& row, std::size_t period, std::size_t number) const;
+        [[nodiscard]] const double* numbers(const Row& row, std::size_t number) const;
+        [[nodiscard]] double weight(const Row& row, std::size_t number) const;
         [[nodiscard]] std::size_t periods() const;
         void add_rows();
         void add_to(ExactSum& sum, std::size_t period, std::size_t number) const;

@@ -31,6 +31,19 @@ std::vector<double> drawn_numbers(std::size_t count) {
     return out;
 }
 
+/// Steps of one number, as it is.
+Tallying one_number(const std::vector<double>& numbers, std::size_t steps) {
+    static const std::vector<double> ones(together, 1.0);
+    static const std::uint32_t which = 0;
+    Tallying lanes;
+    lanes.numbers = numbers.data();
+    lanes.money = lanes.count = ones.data();
+    lanes.which = &which;
+    lanes.which_count = 1;
+    lanes.steps = steps;
+    return lanes;
+}
+
 }  // namespace
 
 TEST_CASE("a tally by period: the exact sum in every width and order") {
@@ -94,15 +107,8 @@ TEST_CASE("a tally by period: what is not finite is told, and the others are add
         for (const Width by : {Width::two, Width::four, Width::eight}) {
             if (!has(by)) continue;
             std::vector<double> numbers(2 * together, 3.0);
-            const std::vector<double> ones(together, 1.0);
             numbers[together + 5] = bad;
-            const std::uint32_t which = 0;
-            Tallying lanes;
-            lanes.numbers = numbers.data();
-            lanes.money = lanes.count = ones.data();
-            lanes.which = &which;
-            lanes.which_count = 1;
-            lanes.steps = 2;
+            const Tallying lanes = one_number(numbers, 2);
             PeriodTally tally(1);
             tally.reach(2);
             CHECK_FALSE(tally.add(by, lanes, 0));
@@ -116,14 +122,8 @@ TEST_CASE("a tally by period: what is not finite is told, and the others are add
 
 // Each of 4,096 policies as large as fits.
 TEST_CASE("a tally by period: a block of the largest numbers") {
-    const std::vector<double> numbers(together, std::nextafter(tally_limit, 0)), ones(together, 1.0);
-    const std::uint32_t which = 0;
-    Tallying lanes;
-    lanes.numbers = numbers.data();
-    lanes.money = lanes.count = ones.data();
-    lanes.which = &which;
-    lanes.which_count = 1;
-    lanes.steps = 1;
+    const std::vector<double> numbers(together, std::nextafter(tally_limit, 0));
+    Tallying lanes = one_number(numbers, 1);
     PeriodTally tally(1);
     tally.reach(1);
     ExactSum expected, sum;
