@@ -38,4 +38,25 @@ double ExactSum::rounded() const {
     return sum;
 }
 
+double exact_sum(std::span<const double> numbers) {
+    // Mostly two numbers hold it: the sum so far, and what was lost of it.
+    double sum = 0, lost = 0;
+    bool held = true;
+    const auto two = [](double a, double b, double& left) {
+        const double both = a + b, second = both - a;
+        left = (a - (both - second)) + (b - second);
+        return both;
+    };
+    for (const double number : numbers) {
+        double left = 0, more = 0;
+        sum = two(sum, number, left);
+        lost = two(lost, left, more);
+        held = held && more == 0;
+    }
+    if (held) return sum + lost;
+    ExactSum all;
+    for (const double number : numbers) all.add(number);
+    return all.rounded();
+}
+
 }  // namespace hearth

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 namespace hearth {
 
@@ -28,32 +27,25 @@ void PeriodTally::reach(std::size_t periods) {
 }
 
 bool PeriodTally::add(kernels::Width width, kernels::Tallying lanes, std::size_t first) {
-    std::uint32_t unfit[64];
+    if (unfit_.size() < lanes.steps) unfit_.resize(lanes.steps);
+    std::size_t parts = 2;
     bool all = true;
+    if (lanes.parts == nullptr) lanes.parts = &parts;
     lanes.width = static_cast<std::uint32_t>(width_);
-    lanes.unfit = unfit;
-    for (std::size_t left = lanes.steps, k = 0; left > 0; left -= lanes.steps, k += lanes.steps) {
-        lanes.steps = std::min<std::size_t>(left, std::size(unfit));
-        const std::size_t step = width_ * kernels::together;
-        lanes.sums = sums_.data() + (first + k) * width_ * tally_size;
-        const std::size_t count = kernels::tally(width, lanes);
-        for (std::size_t i = 0; i < count; ++i)
-            for (std::uint32_t w = 0; w < lanes.which_count; ++w) {
-                const std::uint32_t number = lanes.which[w];
-                const bool of_guide = lanes.of_guide != nullptr && lanes.of_guide[number] != 0;
-                for (std::size_t lane = 0; lane < kernels::together; ++lane) {
-                    const std::size_t at = unfit[i] * step + number * kernels::together;
-                    const double one = (of_guide ? lanes.guides[lane / kernels::quad][at] : lanes.numbers[at + lane]) * (number + 1 == width_ ? lanes.count : lanes.money)[lane];
-                    all = all && std::isfinite(one);
-                    if (!std::isfinite(one)) continue;
-                    const std::size_t where = (first + k + unfit[i]) * width_ + number;
-                    if (const double rest = add_to_slot(sums_.data() + where * tally_size, one); rest != 0) rest_[where].add(rest);
-                }
+    lanes.unfit = unfit_.data();
+    lanes.sums = sums_.data() + first * width_ * tally_size;
+    const std::size_t count = kernels::tally(width, lanes);
+    for (std::size_t i = 0; i < count; ++i)
+        for (std::uint32_t w = 0; w < lanes.which_count; ++w) {
+            const std::uint32_t number = lanes.which[w];
+            const std::size_t where = (first + unfit_[i]) * width_ + number;
+            for (std::size_t lane = 0; lane < kernels::together; ++lane) {
+                const double one = lanes.numbers[(unfit_[i] * width_ + number) * kernels::together + lane] * lanes.weights[number][lane];
+                all = all && std::isfinite(one);
+                if (!std::isfinite(one)) continue;
+                if (const double rest = add_to_slot(sums_.data() + where * tally_size, one); rest != 0) rest_[where].add(rest);
             }
-        lanes.numbers += lanes.steps * step;
-        for (const double*& guide : lanes.guides)
-            if (guide != nullptr) guide += lanes.steps * step;
-    }
+        }
     return all;
 }
 

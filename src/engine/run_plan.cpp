@@ -259,15 +259,20 @@ void RunPlan::Hand::run(std::vector<double>& numbers) {
         in_lane = std::span(beside).subspan(one.first, one.count);
         leads = courses[one.courses];
     };
+    if (adds_to != nullptr) weigh();
     std::size_t size = numbers.size();
     for (const Tile& one : tiles) {
         stand(one);
-        for (const Lane& lane : in_lane) size += points * count_of(adds_to != nullptr ? 0 : periods_of(lane));
+        for (const Lane& lane : in_lane) size += adds_to != nullptr ? 0 : points * count_of(periods_of(lane));
     }
-    numbers.reserve(size);
+    const std::size_t none = numbers.size();  // of those that are added up
+    numbers.reserve(size + plan.at_end.size());
+    if (adds_to != nullptr) numbers.resize(none + plan.at_end.size());
+    for (const Lane& lane : lanes)
+        if (adds_to != nullptr) found_of(lane) = {none, 0, lane.begins->waits == 0};
     for (const Tile& one : tiles) {
         stand(one);
-        begin_numbers(numbers);
+        if (adds_to == nullptr) begin_numbers(numbers);
         ahead = std::span(guides).subspan(one.first_guide, one.guides);
         if (ahead.empty()) run_tile(numbers);
         else run_guided(numbers);
@@ -302,8 +307,6 @@ std::vector<RunPlan::Found> RunPlan::run(Hand& hand, std::mutex& guard, std::spa
         }
         hand.adds_to = sums;
         hand.run(numbers);
-        for (const Inside::Lane& one : hand.beside)
-            if (sums != nullptr && !hand.found[one.number]) sums->sound = false;
         return hand.found;
     }
     std::vector<Found> out;

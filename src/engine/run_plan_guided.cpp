@@ -29,12 +29,13 @@ unsigned bits_of(std::size_t most) { return static_cast<unsigned>(std::bit_width
 }  // namespace
 
 /// Lanes that are everywhere with the same chances stand behind each other in what is returned, each group from where `begins` says; in a
-/// group those whose own last change comes at the same time.
+/// group those whose own last change comes at the same time. Who is added up with whom follows what they are given, and no other policy.
 std::vector<std::uint32_t> RunPlan::Hand::group(std::vector<std::uint32_t>& begins) const {
     std::vector<double> keys;
     keys.reserve(2 * lanes.size());
     for (const Lane& one : lanes) {
-        keys.push_back(std::bit_cast<double>((static_cast<std::uint64_t>(one.policy->group) << 24 | one.courses) << 32 | one.k));
+        const auto begins_with = adds_to == nullptr ? std::uint64_t{one.courses} << 32 | one.k : static_cast<std::uint64_t>(one.policy->group) << 48 ^ reinterpret_cast<std::uintptr_t>(one.begins);
+        keys.push_back(std::bit_cast<double>(begins_with));
         keys.push_back(std::bit_cast<double>(static_cast<std::uint64_t>(one.kind->number) << 32 | one.state));
     }
     KeyIndex index(2);
@@ -67,10 +68,11 @@ void RunPlan::Hand::make_tiles() {
     tiles.clear();
     guides.clear();
     beside.clear();
+    bunches.clear();
     std::erase_if(lanes, [](const Lane& one) { return one.courses == UINT32_MAX; });
     beside.reserve(lanes.size());
-    const bool may = plan.values.empty() && !plan.by_program && (courses.empty() || courses.front().size() == 1);
-    const bool ask = may && (follow_often || ++unasked % 8 == 0);
+    const bool may = adds_to == nullptr && plan.values.empty() && !plan.by_program && (courses.empty() || courses.front().size() == 1);
+    const bool ask = adds_to != nullptr ? plan.as_one : may && (follow_often || ++unasked % 8 == 0);
     std::vector<std::uint32_t> begins, lane_of;
     if (ask) {
         lane_of = group(begins);
@@ -108,24 +110,23 @@ void RunPlan::Hand::make_tiles() {
         one.exit = lanes[like].exit;
     };
     const auto in_another = [&](const Lane& one) { return adds_to != nullptr && beside.back().policy->group != one.policy->group; };
-    // Where each step is added up, one or two in a row of four cost more than to go by themselves.
-    const auto following = [&](const std::span<std::uint32_t>& all) {
-        const std::size_t odd = all.size() % kernels::quad;
-        return !ask || all.size() < enough() ? 0 : step_by_step() && 2 * odd <= kernels::quad ? all.size() - odd : all.size();
-    };
+    const auto follow = [&](const std::span<std::uint32_t>& all) { return adds_to == nullptr && ask && all.size() >= enough(); };
     for (const std::uint64_t one : order) {
         const std::span<std::uint32_t> all = its(one);
-        for (const std::uint32_t lane : all.subspan(following(all))) {
+        if (follow(all)) continue;
+        if (adds_to != nullptr) bunches.push_back({static_cast<std::uint32_t>(all.data() - lane_of.data()), static_cast<std::uint32_t>(all.size())});
+        for (const std::uint32_t lane : all.first(adds_to != nullptr ? 1 : all.size())) {
             const std::size_t number = lanes[lane].courses;
             if (tiles.empty() || tiles.back().courses != number || tiles.back().count == most || in_another(lanes[lane])) tiles.push_back({beside.size(), 0, number});
             stand_beside(lane, all.front());
             ++tiles.back().count;
         }
     }
+    if (adds_to != nullptr) return members.swap(lane_of);
     std::size_t left = 0;
     for (const std::uint64_t one : order) {
-        const std::span<std::uint32_t> group = its(one), all = group.first(following(group));
-        if (all.empty()) continue;
+        const std::span<std::uint32_t> all = its(one);
+        if (!follow(all)) continue;
         const std::size_t number = lanes[all.front()].courses;
         for (std::size_t first = 0; first < all.size();) {
             if (left == 0 || tiles.empty() || tiles.back().courses != number || tiles.back().guides % together == 0 || in_another(lanes[all.front()])) {
@@ -166,10 +167,6 @@ void RunPlan::Hand::begin_guided() {
     std::fill_n(slots.begin(), positions * plan.slot_count, 0.0);
     std::fill_n(worth.begin(), positions * plan.at_end.size(), 0.0);
     if (plan.by) std::fill_n(paid.begin(), positions * plan.at_end.size(), 0.0);
-    if (adds_to != nullptr) {
-        begin_sums(positions);
-        told_ahead.resize(guided_steps * told_width());
-    }
     upcoming.assign(positions, {UINT32_MAX});
     own_upcoming.clear();
     for (std::size_t g = 0; g < ahead.size(); ++g) {
@@ -185,7 +182,6 @@ void RunPlan::Hand::begin_guided() {
             Next& its = upcoming[guide.position + i] = next;
             its.turn_at = its.exit_at = UINT32_MAX;
             its.lane = static_cast<std::uint32_t>(guide.first + i);
-            if (adds_to != nullptr) weigh(guide.position + i, in_lane[its.lane]);
             for (std::size_t o = 0; o < plan.own.size(); ++o) own_upcoming.push_back(own_events[in_lane[its.lane].row * plan.own.size() + o]);
         }
     }
@@ -208,11 +204,9 @@ void RunPlan::Hand::lead(std::size_t t, std::size_t until) {
         stop = turn(0, ahead.size(), now, until);
         double* const along = course.data() + (now - t) * places * together;
         const kernels::Steps steps{stop - now, all.discount.data() + now, all.common + now * plan.common_count, plan.common_count};
-        double* const told_now = step_by_step() ? told_ahead.data() + (now - t) * told_width() : nullptr;
-        kernels::advance(plan.width, tape, {here.data(), slots.data(), worth.data(), by_paid() ? paid.data() : nullptr, along, ran, told_now, some.data()}, steps);
+        kernels::advance(plan.width, tape, {here.data(), slots.data(), worth.data(), plan.by ? paid.data() : nullptr, along, ran}, steps);
         kernels::make_parts(plan.width, follows, {along, slots.data(), parts.data() + (now - t) * parts_of * together, sound.data()}, steps);
     }
-    if (step_by_step()) tell_ends(0, ahead.size(), until, told_ahead.data() + (until - t - 1) * told_width());
 }
 
 /// Those of a pack are paid in the steps that their guides went.
@@ -222,12 +216,11 @@ void RunPlan::Hand::follow(std::size_t pack, std::size_t t, std::size_t until) {
     const std::size_t step = due.parts.size() * together;
     const kernels::FollowTape tape{static_cast<std::uint32_t>(plan.live.size()), static_cast<std::uint32_t>(plan.at_end.size()), static_cast<std::uint32_t>(due.parts.size()),
                                    due.parts.data(), due.of_followers.data(), due.of_followers_of.data(), plan.at_end.data(), plan.inside_step.data()};
-    kernels::Following of{{}, &slot(0, pack), &worth[sum_at(0, pack)], by_paid() ? &paid[sum_at(0, pack)] : nullptr, step_by_step() ? told_steps.data() : nullptr, some.data()};
+    kernels::Following of{{}, &slot(0, pack), &worth[sum_at(0, pack)], plan.by ? &paid[sum_at(0, pack)] : nullptr};
     for (std::size_t now = t, stop = 0; now < until; now = stop) {
         stop = turn(pack, pack + together, now, until);
         for (std::size_t quad = 0; quad < together / kernels::quad; ++quad) of.parts[quad] = parts.data() + (now - t) * step + behind[pack / kernels::quad + quad];
         kernels::follow(plan.width, tape, of, {stop - now, all.discount.data() + now, all.common + now * plan.common_count, plan.common_count});
-        if (step_by_step()) add_up_steps(pack, all.waits + now, stop - now, told_ahead.data() + (now - t) * told_width(), due);
     }
 }
 
@@ -247,14 +240,13 @@ void RunPlan::Hand::run_guided(std::vector<double>& numbers) {
     for (std::size_t t = 0;;) {
         const std::size_t passed = all.waits + t;
         std::size_t stop = std::min(t + guided_steps, to);
-        const bool ends_now = plan.by && passed > 0 && passed % plan.steps == 0 && (t == 0 || !step_by_step());
-        if (plan.by && !step_by_step()) stop = std::min(stop, t + plan.steps - passed % plan.steps);
+        const bool ends_now = plan.by && passed > 0 && passed % plan.steps == 0;
+        if (plan.by) stop = std::min(stop, t + plan.steps - passed % plan.steps);
         for (std::size_t g = 0; g < ahead.size(); ++g) {
             Next& mine = upcoming[g];
             if (mine.at == UINT32_MAX) continue;
             const bool over = t == mine.left;
-            if (adds_to != nullptr && over) end_lane(g, t);
-            else if (adds_to == nullptr && (ends_now || (plan.by && over))) end_period_behind(g, t);
+            if (ends_now || (plan.by && over)) end_period_behind(g, t);
             if (!over) {
                 stop = std::min<std::size_t>(stop, mine.left);
                 continue;
@@ -263,7 +255,6 @@ void RunPlan::Hand::run_guided(std::vector<double>& numbers) {
             mine.at = UINT32_MAX;
             for (std::size_t i = 0; i < ahead[g].count; ++i) upcoming[ahead[g].position + i].at = UINT32_MAX;
         }
-        if (adds_to != nullptr && (ends_now || (t == to && by_paid()))) sum_up_behind(t);
         if (t == to) break;
         std::size_t until = t + 1;
         while (until < stop && all.due[until] == all.due[t]) ++until;

@@ -67,15 +67,15 @@ struct RunPlan::Hand {
     [[nodiscard]] bool by_paid() const { return plan.by && !step_by_step(); }
     [[nodiscard]] std::size_t told_width() const { return (plan.at_end.size() + 1) * together; }
     void begin_sums(std::size_t positions);
-    void weigh(std::size_t position, const Lane& lane);
+    void weigh();
+    [[nodiscard]] std::span<const Plan::Event> own_events_of(std::span<const std::uint32_t> policies, std::size_t own);
     [[nodiscard]] double there(std::size_t position);
     void end_lane(std::size_t position, std::size_t t);
     void tell_ends(std::size_t first, std::size_t last, std::size_t t, double* last_told) const;
-    void tell_paid(std::size_t pack, std::size_t known, std::size_t t, double* to);
-    void add_up(std::size_t pack, std::size_t period, std::size_t steps, const double* own, const double* ahead_told, std::span<const std::uint32_t> which);
-    void add_up_steps(std::size_t pack, std::size_t period, std::size_t steps, const double* ahead_told, const Plan::Due& due);
+    void tell_paid(std::size_t pack, std::size_t last, std::size_t t, double* to);
+    void add_up(std::size_t pack, std::size_t period, std::size_t steps, std::span<const std::uint32_t> numbers, std::size_t* made);
+    void add_up_steps(std::size_t pack, std::size_t period, std::size_t steps, const Plan::Due& due, std::size_t& made);
     void sum_up(std::size_t first, std::size_t last, std::size_t t);
-    void sum_up_behind(std::size_t t);
     void tell_sums(std::size_t lane, std::size_t position, std::size_t guide, std::vector<double>& numbers);
     void tell_period(std::size_t lane, std::size_t position, std::size_t guide, std::size_t t, std::vector<double>& numbers);
     [[nodiscard]] double& slot(std::uint32_t number, std::size_t lane) {
@@ -131,6 +131,11 @@ struct RunPlan::Hand {
     struct Guide {
         std::size_t first = 0, count = 0, position = 0;
     };
+    /// Policies that are added up as one lane, so many from `first` on of `members`.
+    struct Bunch {
+        std::uint32_t first = 0, count = 0;
+        double money = 0, policies = 0;  ///< their weights
+    };
     /// Lanes for which the same holds in each step, `most` of them.
     struct Tile {
         std::size_t first = 0, count = 0, courses = 0;
@@ -146,6 +151,9 @@ struct RunPlan::Hand {
     std::vector<Plan::Begins*> met;
     std::vector<Lane> lanes;  ///< as they came
     std::vector<Lane> beside;  ///< as they stand beside each other
+    std::vector<Bunch> bunches;  ///< [row of a lane], where they are added up
+    std::vector<std::uint32_t> members;  ///< their numbers among `lanes`
+    std::deque<std::vector<Plan::Event>> events_of_bunches;
     std::vector<Tile> tiles;
     std::vector<Guide> guides;
     bool follow_often = true;  ///< one lane in four, the last time that was asked
@@ -162,12 +170,12 @@ struct RunPlan::Hand {
     std::vector<std::span<const Plan::Event>> own_upcoming;  ///< [lane][quantity of Inside::own]
     std::vector<kernels::Other> more_sums;  ///< room
     std::vector<double> here, slots, worth, paid, course, room;
-    std::vector<double> told_steps, told_ahead;  ///< as kernels::Room has it; of guides
+    std::vector<double> told_steps;  ///< as kernels::Room has it
     std::vector<std::uint32_t> every;  ///< all sums, and who is there
     std::vector<std::uint32_t> which;  ///< room
-    std::vector<unsigned char> of_guide;  ///< of all sums, which are the same for all behind a guide
     std::vector<unsigned char> some;  ///< [sum], as kernels::Room has it
-    std::vector<double> of_money, of_count, remain;  ///< [position]: weights; the chance that one that ended in this period is in force
+    std::vector<double> of_money, of_count, of_amounts;  ///< [position]: weights, the last of what is in proportion to an amount
+    std::vector<double> remain;  ///< [position]: the chance that one that ended in this period is in force
     std::vector<double> parts, sound;  ///< of guides
     std::vector<std::size_t> behind;  ///< [position / quad] which guide
     std::vector<Passed> past;  ///< the first `past_count`; the others are room to be used again

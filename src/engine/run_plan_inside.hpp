@@ -340,6 +340,7 @@ struct RunPlan::Inside {
     End& end_of(std::span<const double> given);
     const Exits& exits_of(std::span<const double> given, std::size_t horizon, std::size_t end);
     void find_kinds();
+    void find_as_one();
     PolicyKind& kind_of(std::size_t number, std::span<const double> given);
     [[nodiscard]] static const Turn* after(std::span<const Turn> all, std::size_t k);
     [[nodiscard]] static double until(std::size_t horizon, std::size_t end);
@@ -394,6 +395,8 @@ struct RunPlan::Inside {
     std::vector<unsigned char> at_end;  ///< [flow]
     std::vector<std::uint32_t> inside_step;  ///< [flow]: what brings it to the moment at which it is counted; or none
     std::vector<char> for_all;  ///< [flow] whether all amounts are the same for all lanes in each step
+    std::vector<char> in_proportion;  ///< [flow] whether it has an amount of each policy
+    bool as_one = false;  ///< policies may be one lane: each flow is the same for all of them, or in proportion to an amount of each
     std::vector<Made> made_terms;
     std::vector<std::size_t> values;  ///< in money
     std::vector<std::string> value_names;

@@ -21,6 +21,16 @@ void RunPlan::Inside::find_kinds() {
         else for (const std::size_t input : series->inputs) of_events.add(input);
     }
     events.inputs = of_events.inputs;
+    find_as_one();
+}
+
+/// Whether a flow is the same for all policies that are alike but in what they are paid, or in proportion to an amount of each.
+void RunPlan::Inside::find_as_one() {
+    as_one = !by_program && std::none_of(own.begin(), own.end(), [this](std::uint32_t q) { return quantities[q].amounts == kernels::none; });
+    std::vector<char> others(at_end.size(), 0);
+    in_proportion = others;
+    for (const Made& one : made_terms) (quantities[one.what].amounts != kernels::none ? in_proportion : others)[one.term.sum] = 1;
+    for (std::size_t f = 0; f < at_end.size(); ++f) as_one = as_one && in_proportion[f] + others[f] < 2;
 }
 
 /// By which it changes in a lane; none: it does not.

@@ -1,27 +1,93 @@
-// Policies that are added up by period as they are run: what lanes of one group are paid in a step, or by the end of a period of several.
+// Policies that are added up by period as they are run: what lanes of one group are paid in a step, or by the end of a period of several. Those
+// that are everywhere with the same chances are one lane.
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "run_plan_hand.hpp"
 
 namespace hearth {
 
+/// What the amounts of a bunch come to by one quantity of Inside::own, each policy's from when to when it is due.
+std::span<const RunPlan::Inside::Event> RunPlan::Hand::own_events_of(std::span<const std::uint32_t> policies, std::size_t own) {
+    struct Due {
+        std::uint32_t k = 0;
+        double from = 0, to = 0;
+    };
+    const std::size_t owns = plan.own.size();
+    const Plan::Quantity& what = plan.quantities[plan.own[own]];
+    if (policies.size() == 1) return own_events[lanes[policies.front()].row * owns + own];
+    std::vector<Due> changes;
+    for (const std::uint32_t policy : policies) {
+        const Lane& lane = lanes[policy];
+        const double amount = amount_of(lane, what.amounts) * lane.policy->money;
+        double before = 0;
+        for (const Plan::Event& one : own_events[lane.row * owns + own]) {
+            const double now = one.value == 0 || std::isnan(one.value) ? one.value : amount;
+            changes.push_back({one.k, before, now});
+            before = now;
+        }
+    }
+    std::stable_sort(changes.begin(), changes.end(), [](const Due& a, const Due& b) { return a.k < b.k; });
+    std::vector<Plan::Event>& out = events_of_bunches.emplace_back();
+    ExactSum sum;
+    bool finite = true;  // what is no number is told by the policy alone
+    for (const Due& one : changes) {
+        finite = finite && std::isfinite(one.from) && std::isfinite(one.to);
+        if (finite) sum.add(-one.from);
+        if (finite) sum.add(one.to);
+        if (out.empty() || out.back().k != one.k) out.push_back({one.k, what.slot});
+        out.back().value = finite ? sum.rounded() : std::numeric_limits<double>::quiet_NaN();
+    }
+    return out;
+}
+
+/// Gives each bunch its weights, and in place of amounts the sums of weight * amount of its policies. A policy by itself is what it is told
+/// alone, times its weight.
+void RunPlan::Hand::weigh() {
+    const std::size_t width = plan.amount_count, owns = plan.own.size();
+    std::vector<double> weighed(bunches.size() * width), each;
+    std::vector<std::span<const Plan::Event>> events;
+    events.reserve(bunches.size() * owns);
+    events_of_bunches.clear();
+    for (std::size_t b = 0; b < bunches.size(); ++b) {
+        Bunch& bunch = bunches[b];
+        const auto policies = std::span<const std::uint32_t>(members).subspan(bunch.first, bunch.count);
+        const auto sum_of = [&](const auto& number) {
+            if (policies.size() == 1) return number(lanes[policies.front()]);
+            each.clear();
+            for (const std::uint32_t policy : policies) each.push_back(number(lanes[policy]));
+            return exact_sum(each);
+        };
+        bunch.money = sum_of([](const Lane& lane) { return lane.policy->money; });
+        bunch.policies = sum_of([](const Lane& lane) { return lane.policy->count; });
+        for (std::uint32_t a = 0; a < width; ++a)
+            weighed[b * width + a] = sum_of([&](const Lane& lane) { return amount_of(lane, a) * (bunch.count > 1 ? lane.policy->money : 1); });
+        for (std::size_t own = 0; own < owns; ++own) events.push_back(own_events_of(policies, own));
+        beside[b].row = static_cast<std::uint32_t>(b);
+    }
+    amounts.swap(weighed);
+    own_events.swap(events);
+}
+
 /// Nobody stands at a position unless it is said.
 void RunPlan::Hand::begin_sums(std::size_t positions) {
-    const std::size_t width = told_width();
-    told_steps.resize(guided_steps * width);
-    of_money.assign(positions, 0.0);
-    of_count.assign(positions, 0.0);
+    told_steps.resize(kernels::most_steps * told_width());
+    for (auto* all : {&of_money, &of_count, &of_amounts}) all->assign(positions, 0.0);
     remain.assign(positions, 0.0);
     some.resize(plan.at_end.size());
     every.resize(plan.at_end.size() + 1);
     for (std::uint32_t i = 0; i < every.size(); ++i) every[i] = i;
-    of_guide.assign(plan.for_all.begin(), plan.for_all.end());
-    of_guide.push_back(1);
-}
-
-void RunPlan::Hand::weigh(std::size_t position, const Lane& lane) {
-    of_money[position] = lane.policy->money;
-    of_count[position] = lane.policy->count;
+    std::size_t periods = 0;
+    for (std::size_t i = 0; i < in_lane.size(); ++i) {
+        const Lane& lane = in_lane[i];
+        const Bunch& bunch = bunches[lane.row];
+        of_money[i] = bunch.money;
+        of_count[i] = bunch.policies;
+        of_amounts[i] = bunch.count > 1 ? 1 : bunch.money;
+        periods = std::max(periods, periods_of(lane));
+    }
+    adds_to->groups[in_lane[0].policy->group].reach(periods);
 }
 
 double RunPlan::Hand::there(std::size_t position) {
@@ -45,8 +111,8 @@ void RunPlan::Hand::tell_ends(std::size_t first, std::size_t last, std::size_t t
     }
 }
 
-/// What was paid in a period to lanes of one pack, which is then begun anew, and how many of the first `known` are there as step t begins.
-void RunPlan::Hand::tell_paid(std::size_t pack, std::size_t known, std::size_t t, double* to) {
+/// What was paid in a period to lanes of one pack, which is then begun anew, and how many of those before `last` are there as step t begins.
+void RunPlan::Hand::tell_paid(std::size_t pack, std::size_t last, std::size_t t, double* to) {
     const std::size_t flows = plan.at_end.size();
     if (by_paid()) {
         double* const its = &paid[sum_at(0, pack)];
@@ -55,31 +121,32 @@ void RunPlan::Hand::tell_paid(std::size_t pack, std::size_t known, std::size_t t
     }
     for (std::size_t lane = 0; lane < together; ++lane) {
         const std::size_t position = pack + lane;
-        to[flows * together + lane] = position >= known ? 0 : t < upcoming[position].left ? there(position) : std::exchange(remain[position], 0.0);
+        to[flows * together + lane] = position >= last ? 0 : t < upcoming[position].left ? there(position) : std::exchange(remain[position], 0.0);
     }
 }
 
-/// Adds up what lanes of a pack were told, in periods from one on; `ahead`: what their guides were.
-void RunPlan::Hand::add_up(std::size_t pack, std::size_t period, std::size_t steps, const double* own, const double* ahead_told, std::span<const std::uint32_t> numbers) {
+/// Adds up what lanes of a pack were told, in periods from one on.
+void RunPlan::Hand::add_up(std::size_t pack, std::size_t period, std::size_t steps, std::span<const std::uint32_t> numbers, std::size_t* made) {
     kernels::Tallying all;
-    all.numbers = own;
-    for (std::size_t quad = 0; ahead_told != nullptr && quad < together / kernels::quad; ++quad) all.guides[quad] = ahead_told + behind[pack / kernels::quad + quad];
-    if (ahead_told != nullptr) all.of_guide = of_guide.data();
-    all.money = &of_money[pack];
-    all.count = &of_count[pack];
+    all.numbers = told_steps.data();
+    const double* weights[kernels::most_sums + 1];
+    for (std::size_t f = 0; f < plan.at_end.size(); ++f) weights[f] = &(plan.in_proportion[f] != 0 ? of_amounts : of_money)[pack];
+    weights[plan.at_end.size()] = &of_count[pack];
+    all.weights = weights;
     all.which = numbers.data();
     all.which_count = static_cast<std::uint32_t>(numbers.size());
     all.steps = steps;
+    all.parts = made;
     PeriodTally& to = adds_to->groups[in_lane[0].policy->group];
     if (!to.add(plan.width, all, period)) adds_to->sound = false;
 }
 
 /// The same of what the kernel told of some steps, where anything may have been due to any of the lanes.
-void RunPlan::Hand::add_up_steps(std::size_t pack, std::size_t period, std::size_t steps, const double* ahead_told, const Plan::Due& due) {
+void RunPlan::Hand::add_up_steps(std::size_t pack, std::size_t period, std::size_t steps, const Plan::Due& due, std::size_t& made) {
     which.clear();
     for (const std::uint32_t sum : due.told)
-        if (sum == plan.at_end.size() || (ahead_told != nullptr && plan.for_all[sum] != 0) || some[sum] != 0) which.push_back(sum);
-    add_up(pack, period, steps, told_steps.data(), ahead_told, which);
+        if (sum == plan.at_end.size() || some[sum] != 0) which.push_back(sum);
+    add_up(pack, period, steps, which, &made);
 }
 
 /// Where a period ends as step t begins. As the first begins nothing was paid yet.
@@ -88,18 +155,7 @@ void RunPlan::Hand::sum_up(std::size_t first, std::size_t last, std::size_t t) {
     const std::size_t period = (leads[0]->waits + t - 1) / plan.steps;
     for (std::size_t pack = first; pack < last; pack += together) {
         tell_paid(pack, last, t, told_steps.data());
-        add_up(pack, period, 1, told_steps.data(), nullptr, all);
-    }
-}
-
-/// The same where lanes are behind guides.
-void RunPlan::Hand::sum_up_behind(std::size_t t) {
-    const auto all = std::span<const std::uint32_t>(every).subspan(by_paid() ? 0 : every.size() - 1);
-    const std::size_t period = (leads[0]->waits + t - 1) / plan.steps;
-    tell_paid(0, ahead.size(), t, told_ahead.data());
-    for (std::size_t pack = together; pack < upcoming.size(); pack += together) {
-        tell_paid(pack, 0, t, told_steps.data());
-        add_up(pack, period, 1, told_steps.data(), told_ahead.data(), all);
+        add_up(pack, period, 1, all, nullptr);
     }
 }
 

@@ -54,6 +54,7 @@ std::size_t RunPlan::Hand::turn(std::size_t first, std::size_t last, std::size_t
             if (mine.other <= now) pass(position, now);
             if (mine.turn_at == now) {
                 set_row(its, (mine.turn++)->row);
+                __builtin_prefetch(mine.turn + 4);  // lanes of a pack have theirs far apart
                 mine.turn_at = mine.step_of(mine.turn, mine.turns);
             }
             if (mine.exit_at == now) {
@@ -131,6 +132,7 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
     const Course& all = *leads[0];
     const std::size_t places = plan.live.size(), commons = plan.common_count;
     std::size_t to = 0, end = 0;  // the last lane's end, and the next
+    std::size_t made = 2;  // parts of sums
     for (std::size_t lane = first; lane < last; ++lane) to = std::max<std::size_t>(to, upcoming[lane].left);
     for (std::size_t t = 0;;) {
         const std::size_t passed = all.waits + t;
@@ -184,7 +186,7 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
                 {until - t, all.discount.data() + t, all.common + t * commons, commons, more_sums.data(), more_sums.size()});
             if (!step_by_step()) continue;
             tell_ends(lane, std::min(lane + together, last), until, told_steps.data() + (until - t - 1) * told_width());
-            add_up_steps(lane, passed, until - t, nullptr, due_now);
+            add_up_steps(lane, passed, until - t, due_now, made);
         }
         remember(first, last, t, until);
         t = until;
@@ -195,8 +197,7 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
 void RunPlan::Hand::begin_numbers(std::vector<double>& numbers) {
     std::size_t size = numbers.size();
     for (const Lane& lane : in_lane) {
-        const std::size_t periods = adds_to != nullptr ? 0 : periods_of(lane);
-        if (adds_to != nullptr) adds_to->groups[lane.policy->group].reach(periods_of(lane));
+        const std::size_t periods = periods_of(lane);
         for (std::size_t point = 0; point < leads.size(); ++point, size += count_of(periods))
             found_of(lane, point) = {size, static_cast<std::uint32_t>(periods), leads[0]->waits == 0};
     }
@@ -233,13 +234,13 @@ void RunPlan::Hand::run_tile(std::vector<double>& numbers) {
     for (std::size_t i = 0; i < count; ++i) here_at(plan.place_of[in_lane[i].state], i) = 1;
     if (adds_to != nullptr) {
         begin_sums(room_of);
-        for (std::size_t i = 0; i < count; ++i) weigh(i, in_lane[i]);
         std::fill_n(&slot(0, room_of - together), plan.slot_count * together, 0.0);  // of those where nobody stands as well
     }
     set_slots();
     begin_lanes();
     const std::size_t pack = plan.by_program || plan.values_by_period() ? most : together;
     for (std::size_t first = 0; first < count; first += pack) run_pack(first, std::min(first + pack, count), numbers);
+    if (adds_to != nullptr) return;
     set_values(numbers);
     for (std::size_t i = 0; i < count; ++i) tell_sums(i, i, i, numbers);
 }

@@ -24,18 +24,30 @@ inline __attribute__((always_inline)) void move_alone(const Tape& tape, const do
 
 /// Where everybody is after each step.
 inline __attribute__((always_inline)) void move(const Tape& tape, const double* slots, double* course, std::size_t steps) {
+    // What a store might have changed is read anew: what it cannot have changed is kept here.
+    struct Way {
+        std::size_t from;
+        const double* share;
+        std::uint32_t leaves, left;
+    };
+    const std::size_t places = tape.places;
+    std::uint32_t ends[most_places];
+    Way ways[most_places * most_places];
+    for (std::size_t place = 0; place < places; ++place) ends[place] = tape.move_to[place + 1];
+    for (std::uint32_t i = 0; i < tape.move_to[places]; ++i) ways[i] = {tape.moves[i].from * together, slots + tape.moves[i].share * together, tape.moves[i].leaves, tape.moves[i].left};
     for (std::size_t k = 0; k < steps; ++k) {
-        double* const next = course + tape.places * together;
-        for (std::uint32_t place = 0; place < tape.places; ++place) {
+        double* const next = course + places * together;
+        std::uint32_t i = 0;
+        for (std::size_t place = 0; place < places; ++place) {
             Lanes arrived{}, moved;
-            for (const Transfer *one = tape.moves + tape.move_to[place], *end = tape.moves + tape.move_to[place + 1]; one != end; ++one) {
-                load(moved, course + one->from * together);
-                times(moved, slots + one->share * together);
-                if (one->leaves < one->left) {
+            for (; i < ends[place]; ++i) {
+                load(moved, course + ways[i].from);
+                times(moved, ways[i].share);
+                if (ways[i].leaves < ways[i].left) {
                     Lanes stays;
-                    for (std::size_t i = 0; i < group; ++i) stays.part[i] = Vector{} + 1.0;
-                    for (std::uint32_t i = one->leaves; i < one->left; ++i) minus(stays, slots + tape.leaving[i] * together);
-                    for (std::size_t i = 0; i < group; ++i) moved.part[i] *= stays.part[i];
+                    for (std::size_t j = 0; j < group; ++j) stays.part[j] = Vector{} + 1.0;
+                    for (std::uint32_t leaves = ways[i].leaves; leaves < ways[i].left; ++leaves) minus(stays, slots + tape.leaving[leaves] * together);
+                    for (std::size_t j = 0; j < group; ++j) moved.part[j] *= stays.part[j];
                 }
                 plus(arrived, moved);
             }
@@ -45,36 +57,50 @@ inline __attribute__((always_inline)) void move(const Tape& tape, const double* 
     }
 }
 
+/// What becomes of what is due in a step: it is told.
+struct Telling {
+    double* told;
+    std::size_t width;
+    inline __attribute__((always_inline)) void operator()(std::size_t k, const Lanes& due) { store(told + k * width, due); }
+};
+/// Or added up, as it is and discounted: from the moment inside the step on where that is not its begin or end.
+template <bool with_paid, bool with_inside>
+struct Adding {
+    const Steps& steps;
+    const double* discount;
+    std::uint32_t inside;
+    Lanes worth, paid;
+    inline __attribute__((always_inline)) void operator()(std::size_t k, Lanes due) {
+        if (with_paid) plus(paid, due);
+        if (with_inside) times(due, steps.common[k * steps.commons + (inside & ~common)]);
+        plus(worth, due, discount[k]);
+    }
+};
+
 /// A sum of one term, which is most of them.
-template <bool tells, bool with_share, bool with_inside, bool common_amount>
-inline __attribute__((always_inline)) void pay_alone(const Tape& tape, const Term& term, const double* slots, const double* course,
-                                                     const Steps& steps, const double* discount, Lanes& all, double* told) {
+template <bool with_share, bool common_amount, class Give>
+inline __attribute__((always_inline)) void pay_alone(const Tape& tape, const Term& term, const double* slots, const double* course, const Steps& steps, Give& give) {
     Lanes share, amount;
     if (with_share) load(share, slots + term.share * together);
     if (!common_amount) load(amount, slots + term.amount * together);
-    const std::uint32_t inside = tape.inside[term.sum] & ~common;
+    const std::size_t step = tape.places * together, count = steps.count, commons = steps.commons;
+    const double* now = steps.common + (term.amount & ~common);
     course += term.place * together;
-    const double* now = steps.common;
-    for (std::size_t k = 0; k < steps.count; ++k, course += tape.places * together, now += steps.commons) {
+    for (std::size_t k = 0; k < count; ++k, course += step, now += commons) {
         Lanes due;
         load(due, course);
         for (std::size_t i = 0; i < group; ++i) {
             if (with_share) due.part[i] *= share.part[i];
-            if (common_amount) due.part[i] *= now[term.amount & ~common];
+            if (common_amount) due.part[i] *= *now;
             else due.part[i] *= amount.part[i];
         }
-        if (tells) store(told + k * (tape.sums + 1) * together, due);
-        for (std::size_t i = 0; i < group; ++i) {
-            if (with_inside) due.part[i] *= now[inside];
-            all.part[i] += due.part[i] * discount[k];
-        }
+        give(k, due);
     }
 }
 
 /// A sum of several terms, each of one amount for all lanes: what is due for each who is there.
-template <bool tells>
-inline __attribute__((always_inline)) void pay_for_each(const Tape& tape, const Term* begin, const Term* end, const double* course,
-                                                        const Steps& steps, const double* discount, Lanes& all, double* told) {
+template <class Give>
+inline __attribute__((always_inline)) void pay_for_each(const Tape& tape, const Term* begin, const Term* end, const double* course, const Steps& steps, Give& give) {
     const double* now = steps.common;
     for (std::size_t k = 0; k < steps.count; ++k, course += tape.places * together, now += steps.commons) {
         Lanes due, more;
@@ -85,62 +111,82 @@ inline __attribute__((always_inline)) void pay_for_each(const Tape& tape, const 
             times(more, now[term->amount & ~common]);
             plus(due, more);
         }
-        if (tells) store(told + k * (tape.sums + 1) * together, due);
-        plus(all, due, discount[k]);
+        give(k, due);
     }
 }
 
+template <class Give>
+inline __attribute__((always_inline)) void pay_terms(const Tape& tape, const Term* begin, const Term* end, const double* slots, const double* course, const Steps& steps, Give& give) {
+    const double* now = steps.common;
+    for (std::size_t k = 0; k < steps.count; ++k, course += tape.places * together, now += steps.commons) {
+        Lanes due{}, more;
+        for (const Term* term = begin; term != end; ++term) {
+            Lanes& to = term == begin ? due : more;
+            load(to, course + term->place * together);
+            if (term->share != none) by(to, term->share, slots, now);
+            if (term->chance != none) by(to, term->chance, slots, now);
+            by(to, term->amount, slots, now);
+            if (term != begin) plus(due, more);
+        }
+        give(k, due);
+    }
+}
+
+/// What is due of some terms along the course.
+template <class Give>
+inline __attribute__((always_inline)) void pay(const Tape& tape, const Term* begin, const Term* end, const double* slots, const double* course, const Steps& steps, Give& give) {
+    if (begin + 1 == end && begin->chance == none) {
+        const bool shared = begin->share != none, same = (begin->amount & common) != 0;
+        if (!shared && !same) pay_alone<false, false>(tape, *begin, slots, course, steps, give);
+        if (!shared && same) pay_alone<false, true>(tape, *begin, slots, course, steps, give);
+        if (shared && !same) pay_alone<true, false>(tape, *begin, slots, course, steps, give);
+        if (shared && same) pay_alone<true, true>(tape, *begin, slots, course, steps, give);
+        return;
+    }
+    bool for_each = true;
+    for (const Term* term = begin; term != end; ++term) for_each = for_each && term->share == none && term->chance == none && (term->amount & common) != 0;
+    if (for_each) pay_for_each(tape, begin, end, course, steps, give);
+    else pay_terms(tape, begin, end, slots, course, steps, give);
+}
+
 /// What one sum comes to along the course.
-template <bool tells>
-inline __attribute__((always_inline)) void pay(const Tape& tape, std::uint32_t sum, const double* slots, const double* course,
-                                               const Steps& steps, double* worth, double* paid, double* told) {
+template <bool with_paid, bool with_inside>
+inline __attribute__((always_inline)) void add_up(const Tape& tape, std::uint32_t sum, const double* slots, const double* course, const Steps& steps, double* worth, double* paid) {
     const Term *const begin = tape.terms + tape.term_of[sum], *const end = tape.terms + tape.term_of[sum + 1];
     if (begin == end) return;
-    const double *discount = steps.discount + tape.at_end[sum], *now = steps.common;
-    const std::uint32_t inside = tape.inside[sum];
-    Lanes all, period{}, due, amount;
-    load(all, worth);
-    if (paid != nullptr) load(period, paid);
-    if (begin + 1 == end && paid == nullptr && begin->chance == none) {
-        const bool shared = begin->share != none, moved = inside != none, same = (begin->amount & common) != 0;
-        if (!shared && !moved && !same) pay_alone<tells, false, false, false>(tape, *begin, slots, course, steps, discount, all, told);
-        if (!shared && !moved && same) pay_alone<tells, false, false, true>(tape, *begin, slots, course, steps, discount, all, told);
-        if (!shared && moved && !same) pay_alone<tells, false, true, false>(tape, *begin, slots, course, steps, discount, all, told);
-        if (!shared && moved && same) pay_alone<tells, false, true, true>(tape, *begin, slots, course, steps, discount, all, told);
-        if (shared && !moved && !same) pay_alone<tells, true, false, false>(tape, *begin, slots, course, steps, discount, all, told);
-        if (shared && !moved && same) pay_alone<tells, true, false, true>(tape, *begin, slots, course, steps, discount, all, told);
-        if (shared && moved && !same) pay_alone<tells, true, true, false>(tape, *begin, slots, course, steps, discount, all, told);
-        if (shared && moved && same) pay_alone<tells, true, true, true>(tape, *begin, slots, course, steps, discount, all, told);
-        return store(worth, all);
-    }
-    bool for_each = paid == nullptr && inside == none;
-    for (const Term* term = begin; term != end; ++term)
-        for_each = for_each && term->share == none && term->chance == none && (term->amount & common) != 0;
-    if (for_each) {
-        pay_for_each<tells>(tape, begin, end, course, steps, discount, all, told);
-        return store(worth, all);
-    }
+    Adding<with_paid, with_inside> adding{steps, steps.discount + tape.at_end[sum], tape.inside[sum], {}, {}};
+    load(adding.worth, worth);
+    if (with_paid) load(adding.paid, paid);
+    pay(tape, begin, end, slots, course, steps, adding);
+    store(worth, adding.worth);
+    if (with_paid) store(paid, adding.paid);
+}
+
+/// What is paid in each step, and who is there at its end.
+inline __attribute__((always_inline)) void tell(const Tape& tape, const Room& room, const Steps& steps) {
+    const std::size_t width = (tape.sums + 1) * together;
+    const double* there = room.course;
     for (std::size_t k = 0; k < steps.count; ++k) {
-        const auto pay_one = [&](const Term& term, Lanes& to) __attribute__((always_inline)) {
-            load(to, course + term.place * together);
-            if (term.share != none) by(to, term.share, slots, now);
-            if (term.chance != none) by(to, term.chance, slots, now);
-            by(to, term.amount, slots, now);
-        };
-        pay_one(*begin, due);
-        for (const Term* term = begin + 1; term != end; ++term) {
-            pay_one(*term, amount);
-            plus(due, amount);
+        Lanes sum, more;
+        load(sum, there += tape.places * together);
+        for (std::uint32_t place = 1; place < tape.places; ++place) {
+            load(more, there + place * together);
+            plus(sum, more);
         }
-        if (paid != nullptr) plus(period, due);
-        if (tells) store(told + k * (tape.sums + 1) * together, due);
-        if (inside != none) times(due, now[inside & ~common]);
-        plus(all, due, discount[k]);
-        course += tape.places * together;
-        now += steps.commons;
+        store(room.told + k * width + tape.sums * together, sum);
     }
-    store(worth, all);
-    if (paid != nullptr) store(paid, period);
+    for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
+        const Term *const begin = tape.terms + tape.term_of[sum], *const end = tape.terms + tape.term_of[sum + 1];
+        if (begin == end) continue;
+        room.some[sum] = 1;
+        if (begin + 1 == end && (begin->amount & common) == 0) {
+            Lanes amount;
+            load(amount, room.slots + begin->amount * together);
+            room.some[sum] = any(amount) ? 1 : 0;
+        }
+        Telling telling{room.told + sum * together, width};
+        if (room.some[sum] != 0) pay(tape, begin, end, room.slots, room.course, steps, telling);
+    }
 }
 
 inline __attribute__((always_inline)) void text(const Tape& tape, const Room& room, const Steps& steps) {
@@ -155,29 +201,7 @@ inline __attribute__((always_inline)) void text(const Tape& tape, const Room& ro
         load(lanes, room.course + (steps.count * tape.places + place) * together);
         store(room.here + place * together, lanes);
     }
-    if (room.told != nullptr) {
-        const double* there = room.course;
-        for (std::size_t k = 0; k < steps.count; ++k) {
-            Lanes sum, more;
-            load(sum, there += tape.places * together);
-            for (std::uint32_t place = 1; place < tape.places; ++place) {
-                load(more, there + place * together);
-                plus(sum, more);
-            }
-            store(room.told + (k * (tape.sums + 1) + tape.sums) * together, sum);
-        }
-        for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
-            const Term *const begin = tape.terms + tape.term_of[sum], *const end = tape.terms + tape.term_of[sum + 1];
-            if (begin == end) continue;
-            room.some[sum] = 1;
-            if (begin + 1 == end && (begin->amount & common) == 0) {
-                load(lanes, room.slots + begin->amount * together);
-                room.some[sum] = any(lanes) ? 1 : 0;
-            }
-            pay<true>(tape, sum, room.slots, room.course, steps, room.worth + sum * together, nullptr, room.told + sum * together);
-        }
-        return;
-    }
+    if (room.told != nullptr) return tell(tape, room, steps);
     for (std::size_t i = 0; i <= steps.other_count; ++i) {
         Steps now = steps;
         double *worth = room.worth, *paid = room.paid;
@@ -188,8 +212,14 @@ inline __attribute__((always_inline)) void text(const Tape& tape, const Room& ro
             worth = other.worth;
             paid = other.paid;
         }
-        for (std::uint32_t sum = 0; sum < tape.sums; ++sum)
-            pay<false>(tape, sum, room.slots, room.course, now, worth + sum * together, paid == nullptr ? nullptr : paid + sum * together, nullptr);
+        for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
+            double* const its = worth + sum * together;
+            const bool inside = tape.inside[sum] != none;
+            if (paid == nullptr && !inside) add_up<false, false>(tape, sum, room.slots, room.course, now, its, nullptr);
+            if (paid == nullptr && inside) add_up<false, true>(tape, sum, room.slots, room.course, now, its, nullptr);
+            if (paid != nullptr && !inside) add_up<true, false>(tape, sum, room.slots, room.course, now, its, paid + sum * together);
+            if (paid != nullptr && inside) add_up<true, true>(tape, sum, room.slots, room.course, now, its, paid + sum * together);
+        }
     }
 }
 

@@ -35,23 +35,21 @@ inline __attribute__((always_inline)) void spread(Lanes& to, const double* const
     }
 }
 
-/// A sum of one term, of an amount of each lane: where nothing is due to any, which is said, the sum stays what it is.
-inline __attribute__((always_inline)) bool pay_one(const FollowTape& tape, const PartTerm& term, const Following& lanes, const Steps& steps,
-                                                   const double* discount, std::uint32_t inside, double* worth, double* told) {
+/// A sum of one term, of an amount of each lane: where nothing is due to any the sum stays what it is.
+inline __attribute__((always_inline)) void pay_one(const FollowTape& tape, const PartTerm& term, const Following& lanes, const Steps& steps,
+                                                   const double* discount, std::uint32_t inside, double* worth) {
     Lanes amount, all, due;
     load(amount, lanes.slots + term.amount * together);
-    if (!any(amount)) return false;
+    if (!any(amount)) return;
     load(all, worth);
-    const std::size_t step = tape.part_count * together, told_step = (tape.sums + 1) * together;
+    const std::size_t step = tape.part_count * together;
     for (std::size_t k = 0, at = term.part * together; k < steps.count; ++k, at += step) {
         spread(due, lanes.parts, at);
         for (std::size_t i = 0; i < group; ++i) due.part[i] *= amount.part[i];
-        if (told != nullptr) store(told + k * told_step, due);
         if (inside != none) times(due, steps.common[k * steps.commons + (inside & ~common)]);
         plus(all, due, discount[k]);
     }
     store(worth, all);
-    return true;
 }
 
 inline __attribute__((always_inline)) void text(const FollowTape& tape, const Following& lanes, const Steps& steps) {
@@ -59,14 +57,11 @@ inline __attribute__((always_inline)) void text(const FollowTape& tape, const Fo
         const PartTerm *const begin = tape.terms + tape.term_of[sum], *const end = tape.terms + tape.term_of[sum + 1];
         if (begin == end) continue;
         double *const worth = lanes.worth + sum * together, *const paid = lanes.paid == nullptr ? nullptr : lanes.paid + sum * together;
-        double* told = lanes.told == nullptr ? nullptr : lanes.told + sum * together;
         const double *discount = steps.discount + tape.at_end[sum], *now = steps.common;
         if (begin + 1 == end && paid == nullptr && (begin->amount & common) == 0) {
-            const bool some = pay_one(tape, *begin, lanes, steps, discount, tape.inside[sum], worth, told);
-            if (told != nullptr) lanes.some[sum] = some ? 1 : 0;
+            pay_one(tape, *begin, lanes, steps, discount, tape.inside[sum], worth);
             continue;
         }
-        if (told != nullptr) lanes.some[sum] = 1;
         Lanes all, period{}, due, more;
         load(all, worth);
         if (paid != nullptr) load(period, paid);
@@ -79,7 +74,6 @@ inline __attribute__((always_inline)) void text(const FollowTape& tape, const Fo
                 plus(due, more);
             }
             if (paid != nullptr) plus(period, due);
-            if (told != nullptr) store(told + k * (tape.sums + 1) * together, due);
             if (tape.inside[sum] != none) times(due, now[tape.inside[sum] & ~common]);
             plus(all, due, discount[k]);
         }

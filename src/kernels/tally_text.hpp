@@ -1,6 +1,6 @@
 #pragma once
 
-#include "follow_text.hpp"
+#include "lanes_text.hpp"
 #include "hearth/kernels/tally.hpp"
 
 namespace hearth::kernels {
@@ -12,59 +12,83 @@ typedef unsigned long long WholeInMemory __attribute__((vector_size(8 * HEARTH_W
 constexpr std::size_t in_slots = tally_slots / HEARTH_WIDTH;  ///< registers of the slots of a part
 
 /// In the last bits of a number that was added to an anchor stands how often it has what the part counts.
-constexpr unsigned long long bits_of_anchors[tally_parts] = {0x42b8000000000000, 0x3f98000000000000, 0x3c78000000000000};
-constexpr unsigned long long most_of_part = 1ull << 49;
+constexpr unsigned long long bits_of_anchors[tally_parts] = {0x42ba000000000000, 0x3f98000000000000, 0x3c78000000000000, 0x3958000000000000};
+/// What fits changes no other bits of the first anchor than those below this one.
+constexpr unsigned long long beyond_first = 1ull << 50, first_without = bits_of_anchors[0] / beyond_first * beyond_first;
 
-/// What is no number, too large or has digits that no part holds shows in `unfit`.
-template <bool taken_off>
-inline __attribute__((always_inline)) void add_to(long long* sums, const Lanes& numbers, Whole& unfit) {
+/// Of some numbers what shows that a part does not hold them: too large, or no number; and the digits below the last part.
+struct Unfit {
+    Whole large{}, low{};
+};
+
+inline __attribute__((always_inline)) bool any(const Whole& bits) {
+    unsigned long long all = 0;
+    for (std::size_t j = 0; j < HEARTH_WIDTH; ++j) all |= bits[j];
+    return all != 0;
+}
+inline __attribute__((always_inline)) bool any(const Unfit& unfit) {
+    return any((unfit.large & ~(beyond_first - 1)) | (unfit.low & 0x7fffffffffffffff));  // -0 has no digits
+}
+
+/// Parts from `first` to `last`, of numbers whose parts before those are made.
+template <std::size_t first, std::size_t last, bool taken_off>
+inline __attribute__((always_inline)) void add_to(long long* sums, const Lanes& numbers, Unfit& unfit) {
     Whole part[tally_parts][in_slots];
-    for (std::size_t p = 0; p < tally_parts; ++p)
-        for (std::size_t s = 0; s < in_slots; ++s) part[p][s] = Whole{} - group / in_slots * (p == 0 ? most_of_part : bits_of_anchors[p]);
-    Whole first{}, last{};
+    for (std::size_t p = first; p < last; ++p)
+        for (std::size_t s = 0; s < in_slots; ++s) part[p][s] = Whole{} - group / in_slots * bits_of_anchors[p];
     for (std::size_t i = 0; i < group; ++i) {
         Vector rest = numbers.part[i];
-        for (std::size_t p = 0; p < tally_parts; ++p) {
+        for (std::size_t p = 0; p < last; ++p) {
             const Vector sum = rest + tally_anchors[p];
-            const Whole count = reinterpret_cast<Whole>(sum) - (p == 0 ? bits_of_anchors[p] - most_of_part : 0);
             rest -= sum - tally_anchors[p];
-            part[p][i % in_slots] += count;
-            if (p == 0) first |= count;  // from 0 to twice the most
+            if (p >= first) part[p][i % in_slots] += reinterpret_cast<Whole>(sum);
+            if (p == 0) unfit.large |= reinterpret_cast<Whole>(sum) ^ first_without;
         }
-        last |= reinterpret_cast<Whole>(rest);
+        unfit.low |= reinterpret_cast<Whole>(rest);
     }
-    for (std::size_t p = 0; p < tally_parts; ++p)
+    for (std::size_t p = first; p < last; ++p)
         for (std::size_t s = 0; s < in_slots; ++s) {
             WholeInMemory* const to = reinterpret_cast<WholeInMemory*>(sums + p * tally_slots + s * HEARTH_WIDTH);
             if (taken_off) *to -= part[p][s];
             else *to += part[p][s];
         }
-    unfit |= (first & ~(2 * most_of_part - 1)) | (last & 0x7fffffffffffffff);  // -0 is none
 }
 
-template <bool taken_off>
-inline __attribute__((always_inline)) bool add_step(const Tallying& all, const double* own, std::size_t guides_at, long long* sums) {
-    Whole unfit{};
-    for (std::uint32_t w = 0; w < all.which_count; ++w) {
-        const std::uint32_t number = all.which[w];
-        Lanes numbers;
-        if (all.of_guide != nullptr && all.of_guide[number] != 0) spread(numbers, all.guides, guides_at + number * together);
-        else load(numbers, own + number * together);
-        times(numbers, number + 1 == all.width ? all.count : all.money);
-        add_to<taken_off>(sums + number * tally_size, numbers, unfit);
+/// One number, step by step.
+template <std::size_t first, std::size_t last, bool taken_off>
+inline __attribute__((always_inline)) void add_number(const Tallying& all, std::uint32_t number, std::size_t begin, std::size_t end, Unfit& unfit) {
+    const std::size_t step = all.width * together, size = all.width * tally_size;
+    const double* its = all.numbers + begin * step + number * together;
+    long long* sums = all.sums + begin * size + number * tally_size;
+    Lanes weights, numbers;
+    load(weights, all.weights[number]);
+    for (std::size_t k = begin; k < end; ++k, its += step, sums += size) {
+        load(numbers, its);
+        for (std::size_t i = 0; i < group; ++i) numbers.part[i] *= weights.part[i];
+        add_to<first, last, taken_off>(sums, numbers, unfit);
     }
-    unsigned long long any = 0;
-    for (std::size_t j = 0; j < HEARTH_WIDTH; ++j) any |= unfit[j];
-    return any == 0;
 }
 
+template <std::size_t first, std::size_t last, bool taken_off = false>
+inline __attribute__((always_inline)) bool add_steps(const Tallying& all, std::size_t begin, std::size_t end) {
+    Unfit unfit;
+    for (std::uint32_t w = 0; w < all.which_count; ++w) add_number<first, last, taken_off>(all, all.which[w], begin, end, unfit);
+    return !any(unfit);
+}
+
+/// A further part is made where one of the numbers has digits below those that were made, and of the same lanes from there on.
 inline __attribute__((always_inline)) std::size_t text(const Tallying& all) {
-    std::size_t unfit = 0;
-    const std::size_t step = all.width * together;
+    static_assert(tally_parts == 4);
+    std::size_t made = *all.parts, unfit = 0;
+    bool fits = made == 2 ? add_steps<0, 2>(all, 0, all.steps) : made == 3 ? add_steps<0, 3>(all, 0, all.steps) : add_steps<0, 4>(all, 0, all.steps);
+    if (!fits && made == 2) fits = add_steps<2, 3>(all, 0, all.steps), made = 3;
+    if (!fits && made == 3) fits = add_steps<3, 4>(all, 0, all.steps), made = 4;
+    *all.parts = made;
+    if (fits) return 0;
+    add_steps<0, 4, true>(all, 0, all.steps);
     for (std::size_t k = 0; k < all.steps; ++k) {
-        long long* const sums = all.sums + k * all.width * tally_size;
-        if (add_step<false>(all, all.numbers + k * step, k * step, sums)) continue;
-        add_step<true>(all, all.numbers + k * step, k * step, sums);
+        if (add_steps<0, 4>(all, k, k + 1)) continue;
+        add_steps<0, 4, true>(all, k, k + 1);
         all.unfit[unfit++] = static_cast<std::uint32_t>(k);
     }
     return unfit;

@@ -9,7 +9,7 @@ namespace hearth {
 
 namespace {
 
-constexpr std::string_view first_line = "hearth policies 4";
+constexpr std::string_view first_line = "hearth policies 5";
 
 using Fields = std::vector<std::string>;
 
@@ -200,7 +200,7 @@ std::optional<PolicyJournal> read_journal(std::string_view text, std::uint32_t f
         const bool known = whole_record && (head ? record[0][0] == "block" || record[0][0] == "length" : record[0][0] == first_line);
         if (!known) {
             report.error("E0926", {file, first, 1, 1}, head ? "this part of the journal is not what was written" : "this is no journal of policies",
-                         head ? "begin anew: remove the journal" : "it begins 'hearth policies 4'");
+                         head ? "begin anew: remove the journal" : "it begins 'hearth policies 5'");
             return std::nullopt;
         }
         if (!head) out.question = question_from(record);
@@ -216,7 +216,7 @@ std::optional<PolicyJournal> read_journal(std::string_view text, std::uint32_t f
     }
     if (head) return out;
     if (!text.empty() && !std::string_view(first_line).starts_with(text.substr(0, first_line.size())) && !text.starts_with(first_line))
-        report.error("E0926", {file, 1, 1, 1}, "this is no journal of policies", "it begins 'hearth policies 4'");
+        report.error("E0926", {file, 1, 1, 1}, "this is no journal of policies", "it begins 'hearth policies 5'");
     return std::nullopt;
 }
 

@@ -39,6 +39,7 @@ void PolicyPeriods::Product::add_rows() {
     if (!tally) tally.emplace(width);
     tally->reach(all);
     const std::vector<double> ones(together, 1.0);
+    const std::vector<const double*> weights(width, ones.data());
     std::vector<std::uint32_t> which(width);
     std::iota(which.begin(), which.end(), 0u);
     std::vector<double> weighed(all * width * together);
@@ -52,7 +53,7 @@ void PolicyPeriods::Product::add_rows() {
     }
     kernels::Tallying lanes;
     lanes.numbers = weighed.data();
-    lanes.money = lanes.count = ones.data();
+    lanes.weights = weights.data();
     lanes.which = which.data();
     lanes.which_count = static_cast<std::uint32_t>(width);
     lanes.steps = all;

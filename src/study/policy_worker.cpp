@@ -172,7 +172,7 @@ std::vector<std::vector<std::size_t>> PolicyWorker::find(std::span<const PolicyT
 /// period each.
 std::optional<PolicyBlock> PolicyWorker::add_up(const PolicyTask& task, const PoliciesAsked& asked, std::size_t threads, std::size_t point) {
     const PolicyRows& mine = rows[0];
-    if (!adds || mine.all.empty()) return std::nullopt;
+    if (mine.all.empty()) return std::nullopt;
     PolicyPlans::Groups groups{0, std::vector<std::uint32_t>(columns.groups().size(), UINT32_MAX)};
     for (const PolicyRow& policy : mine.all)
         if (std::uint32_t& number = groups.numbers[policy.group]; number == UINT32_MAX) number = static_cast<std::uint32_t>(groups.count++);
@@ -188,19 +188,13 @@ std::optional<PolicyBlock> PolicyWorker::add_up(const PolicyTask& task, const Po
     const PolicyPlans::Units at(&by_row, 1);
     std::vector<PolicyPlans::Missing> missing;
     for (std::size_t i = 0; i < mine.all.size(); ++i) missing.push_back({task.rows, &mine, i, i});
-    share(asked, threads, missing, [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) { by.compute(columns, some, point, at, groups); });
-    std::vector<PolicyPlans::Added> added;
-    for (const auto& one : plans)
-        for (PolicyPlans::Added& its : one == nullptr ? std::vector<PolicyPlans::Added>() : one->take_added()) {
-            adds = adds && its.sums.sound;
-            added.push_back(std::move(its));
-        }
-    if (!adds) return std::nullopt;
+    plans[0]->compute(columns, missing, point, at, groups);  // not shared among threads: those that are one lane stand together
+    std::vector<PolicyPlans::Added> added = plans[0]->take_added();
+    if (!std::all_of(added.begin(), added.end(), [](const PolicyPlans::Added& one) { return one.sums.sound; })) return std::nullopt;
     std::map<std::size_t, std::size_t> first;  // row of a cell that is computed alone
     missing.clear();
     for (std::size_t i = 0; i < mine.all.size(); ++i)
         if (by_row[i].marks == nullptr && first.try_emplace(cell_of[i], i).second) missing.push_back({task.rows, &mine, i, i});
-    adds = 16 * missing.size() < mine.all.size();
     columns.stand(point);
     const auto alone = [&](PolicyPlans& by, std::span<const PolicyPlans::Missing> some) {
         for (const auto& one : some) by.alone(columns, *one.block, one.policy(), by_row[one.cell]);

@@ -25,7 +25,6 @@ struct PolicyWorker {
     bool together = false;  ///< most of the last policies were computed, on plans, and each comes to few numbers
     std::size_t looked = 0;  ///< policies whose cell was looked for since cells were forgotten
     bool seldom = false;  ///< hardly any of those before was met again
-    bool adds = true;  ///< policies are added up by period as they are run, where they can be
     bool keeps = false;  ///< what cells come to, between blocks
     std::deque<UnitCell> by_row;  ///< what rows come to that are added up so
 

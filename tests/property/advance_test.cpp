@@ -97,11 +97,14 @@ void plain(const Tape& tape, const Room& room, const Steps& steps) {
             if (room.told != nullptr) room.told[(k * (tape.sums + 1) + tape.sums) * together + lane] = there;
             for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
                 if (tape.term_of[sum] == tape.term_of[sum + 1]) continue;
-                if (room.told != nullptr) room.told[(k * (tape.sums + 1) + sum) * together + lane] = due[sum];
                 const Term& first = tape.terms[tape.term_of[sum]];
                 const bool own = tape.term_of[sum] + 1 == tape.term_of[sum + 1] && (first.amount & hearth::kernels::common) == 0;
                 const double* const amounts = room.slots + (own ? first.amount * together : 0);
-                if (room.told != nullptr) room.some[sum] = !own || std::any_of(amounts, amounts + together, [](double one) { return one != 0; }) ? 1 : 0;
+                if (room.told != nullptr) {
+                    room.some[sum] = !own || std::any_of(amounts, amounts + together, [](double one) { return one != 0; }) ? 1 : 0;
+                    if (room.some[sum] != 0) room.told[(k * (tape.sums + 1) + sum) * together + lane] = due[sum];
+                    continue;
+                }
                 const double inside = tape.inside[sum] == none ? 1 : slot(tape.inside[sum]);
                 room.worth[sum * together + lane] += due[sum] * inside * steps.discount[k + tape.at_end[sum]];
                 if (room.paid != nullptr) room.paid[sum * together + lane] += due[sum];

@@ -48,11 +48,11 @@ TEST_CASE("the kernel: lanes behind guides, the bytes of a plain loop") {
             if (under(3) == 0) std::fill_n(amounts.begin() + s * together, together, 0.0);
         std::vector<std::size_t> guide;
         for (std::size_t q = 0; q < together / quad; ++q) guide.push_back(under(together));
-        const bool by_period = under(2) == 0, tells = under(2) == 0;
+        const bool by_period = under(2) == 0;
         const FollowTape tape{places, sums, part_count, portions.data(), terms.data(), term_of.data(), at_end.data(), inside.data()};
         const Steps steps{count, discount.data(), now.data(), commons};
 
-        std::vector<double> its_worth = worth, its_paid = paid, its_told(count * (sums + 1) * together, -1.0);
+        std::vector<double> its_worth = worth, its_paid = paid;
         for (std::size_t lane = 0; lane < together; ++lane)
             for (std::uint32_t sum = 0; sum < sums; ++sum)
                 for (std::size_t k = 0; k < count && term_of[sum] != term_of[sum + 1]; ++k) {
@@ -71,30 +71,16 @@ TEST_CASE("the kernel: lanes behind guides, the bytes of a plain loop") {
                     }
                     its_worth[sum * together + lane] += due * (inside[sum] == none ? 1 : number(inside[sum], amounts, lane)) * discount[k + at_end[sum]];
                     its_paid[sum * together + lane] += due;
-                    its_told[(k * (sums + 1) + sum) * together + lane] = due;
                 }
         for (const Width width : {Width::two, Width::four, Width::eight}) {
             if (!has(width)) continue;
-            std::vector<double> parts(count * part_count * together), sound(together, 0.0), found_worth = worth, found_paid = paid, told(its_told.size(), -1.0);
+            std::vector<double> parts(count * part_count * together), sound(together, 0.0), found_worth = worth, found_paid = paid;
             make_parts(width, tape, {course.data(), of_guides.data(), parts.data(), sound.data()}, steps);
-            std::vector<unsigned char> some(sums, 2);
-            Following lanes{{}, amounts.data(), found_worth.data(), by_period ? found_paid.data() : nullptr, tells ? told.data() : nullptr, some.data()};
+            Following lanes{{}, amounts.data(), found_worth.data(), by_period ? found_paid.data() : nullptr};
             for (std::size_t q = 0; q < together / quad; ++q) lanes.parts[q] = parts.data() + guide[q];
             follow(width, tape, lanes, steps);
             RC_ASSERT(std::memcmp(found_worth.data(), its_worth.data(), worth.size() * sizeof(double)) == 0);
             if (by_period) RC_ASSERT(std::memcmp(found_paid.data(), its_paid.data(), paid.size() * sizeof(double)) == 0);
-            for (std::uint32_t sum = 0; tells && sum < sums; ++sum) {
-                const bool one = term_of[sum] + 1 == term_of[sum + 1];
-                const PartTerm first = one ? terms[term_of[sum]] : PartTerm{};
-                const bool own = !by_period && one && (first.amount & hearth::kernels::common) == 0;
-                bool any = !own;
-                for (std::size_t lane = 0; own && lane < together; ++lane) any = any || amounts[first.amount * together + lane] != 0;
-                RC_ASSERT(some[sum] == (term_of[sum] == term_of[sum + 1] ? 2 : any ? 1 : 0));
-                for (std::size_t k = 0; any && k < count; ++k) {
-                    const std::size_t at = (k * (sums + 1) + sum) * together;
-                    RC_ASSERT(std::memcmp(told.data() + at, its_told.data() + at, together * sizeof(double)) == 0);
-                }
-            }
             for (const double one : sound) RC_ASSERT(one == 0);
             // A guide whose numbers are none is seen.
             std::vector<double> broken = course;

@@ -182,9 +182,9 @@ TEST_CASE("policies of a file: side by side on a plan, the same bits as one by o
 }
 
 // By period policies of a few groups are added up as they are run, those of many told one by one; those with a value by period always are.
-TEST_CASE("policies of a file: by period, the exact sum of the policies") {
+TEST_CASE("policies of a file: by period, the sum of the policies, in any number of threads") {
     const Set without = sound(without_value).set, with_value = sound(plan).set;
-    law("the exact sum", [&] {
+    law("sums by period", [&] {
         const auto rows = drawn_rows(*rc::gen::element(8, 60, 90));
         const bool value = *rc::gen::inRange(0, 4) == 0;
         const Set& set = value ? with_value : without;
@@ -207,12 +207,10 @@ TEST_CASE("policies of a file: by period, the exact sum of the policies") {
                         const double by_itself = parts == &each && period < alone[g].rows.size() ? std::get<double>(alone[g].rows[period][c]) : 0;
                         if (parts == &each) RC_ASSERT(one == by_itself);
                     }
-                    // What is of one payment of one policy is not rounded any more. All payments of one kind, or all of a group, are once each: none is
-                    // below 0, so that this is 2^-53 of the total at most, as is the rounding of either total.
-                    const bool one_each = parts == &each && all.columns[c].name.rfind("expected_", 0) != 0;
+                    // Of policies that are one lane weights and amounts are multiplied and summed before the chances: at most some twenty roundings of each
+                    // product, and of its sum over a year, either way. None is below 0.
                     const double total = std::get<double>(all.rows[period][c]);
-                    if (one_each) RC_ASSERT(sum.rounded() == total);
-                    else RC_ASSERT(std::fabs(sum.rounded() - total) <= 3 * 0x1p-53 * total);
+                    RC_ASSERT(std::fabs(sum.rounded() - total) <= 48 * 0x1p-53 * total);
                 }
         }
     });
@@ -240,7 +238,8 @@ TEST_CASE("policies of a file: by period, products that are run on a plan and on
                 if (all.columns[c].name.rfind("expected_", 0) == 0) continue;
                 ExactSum sum;
                 for (std::size_t g = 0; g < rows.size(); ++g) sum.add(std::get<double>(each.rows[g * (periods + 1) + period][c + 1]));
-                RC_ASSERT(sum.rounded() == std::get<double>(all.rows[period][c]));
+                const double total = std::get<double>(all.rows[period][c]);
+                RC_ASSERT(std::fabs(sum.rounded() - total) <= 48 * 0x1p-53 * total);  // as above
             }
     });
     CHECK(side_by_side > 0);

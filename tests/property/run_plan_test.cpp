@@ -189,7 +189,7 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
                 RC_ASSERT(same(one.values, other_one.values));
                 RC_ASSERT(one.issued == other_one.issued);
             }
-            // Added up by period as they are run: the exact sums of what each is told, by group.
+            // Added up by period as they are run, by group: the same bits in whatever order and width.
             if (other.adds_up()) {
                 std::vector<RunPlan::Policy> weighed = policies;
                 for (RunPlan::Policy& one : weighed) {
@@ -198,31 +198,46 @@ TEST_CASE("a plan: many policies side by side come to the bits of each by itself
                     one.group = *rc::gen::inRange(0u, 3u);
                 }
                 const std::size_t lines = other.kinds()->lines.size();
-                RunPlan::ByPeriod sums{std::vector(3, PeriodTally(lines + 1))};
+                RunPlan::ByPeriod sums{std::vector(3, PeriodTally(lines + 1))}, turned = sums;
                 std::vector<double> less;
                 const auto again = other.run(*hand, guard, weighed, {{}, {}, 1}, less, &sums);
+                std::reverse(weighed.begin(), weighed.end());
+                RunPlan fresh(contract_of(set, given.front()), "b", by, kernels::Width::two);
+                fresh.run(*fresh.hand(), guard, weighed, {{}, {}, 1}, less, &turned);
+                std::reverse(weighed.begin(), weighed.end());
+                RC_ASSERT(turned.sound == sums.sound);
                 (sums.sound ? added : apart) += 1;
-                for (std::size_t i = 0; i < found.size(); ++i) {
+                for (std::size_t i = 0; i < found.size() && sums.sound; ++i) {
                     RC_ASSERT(static_cast<bool>(again[i]) == static_cast<bool>(found[i]));
                     if (!found[i]) continue;
                     RC_ASSERT(again[i].issued == found[i].issued);
-                    RC_ASSERT(same(std::span(less).subspan(again[i].first, lines), std::span(results).subspan(found[i].first, lines)));
+                    RC_ASSERT(again[i].periods == 0);
                 }
                 for (std::uint32_t group = 0; group < 3 && sums.sound; ++group) {
+                    const bool only = std::count_if(weighed.begin(), weighed.end(), [&](const RunPlan::Policy& one) { return one.group == group; }) == 1;
                     std::size_t periods = 0;
                     for (std::size_t i = 0; i < found.size(); ++i)
                         if (found[i] && weighed[i].group == group) periods = std::max<std::size_t>(periods, found[i].periods);
                     RC_ASSERT(sums.groups[group].periods() == periods);
                     for (std::size_t period = 0; period < periods; ++period)
                         for (std::size_t n = 0; n <= lines; ++n) {
-                            ExactSum right, told;
+                            ExactSum right, told, other_told;
+                            double size = 0;
                             sums.groups[group].add_to(told, period, n);
+                            turned.groups[group].add_to(other_told, period, n);
+                            RC_ASSERT(other_told.rounded() == told.rounded());
                             for (std::size_t i = 0; i < found.size(); ++i) {
                                 if (!found[i] || weighed[i].group != group || period >= found[i].periods) continue;
                                 const RunOffView one(other.kinds(), results.data() + found[i].first, found[i].periods, found[i].issued);
-                                right.add(n < lines ? one.paid[n * found[i].periods + period] * weighed[i].money : one.in_force[period] * weighed[i].count);
+                                const double its = n < lines ? one.paid[n * found[i].periods + period] * weighed[i].money : one.in_force[period] * weighed[i].count;
+                                right.add(its);
+                                size += std::fabs(its);
                             }
-                            RC_ASSERT(told.rounded() == right.rounded());
+                            // A policy by itself is what it is told. Of several that are one lane weights and amounts are multiplied and summed first: each
+                            // product of chances, amounts and weights, and each sum of them over 12 months and a few ways, has at most some twenty
+                            // roundings either way, of 2^-53.
+                            const double off = std::fabs(told.rounded() - right.rounded());
+                            RC_ASSERT(off <= (only ? 0 : 48 * 0x1p-53 * size));
                         }
                 }
             }

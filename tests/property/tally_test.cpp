@@ -34,10 +34,11 @@ std::vector<double> drawn_numbers(std::size_t count) {
 /// Steps of one number, as it is.
 Tallying one_number(const std::vector<double>& numbers, std::size_t steps) {
     static const std::vector<double> ones(together, 1.0);
+    static const double* const weights = ones.data();
     static const std::uint32_t which = 0;
     Tallying lanes;
     lanes.numbers = numbers.data();
-    lanes.money = lanes.count = ones.data();
+    lanes.weights = &weights;
     lanes.which = &which;
     lanes.which_count = 1;
     lanes.steps = steps;
@@ -54,38 +55,32 @@ TEST_CASE("a tally by period: the exact sum in every width and order") {
         std::vector<PeriodTally> found(3, none), halves(2, none);
         for (std::size_t time = 0; time < times; ++time) {
             const std::size_t first = under(static_cast<std::uint32_t>(all_steps)), steps = 1 + under(static_cast<std::uint32_t>(all_steps - first));
-            const std::vector<double> numbers = drawn_numbers(steps * width * together), ahead = drawn_numbers(steps * width * together), money = drawn_numbers(together),
-                                      count = drawn_numbers(together);
-            const bool guided = under(2) == 0;
-            std::vector<unsigned char> of_guide;
+            const std::vector<double> numbers = drawn_numbers(steps * width * together), money = drawn_numbers(together), count = drawn_numbers(together);
+            std::vector<const double*> weights;
             std::vector<std::uint32_t> which;
             for (std::uint32_t n = 0; n < width; ++n) {
-                of_guide.push_back(under(2) == 0 ? 1 : 0);
+                weights.push_back(under(2) == 0 ? money.data() : count.data());
                 if (under(4) != 0) which.push_back(n);
             }
             Tallying lanes;
             lanes.numbers = numbers.data();
-            std::size_t guide[together / quad] = {};
-            for (std::size_t q = 0; guided && q < together / quad; ++q) lanes.guides[q] = ahead.data() + (guide[q] = under(together));
-            lanes.of_guide = guided ? of_guide.data() : nullptr;
-            lanes.money = money.data();
-            lanes.count = count.data();
+            lanes.weights = weights.data();
             lanes.which = which.data();
             lanes.which_count = static_cast<std::uint32_t>(which.size());
             lanes.steps = steps;
             for (std::size_t k = 0; k < steps; ++k)
                 for (const std::uint32_t n : which)
-                    for (std::size_t lane = 0; lane < together; ++lane) {
-                        const std::size_t at = (k * width + n) * together;
-                        const double one = guided && of_guide[n] != 0 ? ahead[at + guide[lane / quad]] : numbers[at + lane];
-                        expected[(first + k) * width + n].add(one * (n + 1 == width ? count : money)[lane]);
-                    }
+                    for (std::size_t lane = 0; lane < together; ++lane) expected[(first + k) * width + n].add(numbers[(k * width + n) * together + lane] * weights[n][lane]);
+            const std::size_t needed = 2 + under(3);  // parts, as if such lanes had been met before
             for (const Width by : {Width::two, Width::four, Width::eight}) {
                 if (!has(by)) continue;
+                std::size_t made = needed;
+                lanes.parts = &made;
                 PeriodTally& its = found[static_cast<std::size_t>(by)];
                 its.reach(first + steps);
                 RC_ASSERT(its.add(by, lanes, first));
             }
+            lanes.parts = nullptr;
             halves[time % 2].reach(first + steps);
             RC_ASSERT(halves[time % 2].add(Width::two, lanes, first));
         }

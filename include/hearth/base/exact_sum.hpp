@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 namespace hearth {
@@ -17,5 +18,8 @@ class ExactSum {
   private:
     std::vector<double> parts_;
 };
+
+/// The same of finite numbers at once.
+[[nodiscard]] double exact_sum(std::span<const double> numbers);
 
 }  // namespace hearth

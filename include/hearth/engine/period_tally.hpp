@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <vector>
 
@@ -9,7 +10,7 @@
 
 namespace hearth {
 
-/// What policies pay by period and how many of them are in force, up to 4,096 of them: each number the exact sum of theirs, so that it is the
+/// What policies pay by period and how many of them are in force, up to 4,096 of them: each number an exact sum, so that it is the
 /// same in whatever order, and by however many threads, they are added.
 class PeriodTally {
   public:
@@ -28,6 +29,7 @@ class PeriodTally {
   private:
     std::size_t width_ = 0;
     std::vector<long long> sums_;  ///< [period][number], as kernels::Tallying has them
+    std::vector<std::uint32_t> unfit_;  ///< room
     std::map<std::size_t, ExactSum> rest_;  ///< of a period and number: what does not fit
 };
 

@@ -82,7 +82,8 @@ class RunPlan {
     /// How many of its last policies followed a guide.
     [[nodiscard]] static std::size_t followed(const Hand& hand);
     /// The same by a hand, which holds `guard` while it finds what policies share, and goes through their steps beside others. What is paid by
-    /// period is added to that of the group, if there is one, and not told of each policy: at one point alone, where `adds_up`.
+    /// period is added to that of the group, if there is one, and not told of each policy: at one point alone, where `adds_up`. Those of a group
+    /// that are everywhere with the same chances are added up as one: their weights, and what their amounts come to, first.
     std::vector<Found> run(Hand& hand, std::mutex& guard, std::span<const Policy> policies, const Points& points, std::vector<double>& numbers, ByPeriod* sums = nullptr);
     /// Whether policies can be added up by period as they are run: the plan is by period, and has no value in money.
     [[nodiscard]] bool adds_up() const;

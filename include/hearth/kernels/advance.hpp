@@ -41,7 +41,7 @@ struct Room {
     double* paid = nullptr;  ///< [sum][lane]: + what is paid; none: not asked for
     double* course = nullptr;  ///< [most_steps + 1][place][lane]: to work in
     std::uint64_t* ran = nullptr;  ///< [3]: how often the text ran in each width
-    double* told = nullptr;  ///< [step][sum, then one more][lane]: what is paid, where anything may be due, and who is there at the end; none: not asked for
+    double* told = nullptr;  ///< [step][sum, then one more][lane]: what is paid, where anything may be due, and who is there at the end; nothing is added to `worth` and `paid` then; none: not asked for
     unsigned char* some = nullptr;  ///< [sum] that has terms, where it is told: whether anything may be due to any lane
 };
 

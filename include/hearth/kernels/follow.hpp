@@ -41,8 +41,6 @@ struct Following {
     const double* slots = nullptr;  ///< [slot][lane]: amounts
     double* worth = nullptr;  ///< as in Room
     double* paid = nullptr;
-    double* told = nullptr;  ///< as in Room, but for who is there
-    unsigned char* some = nullptr;  ///< [sum] that has terms, where it is told: whether anything may be due to any lane
 };
 
 /// Of steps in which no slot of a guide changes.

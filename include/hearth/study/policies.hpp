@@ -38,8 +38,8 @@ struct PolicyTask {
 };
 
 /// Values the policies of a file, some blocks of rows at a time. Policies with the same unit cell are computed once. Sums of present
-/// values are made in the order of the rows, those by period are exact; both are added up in the order of the blocks: they are the same for any
-/// number of threads.
+/// values are made in the order of the rows, those by period exactly, of policies with the same chances together; both are added up in the
+/// order of the blocks: they are the same for any number of threads.
 class Policies {
   public:
     /// `header`: the names of the columns. Faults of them: E0920, E0921; of the points: E0938.
