@@ -16,6 +16,7 @@
 #include "basic_term.hpp"
 #include "beside.hpp"
 #include "care.hpp"
+#include "hearth/kernels/lined.hpp"
 #include "plan_alone.hpp"
 
 namespace {
@@ -27,7 +28,7 @@ using hearth::bench::Time, hearth::bench::usual_time_of;
 constexpr std::size_t lanes = 16;
 /// Of each month, and of each of the lanes: in force as it ends, then what is paid.
 template <std::size_t numbers>
-using Months = std::vector<std::array<std::array<double, lanes>, numbers>>;
+using Months = hearth::kernels::Lined<std::array<std::array<double, lanes>, numbers>>;
 /// Of each month.
 template <std::size_t numbers>
 using Totals = std::vector<std::array<double, numbers>>;

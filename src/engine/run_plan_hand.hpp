@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <shared_mutex>
 
+#include "hearth/kernels/lined.hpp"
 #include "run_plan_inside.hpp"
 
 namespace hearth {
@@ -106,7 +107,7 @@ struct RunPlan::Hand {
     /// Steps that lanes went through, and their slots there.
     struct Passed {
         std::size_t t = 0, until = 0;
-        std::vector<double> slots;
+        kernels::Lined<double> slots;
     };
     /// A lane whose period ends as its step t begins, and how many are in each place then: it is to be told its values.
     struct Asked {
@@ -169,20 +170,21 @@ struct RunPlan::Hand {
     std::vector<Next> upcoming;  ///< [position]
     std::vector<std::span<const Plan::Event>> own_upcoming;  ///< [lane][quantity of Inside::own]
     std::vector<kernels::Other> more_sums;  ///< room
-    std::vector<double> here, slots, worth, paid, course, room;
-    std::vector<double> told_steps;  ///< as kernels::Room has it
+    std::vector<double> room;
+    kernels::Lined<double> here, slots, worth, paid, course;
+    kernels::Lined<double> told_steps;  ///< as kernels::Room has it
     std::vector<std::uint32_t> every;  ///< all sums, and who is there
-    std::vector<std::uint32_t> which;  ///< room
-    std::vector<unsigned char> some;  ///< [sum], as kernels::Room has it
-    std::vector<double> of_money, of_count, of_amounts;  ///< [position]: weights, the last of what is in proportion to an amount
+    std::vector<unsigned char> some;  ///< [sum], as kernels::Room has it, then 1
+    kernels::Lined<double> of_money, of_count, of_amounts;  ///< [position]: weights, the last of what is in proportion to an amount
+    std::vector<const double*> weights;  ///< [sum, then who is there]: which of them
     std::vector<double> remain;  ///< [position]: the chance that one that ended in this period is in force
-    std::vector<double> parts, sound;  ///< of guides
+    kernels::Lined<double> parts, sound;  ///< of guides
     std::vector<std::size_t> behind;  ///< [position / quad] which guide
     std::vector<Passed> past;  ///< the first `past_count`; the others are room to be used again
     std::size_t past_count = 0;
     std::vector<Asked> asked;  ///< by t
     std::size_t stands_in = 0;  ///< the place where values are read
-    std::vector<double> backs, later;  ///< [pack][stream][place][lane]: what is due from here on; room
+    kernels::Lined<double> backs, later;  ///< [pack][stream][place][lane]: what is due from here on; room
     std::uint64_t ran[3] = {};
 };
 

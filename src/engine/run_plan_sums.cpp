@@ -75,7 +75,10 @@ void RunPlan::Hand::begin_sums(std::size_t positions) {
     told_steps.resize(kernels::most_steps * told_width());
     for (auto* all : {&of_money, &of_count, &of_amounts}) all->assign(positions, 0.0);
     remain.assign(positions, 0.0);
-    some.resize(plan.at_end.size());
+    some.assign(plan.at_end.size() + 1, 1);  // who is there as well
+    weights.clear();
+    for (const char one : plan.in_proportion) weights.push_back((one != 0 ? of_amounts : of_money).data());
+    weights.push_back(of_count.data());
     every.resize(plan.at_end.size() + 1);
     for (std::uint32_t i = 0; i < every.size(); ++i) every[i] = i;
     std::size_t periods = 0;
@@ -129,10 +132,9 @@ void RunPlan::Hand::tell_paid(std::size_t pack, std::size_t last, std::size_t t,
 void RunPlan::Hand::add_up(std::size_t pack, std::size_t period, std::size_t steps, std::span<const std::uint32_t> numbers, std::size_t* made) {
     kernels::Tallying all;
     all.numbers = told_steps.data();
-    const double* weights[kernels::most_sums + 1];
-    for (std::size_t f = 0; f < plan.at_end.size(); ++f) weights[f] = &(plan.in_proportion[f] != 0 ? of_amounts : of_money)[pack];
-    weights[plan.at_end.size()] = &of_count[pack];
-    all.weights = weights;
+    const double* its_weights[kernels::most_sums + 1];
+    for (std::size_t n = 0; n < weights.size(); ++n) its_weights[n] = weights[n] + pack;
+    all.weights = its_weights;
     all.which = numbers.data();
     all.which_count = static_cast<std::uint32_t>(numbers.size());
     all.steps = steps;
@@ -143,10 +145,12 @@ void RunPlan::Hand::add_up(std::size_t pack, std::size_t period, std::size_t ste
 
 /// The same of what the kernel told of some steps, where anything may have been due to any of the lanes.
 void RunPlan::Hand::add_up_steps(std::size_t pack, std::size_t period, std::size_t steps, const Plan::Due& due, std::size_t& made) {
-    which.clear();
-    for (const std::uint32_t sum : due.told)
-        if (sum == plan.at_end.size() || some[sum] != 0) which.push_back(sum);
-    add_up(pack, period, steps, which, &made);
+    std::uint32_t which[kernels::most_sums + 1], count = 0;
+    for (const std::uint32_t sum : due.told) {
+        which[count] = sum;
+        count += some[sum];
+    }
+    add_up(pack, period, steps, {which, count}, &made);
 }
 
 /// Where a period ends as step t begins. As the first begins nothing was paid yet.

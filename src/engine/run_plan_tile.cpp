@@ -47,23 +47,26 @@ void RunPlan::Hand::pass(std::size_t position, std::uint32_t t) {
 std::size_t RunPlan::Hand::turn(std::size_t first, std::size_t last, std::size_t t, std::size_t stop) {
     const auto now = static_cast<std::uint32_t>(t);
     auto next = static_cast<std::uint32_t>(stop);
+    const std::uint32_t *const shares = plan.share_at.data(), *const exits = shares + plan.links.size(), *const end = shares + plan.share_at.size();
     double* its = &slot(0, first);
-    for (std::size_t position = first; position < last; ++position, ++its) {
-        Next& mine = upcoming[position];
-        if (mine.at == now) {
-            if (mine.other <= now) pass(position, now);
-            if (mine.turn_at == now) {
-                set_row(its, (mine.turn++)->row);
-                __builtin_prefetch(mine.turn + 4);  // lanes of a pack have theirs far apart
-                mine.turn_at = mine.step_of(mine.turn, mine.turns);
+    Next *mine = &upcoming[first], *const others = mine + (last - first);
+    for (; mine != others; ++mine, ++its) {
+        if (mine->at == now) {
+            if (mine->other <= now) pass(static_cast<std::size_t>(mine - upcoming.data()), now);
+            if (mine->turn_at == now) {
+                const double* row = (mine->turn++)->row;
+                for (const std::uint32_t* at = shares; at != exits; ++at) its[*at] = *row++;
+                __builtin_prefetch(mine->turn + 4);  // lanes of a pack have theirs far apart
+                mine->turn_at = mine->step_of(mine->turn, mine->turns);
             }
-            if (mine.exit_at == now) {
-                set_exits(its, (mine.exit++)->row);
-                mine.exit_at = mine.step_of(mine.exit, mine.exits);
+            if (mine->exit_at == now) {
+                const double* row = (mine->exit++)->row;
+                for (const std::uint32_t* at = exits; at != end; ++at) its[*at] = *row++;
+                mine->exit_at = mine->step_of(mine->exit, mine->exits);
             }
-            mine.at = std::min(mine.other, std::min(mine.turn_at, mine.exit_at));
+            mine->at = std::min(mine->other, std::min(mine->turn_at, mine->exit_at));
         }
-        next = std::min(next, mine.at);
+        next = std::min(next, mine->at);
     }
     return next;
 }
@@ -185,7 +188,7 @@ void RunPlan::Hand::run_pack(std::size_t first, std::size_t last, std::vector<do
                 {&here_at(0, lane), &slot(0, lane), &worth[sum_at(0, lane)], by_paid() ? &paid[sum_at(0, lane)] : nullptr, course.data(), ran, step_by_step() ? told_steps.data() : nullptr, some.data()},
                 {until - t, all.discount.data() + t, all.common + t * commons, commons, more_sums.data(), more_sums.size()});
             if (!step_by_step()) continue;
-            tell_ends(lane, std::min(lane + together, last), until, told_steps.data() + (until - t - 1) * told_width());
+            if (until == end) tell_ends(lane, std::min(lane + together, last), until, told_steps.data() + (until - t - 1) * told_width());
             add_up_steps(lane, passed, until - t, due_now, made);
         }
         remember(first, last, t, until);

@@ -13,11 +13,12 @@ inline __attribute__((always_inline)) void move_alone(const Tape& tape, const do
     load(share, slots + one.share * together);
     load(here, course);
     for (std::size_t i = 0; i < group; ++i) stays.part[i] = Vector{} + 1.0;
+    const bool leaves = one.leaves < one.left;
     for (std::uint32_t i = one.leaves; i < one.left; ++i) minus(stays, slots + tape.leaving[i] * together);
     for (std::size_t k = 0; k < steps; ++k) {
         course += together;
         for (std::size_t i = 0; i < group; ++i) here.part[i] *= share.part[i];
-        for (std::size_t i = 0; one.leaves < one.left && i < group; ++i) here.part[i] *= stays.part[i];
+        for (std::size_t i = 0; leaves && i < group; ++i) here.part[i] *= stays.part[i];
         store(course, here);
     }
 }
@@ -164,16 +165,18 @@ inline __attribute__((always_inline)) void add_up(const Tape& tape, std::uint32_
 
 /// What is paid in each step, and who is there at its end.
 inline __attribute__((always_inline)) void tell(const Tape& tape, const Room& room, const Steps& steps) {
-    const std::size_t width = (tape.sums + 1) * together;
-    const double* there = room.course;
-    for (std::size_t k = 0; k < steps.count; ++k) {
+    const std::size_t width = (tape.sums + 1) * together, places = tape.places, count = steps.count;
+    const double* there = room.course + places * together;
+    double* to = room.told + tape.sums * together;
+    for (std::size_t k = 0; k < count; ++k, to += width) {
         Lanes sum, more;
-        load(sum, there += tape.places * together);
-        for (std::uint32_t place = 1; place < tape.places; ++place) {
-            load(more, there + place * together);
+        load(sum, there);
+        there += together;
+        for (std::size_t place = 1; place < places; ++place, there += together) {
+            load(more, there);
             plus(sum, more);
         }
-        store(room.told + k * width + tape.sums * together, sum);
+        store(to, sum);
     }
     for (std::uint32_t sum = 0; sum < tape.sums; ++sum) {
         const Term *const begin = tape.terms + tape.term_of[sum], *const end = tape.terms + tape.term_of[sum + 1];

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hearth/base/exact_sum.hpp"
+#include "hearth/kernels/lined.hpp"
 #include "hearth/kernels/tally.hpp"
 
 namespace hearth {
@@ -28,7 +29,7 @@ class PeriodTally {
 
   private:
     std::size_t width_ = 0;
-    std::vector<long long> sums_;  ///< [period][number], as kernels::Tallying has them
+    kernels::Lined<long long> sums_;  ///< [period][number], as kernels::Tallying has them
     std::vector<std::uint32_t> unfit_;  ///< room
     std::map<std::size_t, ExactSum> rest_;  ///< of a period and number: what does not fit
 };
