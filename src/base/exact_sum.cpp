@@ -5,7 +5,33 @@
 
 namespace hearth {
 
+namespace {
+
+/// The sum of two numbers, and what it lost of them: Knuth, The Art of Computer Programming 2, section 4.2.2.
+double two_sum(double a, double b, double& lost) {
+    const double sum = a + b, second = sum - a;
+    lost = (a - (sum - second)) + (b - second);
+    return sum;
+}
+
+}  // namespace
+
 void ExactSum::add(double number) {
+    if (parts_.empty()) {
+        double left = 0, more = 0;
+        const double sum = two_sum(sum_, number, left), lost = two_sum(lost_, left, more);
+        if (more == 0) {
+            sum_ = sum;
+            lost_ = lost;
+            return;
+        }
+        add_part(std::exchange(lost_, 0));
+        add_part(std::exchange(sum_, 0));
+    }
+    add_part(number);
+}
+
+void ExactSum::add_part(double number) {
     std::size_t kept = 0;
     for (double part : parts_) {
         if (std::abs(number) < std::abs(part)) std::swap(number, part);
@@ -19,10 +45,12 @@ void ExactSum::add(double number) {
 
 void ExactSum::add(const ExactSum& other) {
     for (const double part : other.parts_) add(part);
+    add(other.lost_);
+    add(other.sum_);
 }
 
 double ExactSum::rounded() const {
-    if (parts_.empty()) return 0;
+    if (parts_.empty()) return sum_ + lost_;
     std::size_t i = parts_.size() - 1;
     double sum = parts_[i], left = 0;
     while (i > 0 && left == 0) {
@@ -36,27 +64,6 @@ double ExactSum::rounded() const {
         if (twice == other - sum) return other;
     }
     return sum;
-}
-
-double exact_sum(std::span<const double> numbers) {
-    // Mostly two numbers hold it: the sum so far, and what was lost of it.
-    double sum = 0, lost = 0;
-    bool held = true;
-    const auto two = [](double a, double b, double& left) {
-        const double both = a + b, second = both - a;
-        left = (a - (both - second)) + (b - second);
-        return both;
-    };
-    for (const double number : numbers) {
-        double left = 0, more = 0;
-        sum = two(sum, number, left);
-        lost = two(lost, left, more);
-        held = held && more == 0;
-    }
-    if (held) return sum + lost;
-    ExactSum all;
-    for (const double number : numbers) all.add(number);
-    return all.rounded();
 }
 
 }  // namespace hearth

@@ -46,14 +46,15 @@ std::vector<std::uint32_t> RunPlan::Hand::group(std::vector<std::uint32_t>& begi
     std::partial_sum(begins.begin(), begins.end(), begins.begin());
     constexpr unsigned of_number = 32;
     std::vector<std::uint64_t> all(lanes.size());
+    std::iota(all.begin(), all.end(), std::uint64_t{0});
     std::size_t latest = 0;
-    for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
-        const std::span<const Plan::Event> its = plan.own.empty() ? std::span<const Plan::Event>() : own_events[lanes[lane].row * plan.own.size()];
+    for (std::size_t lane = 0; lane < lanes.size() && adds_to == nullptr && !plan.own.empty(); ++lane) {
+        const std::span<const Plan::Event> its = own_events[lanes[lane].row * plan.own.size()];
         const std::uint64_t last = its.empty() ? 0 : its.back().k;
         latest = std::max(latest, last);
-        all[lane] = last << of_number | lane;
+        all[lane] |= last << of_number;
     }
-    put_in_order(all, of_number, of_number + bits_of(latest));
+    put_in_order(all, of_number, of_number + (latest == 0 ? 0 : bits_of(latest)));
     std::vector<std::uint32_t> out(lanes.size()), next(begins);
     for (const std::uint64_t one : all) {
         const auto lane = static_cast<std::uint32_t>(one);

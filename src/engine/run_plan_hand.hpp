@@ -69,7 +69,7 @@ struct RunPlan::Hand {
     [[nodiscard]] std::size_t told_width() const { return (plan.at_end.size() + 1) * together; }
     void begin_sums(std::size_t positions);
     void weigh();
-    [[nodiscard]] std::span<const Plan::Event> own_events_of(std::span<const std::uint32_t> policies, std::size_t own);
+    void tell_own(std::span<const std::uint32_t> policies, std::size_t own);
     [[nodiscard]] double there(std::size_t position);
     void end_lane(std::size_t position, std::size_t t);
     void tell_ends(std::size_t first, std::size_t last, std::size_t t, double* last_told) const;
@@ -137,6 +137,11 @@ struct RunPlan::Hand {
         std::uint32_t first = 0, count = 0;
         double money = 0, policies = 0;  ///< their weights
     };
+    /// What one of them is paid changes in step k.
+    struct Change {
+        std::uint32_t k = 0;
+        double from = 0, to = 0;
+    };
     /// Lanes for which the same holds in each step, `most` of them.
     struct Tile {
         std::size_t first = 0, count = 0, courses = 0;
@@ -154,7 +159,8 @@ struct RunPlan::Hand {
     std::vector<Lane> beside;  ///< as they stand beside each other
     std::vector<Bunch> bunches;  ///< [row of a lane], where they are added up
     std::vector<std::uint32_t> members;  ///< their numbers among `lanes`
-    std::deque<std::vector<Plan::Event>> events_of_bunches;
+    std::vector<Plan::Event> bunch_events;
+    std::vector<Change> changes;  ///< room
     std::vector<Tile> tiles;
     std::vector<Guide> guides;
     bool follow_often = true;  ///< one lane in four, the last time that was asked

@@ -8,62 +8,62 @@
 
 namespace hearth {
 
-/// What the amounts of a bunch come to by one quantity of Inside::own, each policy's from when to when it is due.
-std::span<const RunPlan::Inside::Event> RunPlan::Hand::own_events_of(std::span<const std::uint32_t> policies, std::size_t own) {
-    struct Due {
-        std::uint32_t k = 0;
-        double from = 0, to = 0;
-    };
-    const std::size_t owns = plan.own.size();
+/// Tells what the amounts of several policies come to by one quantity of Inside::own, each from when to when it is due.
+void RunPlan::Hand::tell_own(std::span<const std::uint32_t> policies, std::size_t own) {
     const Plan::Quantity& what = plan.quantities[plan.own[own]];
-    if (policies.size() == 1) return own_events[lanes[policies.front()].row * owns + own];
-    std::vector<Due> changes;
+    changes.clear();
     for (const std::uint32_t policy : policies) {
         const Lane& lane = lanes[policy];
         const double amount = amount_of(lane, what.amounts) * lane.policy->money;
         double before = 0;
-        for (const Plan::Event& one : own_events[lane.row * owns + own]) {
+        for (const Plan::Event& one : own_events[lane.row * plan.own.size() + own]) {
             const double now = one.value == 0 || std::isnan(one.value) ? one.value : amount;
             changes.push_back({one.k, before, now});
             before = now;
         }
     }
-    std::stable_sort(changes.begin(), changes.end(), [](const Due& a, const Due& b) { return a.k < b.k; });
-    std::vector<Plan::Event>& out = events_of_bunches.emplace_back();
+    std::sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.k < b.k; });
     ExactSum sum;
     bool finite = true;  // what is no number is told by the policy alone
-    for (const Due& one : changes) {
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const Change& one = changes[i];
         finite = finite && std::isfinite(one.from) && std::isfinite(one.to);
         if (finite) sum.add(-one.from);
         if (finite) sum.add(one.to);
-        if (out.empty() || out.back().k != one.k) out.push_back({one.k, what.slot});
-        out.back().value = finite ? sum.rounded() : std::numeric_limits<double>::quiet_NaN();
+        if (i + 1 == changes.size() || changes[i + 1].k != one.k)
+            bunch_events.push_back({one.k, what.slot, kernels::none, finite ? sum.rounded() : std::numeric_limits<double>::quiet_NaN()});
     }
-    return out;
 }
 
 /// Gives each bunch its weights, and in place of amounts the sums of weight * amount of its policies. A policy by itself is what it is told
 /// alone, times its weight.
 void RunPlan::Hand::weigh() {
     const std::size_t width = plan.amount_count, owns = plan.own.size();
-    std::vector<double> weighed(bunches.size() * width), each;
+    std::vector<double> weighed(bunches.size() * width);
     std::vector<std::span<const Plan::Event>> events;
     events.reserve(bunches.size() * owns);
-    events_of_bunches.clear();
+    bunch_events.clear();
+    std::size_t most_events = 0;  // so that none is moved
+    for (const auto& one : own_events) most_events += one.size();
+    bunch_events.reserve(most_events);
     for (std::size_t b = 0; b < bunches.size(); ++b) {
         Bunch& bunch = bunches[b];
         const auto policies = std::span<const std::uint32_t>(members).subspan(bunch.first, bunch.count);
         const auto sum_of = [&](const auto& number) {
             if (policies.size() == 1) return number(lanes[policies.front()]);
-            each.clear();
-            for (const std::uint32_t policy : policies) each.push_back(number(lanes[policy]));
-            return exact_sum(each);
+            ExactSum sum;
+            for (const std::uint32_t policy : policies) sum.add(number(lanes[policy]));
+            return sum.rounded();
         };
         bunch.money = sum_of([](const Lane& lane) { return lane.policy->money; });
         bunch.policies = sum_of([](const Lane& lane) { return lane.policy->count; });
         for (std::uint32_t a = 0; a < width; ++a)
             weighed[b * width + a] = sum_of([&](const Lane& lane) { return amount_of(lane, a) * (bunch.count > 1 ? lane.policy->money : 1); });
-        for (std::size_t own = 0; own < owns; ++own) events.push_back(own_events_of(policies, own));
+        for (std::size_t own = 0; own < owns; ++own) {
+            const std::size_t before = bunch_events.size();
+            if (bunch.count > 1) tell_own(policies, own);
+            events.push_back(bunch.count > 1 ? std::span<const Plan::Event>(bunch_events).subspan(before) : own_events[lanes[policies.front()].row * owns + own]);
+        }
         beside[b].row = static_cast<std::uint32_t>(b);
     }
     amounts.swap(weighed);

@@ -23,31 +23,29 @@ inline __attribute__((always_inline)) void move_alone(const Tape& tape, const do
     }
 }
 
-/// Where everybody is after each step.
-inline __attribute__((always_inline)) void move(const Tape& tape, const double* slots, double* course, std::size_t steps) {
-    // What a store might have changed is read anew: what it cannot have changed is kept here.
-    struct Way {
-        std::size_t from;
-        const double* share;
-        std::uint32_t leaves, left;
-    };
+/// A move of the tape. What a store might have changed is read anew: what it cannot have changed is kept in these.
+struct Way {
+    std::size_t from;
+    const double* share;
+    std::uint32_t leaves, left;
+};
+
+/// Those who arrive at each place by its ways, of which the last ends before `ends`.
+template <bool with_leaving>
+inline __attribute__((always_inline)) void move_by(const Way* ways, const std::uint32_t* ends, const Tape& tape, const double* slots, double* course, std::size_t steps) {
     const std::size_t places = tape.places;
-    std::uint32_t ends[most_places];
-    Way ways[most_places * most_places];
-    for (std::size_t place = 0; place < places; ++place) ends[place] = tape.move_to[place + 1];
-    for (std::uint32_t i = 0; i < tape.move_to[places]; ++i) ways[i] = {tape.moves[i].from * together, slots + tape.moves[i].share * together, tape.moves[i].leaves, tape.moves[i].left};
     for (std::size_t k = 0; k < steps; ++k) {
         double* const next = course + places * together;
-        std::uint32_t i = 0;
+        const Way* way = ways;
         for (std::size_t place = 0; place < places; ++place) {
             Lanes arrived{}, moved;
-            for (; i < ends[place]; ++i) {
-                load(moved, course + ways[i].from);
-                times(moved, ways[i].share);
-                if (ways[i].leaves < ways[i].left) {
+            for (const Way* const end = ways + ends[place]; way != end; ++way) {
+                load(moved, course + way->from);
+                times(moved, way->share);
+                if (with_leaving && way->leaves < way->left) {
                     Lanes stays;
                     for (std::size_t j = 0; j < group; ++j) stays.part[j] = Vector{} + 1.0;
-                    for (std::uint32_t leaves = ways[i].leaves; leaves < ways[i].left; ++leaves) minus(stays, slots + tape.leaving[leaves] * together);
+                    for (std::uint32_t leaves = way->leaves; leaves < way->left; ++leaves) minus(stays, slots + tape.leaving[leaves] * together);
                     for (std::size_t j = 0; j < group; ++j) moved.part[j] *= stays.part[j];
                 }
                 plus(arrived, moved);
@@ -56,6 +54,21 @@ inline __attribute__((always_inline)) void move(const Tape& tape, const double* 
         }
         course = next;
     }
+}
+
+/// Where everybody is after each step.
+inline __attribute__((always_inline)) void move(const Tape& tape, const double* slots, double* course, std::size_t steps) {
+    std::uint32_t ends[most_places];
+    Way ways[most_places * most_places];
+    bool leaving = false;
+    for (std::size_t place = 0; place < tape.places; ++place) ends[place] = tape.move_to[place + 1];
+    for (std::uint32_t i = 0; i < tape.move_to[tape.places]; ++i) {
+        const Transfer& one = tape.moves[i];
+        ways[i] = {one.from * together, slots + one.share * together, one.leaves, one.left};
+        leaving = leaving || one.leaves < one.left;
+    }
+    if (leaving) move_by<true>(ways, ends, tape, slots, course, steps);
+    else move_by<false>(ways, ends, tape, slots, course, steps);
 }
 
 /// What becomes of what is due in a step: it is told.
