@@ -51,12 +51,11 @@ struct RunPlan::Hand {
     void pass(std::size_t position, std::uint32_t t);
     [[nodiscard]] std::size_t turn(std::size_t first, std::size_t last, std::size_t t, std::size_t stop);
     [[nodiscard]] std::uint32_t pass_own(std::size_t position, std::uint32_t k);
-    void set_row(double* to, const double* row) const {
-        const std::size_t count = plan.links.size();
-        for (std::size_t i = 0; i < count; ++i) to[plan.share_at[i]] = row[i];
-    }
-    void set_exits(double* to, const double* row) const {
-        for (std::size_t i = plan.links.size(); i < plan.share_at.size(); ++i) to[plan.share_at[i]] = *row++;
+    /// Where chances stand among the slots of a lane, those of moving and those of leaving.
+    [[nodiscard]] std::span<const std::uint32_t> shares() const { return std::span(plan.share_at).first(plan.links.size()); }
+    [[nodiscard]] std::span<const std::uint32_t> exits() const { return std::span(plan.share_at).subspan(plan.links.size()); }
+    static void set(double* to, std::span<const std::uint32_t> at, const double* row) {
+        for (const std::uint32_t slot : at) to[slot] = *row++;
     }
     void apply(double* to, const Plan::Event& one, std::size_t lane) const;
     void run_pack(std::size_t first, std::size_t last, std::vector<double>& numbers);

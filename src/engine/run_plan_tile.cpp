@@ -47,21 +47,19 @@ void RunPlan::Hand::pass(std::size_t position, std::uint32_t t) {
 std::size_t RunPlan::Hand::turn(std::size_t first, std::size_t last, std::size_t t, std::size_t stop) {
     const auto now = static_cast<std::uint32_t>(t);
     auto next = static_cast<std::uint32_t>(stop);
-    const std::uint32_t *const shares = plan.share_at.data(), *const exits = shares + plan.links.size(), *const end = shares + plan.share_at.size();
+    const auto of_moving = shares(), of_leaving = exits();
     double* its = &slot(0, first);
     Next *mine = &upcoming[first], *const others = mine + (last - first);
     for (; mine != others; ++mine, ++its) {
         if (mine->at == now) {
             if (mine->other <= now) pass(static_cast<std::size_t>(mine - upcoming.data()), now);
             if (mine->turn_at == now) {
-                const double* row = (mine->turn++)->row;
-                for (const std::uint32_t* at = shares; at != exits; ++at) its[*at] = *row++;
+                set(its, of_moving, (mine->turn++)->row);
                 __builtin_prefetch(mine->turn + 4);  // lanes of a pack have theirs far apart
                 mine->turn_at = mine->step_of(mine->turn, mine->turns);
             }
             if (mine->exit_at == now) {
-                const double* row = (mine->exit++)->row;
-                for (const std::uint32_t* at = exits; at != end; ++at) its[*at] = *row++;
+                set(its, of_leaving, (mine->exit++)->row);
                 mine->exit_at = mine->step_of(mine->exit, mine->exits);
             }
             mine->at = std::min(mine->other, std::min(mine->turn_at, mine->exit_at));
@@ -73,8 +71,8 @@ std::size_t RunPlan::Hand::turn(std::size_t first, std::size_t last, std::size_t
 
 /// The chances with which a lane begins.
 void RunPlan::Hand::set_chances(std::size_t position, const Lane& one) {
-    set_row(&slot(0, position), one.turn[-1].row);
-    if (!one.kind->exits.empty()) set_exits(&slot(0, position), one.exit[-1].row);
+    set(&slot(0, position), shares(), one.turn[-1].row);
+    if (!one.kind->exits.empty()) set(&slot(0, position), exits(), one.exit[-1].row);
 }
 
 /// Nothing of a lane is set yet: all that happened before it begins is, then.
