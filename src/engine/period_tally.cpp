@@ -63,9 +63,10 @@ void PeriodTally::add_to(ExactSum& sum, std::size_t period, std::size_t number) 
         long long count = more;
         for (std::size_t s = 0; s < tally_slots; ++s) count += slots[s];
         more = p == 0 ? count >> 32 << 32 : count >> 50;  // each is a number to its last digit
-        sum.add(static_cast<double>(p == 0 ? count - more : count & ((1ll << 50) - 1)) * tally_units[p]);
+        const long long rest = p == 0 ? count - more : count & ((1ll << 50) - 1);
+        if (rest != 0) sum.add(static_cast<double>(rest) * tally_units[p]);
     }
-    sum.add(static_cast<double>(more) * tally_units[0]);
+    if (more != 0) sum.add(static_cast<double>(more) * tally_units[0]);
     if (const auto rest = rest_.find(where); rest != rest_.end()) sum.add(rest->second);
 }
 

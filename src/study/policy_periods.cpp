@@ -76,8 +76,8 @@ void PolicyPeriods::add(const RunOffView& unit, double scale, double count) {
 void PolicyPeriods::add(const std::shared_ptr<const RunOff::Kinds>& of, const PeriodTally& all) {
     if (all.periods() == 0) return;
     Product& its = product(of);
-    if (!its.tally) its.tally.emplace(all.width());
-    its.tally->add(all);
+    if (its.tally) its.tally->add(all);
+    else its.tally = all;
 }
 
 void PolicyPeriods::tell(PolicySums& to) {
