@@ -98,9 +98,9 @@ inline __attribute__((always_inline)) void pay_alone(const Tape& tape, const Ter
     if (with_share) load(share, slots + term.share * together);
     if (!common_amount) load(amount, slots + term.amount * together);
     const std::size_t step = tape.places * together, count = steps.count, commons = steps.commons;
-    const double* now = steps.common + (term.amount & ~common);
+    const double* now = common_amount ? steps.common + (term.amount & ~common) : nullptr;
     course += term.place * together;
-    for (std::size_t k = 0; k < count; ++k, course += step, now += commons) {
+    for (std::size_t k = 0; k < count; ++k, course += step) {
         Lanes due;
         load(due, course);
         for (std::size_t i = 0; i < group; ++i) {
@@ -108,6 +108,7 @@ inline __attribute__((always_inline)) void pay_alone(const Tape& tape, const Ter
             if (common_amount) due.part[i] *= *now;
             else due.part[i] *= amount.part[i];
         }
+        if (common_amount) now += commons;
         give(k, due);
     }
 }
